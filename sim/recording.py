@@ -1,0 +1,53 @@
+"""Hold what observers asked to keep of a simulated block: nothing else leaves the model."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened in one world, for the story of a bad world."""
+
+    world: int
+    month: int
+    kind: str
+    nation: str
+    good: str
+    amount: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Monthly series and accounts of one block.
+
+    Attributes
+    ----------
+    worlds
+        World numbers, shape ``(W,)``.
+    months
+        Calendar labels ``YYYY-MM`` of the scored months, length ``M``.
+    nations, goods
+        Names along the nation and good axes; the nations are those asked for.
+    series
+        Variable to array of shape ``(M, nation, good, W)``, tonnes a month unless the variable says otherwise.
+    prices
+        Price series to array of shape ``(M, good, W)``, multiples of the base-year price.
+    accounts
+        Cumulated account to array of shape ``(nation, good, W)``, USD of 2024 (tonnes for ``released``).
+    events
+        What happened, if asked for.
+    """
+
+    worlds: NDArray[np.int64]
+    months: tuple[str, ...]
+    nations: tuple[str, ...]
+    goods: tuple[str, ...]
+    series: dict[str, Float]
+    prices: dict[str, Float]
+    accounts: dict[str, Float]
+    events: list[Event] = field(default_factory=list)
