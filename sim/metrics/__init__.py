@@ -1,0 +1,1 @@
+"""Metrics: what is measured on each nation, good and world of a recording."""

@@ -1,0 +1,40 @@
+"""What a partnership costs each member, by kind, and what its stockpiles released.
+
+The accounts are kept by the partnership itself; a nation that is no member shows zero, not a blank, so that a
+policy can be compared with none at all. Cost per avoided tonne needs two policies: the analysis makes it.
+"""
+
+from collections.abc import Callable
+
+from sim.metrics.base import FloatArray, Metric, MetricSettings
+from sim.recording import Recording
+
+ACCOUNTS = {
+    "cost_holding": "Cost of holding stocks",
+    "cost_finance": "Cost of project finance",
+    "cost_offtake": "Cost of offtake and price floors",
+    "cost_total": "Cost of the partnership",
+}
+
+
+def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
+    """Return one cost per account, and the tonnes released from stockpiles."""
+    del settings  # accounts need no threshold
+    costs = tuple(
+        Metric(name, title, "USD_2024", "lower", "mean", (name,), _account(name))
+        for name, title in ACCOUNTS.items()
+    )
+    return (
+        *costs,
+        Metric(
+            "released", "Released from stockpiles", "t", "none", "mean", ("released",), _account("released")
+        ),
+    )
+
+
+def _account(name: str) -> Callable[[Recording], FloatArray]:
+    def value(recording: Recording) -> FloatArray:
+        """Cumulative amount at the end of the horizon."""
+        return recording.accounts[name]
+
+    return value

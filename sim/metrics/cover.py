@@ -1,0 +1,66 @@
+"""Stock cover, against gross use and against the net deficit.
+
+'Sixty days of stock' means nothing without its denominator. Gross cover divides by reference use. Net cover
+divides by what inflow leaves uncovered, and is blank, 'not binding', in a world where no month is short of inflow
+by the shortage threshold. Both are in days of the average month.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from sim.metrics.base import FloatArray, Metric, MetricSettings, month_total, ratio
+from sim.recording import Recording
+
+# The average month of the Gregorian calendar: the same that turns days into months when a config is loaded.
+DAYS_PER_MONTH: Final = 30.4375
+
+
+def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
+    """Return mean gross cover, its lowest month and net cover over the months in deficit."""
+
+    def net(recording: Recording) -> FloatArray:
+        """Days that stock lasts against the deficit of inflow, over the months with a deficit."""
+        reference = recording.series["reference"]
+        deficit = reference - inflow(recording)
+        binding = (deficit >= settings.shortage_threshold * reference) & (reference > 0.0)
+        held = month_total(np.where(binding, stock(recording), 0.0))
+        return DAYS_PER_MONTH * ratio(held, month_total(np.where(binding, deficit, 0.0)))
+
+    held = ("stock", "public_stock", "reference")
+    flows = ("imports", "output", "export")
+    return (
+        Metric("stock_cover_gross", "Mean stock cover of gross use", "day", "higher", "mean", held, gross),
+        Metric(
+            "stock_cover_lowest", "Lowest stock cover of gross use", "day", "higher", "mean", held, lowest
+        ),
+        Metric(
+            "stock_cover_net", "Stock cover of the deficit", "day", "higher", "mean", (*held, *flows), net
+        ),
+    )
+
+
+def stock(recording: Recording) -> FloatArray:
+    """Industry and public stock inside the nation, t, per month."""
+    return np.add(recording.series["stock"], recording.series["public_stock"])
+
+
+def inflow(recording: Recording) -> FloatArray:
+    """Add arrivals and output not exported: what reaches users without drawing on stock, t/month."""
+    home = np.maximum(recording.series["output"] - recording.series["export"], 0.0)
+    return np.add(recording.series["imports"], home)
+
+
+def gross(recording: Recording) -> FloatArray:
+    """Mean stock over mean reference use, in days."""
+    return DAYS_PER_MONTH * ratio(month_total(stock(recording)), month_total(recording.series["reference"]))
+
+
+def lowest(recording: Recording) -> FloatArray:
+    """Stock over reference use in the month where it is lowest, in days."""
+    days = DAYS_PER_MONTH * ratio(stock(recording), recording.series["reference"])
+    least: FloatArray = days[0]
+    for month_days in days[1:]:
+        # fmin passes over months without demand, which are NaN.
+        least = np.fmin(least, month_days)
+    return least
