@@ -1,0 +1,133 @@
+"""Errors a user can act on.
+
+A configuration is written by an analyst, not by the author of the code, so a mistake in it must
+name the file, the line, what stood there and the nearest thing that would have worked. Every error
+that is the user's to mend derives from `UserError`; the command line prints those without a
+traceback and ends with exit code 2, and lets all others through as the bugs they are.
+"""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+_SHOWN_VALUE = 60
+_SHOWN_CHOICES = 8
+
+
+class UserError(Exception):
+    """A mistake the user can mend: printed as one message, exit code 2."""
+
+
+class ConfigError(UserError):
+    """One mistake in one place of a configuration file.
+
+    Parameters
+    ----------
+    message
+        What is wrong, as a phrase without a full stop.
+    file
+        File the mistake stands in; None for values given in Python.
+    line
+        Line in that file, counted from 1.
+    value
+        What stood there; left out of the message when None.
+    hint
+        What to do instead, for example ``did you mean 'Japan'?``.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        file: Path | str | None = None,
+        line: int | None = None,
+        value: object = None,
+        hint: str | None = None,
+    ) -> None:
+        self.message = message
+        self.file = Path(file) if file is not None else None
+        self.line = line
+        self.value = value
+        self.hint = hint
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        place = "" if self.file is None else f"{display_path(self.file)}:{self.line or 1}: "
+        got = "" if self.value is None else f" (got {shorten(self.value)})"
+        hint = "" if not self.hint else f"; {self.hint}"
+        return f"{place}{self.message}{got}{hint}"
+
+    @property
+    def errors(self) -> tuple["ConfigError", ...]:
+        """The single mistakes this error is made of."""
+        return (self,)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by arguments, so that a worker process can hand the error back whole."""
+        return (type(self), (self.message, self.file, self.line, self.value, self.hint))
+
+
+class ConfigErrors(ConfigError):
+    """Several mistakes found together; the text has one line for each."""
+
+    def __init__(self, errors: Iterable[ConfigError]) -> None:
+        self._errors = tuple(errors)
+        first = self._errors[0]
+        super().__init__(first.message, first.file, first.line, first.value, first.hint)
+
+    def _text(self) -> str:
+        return "\n".join(str(error) for error in self._errors)
+
+    @property
+    def errors(self) -> tuple[ConfigError, ...]:
+        """The single mistakes, in file order."""
+        return self._errors
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self._errors,))
+
+
+def raise_all(errors: Iterable[ConfigError]) -> None:
+    """Raise the errors given, alone or together; do nothing when there are none.
+
+    Raises
+    ------
+    ConfigError
+        The one error, or a `ConfigErrors` that holds them all, sorted by file and line.
+    """
+    single = [part for error in errors for part in error.errors]
+    single.sort(key=lambda error: (str(error.file or ""), error.line or 0))
+    if len(single) == 1:
+        raise single[0]
+    if single:
+        raise ConfigErrors(single)
+
+
+def did_you_mean(word: object, choices: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest valid choice, or the choices when none is near."""
+    known = sorted(set(choices))
+    folded = {choice.casefold(): choice for choice in known}
+    near = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {folded[near[0]]!r}?"
+    if not known:
+        return None
+    more = ", ..." if len(known) > _SHOWN_CHOICES else ""
+    return "known: " + ", ".join(known[:_SHOWN_CHOICES]) + more
+
+
+def shorten(value: object) -> str:
+    """Return a value as one short line: a megabyte string must not fill the screen."""
+    if isinstance(value, str):
+        value = value[: _SHOWN_VALUE + 20]
+    elif isinstance(value, (dict, list, tuple)):
+        value = type(value)(value) if len(value) <= 5 else f"{type(value).__name__} of {len(value)}"
+    text = repr(value)
+    return text if len(text) <= _SHOWN_VALUE else text[: _SHOWN_VALUE - 3] + "..."
+
+
+def display_path(path: Path) -> str:
+    """Return a path as the user would type it: relative to the working folder where it is below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

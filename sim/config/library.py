@@ -1,0 +1,244 @@
+"""Finds configurations by name or path, checks them against each other and puts them together.
+
+A name is looked up in the folder of its kind (`scenarios/china-tightens.yaml`), a path is read as it is.
+Several roots may be given and the first that has a file wins, so that a user's own folder, holding a
+mineral or a scenario, lies over the bundled one without copying it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sim.config import assemble, bundled_root
+from sim.config.base_year import load_base_year
+from sim.config.crosscheck import Known
+from sim.config.errors import ConfigError, did_you_mean, raise_all
+from sim.config.files import KINDS, SUFFIXES, Roots, root_of
+from sim.config.schema.base import FileSpec
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec, measure_models
+from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.scenario import ScenarioConfig
+from sim.config.validate import validate
+from sim.config.yaml import Document, load
+
+File = TypeVar("File", bound=FileSpec)
+
+
+class Library:
+    """All configurations below some folders.
+
+    Parameters
+    ----------
+    roots
+        Folder or folders, the first before the others; None for the bundled one alone.
+    controls, clauses, shocks
+        Parameter model of each kind; the layers above hand them in.
+    bundled
+        Whether the bundled folder stands behind the given ones.
+    """
+
+    def __init__(
+        self,
+        roots: Path | Sequence[Path] | None = None,
+        *,
+        controls: Mapping[str, type[ControlSpec]] | None = None,
+        clauses: Mapping[str, type[ClauseSpec]] | None = None,
+        shocks: Mapping[str, type[ShockSpec]] | None = None,
+        bundled: bool = True,
+    ) -> None:
+        own = [roots] if isinstance(roots, Path) else list(roots or [])
+        folders = [*own, *([bundled_root()] if bundled else [])]
+        self.roots = Roots(tuple(dict.fromkeys(folder.resolve() for folder in folders)))
+        self.models: dict[str, Mapping[str, type[Any]]] = {
+            "control": controls or {},
+            "clause": clauses or {},
+            "shock": shocks or {},
+        }
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Return the names of all files of a kind (`scenario`, `partnership`, ...), sorted."""
+        return tuple(self.roots.by_name(kind))
+
+    def find(self, kind: str, name: str | Path) -> Path:
+        """Return the file of a configuration given by name or path.
+
+        Raises
+        ------
+        ConfigError
+            When there is no such file; the hint names the nearest.
+        """
+        if isinstance(name, Path) or name.endswith(SUFFIXES):
+            if not Path(name).is_file():
+                raise ConfigError(f"no file {str(name)[:200]!r}")
+            return Path(name)
+        named = self.roots.by_name(kind)
+        if name not in named:
+            raise ConfigError(f"unknown {kind} {name[:60]!r}", hint=did_you_mean(name, named))
+        return named[name]
+
+    def baseline(self) -> BaselineConfig:
+        """Return the base year, all its files read and checked against each other.
+
+        Raises
+        ------
+        ConfigError
+            One for each mistake in any of the files.
+        """
+        return self._baseline
+
+    def scenario(self, name: str | Path) -> ScenarioConfig:
+        """Return a scenario by name or path, extensions applied and goods named one by one.
+
+        Raises
+        ------
+        ConfigError
+            When there is none of that name, or it has mistakes.
+        """
+        return self._extended(self._read(self.find("scenario", name), ScenarioConfig), ())
+
+    def partnership(self, name: str | Path) -> PartnershipConfig:
+        """Return a partnership by name or path, goods named one by one.
+
+        Raises
+        ------
+        ConfigError
+            When there is none of that name, or it has mistakes.
+        """
+        partnership = self._read(self.find("partnership", name), PartnershipConfig)
+        return assemble.partnership_with_goods(partnership, self._baseline)
+
+    def experiment(self, name: str | Path) -> ExperimentConfig:
+        """Return an experiment by name or path, goods named one by one.
+
+        Everything it names is read and checked too, so that a mistake shows before a run starts.
+
+        Raises
+        ------
+        ConfigError
+            When there is none of that name, or it or anything it names has mistakes.
+        """
+        experiment = self._read(self.find("experiment", name), ExperimentConfig)
+        experiment = assemble.experiment_with_goods(experiment, self._baseline)
+        self.resolve(experiment)
+        return experiment
+
+    def resolve(self, experiment: ExperimentConfig) -> ResolvedExperiment:
+        """Return an experiment with the base year, scenarios and partnerships it names.
+
+        Raises
+        ------
+        ConfigError
+            When something it names does not exist or does not fit.
+        """
+        raise_all(self._known.problems(experiment, experiment.origin))
+        named = dict.fromkeys(name for policy in experiment.policies.values() for name in policy.partnerships)
+        resolved = ResolvedExperiment(
+            experiment=experiment,
+            baseline=self._baseline,
+            scenarios={name: self.scenario(name) for name in (experiment.scenario, *experiment.beside)},
+            partnerships={name: self.partnership(name) for name in named},
+        )
+        raise_all(assemble.experiment_problems(resolved))
+        return resolved
+
+    def revive(self, data: Mapping[str, object]) -> ResolvedExperiment:
+        """Return a resolved experiment from its own JSON, as a run folder keeps it.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            When it was written by another version and no longer fits.
+        """
+        with measure_models(self.models):
+            return ResolvedExperiment.model_validate(data)
+
+    def check(self, path: Path) -> None:
+        """Read one file of any kind and check it against everything it names.
+
+        Raises
+        ------
+        ConfigError
+            One for each mistake in it, or in the base year it stands on.
+        """
+        document = load(path)
+        model = KINDS[_kind(document)]
+        if model is ScenarioConfig:
+            self.scenario(path)
+        elif model is PartnershipConfig:
+            self.partnership(path)
+        elif model is ExperimentConfig:
+            self.experiment(path)
+        else:
+            self._check_part(path, model)
+
+    def _check_part(self, path: Path, model: type[FileSpec]) -> None:
+        """Check one file of the base year, within the base year its own folder makes."""
+        validate(load(path), model)
+        if path.resolve() in {file.resolve() for file in self.roots.files(_kind(load(path)))}:
+            self._baseline  # noqa: B018  # reading it is the check
+        else:
+            self.with_root(root_of(path)).baseline()
+
+    def with_root(self, root: Path) -> "Library":
+        """Return a library with one more folder before the others."""
+        return Library(
+            [root, *self.roots.folders],
+            controls=self.models["control"],
+            clauses=self.models["clause"],
+            shocks=self.models["shock"],
+            bundled=False,
+        )
+
+    @cached_property
+    def _baseline(self) -> BaselineConfig:
+        return load_base_year(self.roots)
+
+    @cached_property
+    def _known(self) -> Known:
+        names: Iterable[str] = ("scenario", "partnership")
+        return Known({**assemble.names_in(self._baseline), **{kind: frozenset(self.names(kind)) for kind in names}})
+
+    def _read(self, path: Path, model: type[File]) -> File:
+        """Return one file, checked by its schema and against the names there are."""
+        document = load(path)
+        if KINDS[_kind(document)] is not model:
+            wanted = next(kind for kind, known in KINDS.items() if known is model)
+            raise ConfigError(f"this is a {document.data['kind']}, not a {wanted}", path, _line(document))
+        with measure_models(self.models):
+            config = validate(document, model)
+        raise_all(self._known.problems(config, config.origin))
+        return config
+
+    def _extended(self, scenario: ScenarioConfig, chain: tuple[str, ...]) -> ScenarioConfig:
+        scenario = assemble.scenario_with_goods(scenario, self._baseline)
+        if scenario.extends is None:
+            return scenario
+        if scenario.extends in (*chain, scenario.name):
+            file, line = scenario.origin.file, scenario.line("extends")
+            raise ConfigError("a scenario cannot extend itself", file, line, scenario.extends)
+        base = self._read(self.find("scenario", scenario.extends), ScenarioConfig)
+        return self._extended(base, (*chain, scenario.name)).extended_by(scenario)
+
+
+def _kind(document: Document) -> str:
+    """Return the kind a file says it is.
+
+    Raises
+    ------
+    ConfigError
+        When it says none, or none there is.
+    """
+    kind = document.data.get("kind")
+    if kind is None:
+        raise ConfigError("required key 'kind' is missing", document.origin.file, 1, hint=did_you_mean("", KINDS))
+    if kind not in KINDS if isinstance(kind, str) else True:
+        hint = did_you_mean(kind, KINDS)
+        raise ConfigError("unknown kind", document.origin.file, _line(document), kind, hint)
+    return str(kind)
+
+
+def _line(document: Document) -> int:
+    return document.origin.line(("kind",))

@@ -1,0 +1,301 @@
+"""A number with its unit, range, source and status.
+
+No figure in a configuration is bare: a reader must be able to ask of each how it is known, and the
+brief counts how many are guesses. A schema field says which kind of number it wants by its type
+(`Share`, `Months`, `TonnesPerMonth`, ...); conversion to the model's unit happens once, here, when the
+field is validated, and from then on the model sees plain floats.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
+
+from sim.config.references import SourceId
+from sim.config.units import UnitError, canonical, factor, measures_same
+
+Status = Literal["read", "read-noaddr", "derived", "prior", "memory", "assumption"]
+Distribution = Literal["fixed", "uniform", "triangular", "loguniform"]
+
+# Statuses that rest on no source: the brief counts them and the figures hatch them.
+GUESSES: frozenset[str] = frozenset({"prior", "memory", "assumption"})
+
+_SHORT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z1$%].*?)?\s*")
+_NO_DEFAULTS: Mapping[str, str] = {}
+_defaults: ContextVar[Mapping[str, str]] = ContextVar("quantity_defaults", default=_NO_DEFAULTS)
+
+
+@contextmanager
+def defaults(block: Mapping[str, object]) -> Iterator[None]:
+    """Let quantities validated inside inherit `unit`, `source` and `status` from an enclosing block."""
+    own = {key: text for key in ("unit", "source", "status") if isinstance(text := block.get(key), str)}
+    token = _defaults.set({**_defaults.get(), **own})
+    try:
+        yield
+    finally:
+        _defaults.reset(token)
+
+
+def problem(message: str, *, at: str | None = None, hint: str | None = None) -> PydanticCustomError:
+    """Return a validation error that carries a hint and the key it is about."""
+    # Braces would be taken for placeholders of the message template.
+    text = message.replace("{", "(").replace("}", ")")
+    return PydanticCustomError("config", "{text}", {"text": text, "hint": hint, "at": at})
+
+
+class Quantity(BaseModel):
+    """One number of the configuration.
+
+    Attributes
+    ----------
+    value
+        The number, in `unit`.
+    unit
+        The model's own unit once a schema field has converted it.
+    low, high
+        Range the truth is thought to lie in, both or neither.
+    dist
+        How the range is drawn from; see `distribution` for what is used when it is left out.
+    source
+        Identifier in the sources file.
+    status
+        How the number is known; the last three of the list are guesses.
+    note
+        Anything a reader should know.
+    given
+        The value and unit as they were written, for display only.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    dist: Distribution | None = None
+    source: SourceId
+    status: Status
+    note: str = ""
+    given: str = Field(default="", exclude=True, repr=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, data: object) -> object:
+        if isinstance(data, Quantity):
+            return data
+        return {**_defaults.get(), **_as_mapping(data)}
+
+    @model_validator(mode="after")
+    def _check_range(self) -> Self:
+        numbers = [number for number in (self.low, self.value, self.high) if number is not None]
+        if not all(math.isfinite(number) for number in numbers):
+            raise problem("a number must be finite", at="value")
+        if (self.low is None) != (self.high is None):
+            raise problem("a range needs both low and high", at="high" if self.low is None else "low")
+        if numbers != sorted(numbers):
+            raise problem(
+                f"low <= value <= high does not hold: low {self.low}, value {self.value}, high {self.high}",
+                at="low",
+            )
+        self._check_distribution()
+        return self
+
+    def _check_distribution(self) -> None:
+        if self.dist not in (None, "fixed") and self.low is None:
+            raise problem(f"distribution {self.dist!r} needs low and high", at="dist")
+        if self.dist == "loguniform" and (self.low or 0.0) <= 0.0:
+            raise problem("distribution 'loguniform' needs low above zero", at="low")
+
+    @property
+    def distribution(self) -> Distribution:
+        """How it is drawn: what `dist` says, else triangular over a range, else fixed."""
+        if self.low is None or self.low == self.high:
+            return "fixed"
+        return self.dist or "triangular"
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the number rests on no source."""
+        return self.status in GUESSES
+
+    def to(self, unit: str) -> Self:
+        """Return the same quantity in another unit, rounded to no digits.
+
+        Raises
+        ------
+        UnitError
+            When the unit is unknown or measures something else.
+        """
+        if unit == self.unit:
+            return self
+        times = factor(self.unit, unit)
+        low, high = (None if bound is None else bound * times for bound in (self.low, self.high))
+        given = self.given or f"{self.value:.10g} {self.unit}"
+        update = {"value": self.value * times, "low": low, "high": high, "unit": unit, "given": given}
+        return self.model_copy(update=update)
+
+    def scaled(self, by: float, unit: str) -> Self:
+        """Return the quantity times a non-negative number, in the unit the product has."""
+        low, high = (None if bound is None else bound * by for bound in (self.low, self.high))
+        return self.model_copy(update={"value": self.value * by, "low": low, "high": high, "unit": unit})
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the long form and the short ones, for editors."""
+        full = handler.resolve_ref_schema(handler(schema))
+        full.pop("required", None)
+        full.get("properties", {}).pop("given", None)
+        return {
+            "anyOf": [
+                dict(full),
+                {"type": "string", "description": "number and unit, such as '839 t/yr'"},
+                {"type": "number", "description": "only where an enclosing table gives the unit"},
+                {
+                    "type": "array",
+                    "items": {"type": "number"},
+                    "minItems": 3,
+                    "maxItems": 3,
+                    "description": "low, value, high; only where an enclosing table gives the unit",
+                },
+            ]
+        }
+
+
+def _as_mapping(data: object) -> dict[str, Any]:
+    """Return the long form of a number written short: text with a unit, a number, or a range."""
+    if isinstance(data, Mapping):
+        return _split_value(dict(data))
+    if isinstance(data, str):
+        return _from_text(data)
+    if isinstance(data, (int, float)) and not isinstance(data, bool):
+        return _with_known_unit({"value": data})
+    if isinstance(data, (list, tuple)) and len(data) == 3:
+        return _with_known_unit(dict(zip(("low", "value", "high"), data, strict=True)))
+    raise problem("not a quantity", hint="write 'NUMBER UNIT', [low, value, high] or {value: ..., unit: ...}")
+
+
+def _split_value(data: dict[str, Any]) -> dict[str, Any]:
+    """Allow ``value: 839 t/yr`` in the long form when no unit stands beside it."""
+    value = data.get("value")
+    return {**data, **_from_text(value)} if isinstance(value, str) and "unit" not in data else data
+
+
+def _from_text(text: str) -> dict[str, Any]:
+    match = _SHORT.fullmatch(text) if len(text) <= 100 else None
+    if match is None:
+        raise problem("not a number with a unit", hint="write for example '839 t/yr', without thousands marks")
+    number, unit = match.groups()
+    return {"value": float(number), "unit": unit} if unit else _with_known_unit({"value": float(number)})
+
+
+def _with_known_unit(data: dict[str, Any]) -> dict[str, Any]:
+    if "unit" not in _defaults.get():
+        raise problem("a bare number needs a unit", hint="write it with its unit, such as '65 day'")
+    return data
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Annotation that says which kind of number a field wants and converts it to the model's unit.
+
+    Attributes
+    ----------
+    what
+        Name of the kind, for messages.
+    units
+        Canonical units, the first that fits is used; empty takes whatever the model has a unit for.
+    examples
+        Units a person would write, for the hint.
+    minimum, maximum
+        Bounds on the value and on its range, in the canonical unit.
+    """
+
+    what: str
+    units: tuple[str, ...] = ()
+    examples: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Wrap the validation of the quantity itself."""
+        return core_schema.no_info_wrap_validator_function(self._validate, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say in the schema which kind of number is wanted."""
+        examples = f", such as {self.examples}" if self.examples else ""
+        return {**handler(schema), "description": f"{self.what}{examples}"}
+
+    def _validate(self, data: object, handler: Callable[[object], Quantity]) -> Quantity:
+        if self.units == ("1",) and _is_bare(data):
+            with defaults({"unit": _defaults.get().get("unit", "1")}):
+                quantity = handler(data)
+        else:
+            quantity = handler(data)
+        try:
+            quantity = quantity.to(self._target(quantity.unit))
+        except UnitError as error:
+            wanted = f"this is {self.what}; write it in {self.examples}" if self.examples else None
+            raise problem(str(error), at="unit", hint=error.hint or wanted) from None
+        self._check_bounds(quantity)
+        return quantity
+
+    def _target(self, unit: str) -> str:
+        if not self.units:
+            return canonical(unit)
+        fitting = (target for target in self.units if measures_same(unit, target))
+        return next(fitting, self.units[0])
+
+    def _check_bounds(self, quantity: Quantity) -> None:
+        for key, number in (("low", quantity.low), ("value", quantity.value), ("high", quantity.high)):
+            if number is None:
+                continue
+            if self.minimum is not None and number < self.minimum:
+                least = "negative" if self.minimum == 0.0 else f"below {self.minimum:g}"
+                raise problem(f"{self.what} cannot be {least}: {number:g} {quantity.unit}", at=key)
+            if self.maximum is not None and number > self.maximum:
+                most = f"above {self.maximum:g}"
+                raise problem(f"{self.what} cannot be {most}: {number:g} {quantity.unit}", at=key)
+
+
+def _is_bare(data: object) -> bool:
+    """Tell whether a dimensionless number came without the unit it hardly needs."""
+    if isinstance(data, Mapping):
+        return "unit" not in data
+    return isinstance(data, (int, float, list, tuple, str)) and not isinstance(data, bool)
+
+
+_DURATION = "day, month or yr"
+_FLOW = "t/yr, kt/yr or t/month"
+
+Tonnes = Annotated[Quantity, Dimension("a mass", ("t",), "t, kt or kg", minimum=0.0)]
+TonnesPerMonth = Annotated[Quantity, Dimension("a flow", ("t/month",), _FLOW, minimum=0.0)]
+Months = Annotated[Quantity, Dimension("a duration", ("month",), _DURATION, minimum=0.0)]
+SignedMonths = Annotated[Quantity, Dimension("a delay or advance", ("month",), _DURATION)]
+PerYear = Annotated[Quantity, Dimension("an annual rate", ("1/yr",), "1/yr or %/yr")]
+PerMonth = Annotated[Quantity, Dimension("a monthly rate", ("1/month",), "1/month or 1/yr", minimum=0.0)]
+Share = Annotated[Quantity, Dimension("a share", ("1",), "share or %", minimum=0.0, maximum=1.0)]
+Ratio = Annotated[Quantity, Dimension("a ratio", ("1",), "ratio, t/t or %", minimum=0.0)]
+Number = Annotated[Quantity, Dimension("a pure number", ("1",), "dimensionless or %")]
+Usd = Annotated[Quantity, Dimension("an amount of money", ("USD_2024",), "USD_2024 or MUSD_2024", minimum=0.0)]
+UsdPerTonne = Annotated[Quantity, Dimension("a price", ("USD_2024/t",), "USD_2024/t or USD_2024/kg", minimum=0.0)]
+UsdPerMonth = Annotated[
+    Quantity, Dimension("a spending rate", ("USD_2024/month",), "USD_2024/month or MUSD_2024/yr", minimum=0.0)
+]
+TonnesOrMonths = Annotated[
+    Quantity, Dimension("a stock, as mass or as time of use", ("t", "month"), "t, kt or day", minimum=0.0)
+]
+FlowOrShare = Annotated[
+    Quantity, Dimension("a flow, or a share of a total", ("t/month", "1"), f"{_FLOW}, share or %", minimum=0.0)
+]
+AnyQuantity = Annotated[Quantity, Dimension("a number")]

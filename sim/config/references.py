@@ -1,0 +1,38 @@
+"""Identifiers that point at something defined elsewhere.
+
+A field that names a nation, good or source says so in its type. The cross check can then find every
+such name in any model, those of controls and clauses included, without a list kept by hand.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Annotation: the text is an identifier of this kind.
+
+    Attributes
+    ----------
+    kind
+        What it names: nation, good, mineral, process, project, source, scenario or partnership.
+    """
+
+    kind: str
+
+
+_ID = r"^[a-z][a-z0-9_-]{0,63}$"
+_NATION = r"^[A-Z][A-Z0-9]{1,7}$"
+
+# An identifier of the thing itself, used where it is defined.
+Identifier = Annotated[str, StringConstraints(pattern=_ID)]
+NationCode = Annotated[str, StringConstraints(pattern=_NATION)]
+
+NationId = Annotated[str, Ref("nation")]
+GoodId = Annotated[str, Ref("good")]
+GoodOrMineral = Annotated[str, Ref("good or mineral")]
+ProcessId = Annotated[str, Ref("process")]
+ProjectId = Annotated[str, Ref("project")]
+SourceId = Annotated[str, Ref("source")]

@@ -1,0 +1,225 @@
+"""The base year: nations, minerals, transit, stockpiles, projects, behaviour and sources.
+
+Each model is one kind of file below `baseline/`; `BaselineConfig` is all of them together, checked
+against each other.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+
+from sim.config.calendar import Date
+from sim.config.origin import Origin
+from sim.config.quantity import (
+    AnyQuantity,
+    Months,
+    Number,
+    PerYear,
+    Quantity,
+    Ratio,
+    Share,
+    SignedMonths,
+    TonnesOrMonths,
+    TonnesPerMonth,
+    Usd,
+    UsdPerTonne,
+    problem,
+)
+from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId
+from sim.config.schema.base import Block, FileSpec, Spec, unique
+from sim.config.schema.tables import DurationTable, FlowTable, RatioTable
+
+ProcessKind = Literal["mine", "refine", "byproduct", "secondary"]
+Passage = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+
+
+class Nation(Block):
+    """A country or bloc that produces, processes, consumes or stores."""
+
+    name: str
+    members: Annotated[tuple[NationCode, ...], AfterValidator(unique)]
+    port: str | None = None
+    governance_risk: Number | None = None
+
+
+class NationsFile(FileSpec):
+    """All nations; the order in the file is the order in the model."""
+
+    kind: Literal["nations"]
+    nations: dict[NationCode, Nation] = Field(min_length=1)
+
+
+class Source(Spec):
+    """Where numbers come from."""
+
+    title: str
+    publisher: str = ""
+    year: int | None = None
+    url_or_doi: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+class SourcesFile(FileSpec):
+    """All sources by the identifier that quantities name."""
+
+    kind: Literal["sources"]
+    sources: dict[Identifier, Source] = Field(min_length=1)
+
+
+class Good(Block):
+    """A mineral in one form with a mass basis."""
+
+    name: str
+    basis: str
+    price: UsdPerTonne
+    demand_growth: PerYear
+    industry_cover: Months
+    industry_cover_by_nation: DurationTable | None = None
+    seller_cover: Months
+
+
+class Host(Block):
+    """The metal a by-product process is tied to."""
+
+    name: str
+    growth: PerYear
+
+
+class Process(Block):
+    """Turns inputs into one or several goods; one recipe for all nations, with exceptions by nation."""
+
+    name: str
+    kind: ProcessKind
+    main: GoodId
+    inputs: dict[GoodId, Ratio] = Field(default_factory=dict)
+    outputs: dict[GoodId, Ratio] = Field(default_factory=dict)
+    inputs_by_nation: dict[NationId, dict[GoodId, Ratio]] = Field(default_factory=dict)
+    outputs_by_nation: dict[NationId, dict[GoodId, Ratio]] = Field(default_factory=dict)
+    host: Host | None = None
+    supply_elasticity: Ratio
+    utilisation: Share
+    utilisation_by_nation: RatioTable | None = None
+    output: FlowTable
+
+    @model_validator(mode="after")
+    def _check_recipe(self) -> Self:
+        if self.kind == "mine" and (self.inputs or self.inputs_by_nation):
+            raise problem("a mine has no inputs", at="inputs")
+        if self.kind == "refine" and not self.inputs:
+            raise problem("a refining process needs inputs", at="kind")
+        if (self.kind == "byproduct") != (self.host is not None):
+            raise problem("a by-product process, and no other, names its host", at="kind")
+        if self.main in self.outputs:
+            raise problem("outputs lists joint products besides the main good", at="outputs")
+        if self.main in self.inputs:
+            raise problem("a process cannot use its own main good", at="inputs")
+        if self.utilisation.value <= 0.0:
+            raise problem("utilisation must be above zero", at="utilisation")
+        return self
+
+
+class MineralFile(FileSpec):
+    """One mineral: its goods, processes, final use and observed trade."""
+
+    kind: Literal["mineral"]
+    mineral: Identifier
+    name: str
+    controller: NationId | None = None
+    goods: dict[Identifier, Good] = Field(min_length=1)
+    processes: dict[Identifier, Process] = Field(default_factory=dict)
+    final_use: dict[GoodId, FlowTable] = Field(default_factory=dict)
+    imports: dict[GoodId, dict[NationId, FlowTable]] = Field(default_factory=dict)
+
+
+class TransitFile(FileSpec):
+    """Door-to-door times between nations, and the narrow passages on the way."""
+
+    kind: Literal["transit"]
+    lead_times: dict[NationId, DurationTable]
+    passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
+    reroute_days: dict[Passage, Months] = Field(default_factory=dict)
+
+
+class StockpilesFile(FileSpec):
+    """Public stocks by nation and good."""
+
+    kind: Literal["stockpiles"]
+    public: dict[NationId, dict[GoodId, TonnesOrMonths]] = Field(default_factory=dict)
+
+
+class Project(Block):
+    """A named mine or plant that may come on stream."""
+
+    name: str
+    nation: NationId
+    process: ProcessId
+    capacity: TonnesPerMonth
+    starts: Date
+    full: Date
+    slip: SignedMonths | None = None
+    success: Share | None = None
+    partners: tuple[NationId, ...] = ()
+    capex: Usd | None = None
+    base: bool = False
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> Self:
+        if self.full < self.starts:
+            raise problem(f"full output {self.full} lies before the start {self.starts}", at="full")
+        return self
+
+
+class ProjectsFile(FileSpec):
+    """All named projects."""
+
+    kind: Literal["projects"]
+    projects: dict[Identifier, Project] = Field(default_factory=dict)
+
+
+class BehaviourFile(FileSpec):
+    """Parameters of how nations behave, by name."""
+
+    kind: Literal["behaviour"]
+    parameters: dict[Identifier, AnyQuantity]
+
+
+class BaselineConfig(Spec):
+    """Everything the base year consists of, in the model's units.
+
+    Attributes
+    ----------
+    nations, sources, minerals, projects, behaviour
+        By identifier, in file order; minerals by file name.
+    transit, stockpiles
+        The content of those files.
+    """
+
+    nations: dict[str, Nation]
+    sources: dict[str, Source]
+    minerals: dict[str, MineralFile]
+    transit: TransitFile
+    stockpiles: StockpilesFile
+    projects: dict[str, Project]
+    behaviour: dict[str, Quantity]
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def goods(self) -> dict[str, Good]:
+        """All goods, minerals in order."""
+        return {name: good for mineral in self.minerals.values() for name, good in mineral.goods.items()}
+
+    @property
+    def processes(self) -> dict[str, Process]:
+        """All process types, minerals in order."""
+        return {name: item for mineral in self.minerals.values() for name, item in mineral.processes.items()}
+
+    @property
+    def mineral_of(self) -> dict[str, str]:
+        """Mineral identifier of each good."""
+        return {good: name for name, mineral in self.minerals.items() for good in mineral.goods}
+
+    @property
+    def origin(self) -> Origin:
+        """The folder the files came from."""
+        return self._origin

@@ -1,0 +1,131 @@
+"""Experiments: which scenario, under which policies, over how many worlds and months."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, model_validator
+
+from sim.config.calendar import Date
+from sim.config.quantity import problem
+from sim.config.references import GoodId, GoodOrMineral, Identifier, NationId, Ref
+from sim.config.schema.base import FileSpec, Spec, unique
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.scenario import ScenarioConfig
+
+ScenarioName = Annotated[str, Ref("scenario")]
+PartnershipName = Annotated[str, Ref("partnership")]
+Strength = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Participation(Spec):
+    """How one partnership enters a policy.
+
+    Attributes
+    ----------
+    strengths
+        Strength of single clauses where it differs from the partnership's own.
+    """
+
+    strengths: dict[str, Strength] = Field(default_factory=dict)
+
+
+class PolicyConfig(Spec):
+    """The partnerships of one policy; a list of names is its short form."""
+
+    partnerships: dict[PartnershipName, Participation] = Field(default_factory=dict)
+
+    # A wrap validator, because "before" validators run only after the check of keys in `Spec`.
+    @model_validator(mode="wrap")
+    @classmethod
+    def _accept_short_forms(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+        if data is None:
+            data = {}
+        elif isinstance(data, (list, tuple)):
+            data = {"partnerships": {str(name): {} for name in data}}
+        elif isinstance(data, Mapping) and "partnerships" not in data:
+            data = {"partnerships": {name: item or {} for name, item in data.items()}}
+        return handler(data)
+
+
+class SeriesConfig(Spec):
+    """Monthly series kept beside the metrics."""
+
+    variables: tuple[str, ...] = ()
+    goods: tuple[GoodOrMineral, ...] | Literal["all"] = "all"
+
+
+class ExperimentConfig(FileSpec):
+    """A question put to the model.
+
+    Attributes
+    ----------
+    scenario, beside
+        The scenario asked about, and others run beside it.
+    policies
+        By name; `none` is always one of them and holds no partnership.
+    importers
+        Nations whose risk is reported.
+    goods
+        Goods reported; a mineral stands for all its goods.
+    worlds, months
+        Size of the design; months counted from the scenario's opening.
+    run_in_from
+        First simulated month.
+    seed
+        Key of all random draws.
+    series
+        Monthly series to keep.
+    basket
+        Goods of the stated rare-metal basket.
+    """
+
+    kind: Literal["experiment"]
+    name: Identifier
+    title: str
+    question: str = ""
+    scenario: ScenarioName
+    beside: tuple[ScenarioName, ...] = ()
+    policies: dict[Identifier, PolicyConfig]
+    importers: Annotated[tuple[NationId, ...], AfterValidator(unique)]
+    goods: tuple[GoodOrMineral, ...] | Literal["all"] = "all"
+    worlds: int = Field(ge=1, le=10_000_000)
+    months: int = Field(ge=1, le=1200)
+    run_in_from: Date
+    seed: int = Field(ge=0, lt=2**63)
+    series: SeriesConfig = SeriesConfig()
+    basket: tuple[GoodId, ...] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        none = self.policies.get("none")
+        if none is None:
+            raise problem("policy 'none' must be among the policies", at="policies", hint="add 'none: []'")
+        if none.partnerships:
+            raise problem("policy 'none' holds no partnership", at="policies")
+        if self.goods == ():
+            raise problem("the list is empty", at="goods", hint="name at least one good, or 'all'")
+        if self.scenario in self.beside or len(set(self.beside)) < len(self.beside):
+            raise problem("a scenario stands twice", at="beside")
+        return self
+
+
+class ResolvedExperiment(Spec):
+    """An experiment with everything it names, complete in itself.
+
+    Attributes
+    ----------
+    experiment
+        The experiment, minerals replaced by their goods.
+    baseline
+        The base year.
+    scenarios
+        By name, the main one first; extensions applied, minerals replaced by their goods.
+    partnerships
+        By name, all that any policy holds.
+    """
+
+    experiment: ExperimentConfig
+    baseline: BaselineConfig
+    scenarios: dict[str, ScenarioConfig]
+    partnerships: dict[str, PartnershipConfig]
