@@ -5,7 +5,7 @@ compiler reorder sums and change the last bits).
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 
@@ -14,9 +14,9 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 def compiled(function: Kernel) -> Kernel:
     """Compile `function` to machine code at its first call, and cache the result on disk."""
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy")(function))
 
 
 def inlined(function: Kernel) -> Kernel:
     """Compile `function` so that it is inlined into the kernels that call it."""
-    return numba.njit(cache=True, error_model="numpy", inline="always")(function)  # type: ignore[no-any-return]
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy", inline="always")(function))
