@@ -1,0 +1,83 @@
+"""Guesses the trade nobody observed: home supply first, then every seller by its share of what is exported.
+
+Most codes of the customs nomenclature mix several goods, so for many goods only a few flows are known.
+The rest is filled in proportion to what sellers have left and buyers still lack. That is a prior: it
+carries the balance of each nation and nothing about who really buys from whom.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.baseline.economy import Bools, Floats
+
+# A nation that both makes and uses a good sells at least this part of the lesser of the two at home.
+_LEAST_HOME = 0.02
+# What an over-full customs record leaves for other partners, so that every seller and buyer has one.
+_LEAST_ABROAD = 0.01
+# Invented links are worth keeping only where they matter to one side.
+_MATTERS_TO_BUYER = 0.02
+_MATTERS_TO_SELLER = 0.08
+_FITTING_ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Trade:
+    """First guess of the trade in one good, home sales on the diagonal.
+
+    Attributes
+    ----------
+    flow
+        (N, N) from seller (row) to buyer (column), t/month.
+    observed
+        (N, N) which cells were observed.
+    """
+
+    flow: Floats
+    observed: Bools
+
+
+def first_guess(supply: Floats, need: Floats, known: Floats) -> Trade:
+    """Return observed trade completed by home sales and a gravity prior.
+
+    Parameters
+    ----------
+    supply, need
+        (N,) t/month, of equal sum.
+    known
+        (N, N) observed flows, NaN where not observed.
+    """
+    observed = ~np.isnan(known)
+    record = np.where(observed, known, 0.0)
+    spare = np.maximum(supply - record.sum(axis=1), 0.0)
+    lacking = np.maximum(need - record.sum(axis=0), 0.0)
+    home = np.maximum(np.minimum(spare, lacking), _LEAST_HOME * np.minimum(supply, need))
+    exports = np.maximum(spare - home, _LEAST_ABROAD * supply)
+    wanted = np.maximum(lacking - home, _LEAST_ABROAD * need)
+    fill = np.outer(exports, wanted) / max(exports.sum(), wanted.sum(), 1e-300)
+    np.fill_diagonal(fill, 0.0)
+    fill = np.where(observed, 0.0, fill)
+    fill[~_worth_keeping(fill, supply, need)] = 0.0
+    np.fill_diagonal(fill, np.where(observed.diagonal(), 0.0, home))
+    fill = _fitted(fill, np.maximum(spare, home), np.maximum(lacking, home))
+    return Trade(flow=record + fill, observed=observed)
+
+
+def _worth_keeping(fill: Floats, supply: Floats, need: Floats) -> Bools:
+    """Tell which invented links matter to a side, or are the largest of a side."""
+    matters = (fill >= _MATTERS_TO_BUYER * need) | (fill >= _MATTERS_TO_SELLER * supply[:, None])
+    every = np.arange(len(fill))
+    matters[every, fill.argmax(axis=1)] = True
+    matters[fill.argmax(axis=0), every] = True
+    return matters & (fill > 0.0)
+
+
+def _fitted(fill: Floats, supply: Floats, need: Floats) -> Floats:
+    """Return the prior scaled to the margins by turns (Deming and Stephan 1940)."""
+    fitted = fill.copy()
+    for _ in range(_FITTING_ROUNDS):
+        rows = fitted.sum(axis=1)
+        fitted *= np.where(rows > 0.0, supply / np.where(rows > 0.0, rows, 1.0), 0.0)[:, None]
+        columns = fitted.sum(axis=0)
+        fitted *= np.where(columns > 0.0, need / np.where(columns > 0.0, columns, 1.0), 0.0)
+    return fitted
