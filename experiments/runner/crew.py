@@ -1,0 +1,103 @@
+"""Hand out pieces to workers and take in their reports, a few at a time.
+
+Only a few pieces are under way at once, so that a run of a million blocks queues nothing. A worker that dies (killed,
+out of memory) takes its pool with it; the pieces that were under way are then tried once more, each alone, so that the
+one to blame becomes a failed row and the others are not lost with it.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import ExitStack, contextmanager
+
+from experiments.executor import StartMethod, worker_pool
+from experiments.runner.work import Job, Report, do_installed, do_piece, install
+from experiments.store.piece import Piece
+
+_WAITING_PER_WORKER = 2
+
+
+class Crew:
+    """The workers of a run.
+
+    Parameters
+    ----------
+    job
+        What all pieces share.
+    workers
+        How many; 1 works in this process.
+    start_method
+        How processes start; by operating system if None.
+    executor
+        Used instead of own processes; gets the job with each piece.
+    """
+
+    def __init__(
+        self, job: Job, workers: int, start_method: StartMethod | None = None, executor: Executor | None = None
+    ) -> None:
+        self._job = job
+        self._workers = workers
+        self._start_method = start_method
+        self._given = executor
+        self._own: Executor | None = None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Start own workers, and end them when the body is done or interrupted."""
+        with ExitStack() as stack:
+            if self._given is None:
+                self._own = stack.enter_context(worker_pool(self._workers, install, self._job, self._start_method))
+            yield
+
+    def reports(self, pieces: Sequence[Piece]) -> Iterator[Report]:
+        """Yield the report of each piece as it is done; stop handing out when files cannot be written."""
+        waiting = deque(pieces)
+        suspects: list[Piece] = []
+        under_way: dict[Future[Report], Piece] = {}
+        while waiting or under_way:
+            self._hand_out(waiting, under_way, suspects)
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                report = _report(future, under_way.pop(future), suspects)
+                if report is None:
+                    continue
+                if report.unwritable:
+                    waiting.clear()
+                yield report
+        for piece in sorted(suspects):
+            yield self._alone(piece)
+
+    def _hand_out(self, waiting: deque[Piece], under_way: dict[Future[Report], Piece], suspects: list[Piece]) -> None:
+        while waiting and len(under_way) < self._workers * _WAITING_PER_WORKER:
+            piece = waiting.popleft()
+            try:
+                under_way[self._submit(piece)] = piece
+            except BrokenExecutor:
+                suspects.extend((piece, *waiting))
+                waiting.clear()
+
+    def _submit(self, piece: Piece) -> "Future[Report]":
+        if self._given is not None:
+            return self._given.submit(do_piece, self._job, piece)
+        if self._own is None:
+            raise RuntimeError("the crew is not at work")
+        return self._own.submit(do_installed, piece)
+
+    def _alone(self, piece: Piece) -> Report:
+        """Try a piece in a process of its own."""
+        try:
+            with worker_pool(1, install, self._job, self._start_method, in_process=False) as pool:
+                return pool.submit(do_installed, piece).result()
+        except BrokenExecutor as error:
+            return Report(piece, "worker", f"the worker process died: {error}")
+
+
+def _report(future: "Future[Report]", piece: Piece, suspects: list[Piece]) -> Report | None:
+    """Return what a finished future tells, or note the piece as a suspect when its worker died."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        suspects.append(piece)
+        return None
+    except Exception as error:  # noqa: BLE001  - a foreign executor may fail in its own ways
+        return Report(piece, "worker", f"{type(error).__name__}: {error}")

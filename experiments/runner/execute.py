@@ -1,0 +1,192 @@
+"""Execute a design into a run folder: find what is missing, have it computed, say how it went.
+
+The parent process only hands out pieces and keeps the books. Its memory does not grow with the number of worlds,
+and whatever stops it, the finished pieces stay.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from experiments.executor import StartMethod
+from experiments.progress import progress_bar, spinner
+from experiments.runner.crew import Crew
+from experiments.runner.folder import check_folder, check_layout, make_folder
+from experiments.runner.identity import fingerprint, machine
+from experiments.runner.tables import write_design, write_failures
+from experiments.runner.work import Job, Report
+from experiments.store.lock import locked
+from experiments.store.manifest import Manifest, write_manifest
+from experiments.store.piece import Piece
+from experiments.store.reader import METRICS_FOLDER, RunStore
+from experiments.store.recovery import find_missing
+from experiments.store.series import prepare_series
+from sim.config.errors import UserError
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run and how.
+
+    Attributes
+    ----------
+    job
+        What all pieces share, with the run folder.
+    worlds
+        How many worlds are asked for.
+    months
+        Simulated months of each, run-in included, for rates.
+    manifest
+        What the manifest says of the run; must hold ``identity``.
+    workers
+        Processes; 1 runs in this one.
+    executor
+        Another executor to use instead, such as a cluster's.
+    start_method
+        How worker processes start; by operating system if None.
+    warm_up
+        Compiles the model once, before workers start.
+    quiet
+        Show no progress.
+    """
+
+    job: Job
+    worlds: int
+    months: int
+    manifest: Manifest
+    workers: int = 1
+    executor: Executor | None = None
+    start_method: StartMethod | None = None
+    warm_up: Callable[[], object] | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run went.
+
+    Attributes
+    ----------
+    store
+        View on the worlds asked for.
+    elapsed_s
+        Seconds this call took to compute what was missing.
+    rows
+        Rows of the design that it computed: 0 if the store had them all.
+    failed
+        Blocks that failed, in this call.
+    """
+
+    store: RunStore
+    elapsed_s: float
+    rows: int
+    failed: tuple[Report, ...] = field(default=())
+
+
+def execute(request: Request) -> Outcome:
+    """Bring a run folder to the number of worlds asked for.
+
+    Raises
+    ------
+    UserError
+        If the folder belongs to something else, is held by another runner or cannot be written. What was finished
+        stays.
+    """
+    run_dir = request.job.run_dir
+    make_folder(run_dir)
+    started = time.perf_counter()
+    try:
+        with locked(run_dir):
+            saved = check_folder(run_dir, request.manifest["identity"]) or {}
+            check_layout(run_dir, saved, request.job.layout)
+            (run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
+            missing = find_missing(run_dir, request.job.layout, request.worlds)
+            if not missing and int(saved.get("worlds", 0)) >= request.worlds:
+                return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, 0)
+            failed = _compute(request, saved, missing)
+    except OSError as error:
+        raise UserError(_unwritable(run_dir, str(error))) from error
+    rows = sum(len(piece.worlds) for piece in missing) - sum(len(report.piece.worlds) for report in failed)
+    return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, rows, tuple(failed))
+
+
+def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Report]:
+    """Compute the missing pieces and bring the books of the folder up to date."""
+    run_dir, layout = request.job.run_dir, request.job.layout
+    books = _Books(request, saved)
+    books.write("running")
+    if request.worlds > int(saved.get("worlds", 0)):
+        write_design(run_dir, request.job, request.worlds)
+    if layout.series:
+        prepare_series(run_dir, layout, request.worlds)
+    reports: list[Report] = []
+    try:
+        _work_through(request, missing, reports)
+    except BaseException:
+        books.write("interrupted")
+        raise
+    failed = [report for report in reports if report.stage]
+    write_failures(run_dir, layout, failed, request.worlds)
+    stopped = [report for report in failed if report.unwritable]
+    if stopped:
+        books.write("stopped")
+        raise UserError(_unwritable(run_dir, stopped[0].error))
+    books.write("failed blocks" if failed else "finished", len(missing) - len(failed))
+    return failed
+
+
+def _work_through(request: Request, missing: list[Piece], reports: list[Report]) -> None:
+    if request.warm_up is not None and missing:
+        with spinner("compiling the model (once per machine) ...", quiet=request.quiet):
+            request.warm_up()
+    crew = Crew(request.job, request.workers, request.start_method, request.executor)
+    rows = sum(len(piece.worlds) for piece in missing)
+    with crew.at_work() if missing else nullcontext(), progress_bar(rows, request.months, quiet=request.quiet) as bar:
+        for report in crew.reports(missing):
+            reports.append(report)
+            bar.advance(len(report.piece.worlds))
+
+
+def _unwritable(run_dir: Path, reason: str) -> str:
+    return f"{run_dir} cannot be written ({reason}): finished blocks are kept, run again when there is room"
+
+
+class _Books:
+    """Keeps the manifest: what is asked, how far it came, and each session that worked on it."""
+
+    def __init__(self, request: Request, saved: Manifest) -> None:
+        self._request = request
+        self._saved = saved
+        self._started = datetime.now(UTC)
+        self._clock = time.perf_counter()
+
+    def write(self, status: str, pieces: int = 0) -> None:
+        """Replace the manifest; `worlds` only grows once all their blocks were tried."""
+        request, saved = self._request, self._saved
+        complete = status in {"finished", "failed blocks"}
+        held = int(saved.get("worlds", 0))
+        session = {
+            "started": self._started.isoformat(timespec="seconds"),
+            "elapsed_s": round(time.perf_counter() - self._clock, 3),
+            "status": status,
+            "worlds": request.worlds,
+            "blocks": pieces,
+            "workers": request.workers,
+            **machine(),
+        }
+        write_manifest(
+            request.job.run_dir,
+            {
+                **request.manifest,
+                "fingerprint": fingerprint(request.manifest["identity"]),
+                "status": status,
+                "worlds": max(held, request.worlds) if complete else held,
+                "worlds_asked": max(held, request.worlds),
+                "layout": request.job.layout.to_json(),
+                "sessions": [*saved.get("sessions", []), session],
+            },
+        )

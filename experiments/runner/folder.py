@@ -1,0 +1,106 @@
+"""Find the folder of a run, and refuse one that belongs to something else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.runner.identity import FOLDER_HASH_DIGITS, fingerprint
+from experiments.store.layout import Layout
+from experiments.store.lock import LOCK_FILE, OWNER_FILE
+from experiments.store.manifest import FILE_NAME, Manifest, read_manifest
+from sim.config.errors import UserError
+
+RUNS = Path("runs")
+
+
+def choose_folder(name: str, run_identity: Mapping[str, Any], out: Path | None, *, fresh: bool) -> Path:
+    """Return the folder that a run is kept in; nothing is made yet.
+
+    Parameters
+    ----------
+    name
+        Name of the experiment.
+    run_identity
+        What its numbers depend on.
+    out
+        Folder asked for; by default one below ``runs`` named by experiment and identity.
+    fresh
+        Take the next free name instead of a folder that is there.
+    """
+    folder = out or RUNS / f"{name}-{fingerprint(run_identity)[:FOLDER_HASH_DIGITS]}"
+    if not fresh or not folder.exists():
+        return folder
+    number = 2
+    while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
+        number += 1
+    return candidate
+
+
+def make_folder(folder: Path) -> None:
+    """Make a run folder if it is not there.
+
+    Raises
+    ------
+    UserError
+        If it cannot be made, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be made ({error.strerror}): give another folder with --out") from error
+
+
+def check_folder(folder: Path, run_identity: Mapping[str, Any]) -> Manifest | None:
+    """Return the manifest of a run with the same identity, or None if the folder is empty.
+
+    Raises
+    ------
+    UserError
+        If the folder holds something else, another experiment's run, or a manifest that cannot be read.
+    """
+    own = {LOCK_FILE, OWNER_FILE}
+    others = sorted(entry.name for entry in folder.iterdir() if entry.name not in own)
+    if not others:
+        return None
+    if FILE_NAME not in others:
+        raise UserError(
+            f"{folder} is not a run folder: it holds {others[0]!r} but no {FILE_NAME}; give another with --out"
+        )
+    manifest = read_manifest(folder)
+    differences = _differences(manifest.get("identity", {}), run_identity)
+    if differences:
+        raise UserError(
+            f"{folder} holds a different run: other {', '.join(differences)}; give another folder with --out, "
+            "or none to have one chosen"
+        )
+    return manifest
+
+
+def check_layout(folder: Path, saved: Manifest, layout: Layout) -> None:
+    """Check that a folder's results lie along the same axes as those to come.
+
+    Raises
+    ------
+    UserError
+        If another version of the runner laid them out differently.
+    """
+    if saved and Layout.from_json(saved.get("layout", {})).content() != layout.content():
+        raise UserError(f"{folder} was laid out by another version of this program: add --fresh to start a new folder")
+
+
+def _differences(saved: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Name the parts in which two identities differ, with both values where these are short."""
+    return [
+        _difference(key, saved.get(key), wanted.get(key))
+        for key in dict.fromkeys((*wanted, *saved))
+        if saved.get(key) != wanted.get(key)
+    ]
+
+
+def _difference(key: str, saved: object, wanted: object) -> str:
+    if isinstance(saved, dict) and isinstance(wanted, dict):
+        changed = sorted(name for name in saved.keys() | wanted.keys() if saved.get(name) != wanted.get(name))
+        return f"{key} ({', '.join(changed)})"
+    if isinstance(wanted, str) and len(wanted) == 64:  # a sha256 tells a reader nothing
+        return key
+    return f"{key} ({saved!r}, not {wanted!r})"

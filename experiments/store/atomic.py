@@ -1,0 +1,44 @@
+"""Write files that are either wholly there or not there at all.
+
+A run may be killed at any moment, and another process may read its folder meanwhile. So each file is written
+under a temporary name beside its place and then moved over it, which is one step on every file system we run on.
+"""
+
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+TEMPORARY_SUFFIX = ".partial"
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `target`; move it over `target` if the body succeeds, else remove it.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written or the disk is full; `target` is then as it was before.
+    """
+    temporary = target.with_name(f"{target.name}.{uuid.uuid4().hex[:12]}{TEMPORARY_SUFFIX}")
+    try:
+        yield temporary
+        os.replace(temporary, target)  # noqa: PTH105  - one name to look for: the step that makes a file visible
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(target: Path, content: dict[str, Any]) -> None:
+    """Write JSON in one step, keys in the order given, strict (no NaN)."""
+    with replacing(target) as temporary:
+        temporary.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Remove the temporary files that killed writers left behind."""
+    for leftover in folder.rglob(f"*{TEMPORARY_SUFFIX}"):
+        leftover.unlink(missing_ok=True)

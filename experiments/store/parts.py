@@ -1,0 +1,139 @@
+"""Save a piece's metrics as one Parquet file, and find the files that can be trusted.
+
+The file is the piece's receipt: it is written last, in one step, and carries the digests of the piece's worlds.
+Whoever finds it knows that the series of these worlds are there too.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from experiments.store.atomic import replacing
+from experiments.store.layout import Layout
+from experiments.store.piece import Piece, piece_of
+
+_DIGESTS_KEY = b"critmin.digests"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A finished piece on disk.
+
+    Attributes
+    ----------
+    piece
+        What it holds.
+    path
+        Its Parquet file.
+    digests
+        One digest per world.
+    """
+
+    piece: Piece
+    path: Path
+    digests: tuple[str, ...]
+
+
+def write_part(
+    folder: Path, layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.float64]], digests: list[str]
+) -> None:
+    """Write the long table of a piece's metrics, sorted by metric, nation, good and world.
+
+    Parameters
+    ----------
+    folder
+        Folder of the parts.
+    layout
+        Names along the axes.
+    piece
+        The worlds, scenario and policy.
+    metrics
+        Metric name to array (nation, good, W).
+    digests
+        One per world.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    table = _long_table(layout, piece, metrics).replace_schema_metadata({_DIGESTS_KEY: json.dumps(digests)})
+    with replacing(folder / piece.part_name) as temporary:
+        pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
+
+
+def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read a part and check its pages.
+
+    Raises
+    ------
+    OSError, pyarrow.ArrowException
+        If the file is missing, cut short or changed.
+    """
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns=columns)
+
+
+def sound_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
+    """Find the parts that can be trusted, and the files that cannot.
+
+    Returns
+    -------
+    The sound parts by world number, and the paths of damaged ones.
+    """
+    sound: list[Part] = []
+    damaged: list[Path] = []
+    for path in sorted(folder.glob("*.parquet")):
+        part = _inspect(path, layout)
+        if part is None:
+            damaged.append(path)
+        else:
+            sound.append(part)
+    sound.sort(key=lambda part: part.piece)
+    return sound, damaged
+
+
+def _inspect(path: Path, layout: Layout) -> Part | None:
+    """Return the part behind `path` after reading all of it, or None if anything is wrong with it."""
+    piece = piece_of(path.name)
+    if piece is None or piece.scenario >= len(layout.scenarios) or piece.policy >= len(layout.policies):
+        return None
+    try:
+        table = read_part(path)
+        digests = tuple(json.loads(table.schema.metadata[_DIGESTS_KEY]))
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
+        return None
+    rows = len(layout.metrics) * len(layout.nations) * len(layout.goods) * len(piece.worlds)
+    if len(table) != rows or len(digests) != len(piece.worlds):
+        return None
+    return Part(piece, path, digests)
+
+
+def _long_table(layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.float64]]) -> pa.Table:
+    names = tuple(layout.metrics)
+    shape = (len(names), len(layout.nations), len(layout.goods), len(piece.worlds))
+    metric, nation, good, world = (index.ravel() for index in np.indices(shape, dtype=np.int32, sparse=False))
+    values = np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in names])
+    units = tuple(dict.fromkeys(layout.metrics.values()))
+    unit_of_metric = np.array([units.index(unit) for unit in layout.metrics.values()], dtype=np.int32)
+    return pa.table(
+        {
+            "scenario": _coded(np.full(len(values), piece.scenario, dtype=np.int32), layout.scenarios),
+            "policy": _coded(np.full(len(values), piece.policy, dtype=np.int32), layout.policies),
+            "world": pa.array(world + np.int32(piece.first)),
+            "nation": _coded(nation, layout.nations),
+            "good": _coded(good, layout.goods),
+            "metric": _coded(metric, names),
+            "value": pa.array(values),
+            "unit": _coded(unit_of_metric[metric], units),
+        }
+    )
+
+
+def _coded(codes: NDArray[np.int32], names: tuple[str, ...]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names, type=pa.string()))

@@ -1,0 +1,193 @@
+"""Read a run folder, whole or its first worlds only.
+
+Statistics, figures and briefs know a run through this class alone. A view on fewer worlds than there are is what
+a run of that many worlds would have left, to the content hash: this is how a smaller request is answered without
+running anything.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from experiments.store.digest import content_hash
+from experiments.store.layout import Layout
+from experiments.store.manifest import read_manifest
+from experiments.store.parts import Part, read_part, sound_parts
+from sim.config.errors import UserError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+METRICS_FOLDER = "metrics"
+DESIGN_FILE = "design.parquet"
+FAILURES_FILE = "failures.parquet"
+FAILURE_COLUMNS = ("scenario", "policy", "first_world", "last_world", "stage", "error", "traceback")
+
+
+@dataclass(frozen=True)
+class RunStore:
+    """A read-only view on the results of a run.
+
+    Attributes
+    ----------
+    path
+        The run folder.
+    layout
+        Names along every axis.
+    worlds
+        The view covers worlds 0 to ``worlds - 1``.
+    manifest
+        What the folder says of itself.
+    parts
+        The sound parts, by world number.
+    """
+
+    path: Path
+    layout: Layout
+    worlds: int
+    manifest: dict[str, Any]
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def open(cls, run_dir: Path | str, worlds: int | None = None) -> "RunStore":
+        """Open a run folder.
+
+        Parameters
+        ----------
+        run_dir
+            The folder.
+        worlds
+            Look at the first so many worlds; all that were asked for by default.
+
+        Raises
+        ------
+        UserError
+            If the folder is no run, cannot be read, or has fewer worlds.
+        """
+        path = Path(run_dir)
+        manifest = read_manifest(path)
+        layout = Layout.from_json(manifest.get("layout", {}))
+        held = int(manifest.get("worlds", 0))
+        if worlds is not None and worlds > held:
+            raise UserError(f"{path} has {held} worlds, {worlds} were asked for: extend it with --worlds {worlds}")
+        sound, damaged = sound_parts(path / METRICS_FOLDER, layout)
+        if damaged:
+            raise UserError(f"{damaged[0]} is damaged: give the same `critmin run` again to compute it anew")
+        return cls(path, layout, held if worlds is None else worlds, manifest, tuple(sound))
+
+    def metrics(self, scenario: str | None = None, names: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return the long table of metrics, one row per scenario, policy, world, nation, good and metric.
+
+        Parameters
+        ----------
+        scenario
+            Only this scenario.
+        names
+            Only these metrics.
+        """
+        frames = [self._frame(part, names) for part in self._parts_of(scenario, None)]
+        if not frames:
+            columns = ("scenario", "policy", "world", "nation", "good", "metric", "value", "unit")
+            return pd.DataFrame(columns=list(columns))
+        return pd.concat(frames, ignore_index=True)
+
+    def cube(self, scenario: str, policy: str) -> "xr.DataArray":
+        """Return the metrics of one case as a dense array (metric, nation, good, world).
+
+        Worlds of failed blocks are absent from the world coordinate.
+        """
+        import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
+
+        layout = self.layout
+        shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
+        blocks, worlds = [np.empty((*shape, 0))], [np.empty(0, dtype=np.int64)]
+        for part in self._parts_of(scenario, policy):
+            values = read_part(part.path, ["value"])["value"].to_numpy()
+            kept = min(part.piece.stop, self.worlds) - part.piece.first
+            blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])
+            worlds.append(np.arange(part.piece.first, part.piece.first + kept))
+        coordinates = {
+            "metric": list(layout.metrics),
+            "nation": list(layout.nations),
+            "good": list(layout.goods),
+            "world": np.concatenate(worlds),
+        }
+        return xr.DataArray(np.concatenate(blocks, axis=-1), coordinates, ("metric", "nation", "good", "world"))
+
+    def series(self) -> "xr.Dataset":
+        """Return the monthly series, read when used, with axes (scenario, policy, world, month, nation, good).
+
+        Prices have no nation; worlds of failed blocks are NaN.
+        """
+        import xarray as xr  # noqa: PLC0415  - see cube
+
+        from experiments.store.series import FOLDER  # noqa: PLC0415  - zarr is slow to import too
+
+        axes = ("scenario", "policy", "world", "month", "nation", "good")
+        if not self.layout.series:
+            return xr.Dataset()
+        saved = xr.open_zarr(self.path / FOLDER, chunks=None, consolidated=False)
+        names = {name: list(saved.attrs[name]) for name in axes if name != "world"}
+        view = saved.isel(world=slice(0, self.worlds)).assign_coords(world=np.arange(self.worlds), **names)
+        return view.transpose(*axes, missing_dims="ignore")
+
+    def design(self) -> pd.DataFrame:
+        """Return the design table: row, scenario, policy, world and one column per varied column.
+
+        Raises
+        ------
+        UserError
+            If the file is missing or damaged.
+        """
+        path = self.path / DESIGN_FILE
+        try:
+            table = pd.read_parquet(path)
+        except (OSError, pa.ArrowException) as error:
+            raise UserError(f"{path} cannot be read: {error}") from error
+        return table[table["world"] < self.worlds].reset_index(drop=True)
+
+    def columns(self) -> pd.DataFrame:
+        """Return every number of the model that a design may set, with range, source and status."""
+        table = pd.DataFrame(self.manifest["columns"])
+        return table.assign(varied=table["name"].isin(self.layout.design_columns)) if len(table) else table
+
+    def failures(self) -> pd.DataFrame:
+        """Return one row per failed block: its place, stage, error and traceback."""
+        path = self.path / FAILURES_FILE
+        table = pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(FAILURE_COLUMNS))
+        return table[table["first_world"] < self.worlds].reset_index(drop=True)
+
+    def digests(self) -> dict[tuple[str, str], list[str | None]]:
+        """Return the digest of each world, by scenario and policy; None where a world is missing."""
+        found: dict[tuple[str, str], list[str | None]] = {case: [None] * self.worlds for case in self.layout.cases}
+        for part in self._parts_of(None, None):
+            case = self.layout.scenarios[part.piece.scenario], self.layout.policies[part.piece.policy]
+            for world, digest in zip(part.piece.worlds, part.digests, strict=True):
+                if world < self.worlds:
+                    found[case][world] = digest
+        return found
+
+    def content_hash(self) -> str:
+        """Return the hash of design, metrics and series of the worlds in view."""
+        return content_hash(self.layout.content(), [(*case, digests) for case, digests in self.digests().items()])
+
+    def _parts_of(self, scenario: str | None, policy: str | None) -> list[Part]:
+        layout = self.layout
+        return [
+            part
+            for part in self.parts
+            if part.piece.first < self.worlds
+            and scenario in {None, layout.scenarios[part.piece.scenario]}
+            and policy in {None, layout.policies[part.piece.policy]}
+        ]
+
+    def _frame(self, part: Part, names: tuple[str, ...] | None) -> pd.DataFrame:
+        frame: pd.DataFrame = read_part(part.path).to_pandas()
+        wanted = np.asarray(frame["world"] < self.worlds)
+        if names is not None:
+            wanted = wanted & np.asarray(frame["metric"].isin(names))
+        return frame if wanted.all() else frame[wanted]

@@ -1,0 +1,104 @@
+"""A quick stand-in for the model, so that tests of the runner take milliseconds.
+
+It is deterministic and depends on the world number and on the row's values alone, like the model.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.design.base import Case, Space
+from experiments.design.monte_carlo import monte_carlo
+from experiments.design.sweep import baselines, variants
+from experiments.runner.execute import Request
+from experiments.runner.work import Job
+from experiments.store.block import BlockResult
+from experiments.store.layout import Layout
+
+NATIONS = ("JPN", "USA")
+GOODS = ("gallium", "indium", "ree_ore_ionic")
+MONTHS = tuple(f"2026-{month:02d}" for month in range(1, 7))
+SERIES = {"unserved": ("month", "nation", "good"), "price": ("month", "good")}
+
+
+@dataclass(frozen=True)
+class ImitationColumn:
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    dist: str = "fixed"
+    role: str = "uncertainty"
+
+
+COLUMNS = (
+    ImitationColumn("behaviour.fear", 0.5, 0.1, 0.9, "uniform"),
+    ImitationColumn("demand_growth.gallium", 0.04, 0.01, 0.09, "triangular"),
+    ImitationColumn("cover.gallium", 2.0),
+    ImitationColumn("clause.framework.stockpile.strength", 0.0, role="lever"),
+)
+
+
+@dataclass(frozen=True)
+class ImitationModel:
+    """Turns rows into numbers; can be told to be slow, or to fail or die in one world."""
+
+    seconds: float = 0.0
+    fails_at: int = -1
+    dies_at: int = -1
+    calls: Path | None = None
+
+    def __call__(self, case: Case, rows) -> BlockResult:
+        worlds = rows["world"].to_numpy()
+        if self.calls is not None:
+            with self.calls.open("a") as log:
+                log.write(f"{case.scenario} {case.label} {worlds[0]} {worlds[-1]}\n")
+        time.sleep(self.seconds)
+        if self.fails_at in worlds and case.policy == "framework":
+            raise ArithmeticError(f"world {self.fails_at} went wrong")
+        if self.dies_at in worlds and case.policy == "framework":
+            os._exit(9)
+        growth = rows["demand_growth.gallium"].to_numpy()
+        strength = rows["clause.framework.stockpile.strength"].to_numpy()
+        level = np.sin(worlds * 0.37) + 10.0 * growth - 0.2 * strength + rows["behaviour.fear"].to_numpy()
+        table = level + np.arange(6).reshape(2, 3, 1) + (case.scenario == "calm")
+        table[1, 2] = np.nan
+        months = np.arange(6).reshape(6, 1, 1, 1)
+        return BlockResult(
+            metrics={"unserved_share": table, "peak": 3.0 * table},
+            series={"unserved": table * months, "price": np.exp(table[0]) + np.arange(6).reshape(6, 1, 1)},
+        )
+
+
+def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **options) -> Request:
+    """Ask for two scenarios and two policies of the imitated model."""
+    model = model or ImitationModel()
+    lever = "clause.framework.stockpile.strength"
+    plain = [
+        Case(scenario, policy, {lever: float(policy == "framework")})
+        for scenario in ("tight", "calm")
+        for policy in ("none", "framework")
+    ]
+    cases = variants(plain, axes or {})
+    space = Space(7, COLUMNS, cases)
+    layout = Layout(
+        experiment="imitation",
+        title="Imitation",
+        question="Does it run?",
+        scenarios=("tight", "calm"),
+        policies=tuple(dict.fromkeys(case.label for case in cases)),
+        baselines=baselines(cases, "none"),
+        nations=NATIONS,
+        goods=GOODS,
+        months=MONTHS,
+        metrics={"unserved_share": "1", "peak": "1"},
+        series=SERIES,
+        series_goods=GOODS,
+        design_columns=tuple(column.name for column in space.varied),
+    )
+    job = Job(run_dir, layout, space, monte_carlo, model)
+    manifest = {"identity": identity or {"seed": 7, "config": "0" * 64}, "columns": []}
+    return Request(job, worlds, 6, manifest, quiet=True, **options)
