@@ -66,7 +66,7 @@ class ConfigError(UserError):
         return (type(self), (self.message, self.file, self.line, self.value, self.hint))
 
 
-class ConfigErrors(ConfigError):
+class GroupedConfigError(ConfigError):
     """Several mistakes found together; the text has one line for each."""
 
     def __init__(self, errors: Iterable[ConfigError]) -> None:
@@ -92,14 +92,14 @@ def raise_all(errors: Iterable[ConfigError]) -> None:
     Raises
     ------
     ConfigError
-        The one error, or a `ConfigErrors` that holds them all, sorted by file and line.
+        The one error, or a `GroupedConfigError` that holds them all, sorted by file and line.
     """
     single = [part for error in errors for part in error.errors]
     single.sort(key=lambda error: (str(error.file or ""), error.line or 0))
     if len(single) == 1:
         raise single[0]
     if single:
-        raise ConfigErrors(single)
+        raise GroupedConfigError(single)
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str | None:

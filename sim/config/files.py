@@ -100,3 +100,9 @@ def root_of(path: Path) -> Path:
         return folder.parent.parent
     inside = {"baseline", *FOLDERS.values()}
     return folder.parent if folder.name in inside else folder
+
+
+def yaml_below(folder: Path) -> list[Path]:
+    """Return all YAML files below a folder, sorted, those in hidden folders left out."""
+    found = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))

@@ -25,6 +25,7 @@ from sim.config.validate import validate
 from sim.config.yaml import Document, load
 
 File = TypeVar("File", bound=FileSpec)
+Named = TypeVar("Named", ScenarioConfig, PartnershipConfig, ExperimentConfig)
 
 
 class Library:
@@ -97,7 +98,7 @@ class Library:
         ConfigError
             When there is none of that name, or it has mistakes.
         """
-        return self._extended(self._read(self.find("scenario", name), ScenarioConfig), ())
+        return self._extended(self._named("scenario", name, ScenarioConfig), ())
 
     def partnership(self, name: str | Path) -> PartnershipConfig:
         """Return a partnership by name or path, goods named one by one.
@@ -107,7 +108,7 @@ class Library:
         ConfigError
             When there is none of that name, or it has mistakes.
         """
-        partnership = self._read(self.find("partnership", name), PartnershipConfig)
+        partnership = self._named("partnership", name, PartnershipConfig)
         return assemble.partnership_with_goods(partnership, self._baseline)
 
     def experiment(self, name: str | Path) -> ExperimentConfig:
@@ -120,7 +121,7 @@ class Library:
         ConfigError
             When there is none of that name, or it or anything it names has mistakes.
         """
-        experiment = self._read(self.find("experiment", name), ExperimentConfig)
+        experiment = self._named("experiment", name, ExperimentConfig)
         experiment = assemble.experiment_with_goods(experiment, self._baseline)
         self.resolve(experiment)
         return experiment
@@ -201,6 +202,14 @@ class Library:
         names: Iterable[str] = ("scenario", "partnership")
         return Known({**assemble.names_in(self._baseline), **{kind: frozenset(self.names(kind)) for kind in names}})
 
+    def _named(self, kind: str, name: str | Path, model: type[Named]) -> Named:
+        """Return a configuration by name or path; one found by name must call itself so."""
+        path = self.find(kind, name)
+        config = self._read(path, model)
+        if path.stem == name and config.name != name:
+            raise ConfigError(f"the file is called {name!r}, its content", path, config.line("name"), config.name)
+        return config
+
     def _read(self, path: Path, model: type[File]) -> File:
         """Return one file, checked by its schema and against the names there are."""
         document = load(path)
@@ -219,7 +228,7 @@ class Library:
         if scenario.extends in (*chain, scenario.name):
             file, line = scenario.origin.file, scenario.line("extends")
             raise ConfigError("a scenario cannot extend itself", file, line, scenario.extends)
-        base = self._read(self.find("scenario", scenario.extends), ScenarioConfig)
+        base = self._named("scenario", scenario.extends, ScenarioConfig)
         return self._extended(base, (*chain, scenario.name)).extended_by(scenario)
 
 
@@ -231,13 +240,12 @@ def _kind(document: Document) -> str:
     ConfigError
         When it says none, or none there is.
     """
-    kind = document.data.get("kind")
+    file, kind = document.origin.file, document.data.get("kind")
     if kind is None:
-        raise ConfigError("required key 'kind' is missing", document.origin.file, 1, hint=did_you_mean("", KINDS))
-    if kind not in KINDS if isinstance(kind, str) else True:
-        hint = did_you_mean(kind, KINDS)
-        raise ConfigError("unknown kind", document.origin.file, _line(document), kind, hint)
-    return str(kind)
+        raise ConfigError("required key 'kind' is missing", file, 1, hint=did_you_mean("", KINDS))
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise ConfigError("unknown kind", file, _line(document), kind, did_you_mean(kind, KINDS))
+    return kind
 
 
 def _line(document: Document) -> int:

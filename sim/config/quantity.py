@@ -24,6 +24,9 @@ from sim.config.units import UnitError, canonical, factor, measures_same
 Status = Literal["read", "read-noaddr", "derived", "prior", "memory", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "loguniform"]
 
+# Neither `true` nor the text "12" is a number.
+StrictNumber = Annotated[float, Field(strict=True)]
+
 # Statuses that rest on no source: the brief counts them and the figures hatch them.
 GUESSES: frozenset[str] = frozenset({"prior", "memory", "assumption"})
 
@@ -45,9 +48,7 @@ def defaults(block: Mapping[str, object]) -> Iterator[None]:
 
 def problem(message: str, *, at: str | None = None, hint: str | None = None) -> PydanticCustomError:
     """Return a validation error that carries a hint and the key it is about."""
-    # Braces would be taken for placeholders of the message template.
-    text = message.replace("{", "(").replace("}", ")")
-    return PydanticCustomError("config", "{text}", {"text": text, "hint": hint, "at": at})
+    return PydanticCustomError("config", "{text}", {"text": message, "hint": hint, "at": at})
 
 
 class Quantity(BaseModel):
@@ -75,10 +76,10 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    value: float
+    value: StrictNumber
     unit: str
-    low: float | None = None
-    high: float | None = None
+    low: StrictNumber | None = None
+    high: StrictNumber | None = None
     dist: Distribution | None = None
     source: SourceId
     status: Status

@@ -8,7 +8,6 @@ after memory is gone. Tags are refused, so nothing in a file can name a type to 
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -250,10 +249,3 @@ def resolve(text: str) -> object:
     if _SPECIAL.fullmatch(text):
         return float(text.replace(".", ""))
     return text
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """Yield the YAML files below a folder in a fixed order, schemas and hidden ones left out."""
-    for path in sorted(folder.rglob("*.y*ml")):
-        if path.suffix in {".yaml", ".yml"} and not any(part.startswith(".") for part in path.parts):
-            yield path

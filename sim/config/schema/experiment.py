@@ -42,6 +42,8 @@ class PolicyConfig(Spec):
         if data is None:
             data = {}
         elif isinstance(data, (list, tuple)):
+            if len(set(map(str, data))) < len(data):
+                raise problem("a partnership stands twice in the list")
             data = {"partnerships": {str(name): {} for name in data}}
         elif isinstance(data, Mapping) and "partnerships" not in data:
             data = {"partnerships": {name: item or {} for name, item in data.items()}}

@@ -11,7 +11,7 @@ from sim.config.references import Identifier, Ref
 from sim.config.schema.base import FileSpec
 from sim.config.schema.measures import Control, ControlSpec, Escalation, Shock, ShockSpec
 
-Entry = TypeVar("Entry", ControlSpec, ShockSpec)
+Entry = TypeVar("Entry", bound=ControlSpec | ShockSpec)
 
 
 class ScenarioConfig(FileSpec):

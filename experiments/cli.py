@@ -1,0 +1,127 @@
+"""The `critmin` command.
+
+Help must come at once, and numba, pandas and mesa take seconds to import. So commands are a table of
+names and help lines here, and only the one asked for is imported. A mistake of the user's ends with one
+message on stderr and exit code 2; anything else is a bug and keeps its traceback.
+"""
+
+import functools
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple, NoReturn
+
+import typer
+
+from sim.config.errors import UserError
+
+USER_ERROR = 2
+INTERRUPTED = 130
+
+
+class Command(NamedTuple):
+    """One command: its name, the module that holds the function of that name, and its help line."""
+
+    name: str
+    module: str
+    help: str
+
+    def function(self) -> Callable[..., object]:
+        """Return the function that carries the command out, importing its module."""
+        function: Callable[..., object] = getattr(importlib.import_module(self.module), self.name)
+        return function
+
+
+COMMANDS = (
+    Command("run", "experiments.commands.run", "Run an experiment, or show it when it has been run."),
+    Command("brief", "experiments.commands.brief", "Write the brief of a run."),
+    Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),
+    Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
+    Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),
+    Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),
+    Command("check", "experiments.commands.check", "Check configuration files and name every mistake."),
+    Command("schema", "experiments.commands.schema", "Print or write the JSON Schema of configuration files."),
+    Command("phases", "experiments.commands.phases", "Print what happens in a month, in order."),
+    Command("bench", "experiments.commands.bench", "Measure the speed of the model on this machine."),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    Parameters
+    ----------
+    arguments
+        What follows the name of the program; None takes it from the process.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    try:
+        app(asked)(words, prog_name="critmin")
+    except UserError as error:
+        typer.echo(f"critmin: {error}" if "\n" not in str(error) else str(error), err=True)
+        sys.exit(USER_ERROR)
+    except KeyboardInterrupt:
+        typer.echo("critmin: interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away; without this Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(0)
+
+
+def app(asked: str | None = None) -> typer.Typer:
+    """Return the application, with only the command asked for imported.
+
+    Parameters
+    ----------
+    asked
+        Name of the command about to be called; the others stand in with their help line.
+    """
+    application = typer.Typer(
+        name="critmin",
+        help="How likely is a mineral shortage under export controls, and what does a partnership take off it?",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    application.callback()(_options)
+    for command in COMMANDS:
+        function = _interruptible(command.function()) if command.name == asked else _placeholder
+        application.command(command.name, help=command.help)(function)
+    return application
+
+
+def _options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"critmin {version_of('critmin')}")
+        raise typer.Exit
+
+
+def _placeholder() -> None:
+    """Stand for a command that was not asked for."""
+
+
+def _interruptible(function: Callable[..., object]) -> Callable[..., Any]:
+    """Return the command, ending with the exit code for an interrupt where there is one."""
+
+    @functools.wraps(function)
+    def command(*arguments: object, **options: object) -> object:
+        try:
+            return function(*arguments, **options)
+        except KeyboardInterrupt:
+            typer.echo("critmin: interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+    return command
+
+
+if __name__ == "__main__":
+    main()

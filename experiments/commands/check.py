@@ -1,0 +1,38 @@
+"""`critmin check`: find every mistake in configuration files before a run does."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def check(
+    path: Annotated[Path, typer.Argument(help="A YAML file, or a folder searched for them.")],
+) -> None:
+    """Check a file or a folder; mistakes go to stderr with file and line, exit code 2.
+
+    Parameters
+    ----------
+    path
+        A YAML file, or a folder searched with everything below it.
+    """
+    from experiments.configs import open_library
+    from sim.config.errors import ConfigError, raise_all
+    from sim.config.files import root_of, yaml_below
+
+    library = open_library(path)
+    files = yaml_below(path) if path.is_dir() else [path]
+    if not files:
+        raise ConfigError(f"no YAML file below {str(path)!r}")
+    mistakes: dict[str, ConfigError] = {}
+    for file in files:
+        near = library if root_of(file).resolve() in library.roots.folders else library.with_root(root_of(file))
+        try:
+            near.check(file)
+        except ConfigError as error:
+            mistakes.update({str(single): single for single in error.errors})
+    if mistakes:
+        noun = "mistake" if len(mistakes) == 1 else "mistakes"
+        typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)
+    raise_all(mistakes.values())
+    typer.echo(f"{len(files)} file(s) checked, no mistakes")
