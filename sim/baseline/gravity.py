@@ -16,8 +16,8 @@ _LEAST_HOME = 0.02
 # What an over-full customs record leaves for other partners, so that every seller and buyer has one.
 _LEAST_ABROAD = 0.01
 # Invented links are worth keeping only where they matter to one side.
-_MATTERS_TO_BUYER = 0.02
-_MATTERS_TO_SELLER = 0.08
+_MATTERS_TO_BUYER = 0.05
+_MATTERS_TO_SELLER = 0.10
 _FITTING_ROUNDS = 60
 
 
@@ -52,20 +52,20 @@ def first_guess(supply: Floats, need: Floats, known: Floats) -> Trade:
     spare = np.maximum(supply - record.sum(axis=1), 0.0)
     lacking = np.maximum(need - record.sum(axis=0), 0.0)
     home = np.maximum(np.minimum(spare, lacking), _LEAST_HOME * np.minimum(supply, need))
+    home[observed.diagonal()] = 0.0
     exports = np.maximum(spare - home, _LEAST_ABROAD * supply)
     wanted = np.maximum(lacking - home, _LEAST_ABROAD * need)
     fill = np.outer(exports, wanted) / max(exports.sum(), wanted.sum(), 1e-300)
     np.fill_diagonal(fill, 0.0)
-    fill = np.where(observed, 0.0, fill)
-    fill[~_worth_keeping(fill, supply, need)] = 0.0
-    np.fill_diagonal(fill, np.where(observed.diagonal(), 0.0, home))
-    fill = _fitted(fill, np.maximum(spare, home), np.maximum(lacking, home))
-    return Trade(flow=record + fill, observed=observed)
+    fill[observed] = 0.0
+    fill[~_worth_keeping(fill, exports, wanted)] = 0.0
+    fill = _fitted(fill, exports, wanted)
+    return Trade(flow=record + fill + np.diag(home), observed=observed)
 
 
-def _worth_keeping(fill: Floats, supply: Floats, need: Floats) -> Bools:
+def _worth_keeping(fill: Floats, exports: Floats, wanted: Floats) -> Bools:
     """Tell which invented links matter to a side, or are the largest of a side."""
-    matters = (fill >= _MATTERS_TO_BUYER * need) | (fill >= _MATTERS_TO_SELLER * supply[:, None])
+    matters = (fill >= _MATTERS_TO_BUYER * wanted) | (fill >= _MATTERS_TO_SELLER * exports[:, None])
     every = np.arange(len(fill))
     matters[every, fill.argmax(axis=1)] = True
     matters[fill.argmax(axis=0), every] = True

@@ -18,6 +18,8 @@ BY_STATUS = {
 }
 FILLED_HOME = 0.4
 FILLED_ABROAD = 0.8
+# However far sources disagree, one number must not soak up all that others leave.
+WIDEST = 0.3
 # A range is taken to hold the truth nineteen times in twenty: four standard deviations wide.
 _DEVIATIONS_IN_RANGE = 4.0
 
@@ -27,4 +29,5 @@ def spread(quantity: Quantity) -> float:
     least = BY_STATUS[quantity.status]
     if quantity.low is None or quantity.high is None or quantity.value <= 0.0:
         return least
-    return max(least, (quantity.high - quantity.low) / (_DEVIATIONS_IN_RANGE * quantity.value))
+    own = (quantity.high - quantity.low) / (_DEVIATIONS_IN_RANGE * quantity.value)
+    return max(least, min(own, WIDEST))
