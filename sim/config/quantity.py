@@ -7,19 +7,16 @@ field is validated, and from then on the model sees plain floats.
 """
 
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
+from sim.config.dimension import Dimension
 from sim.config.references import SourceId
-from sim.config.units import UnitError, canonical, factor, measures_same
+from sim.config.short_forms import as_mapping, defaults, inherited, problem
+from sim.config.units import factor
 
 Status = Literal["read", "read-noaddr", "derived", "prior", "memory", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "loguniform"]
@@ -29,26 +26,6 @@ StrictNumber = Annotated[float, Field(strict=True)]
 
 # Statuses that rest on no source: the brief counts them and the figures hatch them.
 GUESSES: frozenset[str] = frozenset({"prior", "memory", "assumption"})
-
-_SHORT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z1$%].*?)?\s*")
-_NO_DEFAULTS: Mapping[str, str] = {}
-_defaults: ContextVar[Mapping[str, str]] = ContextVar("quantity_defaults", default=_NO_DEFAULTS)
-
-
-@contextmanager
-def defaults(block: Mapping[str, object]) -> Iterator[None]:
-    """Let quantities validated inside inherit `unit`, `source` and `status` from an enclosing block."""
-    own = {key: text for key in ("unit", "source", "status") if isinstance(text := block.get(key), str)}
-    token = _defaults.set({**_defaults.get(), **own})
-    try:
-        yield
-    finally:
-        _defaults.reset(token)
-
-
-def problem(message: str, *, at: str | None = None, hint: str | None = None) -> PydanticCustomError:
-    """Return a validation error that carries a hint and the key it is about."""
-    return PydanticCustomError("config", "{text}", {"text": message, "hint": hint, "at": at})
 
 
 class Quantity(BaseModel):
@@ -91,7 +68,7 @@ class Quantity(BaseModel):
     def _from_short_form(cls, data: object) -> object:
         if isinstance(data, Quantity):
             return data
-        return {**_defaults.get(), **_as_mapping(data)}
+        return {**inherited(), **as_mapping(data)}
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
@@ -171,111 +148,6 @@ class Quantity(BaseModel):
         }
 
 
-def _as_mapping(data: object) -> dict[str, Any]:
-    """Return the long form of a number written short: text with a unit, a number, or a range."""
-    if isinstance(data, Mapping):
-        return _split_value(dict(data))
-    if isinstance(data, str):
-        return _from_text(data)
-    if isinstance(data, (int, float)) and not isinstance(data, bool):
-        return _with_known_unit({"value": data})
-    if isinstance(data, (list, tuple)) and len(data) == 3:
-        return _with_known_unit(dict(zip(("low", "value", "high"), data, strict=True)))
-    raise problem("not a quantity", hint="write 'NUMBER UNIT', [low, value, high] or {value: ..., unit: ...}")
-
-
-def _split_value(data: dict[str, Any]) -> dict[str, Any]:
-    """Allow ``value: 839 t/yr`` in the long form when no unit stands beside it."""
-    value = data.get("value")
-    return {**data, **_from_text(value)} if isinstance(value, str) and "unit" not in data else data
-
-
-def _from_text(text: str) -> dict[str, Any]:
-    match = _SHORT.fullmatch(text) if len(text) <= 100 else None
-    if match is None:
-        raise problem("not a number with a unit", hint="write for example '839 t/yr', without thousands marks")
-    number, unit = match.groups()
-    return {"value": float(number), "unit": unit} if unit else _with_known_unit({"value": float(number)})
-
-
-def _with_known_unit(data: dict[str, Any]) -> dict[str, Any]:
-    if "unit" not in _defaults.get():
-        raise problem("a bare number needs a unit", hint="write it with its unit, such as '65 day'")
-    return data
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """Annotation that says which kind of number a field wants and converts it to the model's unit.
-
-    Attributes
-    ----------
-    what
-        Name of the kind, for messages.
-    units
-        Canonical units, the first that fits is used; empty takes whatever the model has a unit for.
-    examples
-        Units a person would write, for the hint.
-    minimum, maximum
-        Bounds on the value and on its range, in the canonical unit.
-    """
-
-    what: str
-    units: tuple[str, ...] = ()
-    examples: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Wrap the validation of the quantity itself."""
-        return core_schema.no_info_wrap_validator_function(self._validate, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say in the schema which kind of number is wanted."""
-        examples = f", such as {self.examples}" if self.examples else ""
-        return {**handler(schema), "description": f"{self.what}{examples}"}
-
-    def _validate(self, data: object, handler: Callable[[object], Quantity]) -> Quantity:
-        if self.units == ("1",) and _is_bare(data):
-            with defaults({"unit": _defaults.get().get("unit", "1")}):
-                quantity = handler(data)
-        else:
-            quantity = handler(data)
-        try:
-            quantity = quantity.to(self._target(quantity.unit))
-        except UnitError as error:
-            wanted = f"this is {self.what}; write it in {self.examples}" if self.examples else None
-            raise problem(str(error), at="unit", hint=error.hint or wanted) from None
-        self._check_bounds(quantity)
-        return quantity
-
-    def _target(self, unit: str) -> str:
-        if not self.units:
-            return canonical(unit)
-        fitting = (target for target in self.units if measures_same(unit, target))
-        return next(fitting, self.units[0])
-
-    def _check_bounds(self, quantity: Quantity) -> None:
-        for key, number in (("low", quantity.low), ("value", quantity.value), ("high", quantity.high)):
-            if number is None:
-                continue
-            if self.minimum is not None and number < self.minimum:
-                least = "negative" if self.minimum == 0.0 else f"below {self.minimum:g}"
-                raise problem(f"{self.what} cannot be {least}: {number:g} {quantity.unit}", at=key)
-            if self.maximum is not None and number > self.maximum:
-                most = f"above {self.maximum:g}"
-                raise problem(f"{self.what} cannot be {most}: {number:g} {quantity.unit}", at=key)
-
-
-def _is_bare(data: object) -> bool:
-    """Tell whether a dimensionless number came without the unit it hardly needs."""
-    if isinstance(data, Mapping):
-        return "unit" not in data
-    return isinstance(data, (int, float, list, tuple, str)) and not isinstance(data, bool)
-
-
 _DURATION = "day, month or yr"
 _FLOW = "t/yr, kt/yr or t/month"
 
@@ -300,3 +172,28 @@ FlowOrShare = Annotated[
     Quantity, Dimension("a flow, or a share of a total", ("t/month", "1"), f"{_FLOW}, share or %", minimum=0.0)
 ]
 AnyQuantity = Annotated[Quantity, Dimension("a number")]
+
+__all__ = [
+    "GUESSES",
+    "AnyQuantity",
+    "Dimension",
+    "Distribution",
+    "FlowOrShare",
+    "Months",
+    "Number",
+    "PerMonth",
+    "PerYear",
+    "Quantity",
+    "Ratio",
+    "Share",
+    "SignedMonths",
+    "Status",
+    "Tonnes",
+    "TonnesOrMonths",
+    "TonnesPerMonth",
+    "Usd",
+    "UsdPerMonth",
+    "UsdPerTonne",
+    "defaults",
+    "problem",
+]

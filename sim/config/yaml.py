@@ -7,7 +7,6 @@ after memory is gone. Tags are refused, so nothing in a file can name a type to 
 """
 
 import functools
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,6 +26,7 @@ from ruamel.yaml.events import (
 
 from sim.config.errors import ConfigError
 from sim.config.origin import Keys, Origin
+from sim.config.scalars import is_number, resolve
 
 MAX_FILE_BYTES = 4_000_000
 MAX_TEXT = 20_000
@@ -34,16 +34,6 @@ MAX_KEY = 200
 MAX_NUMBER = 60
 MAX_DEPTH = 24
 MAX_ENTRIES = 200_000
-
-_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 @dataclass(frozen=True)
@@ -227,25 +217,10 @@ class _Builder:
         if event.style is not None:
             return text
         if len(text) > MAX_NUMBER:
-            if _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
+            if is_number(text):
                 self._fail(event, f"number of more than {MAX_NUMBER} digits", text)
             return text
         return resolve(text)
 
     def _fail(self, event: Event, message: str, value: object = None, hint: str | None = None) -> NoReturn:
         raise ConfigError(message, self.file, event.start_mark.line + 1, value, hint)
-
-
-def resolve(text: str) -> object:
-    """Return the value of an unquoted scalar by the YAML 1.2 core schema."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if _SPECIAL.fullmatch(text):
-        return float(text.replace(".", ""))
-    return text

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.config.errors import did_you_mean
-from sim.config.origin import Origin
+from sim.config.origin import UNWRITTEN, Origin
 from sim.config.quantity import Quantity, Status, defaults, problem
 from sim.config.references import SourceId
 
@@ -126,7 +126,8 @@ def _quantities(value: object, name: str) -> Iterator[tuple[str, Quantity]]:
         yield name, value
     elif isinstance(value, BaseModel):
         for field in type(value).model_fields:
-            yield from _quantities(getattr(value, field), f"{name}.{field}" if name else field)
+            step = name if field in UNWRITTEN and name else f"{name}.{field}" if name else field
+            yield from _quantities(getattr(value, field), step)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _quantities(item, f"{name}.{key}" if name else str(key))
