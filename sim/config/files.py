@@ -15,6 +15,7 @@ from sim.config.schema.baseline import (
     StockpilesFile,
     TransitFile,
 )
+from sim.config.schema.basket import BasketFile
 from sim.config.schema.experiment import ExperimentConfig
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
@@ -30,6 +31,7 @@ KINDS: dict[str, type[FileSpec]] = {
     "stockpiles": StockpilesFile,
     "projects": ProjectsFile,
     "behaviour": BehaviourFile,
+    "basket": BasketFile,
     "scenario": ScenarioConfig,
     "partnership": PartnershipConfig,
     "experiment": ExperimentConfig,
