@@ -21,14 +21,11 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     """Return one cost per account, and the tonnes released from stockpiles."""
     del settings  # accounts need no threshold
     costs = tuple(
-        Metric(name, title, "USD_2024", "lower", "mean", (name,), _account(name))
-        for name, title in ACCOUNTS.items()
+        Metric(name, title, "USD_2024", "lower", "mean", (name,), _account(name)) for name, title in ACCOUNTS.items()
     )
     return (
         *costs,
-        Metric(
-            "released", "Released from stockpiles", "t", "none", "mean", ("released",), _account("released")
-        ),
+        Metric("released", "Released from stockpiles", "t", "none", "mean", ("released",), _account("released")),
     )
 
 

@@ -31,12 +31,8 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     flows = ("imports", "output", "export")
     return (
         Metric("stock_cover_gross", "Mean stock cover of gross use", "day", "higher", "mean", held, gross),
-        Metric(
-            "stock_cover_lowest", "Lowest stock cover of gross use", "day", "higher", "mean", held, lowest
-        ),
-        Metric(
-            "stock_cover_net", "Stock cover of the deficit", "day", "higher", "mean", (*held, *flows), net
-        ),
+        Metric("stock_cover_lowest", "Lowest stock cover of gross use", "day", "higher", "mean", held, lowest),
+        Metric("stock_cover_net", "Stock cover of the deficit", "day", "higher", "mean", (*held, *flows), net),
     )
 
 

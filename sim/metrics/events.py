@@ -36,9 +36,7 @@ class FirstShortage:
 
 def short_months(missing: FloatArray, reference: FloatArray, settings: MetricSettings) -> BoolArray:
     """Mark the months in which at least the threshold share of reference demand is missing."""
-    return np.asarray(
-        (missing >= settings.shortage_threshold * reference) & (reference > 0.0), dtype=np.bool_
-    )
+    return np.asarray((missing >= settings.shortage_threshold * reference) & (reference > 0.0), dtype=np.bool_)
 
 
 def first_shortage(short: BoolArray, settings: MetricSettings) -> FirstShortage:

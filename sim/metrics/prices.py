@@ -24,9 +24,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     """Return the peak multiple of the base price for each of the four series."""
     del settings  # a peak needs no threshold
     return tuple(
-        Metric(
-            f"peak_{name}", title, "multiple of base price", "lower", "mean", (name, "reference"), _peak(name)
-        )
+        Metric(f"peak_{name}", title, "multiple of base price", "lower", "mean", (name, "reference"), _peak(name))
         for name, title in SERIES.items()
     )
 

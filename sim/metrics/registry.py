@@ -49,3 +49,17 @@ def _modules() -> Iterator[ModuleType]:
         module = importlib.import_module(f"sim.metrics.{name}")
         if hasattr(module, "metrics"):
             yield module
+
+
+def catalogue(metrics: Iterable[Metric]) -> list[dict[str, str]]:
+    """Describe metrics in plain values, for a manifest that must explain its own tables."""
+    return [
+        {
+            "name": metric.name,
+            "title": metric.title,
+            "unit": metric.unit,
+            "direction": metric.direction,
+            "aggregate": metric.aggregate,
+        }
+        for metric in metrics
+    ]

@@ -1,0 +1,96 @@
+"""All statistics of a run, from its store.
+
+This is the one place that knows both the store and the estimators; everything else here takes arrays.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analysis import paired as paired_table
+from experiments.analysis import summary as summary_table
+from experiments.analysis.bootstrap import Resampling
+from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Statistics of a run.
+
+    Attributes
+    ----------
+    summary, paired
+        Rows of the main scenario, with the columns of `experiments.analysis.summary` and
+        `experiments.analysis.paired`.
+    beside
+        The same two tables of each further scenario.
+    metrics
+        What the metrics are called and how they are read.
+    """
+
+    summary: pd.DataFrame
+    paired: pd.DataFrame
+    beside: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+    metrics: dict[str, MetricInfo]
+
+
+def analyse(store: "RunStore") -> Analysis:
+    """Summarise each policy and compare it with its baseline, scenario by scenario.
+
+    Parameters
+    ----------
+    store
+        An opened run.
+
+    Returns
+    -------
+    The statistics; a pair of nation and good that a metric does not apply to has no row.
+    """
+    infos = metric_infos(store.manifest["metrics"])
+    resampling = _resampling(int(store.manifest["seed"]))
+    tables = {name: _scenario(store, name, infos, resampling) for name in store.layout.scenarios}
+    main, *others = store.layout.scenarios
+    return Analysis(*tables[main], {name: tables[name] for name in others}, infos)
+
+
+def _scenario(
+    store: "RunStore",
+    scenario: str,
+    infos: dict[str, MetricInfo],
+    resampling: Callable[[int], Resampling],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    layout = store.layout
+    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
+    summaries = [
+        summary_table.summarise(table, infos, policy, resampling(len(table.worlds)))
+        for policy, table in tables.items()
+        if len(table.worlds)
+    ]
+    comparisons = []
+    for policy, baseline in layout.baselines.items():
+        left, right = same_worlds(tables[policy], tables[baseline])
+        if policy != baseline and len(left.worlds):
+            resampled = resampling(len(left.worlds))
+            comparisons.append(paired_table.compare((policy, left), (baseline, right), infos, resampled))
+    return _under(summaries, summary_table.COLUMNS), _under(comparisons, paired_table.COLUMNS)
+
+
+def _under(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
+
+
+def _resampling(seed: int) -> Callable[[int], Resampling]:
+    """Return a maker of resamplings that builds the matrix for a number of worlds once."""
+    made: dict[int, Resampling] = {}
+
+    def resampling(worlds: int) -> Resampling:
+        if worlds not in made:
+            made[worlds] = Resampling(worlds, seed)
+        return made[worlds]
+
+    return resampling

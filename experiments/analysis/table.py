@@ -1,0 +1,124 @@
+"""Metrics of one case as a dense array, the shape in which statistics over worlds are fast.
+
+Statistics are pure functions of such a table. It comes from a run's store or from any long table with the same
+columns, so that a user's own results can be put through the same estimators.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.metrics.base import Aggregate, Direction
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Worst = Literal["high", "low"]
+
+
+@dataclass(frozen=True)
+class MetricInfo:
+    """What a metric is called and how it is read; `sim.metrics.base.Metric` says what the fields mean."""
+
+    name: str
+    title: str
+    unit: str
+    direction: Direction
+    aggregate: Aggregate
+
+    @property
+    def worst(self) -> Worst:
+        """The end of the values that is bad for the nation."""
+        return "low" if self.direction == "higher" else "high"
+
+
+class Cube(Protocol):
+    """The part of an `xarray.DataArray` that a table is made of."""
+
+    def to_numpy(self) -> Float:
+        """Return the values, (metric, nation, good, world)."""
+
+    def __getitem__(self, name: str) -> "Cube":
+        """Return a coordinate."""
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """Metric values of one scenario and policy.
+
+    Attributes
+    ----------
+    metrics, nations, goods
+        Names along the first three axes.
+    worlds
+        World numbers along the last axis, ascending.
+    array
+        Array (metric, nation, good, world); NaN means 'not applicable'.
+    """
+
+    metrics: tuple[str, ...]
+    nations: tuple[str, ...]
+    goods: tuple[str, ...]
+    worlds: Int
+    array: Float
+
+    @classmethod
+    def from_cube(cls, cube: Cube) -> "MetricTable":
+        """Take over a store's cube with coordinates metric, nation, good and world."""
+        order = np.argsort(cube["world"].to_numpy(), kind="stable")
+        return cls(
+            metrics=tuple(str(name) for name in cube["metric"].to_numpy()),
+            nations=tuple(str(name) for name in cube["nation"].to_numpy()),
+            goods=tuple(str(name) for name in cube["good"].to_numpy()),
+            worlds=np.asarray(cube["world"].to_numpy(), dtype=np.int64)[order],
+            array=np.asarray(cube.to_numpy(), dtype=np.float64)[..., order],
+        )
+
+    @classmethod
+    def from_long(cls, rows: pd.DataFrame) -> "MetricTable":
+        """Spread the rows of one case, with columns metric, nation, good, world and value, over an array."""
+        axes = [pd.factorize(rows[name], sort=name == "world") for name in ("metric", "nation", "good", "world")]
+        values = np.full([len(names) for _, names in axes], np.nan)
+        values[tuple(codes for codes, _ in axes)] = rows["value"].to_numpy(dtype=np.float64)
+        metrics, nations, goods = (tuple(str(name) for name in names) for _, names in axes[:3])
+        return cls(metrics, nations, goods, np.asarray(axes[3][1], dtype=np.int64), values)
+
+    def of(self, metric: str) -> Float:
+        """Return the values of one metric, (nation, good, world)."""
+        return np.asarray(self.array[self.metrics.index(metric)], dtype=np.float64)
+
+    def pair(self, metric: str, nation: str, good: str) -> Float:
+        """Return the values of one metric for one nation and good, one per world."""
+        return np.asarray(self.of(metric)[self.nations.index(nation), self.goods.index(good)])
+
+    def on_worlds(self, worlds: Int) -> "MetricTable":
+        """Return the table of some of its worlds."""
+        where = np.searchsorted(self.worlds, worlds)
+        return MetricTable(self.metrics, self.nations, self.goods, worlds, self.array[..., where])
+
+
+def same_worlds(left: MetricTable, right: MetricTable) -> tuple[MetricTable, MetricTable]:
+    """Reduce two tables to the worlds that both have, so that a failed block never breaks the pairing."""
+    common = np.intersect1d(left.worlds, right.worlds)
+    return left.on_worlds(common), right.on_worlds(common)
+
+
+def metric_infos(saved: Iterable[Mapping[str, str]]) -> dict[str, MetricInfo]:
+    """Read the list of metrics that a run's manifest holds.
+
+    Raises
+    ------
+    ValueError
+        If a metric has a direction or an aggregate that this version does not know.
+    """
+    infos: dict[str, MetricInfo] = {}
+    for entry in saved:
+        direction = next((known for known in get_args(Direction) if known == entry["direction"]), None)
+        aggregate = next((known for known in get_args(Aggregate) if known == entry["aggregate"]), None)
+        if direction is None or aggregate is None:
+            raise ValueError(f"metric {entry['name']!r} was saved by another version: {dict(entry)}")
+        infos[entry["name"]] = MetricInfo(entry["name"], entry["title"], entry["unit"], direction, aggregate)
+    return infos

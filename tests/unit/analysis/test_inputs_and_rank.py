@@ -1,0 +1,66 @@
+"""What an answer rests on, and the choice of examples by rank."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analysis.inputs import guess_share, input_spread
+from experiments.analysis.rank import bad_world, riskiest_pairs
+from tests.unit.analysis.tables import table_of
+
+
+def example(worlds=600):
+    generator = np.random.default_rng(2)
+    design = pd.DataFrame(generator.random((worlds, 3)), columns=["strong", "weak", "idle"])
+    design["fixed"] = 1.0
+    columns = pd.DataFrame(
+        {
+            "name": ["strong", "weak", "idle", "fixed", "lever"],
+            "status": ["assumption", "read", "memory", "read", "assumption"],
+            "role": ["uncertainty"] * 4 + ["lever"],
+        }
+    )
+    outcome = 3.0 * design["strong"].to_numpy() - 1.0 * design["weak"].to_numpy()
+    return design, columns, outcome
+
+
+def test_spread_finds_size_sign_and_guess():
+    spread = input_spread(*example()).set_index("column")
+    assert list(spread.index) == ["strong", "weak", "idle"]
+    # Variances 9/12 and 1/12: nine tenths and one tenth.
+    assert spread.loc["strong", "variance_share"] == pytest.approx(0.9, abs=0.05)
+    assert spread.loc["weak", "variance_share"] == pytest.approx(0.1, abs=0.05)
+    assert spread.loc["strong", "rank_correlation"] > 0.9
+    assert spread.loc["weak", "rank_correlation"] < -0.2
+    assert not spread.loc["idle", "clear"]
+    assert spread.loc["strong", "at_high"] - spread.loc["strong", "at_low"] == pytest.approx(2.0, abs=0.15)
+    assert spread["guess"].tolist() == [True, False, True]
+
+
+def test_share_of_guesses_counts_only_what_is_told_apart():
+    assert guess_share(input_spread(*example())) == pytest.approx(0.9, abs=0.05)
+
+
+def test_an_outcome_that_never_moves_rests_on_nothing():
+    design, columns, outcome = example()
+    spread = input_spread(design, columns, np.zeros_like(outcome))
+    assert spread.empty
+    assert np.isnan(guess_share(spread))
+
+
+def test_the_bad_world_stands_at_its_rank():
+    values = np.random.default_rng(0).permutation(100) / 100
+    table = table_of(unserved=values)
+    assert values[bad_world(table, "JPN", "gallium")] == 0.95
+
+
+def test_the_bad_world_of_nothing_is_an_error():
+    with pytest.raises(ValueError, match="applies to no world"):
+        bad_world(table_of(unserved=[np.nan, np.nan]), "JPN", "gallium")
+
+
+def test_riskiest_pairs_break_ties_by_depth():
+    rows = [("a", "shortage", 0.5), ("a", "unserved", 0.1), ("b", "shortage", 0.5), ("b", "unserved", 0.2)]
+    summary = pd.DataFrame(rows, columns=["good", "metric", "value"]).assign(policy="none", nation="JPN")
+    assert riskiest_pairs(summary, "none") == [("JPN", "b"), ("JPN", "a")]
+    assert riskiest_pairs(summary, "other") == []
