@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
+from sim.links import Links
 from sim.market.reroute import reroute
 
 Float = NDArray[np.float64]
@@ -26,32 +27,6 @@ HABITUAL_ROUNDS: Final = 2
 OPEN_ROUNDS: Final = 3
 RELATIVE_TOLERANCE: Final = 1e-9
 _UNLIMITED: Final = np.inf
-
-
-@dataclass(frozen=True)
-class Links:
-    """The fixed sparse list of who can sell to whom, sorted by good, seller, buyer.
-
-    Attributes
-    ----------
-    good_start
-        First link of each good, and the number of links at the end, shape ``(G + 1,)``.
-    seller, buyer
-        Nation of each link's two ends, shape ``(L,)``; a home link has the same nation at both.
-    gate
-        Row of the link among the export limits, or -1 if no control can ever touch it, shape ``(L,)``.
-    pool
-        Row of the link among the quota pools, or -1, shape ``(L,)``. A pool belongs to one seller and good.
-    pool_seller
-        Seller of each pool, shape ``(Q,)``.
-    """
-
-    good_start: Int
-    seller: Int
-    buyer: Int
-    gate: Int
-    pool: Int
-    pool_seller: Int
 
 
 @dataclass(frozen=True)

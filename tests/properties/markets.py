@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.market.clearing import Links, Market
+from sim.market.clearing import Market
+from sim.links import Links
 
 
 def random_links(rng: np.random.Generator, nations: int, goods: int, density: float, gated: float, pooled: float) -> Links:

@@ -1,0 +1,154 @@
+"""A producer nation: it runs its mines and plants, offers what they make, invests, and governs its exports."""
+
+from collections.abc import Sequence
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.base import NationAgent
+from sim.agents.processing import input_needs, plan_runs, transform
+from sim.block import Block
+from sim.calendar import MONTHS_PER_YEAR
+from sim.controls.base import Modifier
+from sim.state import OUTSIDE
+
+Float = NDArray[np.float64]
+
+
+class ProducerNation(NationAgent):
+    """Mines and processes of one nation, and the export controls of its government.
+
+    Parameters
+    ----------
+    controls
+        Modifiers that carry out the nation's export controls, in order.
+    """
+
+    def __init__(self, model: mesa.Model, block: Block, nation: int, controls: Sequence[Modifier]) -> None:
+        super().__init__(model, block, nation)
+        structure = block.structure
+        self.controls = list(controls)
+        self.own = structure.recipes.of_nation(nation)
+        self.mains = structure.recipes.main[self.own]
+        self.working_cover = _cover(structure.baseline.seller_stock[nation], structure.base_output[nation])
+        self.ceiling = self._host_ceiling()
+
+    def govern(self) -> None:
+        """Announce, tighten, license and suspend: put the nation's controls into this month's measures."""
+        for control in self.controls:
+            control.act()
+
+    def plan(self) -> None:
+        """Decide how much each process should run this month, and what inputs that takes.
+
+        Desired output is expected sales plus a correction of the stock of finished goods; a process runs at most at
+        its standing capacity, stretched a little when prices are high.
+        """
+        block, n = self.block, self.nation
+        state, month, recipes = block.state, block.month, block.structure.recipes
+        sales = state.expected_sales[n]
+        month.seller_target[n] = (1.0 + self.working_cover) * sales
+        gap = month.seller_target[n] - state.seller_stock[n]
+        desired = sales + gap / block.rules.seller_adjustment_months
+        plan_runs(
+            self.own.start, self.own.stop, recipes.main, recipes.must_run, recipes.output_start, recipes.output_good,
+            recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), state.capacity, state.run, desired,
+            month.plan,
+        )  # fmt: skip
+        input_needs(
+            self.own.start, self.own.stop, recipes.input_start, recipes.input_good, recipes.input_ratio, month.plan,
+            month.input_wanted[n],
+        )  # fmt: skip
+
+    def offer(self) -> None:
+        """Put on the market what is in stock, less part of the working stock."""
+        block, n = self.block, self.nation
+        kept = block.rules.seller_reserve * self.working_cover * block.state.expected_sales[n]
+        np.maximum(block.state.seller_stock[n] - kept, 0.0, out=block.month.offer[n])
+
+    def produce(self) -> None:
+        """Run the processes on the inputs at hand; what they make is offered from next month on."""
+        block, n = self.block, self.nation
+        state, month, recipes = block.state, block.month, block.structure.recipes
+        transform(
+            self.own.start, self.own.stop, recipes.input_start, recipes.input_good, recipes.input_ratio,
+            recipes.output_start, recipes.output_good, recipes.output_ratio, month.plan, month.final_wanted[n],
+            month.input_wanted[n], state.industry_stock[n], state.run, month.used[n], month.made[n], month.missed[n],
+        )  # fmt: skip
+        state.industry_stock[n] -= month.used[n]
+        state.seller_stock[n] += month.made[n]
+
+    def invest(self) -> None:
+        """Let projects under construction mature, and start new ones.
+
+        Two motives: keep pace with expected sales at the usual utilisation, looking ahead by the time that building
+        takes; and, outside the controller, enter the market when its price stays above the trigger, limited to a few
+        percent of the world market a year (Sprecher et al. 2017).
+        """
+        block, state, rules, own = self.block, self.block.state, self.block.rules, self.own
+        fast = state.building_fast[own] / rules.brownfield_months
+        slow = state.building_slow[own] / rules.greenfield_months
+        state.building_fast[own] -= fast
+        state.building_slow[own] -= slow
+        state.capacity[own] += fast + slow
+        state.building_slow[own] += self._expansion()
+        entry = self._entry()
+        state.building_fast[own] += rules.rival_brownfield_share * entry
+        state.building_slow[own] += (1.0 - rules.rival_brownfield_share) * entry
+        sales = state.expected_sales[self.nation]
+        sales += (block.month.asked[self.nation] - sales) / rules.sales_smoothing_months
+
+    def _usable_everywhere(self) -> Float:
+        """Write the usable share of this nation's capacity into the block's array and return that array."""
+        usable = self.block.month.usable
+        elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
+        price = self.block.state.spot[OUTSIDE, self.mains]
+        stretch = np.minimum(np.maximum(price, 1.0) ** elasticity, self.block.rules.supply_stretch)
+        np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])
+        return usable
+
+    def _expansion(self) -> Float:
+        """Return capacity to start building this month to keep pace with expected sales, ``(own process, W)``."""
+        block, rules, recipes, own = self.block, self.block.rules, self.block.structure.recipes, self.own
+        state = block.state
+        ahead = (1.0 + block.trend[self.mains]) ** (rules.greenfield_months / MONTHS_PER_YEAR)
+        capacity = state.capacity[own]
+        served = recipes.utilisation[own, None] * capacity
+        all_served = block.month.capable[self.nation][self.mains]
+        share = np.divide(served, all_served, out=np.zeros_like(served), where=all_served > 0.0)
+        wanted = state.expected_sales[self.nation][self.mains] * share * ahead / recipes.utilisation[own, None]
+        wanted = np.minimum(wanted, self.ceiling * self._host_growth())
+        wanted = np.where(recipes.must_run[own, None], 0.0, wanted)
+        planned = capacity + state.building_fast[own] + state.building_slow[own]
+        return np.clip(wanted - planned, 0.0, rules.expansion_limit / MONTHS_PER_YEAR * capacity)
+
+    def _entry(self) -> Float:
+        """Return capacity that the price calls into the market this month, ``(own process, W)``."""
+        block, rules, own = self.block, self.block.rules, self.own
+        price = block.state.contract[OUTSIDE, self.mains]
+        pull = np.clip((price - rules.rival_trigger) / rules.rival_span, 0.0, 1.0)
+        rivals = block.month.rival_capacity[self.mains]
+        capacity = block.state.capacity[own]
+        share = np.divide(capacity, rivals, out=np.zeros_like(capacity), where=rivals > 0.0)
+        is_rival = block.structure.baseline.controller[self.mains] != self.nation
+        open_to_entry = is_rival & ~block.structure.recipes.must_run[own]
+        entry = rules.rival_growth / MONTHS_PER_YEAR * block.month.world_use[self.mains] * share * pull
+        room = self.ceiling * self._host_growth() - capacity - block.state.building_fast[own]
+        return np.where(open_to_entry[:, None], np.minimum(entry, np.maximum(room, 0.0)), 0.0)
+
+    def _host_ceiling(self) -> Float:
+        """Return the capacity that the hosts of by-products allow in the base year; infinite for all others."""
+        recipes = self.block.structure.recipes
+        hosted = np.array([bool(host) for host in recipes.hosts[self.own]], dtype=bool)
+        allowed = recipes.capacity[self.own, None] * self.block.rules.byproduct_headroom
+        return np.where(hosted[:, None], allowed, np.inf)
+
+    def _host_growth(self) -> Float:
+        """Return the hosts' output as a multiple of the base year, ``(own process, W)``."""
+        return self.block.host_index[self.own]
+
+
+def _cover(stock: Float, flow: Float) -> Float:
+    """Return months of cover of a base-year stock, ``(good, 1)``; 0 where nothing flows."""
+    return np.divide(stock, flow, out=np.zeros_like(stock), where=flow > 0.0)[:, None]

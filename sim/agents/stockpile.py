@@ -1,0 +1,48 @@
+"""A national stockpile: it releases when industry runs low and refills when the market can spare it."""
+
+import mesa
+import numpy as np
+
+from sim.agents.base import NationAgent
+from sim.block import Block
+from sim.state import OUTSIDE
+
+
+class Stockpile(NationAgent):
+    """The government reserve of one nation, in days of its industry's use as held in the base year."""
+
+    def __init__(self, model: mesa.Model, block: Block, nation: int) -> None:
+        super().__init__(model, block, nation)
+        stock = block.structure.baseline.public_stock[nation]
+        use = block.structure.base_use[nation]
+        self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)[:, None]
+
+    def release(self) -> None:
+        """Give industry what it lacks to the release trigger, a share of its calm stock."""
+        block, n = self.block, self.nation
+        state, month, rules = block.state, block.month, block.rules
+        due = state.transit[block.clock % state.transit.shape[0], n]
+        calm = block.calm_cover[n] * state.expected_use[n]
+        need = np.maximum(rules.release_trigger * calm - state.industry_stock[n] - due, 0.0)
+        released = np.minimum(need, state.public_stock[n])
+        state.public_stock[n] -= released
+        state.industry_stock[n] += released
+        month.released[n] += released
+
+    def request(self) -> None:
+        """Add to the industry's order what the reserve lacks, while prices are not high."""
+        block, n = self.block, self.nation
+        state, rules = block.state, block.rules
+        lack = np.maximum(self.cover * state.expected_use[n] - state.public_stock[n], 0.0)
+        cheap = state.spot[OUTSIDE] <= rules.replenish_price_ceiling
+        block.month.fill[n] += np.where(cheap, lack / rules.replenish_months, 0.0)
+        block.month.public_fill[n] = block.month.fill[n]
+
+    def store(self) -> None:
+        """Take over what was requested, as far as industry keeps the release trigger's stock."""
+        block, n = self.block, self.nation
+        state = block.state
+        spare = np.maximum(state.industry_stock[n] - block.calm_cover[n] * state.expected_use[n], 0.0)
+        stored = np.minimum(block.month.public_fill[n], spare)
+        state.industry_stock[n] -= stored
+        state.public_stock[n] += stored

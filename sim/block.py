@@ -1,0 +1,180 @@
+"""Bundle what the phases of a month work on: one block of worlds, its parameters, and the story it may tell."""
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.projects import Projects
+from sim.recording import Event
+from sim.rng import Tape
+from sim.state import Measures, Month, State
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+LANES = 8
+"""Blocks are padded to a multiple of this many worlds.
+
+numpy handles the last few elements of an array with other instructions than the rest, which changes the last bits of
+powers; with whole vectors only, a world's bits do not depend on the width of its block.
+"""
+
+
+class Parameters:
+    """The numbers of a block by column name, one value per world."""
+
+    def __init__(self, values: dict[str, Float], worlds: int) -> None:
+        self._worlds = worlds
+        self._values = {name: np.ascontiguousarray(np.broadcast_to(value, (worlds,))) for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> Float:
+        """Return the values of one column, shape ``(W,)``."""
+        return self._values[name]
+
+    def get(self, name: str, otherwise: float) -> Float:
+        """Return the values of a column, or the same number for every world if there is none, shape ``(W,)``."""
+        return self._values.get(name, np.full(self._worlds, otherwise))
+
+    def by_good(self, prefix: str, goods: tuple[str, ...]) -> Float:
+        """Return the columns ``prefix.good`` stacked over goods, shape ``(G, W)``."""
+        return np.stack([self._values[f"{prefix}.{good}"] for good in goods])
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How everyone behaves: one value per world for each entry of configs/baseline/behaviour.yaml, shape ``(W,)``.
+
+    What each one means, its range and its source stand in that file.
+    """
+
+    stock_adjustment_months: Float
+    supply_line_weight: Float
+    order_cap: Float
+    use_smoothing_months: Float
+    fear_cover: Float
+    fear_from_shortage: Float
+    fear_from_news: Float
+    fear_decay_months: Float
+    fear_bound: Float
+    front_loading_cover: Float
+    bid_gain: Float
+    bid_convexity: Float
+    bid_priority: Float
+    habit_months: Float
+    reliability_exponent: Float
+    reliability_months: Float
+    supplier_price_elasticity: Float
+    seller_reserve: Float
+    sales_smoothing_months: Float
+    seller_adjustment_months: Float
+    supply_stretch: Float
+    price_adjustment: Float
+    price_floor: Float
+    glut_slope: Float
+    contract_share: Float
+    contract_months: Float
+    anchor_months: Float
+    anchor_bound: Float
+    news_premium: Float
+    news_fade_months: Float
+    demand_elasticity: Float
+    substitution_limit: Float
+    substitution_rise: Float
+    substitution_fall: Float
+    substitution_trigger: Float
+    substitution_span: Float
+    expansion_limit: Float
+    rival_growth: Float
+    rival_trigger: Float
+    rival_span: Float
+    rival_brownfield_share: Float
+    brownfield_months: Float
+    greenfield_months: Float
+    byproduct_headroom: Float
+    leak_potential: Float
+    leak_enforcement: Float
+    leak_markup: Float
+    leak_span: Float
+    leak_months: Float
+    release_trigger: Float
+    replenish_months: Float
+    replenish_price_ceiling: Float
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> "Rules":
+        """Read the rules of a block from its columns ``behaviour.*``."""
+        return cls(**{item.name: parameters[f"behaviour.{item.name}"] for item in fields(cls)})
+
+
+@dataclass
+class Block:
+    """One block of worlds on its way through the months.
+
+    Attributes
+    ----------
+    clock
+        Month since the first simulated one, from 0.
+    worlds
+        World number of each column, shape ``(W,)``.
+    watched
+        Worlds whose events are kept, shape ``(W,)`` of bool.
+    projects
+        Named mines and plants that may come on stream.
+    control_ids
+        Identifiers of each nation's controls.
+    suspended
+        Controls that a truce rests this month, by identifier; ``(W,)`` of bool.
+    alarm
+        Which escalation regimes stand at a ban, by nation and identifier; ``(W,)`` of bool.
+    trend
+        Expected growth of demand a year, ``(good, W)``.
+    host_index
+        Output of each by-product's host as a multiple of the base year, ``(process, W)``.
+    calm_cover
+        Months of use that industry holds when calm, ``(nation, good, W)``.
+    accounts
+        Cumulated costs of partnerships, USD of 2024, and tonnes released, by name; ``(nation, good, W)``.
+    """
+
+    structure: Structure
+    seed: int
+    worlds: Int
+    parameters: Parameters
+    rules: Rules
+    state: State
+    month: Month
+    measures: Measures
+    watched: NDArray[np.bool_]
+    projects: Projects
+    control_ids: dict[str, tuple[str, ...]]
+    trend: Float
+    host_growth: Float
+    host_index: Float
+    calm_cover: Float
+    accounts: dict[str, Float]
+    clock: int = 0
+    suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    alarm: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """Number of worlds in the block, padding included."""
+        return len(self.worlds)
+
+    def tape(self, decision_points: tuple[str, ...]) -> Tape:
+        """Return the random numbers of these decision points for the block's worlds."""
+        return Tape(self.seed, decision_points, self.worlds)
+
+    def tell(self, where: NDArray[np.bool_], kind: str, nation: str, good: str, amount: Float, text: str) -> None:
+        """Keep an event of the watched worlds among `where`, both ``(W,)``; `amount` broadcasts to ``(W,)``."""
+        if not self.watched.any():
+            return
+        chosen = np.flatnonzero(where & self.watched)
+        amounts = np.broadcast_to(amount, self.worlds.shape)
+        for column in chosen:
+            self.events.append(
+                Event(int(self.worlds[column]), self.clock, kind, nation, good, float(amounts[column]), text)
+            )

@@ -1,0 +1,77 @@
+"""Put the parts of a structure together: economy, links with their gates and pools, calendar and columns."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.baseline import Baseline
+from sim.build.columns import cases_of, columns_of, scenario_controls
+from sim.build.economy import project_plans, widened
+from sim.calendar import Calendar, month_number
+from sim.config.schema.experiment import ResolvedExperiment
+from sim.config.schema.measures import ControlSpec
+from sim.controls.quota import Quota
+from sim.links import Links
+from sim.structure import Structure
+
+Int = NDArray[np.int64]
+
+
+def build(resolved: ResolvedExperiment) -> Structure:
+    """Return the structure of an experiment: the union of what its scenarios and policies may need.
+
+    Raises
+    ------
+    sim.baseline.BalanceError
+        When the base year cannot be balanced.
+    """
+    base, recipes = widened(resolved)
+    calendar = _calendar(resolved)
+    controls = tuple(scenario_controls(resolved).values())
+    links, gated, pool_good = _links(base, controls)
+    return Structure(
+        baseline=base,
+        links=links,
+        recipes=recipes,
+        calendar=calendar,
+        gated_links=gated,
+        pool_good=pool_good,
+        projects=project_plans(resolved.baseline, base, recipes, calendar),
+        columns=columns_of(resolved),
+        cases=cases_of(resolved),
+        resolved=resolved,
+    )
+
+
+def _calendar(resolved: ResolvedExperiment) -> Calendar:
+    experiment = resolved.experiment
+    opens = resolved.scenarios[experiment.scenario].opens
+    assert opens is not None
+    first = month_number(experiment.run_in_from)
+    return Calendar(first=first, run_in=max(month_number(opens) - first, 0), scored=experiment.months)
+
+
+def _links(base: Baseline, controls: tuple[ControlSpec, ...]) -> tuple[Links, Int, Int]:
+    """Return the links with a gate wherever a control may act and a pool wherever a quota may hold."""
+    abroad = base.link_seller != base.link_buyer
+    gated = np.zeros(len(abroad), dtype=np.bool_)
+    pool = np.full(len(abroad), -1, dtype=np.int64)
+    pool_of: dict[tuple[int, int], int] = {}
+    for control in controls:
+        seller = base.nations.index(control.nation)
+        goods = range(len(base.goods)) if control.goods == "all" else map(base.goods.index, control.goods)
+        for good in goods:
+            mine = abroad & (base.link_seller == seller) & (base.link_good == good)
+            gated |= mine
+            if isinstance(control, Quota):
+                pool[mine] = pool_of.setdefault((seller, good), len(pool_of))
+    gate = np.full(len(abroad), -1, dtype=np.int64)
+    gate[gated] = np.arange(gated.sum())
+    links = Links(
+        good_start=np.searchsorted(base.link_good, np.arange(len(base.goods) + 1)).astype(np.int64),
+        seller=base.link_seller,
+        buyer=base.link_buyer,
+        gate=gate,
+        pool=pool,
+        pool_seller=np.array([seller for seller, _ in pool_of], dtype=np.int64),
+    )
+    return links, np.flatnonzero(gated), np.array([good for _, good in pool_of], dtype=np.int64)

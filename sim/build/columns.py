@@ -1,0 +1,132 @@
+"""List every number a design may set: behaviour, growth, stocks, projects, controls, clauses and shocks.
+
+A number with a range is drawn by worlds; the switches that scenarios and policies set are levers.
+"""
+
+from collections.abc import Iterator
+
+from sim.config.quantity import Quantity
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.experiment import ResolvedExperiment
+from sim.config.schema.measures import ControlSpec, ShockSpec
+from sim.structure import Column
+
+
+def columns_of(resolved: ResolvedExperiment) -> tuple[Column, ...]:
+    """Return the columns of an experiment, in a fixed order, each name once."""
+    found = [*_behaviour(resolved.baseline), *_goods(resolved.baseline), *_projects(resolved.baseline)]
+    found += [*_scenarios(resolved), *_partnerships(resolved)]
+    return tuple({column.name: column for column in found}.values())
+
+
+def cases_of(resolved: ResolvedExperiment) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the levers that each scenario and policy set."""
+    return {
+        (scenario, policy): _scenario_levers(resolved, scenario) | _policy_levers(resolved, policy)
+        for scenario in resolved.scenarios
+        for policy in resolved.experiment.policies
+    }
+
+
+def column(name: str, quantity: Quantity, role: str | None = None) -> Column:
+    """Return the column of a quantity; it is an uncertainty if it has a range."""
+    drawn = quantity.distribution != "fixed"
+    return Column(
+        name=name,
+        unit=quantity.unit,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        dist=quantity.distribution,
+        source=quantity.source,
+        status=quantity.status,
+        role=role or ("uncertainty" if drawn else "fixed"),
+        note=quantity.note,
+    )
+
+
+def lever(name: str, value: float, note: str) -> Column:
+    """Return a switch between 0 and 1."""
+    return Column(name, "1", value, 0.0, 1.0, "fixed", "", "assumption", "lever", note)
+
+
+def scenario_controls(resolved: ResolvedExperiment) -> dict[str, ControlSpec]:
+    """Return every control of any scenario by identifier; the first scenario that has one defines it."""
+    every: dict[str, ControlSpec] = {}
+    for scenario in resolved.scenarios.values():
+        for control in (*scenario.controls, *scenario.escalation):
+            every.setdefault(control.id, control)
+    return every
+
+
+def scenario_shocks(resolved: ResolvedExperiment) -> dict[str, ShockSpec]:
+    """Return every shock of any scenario by identifier."""
+    every: dict[str, ShockSpec] = {}
+    for scenario in resolved.scenarios.values():
+        for shock in scenario.shocks:
+            every.setdefault(shock.id, shock)
+    return every
+
+
+def _behaviour(config: BaselineConfig) -> Iterator[Column]:
+    for name, quantity in config.behaviour.items():
+        yield column(f"behaviour.{name}", quantity)
+
+
+def _goods(config: BaselineConfig) -> Iterator[Column]:
+    for name, good in config.goods.items():
+        yield column(f"demand_growth.{name}", good.demand_growth)
+        cover = good.industry_cover
+        relative = cover.scaled(1.0 / cover.value, "1") if cover.value > 0.0 else cover
+        yield column(f"cover.{name}", relative)
+    for process in config.processes.values():
+        if process.host is not None:
+            yield column(f"host_growth.{process.host.name}", process.host.growth)
+
+
+def _projects(config: BaselineConfig) -> Iterator[Column]:
+    for name, project in config.projects.items():
+        if project.slip is not None:
+            yield column(f"project.{name}.slip", project.slip)
+        if project.success is not None:
+            yield column(f"project.{name}.success", project.success)
+
+
+def _scenarios(resolved: ResolvedExperiment) -> Iterator[Column]:
+    for name, control in scenario_controls(resolved).items():
+        yield lever(f"control.{name}.active", 0.0, "whether the scenario holds this control")
+        for key, quantity in control.quantities().items():
+            yield column(f"control.{name}.{key}", quantity)
+    for name, shock in scenario_shocks(resolved).items():
+        yield lever(f"shock.{name}.active", 0.0, "whether the scenario holds this shock")
+        for key, quantity in shock.quantities().items():
+            yield column(f"shock.{name}.{key}", quantity)
+
+
+def _partnerships(resolved: ResolvedExperiment) -> Iterator[Column]:
+    for name, partnership in resolved.partnerships.items():
+        for key, clause in partnership.clauses.items():
+            prefix = f"clause.{name}.{key}"
+            yield lever(f"{prefix}.strength", 0.0, "how far the policy applies this clause")
+            for parameter, quantity in clause.quantities().items():
+                yield column(f"{prefix}.{parameter}", quantity)
+
+
+def _scenario_levers(resolved: ResolvedExperiment, scenario: str) -> dict[str, float]:
+    held = resolved.scenarios[scenario]
+    controls = {entry.id for entry in (*held.controls, *held.escalation)}
+    shocks = {entry.id for entry in held.shocks}
+    return {f"control.{name}.active": float(name in controls) for name in scenario_controls(resolved)} | {
+        f"shock.{name}.active": float(name in shocks) for name in scenario_shocks(resolved)
+    }
+
+
+def _policy_levers(resolved: ResolvedExperiment, policy: str) -> dict[str, float]:
+    """Return each clause's strength under a policy: the policy's own if it says, else the partnership's."""
+    held = resolved.experiment.policies[policy].partnerships
+    levers = {}
+    for name, partnership in resolved.partnerships.items():
+        for key, clause in partnership.clauses.items():
+            own = held[name].strengths.get(key, clause.strength) if name in held else 0.0
+            levers[f"clause.{name}.{key}.strength"] = own
+    return levers

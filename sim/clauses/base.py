@@ -1,0 +1,97 @@
+"""What every clause does: know its members and dates, and act in the month's places where it may."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.config.schema.measures import ClauseSpec
+from sim.config.schema.partnership import PartnershipConfig
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class Clause(ClauseSpec):
+    """Parameters common to all clauses."""
+
+    kind_name: ClassVar[str]
+
+    def modifier(self, partnership: PartnershipConfig, block: Block) -> "ClauseModifier":
+        """Return what carries the clause out in a block."""
+        raise NotImplementedError
+
+    def reserved_links(self, partnership: PartnershipConfig, structure: Structure) -> Int:
+        """Return the links on which the clause may reserve volumes; none unless a clause says otherwise."""
+        del partnership, structure
+        return np.empty(0, dtype=np.int64)
+
+
+class ClauseModifier:
+    """Carries out one clause of one partnership in one block; each hook does nothing unless a clause needs it.
+
+    Attributes
+    ----------
+    members
+        Places of the members along the nation axis.
+    reserved_rows
+        Rows of the reserved volumes that are this clause's own; set when the block is assembled.
+    """
+
+    def __init__(self, spec: Clause, partnership: PartnershipConfig, block: Block) -> None:
+        self.spec = spec
+        self.partnership = partnership
+        self.block = block
+        structure = block.structure
+        self.members = [structure.nations.index(name) for name in partnership.members]
+        self.reserved_rows = slice(0, 0)
+        starts = spec.starts or partnership.starts
+        ends = spec.ends or partnership.ends
+        self._starts = structure.calendar.index(starts)
+        self._ends = structure.calendar.total + 1 if ends is None else structure.calendar.index(ends)
+
+    def parameter(self, name: str) -> Float:
+        """Return a parameter of the clause by world, shape ``(W,)``."""
+        return self.block.parameters[f"clause.{self.partnership.name}.{self.spec.id}.{name}"]
+
+    def strength(self) -> Float:
+        """Return the clause's strength this month by world, 0 outside its dates; shape ``(W,)``."""
+        if not self._starts <= self.block.clock < self._ends:
+            return np.zeros(self.block.width)
+        return self.parameter("strength")
+
+    def goods(self, names: tuple[str, ...] | str) -> Int:
+        """Return places of goods along the good axis."""
+        axis = self.block.structure.goods
+        return np.arange(len(axis)) if isinstance(names, str) else np.array([axis.index(name) for name in names])
+
+    def need(self, nation: int, goods: Int, trigger: Float) -> Float:
+        """Return tonnes that the nation's industry lacks to `trigger` times its calm stock, ``(goods, W)``."""
+        block, state = self.block, self.block.state
+        due = state.transit[block.clock % state.transit.shape[0], nation, goods]
+        calm = block.calm_cover[nation, goods] * state.expected_use[nation, goods]
+        return np.maximum(trigger * calm - state.industry_stock[nation, goods] - due, 0.0)
+
+    def pay(self, account: str, nation: int, goods: Int, amount: Float) -> None:
+        """Book USD of 2024 on a member's account."""
+        self.block.accounts[account][nation, goods] += amount
+
+    def support(self) -> None:
+        """Back projects and long-run supply, before producers plan."""
+
+    def release(self) -> None:
+        """Give members what they lack, before industries order."""
+
+    def request(self) -> None:
+        """Add what the partnership wants to store to the members' orders."""
+
+    def reserve(self) -> None:
+        """Reserve volumes on links, after orders and offers are known."""
+
+    def store(self) -> None:
+        """Put aside what was requested, after industries have used what they need."""
+
+    def account(self) -> None:
+        """Book what the month has cost."""

@@ -1,0 +1,89 @@
+"""Offtake: members buy a fixed share of named sellers' output ahead of all others, for some years, at a premium."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.clauses.base import Clause, ClauseModifier
+from sim.config.quantity import Months, Ratio, Share
+from sim.config.references import GoodOrMineral, NationId
+from sim.config.schema.partnership import PartnershipConfig
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class Offtake(Clause):
+    """Parameters of an offtake agreement.
+
+    Attributes
+    ----------
+    goods
+        What is bought.
+    sellers
+        Whose output it is; members themselves may be among them.
+    share
+        Part of their offer that is reserved for the members, split by expected use.
+    tenor
+        How long it runs from the clause's start.
+    premium
+        What members pay above the market price, as a share of it.
+    """
+
+    kind_name: ClassVar[str] = "offtake"
+    goods: tuple[GoodOrMineral, ...] | Literal["all"]
+    sellers: tuple[NationId, ...]
+    share: Share
+    tenor: Months
+    premium: Ratio
+
+    def modifier(self, partnership: PartnershipConfig, block: Block) -> "OfftakeModifier":
+        """Return what reserves the volumes in a block."""
+        return OfftakeModifier(self, partnership, block)
+
+    def reserved_links(self, partnership: PartnershipConfig, structure: Structure) -> Int:
+        """Return the links from the sellers to the members."""
+        members = [structure.nations.index(name) for name in partnership.members]
+        sellers = [structure.nations.index(name) for name in self.sellers]
+        goods = structure.goods if isinstance(self.goods, str) else self.goods
+        covered = np.isin(structure.good_of_link, [structure.goods.index(good) for good in goods])
+        ends = np.isin(structure.links.buyer, members) & np.isin(structure.links.seller, sellers)
+        return np.flatnonzero(covered & ends & (structure.links.buyer != structure.links.seller))
+
+
+class OfftakeModifier(ClauseModifier):
+    """Reserves the agreed share of each seller's offer."""
+
+    def __init__(self, spec: Offtake, partnership: PartnershipConfig, block: Block) -> None:
+        super().__init__(spec, partnership, block)
+        structure = block.structure
+        self._links = spec.reserved_links(partnership, structure)
+        self._seller = structure.links.seller[self._links]
+        self._buyer = structure.links.buyer[self._links]
+        self._good = structure.good_of_link[self._links]
+
+    def reserve(self) -> None:
+        """Reserve the share of the offer, split over members by what they expect to use."""
+        block = self.block
+        running = self.block.clock - self._starts < self.parameter("tenor")
+        share = np.where(running, self.strength() * self.parameter("share"), 0.0)
+        use = block.state.expected_use
+        together = use[self.members[0]].copy()
+        for member in self.members[1:]:
+            together += use[member]
+        own_use = use[self._buyer, self._good]
+        total = together[self._good]
+        part = np.divide(own_use, total, out=np.zeros_like(own_use), where=total > 0.0)
+        block.measures.reserved[self.reserved_rows] = share * part * block.month.offer[self._seller, self._good]
+
+    def account(self) -> None:
+        """Book the premium on what was bought under the agreement."""
+        block = self.block
+        bought = np.minimum(block.measures.reserved[self.reserved_rows], block.state.flow[self._links])
+        price = block.structure.baseline.price[self._good, None] * block.month.landed[self._buyer, self._good]
+        paid = self.parameter("premium") * price * bought
+        for row, (buyer, good) in enumerate(zip(self._buyer, self._good, strict=True)):
+            block.accounts["cost_offtake"][buyer, good] += paid[row]

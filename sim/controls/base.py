@@ -1,0 +1,123 @@
+"""What every control does: know its dates and targets, be announced, and act while it is in force."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.config.quantity import Share
+from sim.config.schema.measures import ControlSpec
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+NEVER = 10**9
+"""A month after every calendar."""
+
+
+class ExportControl(ControlSpec):
+    """Parameters common to all controls.
+
+    Attributes
+    ----------
+    severity
+        How bad the announcement is for those it hits, from 0 (expected) to 1 (a full stop).
+    """
+
+    kind_name: ClassVar[str]
+    severity: Share
+
+    def modifier(self, block: Block) -> "Modifier":
+        """Return what carries this control out in a block."""
+        raise NotImplementedError
+
+
+class Modifier(ABC):
+    """Carries out one control in one block.
+
+    Attributes
+    ----------
+    gates
+        Rows of the export limits that the control may touch, shape ``(K',)``.
+    targets, goods
+        Nations it hits and goods it covers, as places along those axes.
+    """
+
+    def __init__(self, spec: ExportControl, block: Block) -> None:
+        self.spec = spec
+        self.block = block
+        structure = block.structure
+        self.nation = structure.nations.index(spec.nation)
+        self.goods = _places(spec.goods, structure.goods)
+        targets = _places(spec.targets, structure.nations)
+        exempt = _places(spec.exempt, structure.nations)
+        self.targets = np.array([n for n in targets if n not in exempt and n != self.nation], dtype=np.int64)
+        self.gates = structure.gates_of(self.nation, self.goods, self.targets)
+        calendar = structure.calendar
+        self.announced = calendar.index(spec.known_from)
+        self.starts = calendar.index(spec.starts)
+        self.ends = NEVER if spec.ends is None else calendar.index(spec.ends)
+        self.active = self.parameter("active") > 0.0
+
+    def parameter(self, name: str) -> Float:
+        """Return a parameter of the control by world, shape ``(W,)``."""
+        return self.block.parameters[f"control.{self.spec.id}.{name}"]
+
+    def age(self) -> Float:
+        """Return months since the start in worlds where the control is in force, -1 elsewhere; shape ``(W,)``."""
+        clock = self.block.clock
+        due = self.starts <= clock < self.ends
+        suspended = self.block.suspended.get(self.spec.id)
+        on = self.active if suspended is None else self.active & ~suspended
+        return np.where(on, float(clock - self.starts), -1.0) if due else np.full(self.block.width, -1.0)
+
+    def act(self) -> None:
+        """Announce and carry out."""
+        clock = self.block.clock
+        if clock == self.announced:
+            self._break_news(self.active, self.targets, self.parameter("severity"))
+        if self.announced <= clock < self.starts:
+            self._warn()
+        if clock == self.starts:
+            self._tell(self.active, "control starts")
+        if clock == self.ends:
+            self._tell(self.active, "control ends")
+        self.impose(self.age())
+
+    @abstractmethod
+    def impose(self, age: Float) -> None:
+        """Write limits, pools or taxes into the measures where `age` is not negative."""
+
+    def _break_news(self, where: NDArray[np.bool_], targets: Int, severity: Float) -> None:
+        """Tell the targets' industries that supply from here is about to get worse."""
+        news = self.block.measures.news
+        for nation in targets:
+            for good in self.goods:
+                np.maximum(news[nation, good], np.where(where, severity, 0.0), out=news[nation, good])
+
+    def _warn(self) -> None:
+        """Let exposed buyers order ahead between announcement and start."""
+        block = self.block
+        for nation in self.targets:
+            for good in self.goods:
+                warning = np.where(self.active, block.state.exposure[nation, good], 0.0)
+                np.maximum(block.month.frontload[nation, good], warning, out=block.month.frontload[nation, good])
+
+    def _tell(self, where: NDArray[np.bool_], kind: str) -> None:
+        goods = ", ".join(self.block.structure.goods[good] for good in self.goods)
+        text = f"{self.spec.nation}: {self.spec.kind.replace('_', ' ')} on {goods} ({self.spec.id})"
+        self.block.tell(where, kind, self.spec.nation, "", np.zeros(1), text)
+
+
+def limit_to(block: Block, gates: Int, limits: Float) -> None:
+    """Let at most `limits`, ``(K', W)``, pass these gates; tighter limits of other controls stay."""
+    block.measures.limits[gates] = np.minimum(block.measures.limits[gates], limits)
+
+
+def _places(names: tuple[str, ...] | str, axis: tuple[str, ...]) -> Int:
+    """Return where `names` stand along an axis; ``all`` is everything."""
+    if isinstance(names, str):
+        return np.arange(len(axis))
+    return np.array([axis.index(name) for name in names], dtype=np.int64)

@@ -1,0 +1,162 @@
+"""A regime that tightens and eases by chance: calm, licensing, targeted ban, total ban.
+
+Each month a world moves at most one step up or down, by comparing one uniform per decision with a hazard. The
+hazard of tightening may be raised by what the same government does to other goods (contagion), so that a quarrel
+spreads; with contagion off, goods escalate independently.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.calendar import MONTHS_PER_YEAR
+from sim.config.quantity import Months, PerYear, Ratio, Share
+from sim.config.schema.base import Block as ConfigBlock
+from sim.controls.base import ExportControl, Modifier, limit_to
+from sim.controls.licence import read_terms
+from sim.controls.licence_office import LicenceOffice, LicenceTerms
+
+Float = NDArray[np.float64]
+
+CALM, LICENSING, TARGETED, BAN = range(4)
+_NAMES = ("calm", "licensing", "targeted ban", "total ban")
+
+
+class Regime(ConfigBlock):
+    """How a regime moves and what its bans stop.
+
+    Attributes
+    ----------
+    license_hazard, target_hazard, ban_hazard
+        Hazards of the step up from calm, licensing and a targeted ban.
+    ban_lasts, targeting_lasts, licensing_lasts
+        Mean months until a total ban, a targeted ban and licensing are eased by a step.
+    target_all
+        Probability that a targeted ban hits all candidates at once rather than one of them.
+    ban_share
+        Share of the normal flow that bans stop.
+    contagion
+        How much each other good group of the same government at a ban multiplies the hazards, beyond 1.
+    """
+
+    license_hazard: PerYear
+    target_hazard: PerYear
+    ban_hazard: PerYear
+    ban_lasts: Months
+    targeting_lasts: Months
+    licensing_lasts: Months
+    target_all: Share
+    ban_share: Share
+    contagion: Ratio
+
+
+class EscalationControl(ExportControl):
+    """Parameters of an escalation regime; `targets` are the candidates of a targeted ban.
+
+    Attributes
+    ----------
+    regime
+        How it moves.
+    terms
+        How licences are handled from the step to licensing on.
+    """
+
+    kind_name: ClassVar[str] = "escalation"
+    regime: Regime
+    terms: LicenceTerms
+
+    def modifier(self, block: Block) -> "EscalationModifier":
+        """Return what runs the regime in a block."""
+        return EscalationModifier(self, block)
+
+
+class EscalationModifier(Modifier):
+    """Keeps each world's regime and imposes what it implies."""
+
+    def __init__(self, spec: EscalationControl, block: Block) -> None:
+        super().__init__(spec, block)
+        everyone = np.arange(len(block.structure.nations))
+        exempt = [block.structure.nations.index(name) for name in spec.exempt]
+        self.all_gates = block.structure.gates_of(self.nation, self.goods, np.setdiff1d(everyone, exempt))
+        gate_buyer = block.structure.links.buyer[block.structure.gated_links[self.all_gates]]
+        self._candidate = np.array(
+            [np.flatnonzero(self.targets == buyer)[0] if buyer in self.targets else -1 for buyer in gate_buyer]
+        )
+        self._office = LicenceOffice(block, self.all_gates, read_terms(self), established=False)
+        self._regime = np.zeros(block.width, dtype=np.int64)
+        self._licensed_for = np.full(block.width, -1.0)
+        self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
+        self._tape = block.tape(tuple(f"escalation.{spec.id}.{decision}" for decision in ("step", "all", "which")))
+
+    def impose(self, age: Float) -> None:
+        """Move the regime, then impose licences and bans as it implies."""
+        on = age >= 0.0
+        self._move(on)
+        licensed = on & (self._regime >= LICENSING)
+        self._licensed_for = np.where(licensed, self._licensed_for + 1.0, -1.0)
+        self._office.decide(self._licensed_for)
+        self._ban(on)
+        self.block.alarm[self.spec.nation, self.spec.id] = on & (self._regime >= TARGETED)
+
+    def _move(self, on: NDArray[np.bool_]) -> None:
+        step, draw_all, draw_which = self._tape.uniforms(self.block.clock)
+        up, down = self._hazards()
+        rises = on & (step < up)
+        falls = on & ~rises & (step >= 1.0 - down)
+        falls |= ~on & (self._regime > CALM)
+        before = self._regime
+        self._regime = np.where(rises, before + 1, np.where(falls, np.maximum(before - 1, 0), before))
+        newly_targeted = rises & (self._regime == TARGETED)
+        self._aim(newly_targeted, draw_all, draw_which)
+        self._report(rises, falls)
+
+    def _hazards(self) -> tuple[Float, Float]:
+        """Return the probabilities of a step up and a step down this month, each ``(W,)``."""
+        others = sum(
+            (
+                raised.astype(float)
+                for (nation, name), raised in self.block.alarm.items()
+                if nation == self.spec.nation and name != self.spec.id
+            ),
+            start=np.zeros(self.block.width),
+        )
+        heat = 1.0 + self.parameter("regime.contagion") * others
+        never = np.zeros(self.block.width)
+        rates = (self.parameter("regime.license_hazard"), self.parameter("regime.target_hazard"), self.parameter("regime.ban_hazard"), never)
+        lasting = [self.parameter(f"regime.{name}_lasts") for name in ("licensing", "targeting", "ban")]
+        falls = (never, *(1.0 / np.maximum(months, 1.0) for months in lasting))
+        up = 1.0 - np.exp(-np.choose(self._regime, rates) * heat / MONTHS_PER_YEAR)
+        return up, np.minimum(np.choose(self._regime, falls), 1.0 - up)
+
+    def _aim(self, newly: NDArray[np.bool_], draw_all: Float, draw_which: Float) -> None:
+        """Choose whom a new targeted ban hits."""
+        count = len(self.targets)
+        everyone = draw_all < self.parameter("regime.target_all")
+        chosen = np.minimum((draw_which * count).astype(np.int64), count - 1)
+        aimed = everyone[None, :] | (np.arange(count)[:, None] == chosen[None, :])
+        self._hit = np.where(newly[None, :], aimed, self._hit)
+
+    def _ban(self, on: NDArray[np.bool_]) -> None:
+        block = self.block
+        hit = np.where((self._candidate >= 0)[:, None], self._hit[self._candidate], False)
+        closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & hit))
+        normal = block.structure.baseline.flow[block.structure.gated_links[self.all_gates], None]
+        spared = (1.0 - self.parameter("regime.ban_share")) * normal
+        limit_to(block, self.all_gates, np.where(closed, spared, np.inf))
+
+    def _report(self, rises: NDArray[np.bool_], falls: NDArray[np.bool_]) -> None:
+        """Break the news of a step up to those it hits, and keep the story."""
+        severity = self.parameter("severity")
+        weight = np.choose(self._regime, (0.0, 0.5 * severity, severity, severity))
+        for place, nation in enumerate(self.targets):
+            struck = rises & ((self._regime != TARGETED) | self._hit[place])
+            self._break_news(struck, np.array([nation]), weight)
+        others = np.setdiff1d(np.arange(len(self.block.structure.nations)), [*self.targets, self.nation])
+        self._break_news(rises & (self._regime != TARGETED), others, weight)
+        for regime, name in enumerate(_NAMES):
+            self.block.tell(
+                (rises | falls) & (self._regime == regime), "escalation", self.spec.nation, "",
+                np.array(float(regime)), f"{self.spec.nation}: {self.spec.id} moves to {name}",
+            )  # fmt: skip

@@ -1,0 +1,37 @@
+"""Export tax: a share of the price, which the buyer pays and which turns it towards untaxed suppliers."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.config.quantity import Ratio
+from sim.controls.base import ExportControl, Modifier
+
+Float = NDArray[np.float64]
+
+
+class ExportTax(ExportControl):
+    """Parameters of an export tax.
+
+    Attributes
+    ----------
+    rate
+        Tax as a share of the price.
+    """
+
+    kind_name: ClassVar[str] = "export_tax"
+    rate: Ratio
+
+    def modifier(self, block: Block) -> "ExportTaxModifier":
+        """Return what carries the tax out in a block."""
+        return ExportTaxModifier(self, block)
+
+
+class ExportTaxModifier(Modifier):
+    """Adds the rate to the tax on each gate."""
+
+    def impose(self, age: Float) -> None:
+        """Add the rate where the tax is in force."""
+        self.block.measures.tax[self.gates] += np.where(age >= 0.0, self.parameter("rate"), 0.0)

@@ -1,0 +1,41 @@
+"""Export licence: every shipment to the targets waits for approval."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.controls.base import ExportControl, Modifier
+from sim.controls.licence_office import LicenceOffice, LicenceTerms, Terms
+
+Float = NDArray[np.float64]
+
+
+class Licence(ExportControl):
+    """Parameters of an export licence."""
+
+    kind_name: ClassVar[str] = "licence"
+    terms: LicenceTerms
+
+    def modifier(self, block: Block) -> "LicenceModifier":
+        """Return what carries the licence out in a block."""
+        return LicenceModifier(self, block)
+
+
+class LicenceModifier(Modifier):
+    """Runs one licence office."""
+
+    def __init__(self, spec: Licence, block: Block) -> None:
+        super().__init__(spec, block)
+        self.office = LicenceOffice(block, self.gates, read_terms(self), established=self.starts < 0)
+
+    def impose(self, age: Float) -> None:
+        """Let the office decide."""
+        self.office.decide(age)
+
+
+def read_terms(modifier: Modifier) -> Terms:
+    """Return the licence terms of a control by world."""
+    names = ("approval", "delay", "ramp", "throughput", "patience")
+    return Terms(**{name: modifier.parameter(f"terms.{name}") for name in names})

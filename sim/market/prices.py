@@ -1,0 +1,154 @@
+"""Form four prices of each good: inside and outside the control wall, thin quote and volume-weighted.
+
+price = slow cost anchor x (bounded convex function of stock cover + bounded, fading news), as a multiple of the
+base-year price. Cover is measured against targets that fear has not raised: against a raised target, shortage,
+fear, target and price would feed each other. While no control blocks trade the two sides of the wall are one
+market; the more of the controller's sales the wall blocks, the more each side follows its own cover.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.compiled import compiled
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+THIN_SHARE: Final = 0.2
+"""The thin quote is what the leanest fifth of the volume bids (Argus and Adamas on the dysprosium quotes of 2025)."""
+
+
+def scarcity_multiple(cover: Float, gain: Float, convexity: Float, glut_slope: Float, floor: Float) -> Float:
+    """Return the price or bid multiple at a stock cover relative to target (1 = on target).
+
+    1 + gain (1 - cover)^convexity when lean, falling linearly to `floor` in a glut; so it is bounded by
+    1 + gain at a stock-out. Arrays broadcast.
+    """
+    lean = np.clip(1.0 - cover, 0.0, 1.0)
+    glut = np.maximum(cover - 1.0, 0.0)
+    return np.maximum(1.0 + gain * lean**convexity - glut_slope * glut, floor)
+
+
+def form_prices(block: Block) -> None:
+    """Move the prices of all goods by a month."""
+    state, month, rules = block.state, block.month, block.rules
+    goods, worlds = state.anchor.shape
+    cover = np.empty((2, goods, worlds))
+    _zone_cover(
+        block.structure.baseline.controller,
+        state.industry_stock,
+        state.seller_stock,
+        state.transit,
+        month.target,
+        month.seller_target,
+        block.measures.wall,
+        cover,
+    )
+    wanted = scarcity_multiple(cover, rules.bid_gain, rules.bid_convexity, rules.glut_slope, rules.price_floor)
+    state.news[0] *= 0.0
+    state.news[1] *= 1.0 - 1.0 / rules.news_fade_months
+    bulletin = np.empty((goods, worlds))
+    _largest(block.measures.news, bulletin)
+    state.news[1] = np.minimum(np.maximum(state.news[1], rules.news_premium * bulletin), rules.news_premium)
+    wanted += state.news
+    wanted *= state.anchor
+    state.spot[...] += rules.price_adjustment * (wanted - state.spot)
+    state.contract[...] += (state.spot - state.contract) / rules.contract_months
+    _thin_quotes(
+        block.structure.baseline.controller, month.bid, month.order, state.anchor, state.spot, state.news, state.thin
+    )
+
+
+@compiled
+def _largest(values: Float, out: Float) -> None:
+    """Write the largest over nations, shape (good, W)."""
+    out[:, :] = 0.0
+    for nation in range(values.shape[0]):
+        for good in range(values.shape[1]):
+            for w in range(values.shape[2]):
+                out[good, w] = max(out[good, w], values[nation, good, w])
+
+
+@compiled
+def _zone_cover(
+    controller: Int,
+    industry_stock: Float,
+    seller_stock: Float,
+    transit: Float,
+    targets: Float,
+    seller_targets: Float,
+    wall: Float,
+    cover: Float,
+) -> None:
+    """Write stock and pipeline over target, inside and outside the wall, blended by how tight the wall is."""
+    nations, goods, worlds = industry_stock.shape
+    held = np.empty((2, worlds))
+    wanted = np.empty((2, worlds))
+    for good in range(goods):
+        held[:, :] = 0.0
+        wanted[:, :] = 0.0
+        for nation in range(nations):
+            zone = 0 if controller[good] == nation else 1
+            for w in range(worlds):
+                held[zone, w] += industry_stock[nation, good, w] + seller_stock[nation, good, w]
+                wanted[zone, w] += targets[nation, good, w] + seller_targets[nation, good, w]
+            for slot in range(transit.shape[0]):
+                for w in range(worlds):
+                    held[zone, w] += transit[slot, nation, good, w]
+        for w in range(worlds):
+            all_held = held[0, w] + held[1, w]
+            all_wanted = wanted[0, w] + wanted[1, w]
+            together = all_held / all_wanted if all_wanted > 0.0 else 1.0
+            for zone in range(2):
+                apart = held[zone, w] / wanted[zone, w] if wanted[zone, w] > 0.0 else together
+                cover[zone, good, w] = together + wall[good, w] * (apart - together)
+
+
+@compiled
+def _thin_quotes(
+    controller: Int, bid: Float, order: Float, anchor: Float, spot: Float, news: Float, thin: Float
+) -> None:
+    """Write the mean bid of the leanest fifth of the volume on each side of the wall, at least the spot price."""
+    nations, goods, worlds = bid.shape
+    rank = np.empty(nations, np.int64)
+    for good in range(goods):
+        for w in range(worlds):
+            for zone in range(2):
+                count = 0
+                volume = 0.0
+                for nation in range(nations):
+                    inside = controller[good] == nation
+                    if inside == (zone == 0) and order[nation, good, w] > 0.0:
+                        place = count
+                        while place > 0 and bid[rank[place - 1], good, w] < bid[nation, good, w]:
+                            rank[place] = rank[place - 1]
+                            place -= 1
+                        rank[place] = nation
+                        count += 1
+                        volume += order[nation, good, w]
+                wanted = THIN_SHARE * volume
+                taken = 0.0
+                paid = 0.0
+                for place in range(count):
+                    slice_ = min(order[rank[place], good, w], wanted - taken)
+                    if slice_ > 0.0:
+                        taken += slice_
+                        paid += slice_ * bid[rank[place], good, w]
+                quote = spot[zone, good, w]
+                if taken > 0.0:
+                    quote = max(quote, (paid / taken + news[zone, good, w]) * anchor[good, w])
+                thin[zone, good, w] = quote
+
+
+def move_anchor(block: Block) -> None:
+    """Let the cost anchor follow the lasting price, slowly and within hard bounds.
+
+    An anchor that chases its own average within months runs away in any long shortage.
+    """
+    state, rules = block.state, block.rules
+    bound = rules.anchor_bound
+    state.anchor[...] += (np.minimum(state.contract[1], bound) - state.anchor) / rules.anchor_months
+    np.clip(state.anchor, 1.0 / bound, bound, out=state.anchor)

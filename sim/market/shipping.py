@@ -1,0 +1,82 @@
+"""Move what was sold: out of the seller's stock, onto the way, and into the buyer's stock when it is due."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.compiled import compiled
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+def ship(block: Block) -> None:
+    """Load this month's sales and unload what is due; both are booked in the month's numbers."""
+    state, month, structure = block.state, block.month, block.structure
+    slots = state.transit.shape[0]
+    month.shipped[...] = 0.0
+    month.imported[...] = 0.0
+    month.imported_controlled[...] = 0.0
+    _load(
+        structure.good_of_link,
+        structure.links.seller,
+        structure.links.buyer,
+        structure.baseline.controller,
+        np.floor(structure.baseline.lead).astype(np.int64),
+        structure.baseline.lead - np.floor(structure.baseline.lead),
+        block.clock % slots,
+        state.flow,
+        state.seller_stock,
+        state.transit,
+        month.shipped,
+        month.imported,
+        month.imported_controlled,
+    )
+    due = state.transit[block.clock % slots]
+    np.copyto(month.arrived, due)
+    state.industry_stock[...] += due
+    due[...] = 0.0
+
+
+@compiled
+def _load(
+    good_of_link: Int,
+    seller: Int,
+    buyer: Int,
+    controller: Int,
+    whole_months: Int,
+    part_month: Float,
+    slot_now: int,
+    flow: Float,
+    seller_stock: Float,
+    transit: Float,
+    shipped: Float,
+    imported: Float,
+    imported_controlled: Float,
+) -> None:
+    slots = transit.shape[0]
+    for link in range(len(seller)):
+        good = good_of_link[link]
+        source = seller[link]
+        target = buyer[link]
+        early = (slot_now + whole_months[link]) % slots
+        late = (early + 1) % slots
+        part = part_month[link]
+        abroad = source != target
+        controlled = abroad and controller[good] == source
+        for w in range(flow.shape[1]):
+            cargo = flow[link, w]
+            shipped[source, good, w] += cargo
+            transit[early, target, good, w] += cargo * (1.0 - part)
+            transit[late, target, good, w] += cargo * part
+        if abroad:
+            for w in range(flow.shape[1]):
+                imported[target, good, w] += flow[link, w]
+        if controlled:
+            for w in range(flow.shape[1]):
+                imported_controlled[target, good, w] += flow[link, w]
+    for nation in range(shipped.shape[0]):
+        for good in range(shipped.shape[1]):
+            for w in range(shipped.shape[2]):
+                stock = seller_stock[nation, good, w] - shipped[nation, good, w]
+                seller_stock[nation, good, w] = stock if stock > 0.0 else 0.0

@@ -1,0 +1,231 @@
+"""The Mesa model of one block of worlds, and the one call that simulates it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+from numpy.typing import NDArray
+
+from sim.agents.base import BlockAgent
+from sim.agents.importer import Importer
+from sim.agents.partnership import Partnership
+from sim.agents.producer import ProducerNation
+from sim.agents.stockpile import Stockpile
+from sim.block import LANES, Block, Parameters, Rules
+from sim.build import build
+from sim.build.columns import scenario_controls, scenario_shocks
+from sim.clauses.base import Clause, ClauseModifier
+from sim.controls.base import ExportControl, Modifier
+from sim.controls.truce import Truce
+from sim.observer import Observer
+from sim.phases import PHASES
+from sim.projects import open_projects
+from sim.recording import Recording
+from sim.shocks.base import Shock, ShockModifier
+from sim.state import allocate_measures, allocate_month, opening_state
+from sim.structure import Structure
+
+__all__ = ["CritminModel", "build", "simulate"]
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class CritminModel(mesa.Model):
+    """Producer nations, importers, stockpiles and partnerships that trade minerals, for a block of worlds.
+
+    Parameters
+    ----------
+    structure
+        What is fixed in the experiment.
+    block
+        The worlds to simulate.
+    observer
+        Keeps what was asked for.
+    """
+
+    def __init__(self, structure: Structure, block: Block, observer: Observer) -> None:
+        super().__init__(rng=np.random.default_rng(block.seed))
+        self.block = block
+        self.observer = observer
+        resolved = structure.resolved
+        self.shocks: list[ShockModifier] = [
+            shock.modifier(block) for shock in scenario_shocks(resolved).values() if isinstance(shock, Shock)
+        ]
+        controls = _controls(block)
+        clauses, self.reserved_links = _clauses(block)
+        self._sets: dict[type[BlockAgent], AgentSet] = {}
+        for nation, name in enumerate(structure.nations):
+            ProducerNation(self, block, nation, controls.get(name, []))
+            Importer(self, block, nation)
+            Stockpile(self, block, nation)
+        for name, modifiers in clauses.items():
+            Partnership(self, block, name, modifiers)
+
+    def of(self, kind: type[BlockAgent]) -> AgentSet:
+        """Return the agents of a kind, in the order in which they were made."""
+        if kind not in self._sets:
+            known = self.agents_by_type.get(kind)
+            self._sets[kind] = known if known is not None else AgentSet([], random=self.random)
+        return self._sets[kind]
+
+    def step(self) -> None:
+        """Simulate one month: run the phases in their order."""
+        for phase in PHASES:
+            phase.run(self)
+        self.block.clock += 1
+
+    def open_projects(self) -> None:
+        """Bring on stream what is due of the named projects; their owners plan to sell it."""
+        block = self.block
+        recipes = block.structure.recipes
+        projects = block.projects
+        steps = projects.due(block.clock) * projects.capacity[:, None]
+        for place, process in enumerate(projects.process):
+            nation, good = recipes.nation[process], recipes.main[process]
+            block.state.capacity[process] += steps[place]
+            block.state.expected_sales[nation, good] += recipes.utilisation[process] * steps[place]
+            block.tell(
+                steps[place] > 0.0, "project", block.structure.nations[nation], block.structure.goods[good],
+                steps[place], f"{projects.names[place]} adds capacity",
+            )  # fmt: skip
+
+    def record(self) -> None:
+        """Keep what the observer asks for, once the run-in is over."""
+        self.observer.observe(self.block)
+
+
+def simulate(
+    structure: Structure,
+    *,
+    seed: int,
+    worlds: Int,
+    values: dict[str, Float],
+    record: Sequence[str] = (),
+    nations: Sequence[str] = (),
+    watch: Sequence[int] = (),
+) -> Recording:
+    """Simulate a block of worlds from the base year to the end of the experiment.
+
+    Parameters
+    ----------
+    seed
+        Seed of all shocks and decisions.
+    worlds
+        World numbers, shape ``(W,)``.
+    values
+        Columns that differ from their central values, each ``(W,)`` or a number.
+    record
+        Series to keep; see `sim.observer.SERIES` and ``PRICES``.
+    nations
+        Nations whose series are kept; all if empty.
+    watch
+        Worlds whose events are kept.
+
+    Returns
+    -------
+    Recording
+        The scored months of the worlds asked for.
+    """
+    padded = np.resize(worlds, -(-len(worlds) // LANES) * LANES).astype(np.int64)
+    block = _open_block(structure, seed, padded, _padded(structure, values, len(worlds), len(padded)), watch)
+    block.watched[len(worlds) :] = False
+    observer = Observer(structure, record, tuple(nations) or structure.nations, len(padded))
+    model = CritminModel(structure, block, observer)
+    for _ in range(structure.calendar.total):
+        model.step()
+    return observer.recording(block, len(worlds))
+
+
+def _padded(structure: Structure, values: dict[str, Float], asked: int, width: int) -> dict[str, Float]:
+    """Return every column by world, dummy worlds repeating the first ones."""
+    unknown = values.keys() - {column.name for column in structure.columns}
+    if unknown:
+        raise KeyError(f"no such columns: {sorted(unknown)}")
+    full = {}
+    for column in structure.columns:
+        own = np.broadcast_to(np.asarray(values.get(column.name, column.value), dtype=np.float64), (asked,))
+        full[column.name] = np.resize(own, width)
+    return full
+
+
+def _open_block(
+    structure: Structure, seed: int, worlds: Int, values: dict[str, Float], watch: Sequence[int]
+) -> Block:
+    width = len(worlds)
+    parameters = Parameters(values, width)
+    base = structure.baseline
+    cover = parameters.by_good("cover", structure.goods)
+    calm = np.divide(
+        base.industry_stock, structure.base_use, out=np.zeros_like(base.industry_stock), where=structure.base_use > 0.0
+    )
+    plans = structure.projects
+    hosts = structure.recipes.hosts
+    still = np.zeros(width)
+    block = Block(
+        structure=structure,
+        seed=seed,
+        worlds=worlds,
+        parameters=parameters,
+        rules=Rules.of(parameters),
+        state=opening_state(structure, cover),
+        month=allocate_month(structure, width),
+        measures=allocate_measures(structure, width, reserved_links=0),
+        watched=np.isin(worlds, np.asarray(watch, dtype=np.int64)),
+        projects=open_projects(
+            plans,
+            seed,
+            worlds,
+            slip=np.array([parameters.get(f"project.{plan.name}.slip", 0.0) for plan in plans]).reshape(-1, width),
+            success=np.array([parameters.get(f"project.{plan.name}.success", 1.0) for plan in plans]).reshape(-1, width),
+        ),
+        control_ids=_control_ids(structure),
+        trend=parameters.by_good("demand_growth", structure.goods),
+        host_growth=np.stack([parameters[f"host_growth.{host}"] if host else still for host in hosts]),
+        host_index=np.ones((structure.recipes.count, width)),
+        calm_cover=calm[..., None] * cover,
+        accounts={
+            name: np.zeros((len(structure.nations), len(structure.goods), width))
+            for name in ("cost_purchase", "cost_holding", "cost_finance", "cost_offtake", "cost_domestic", "released")
+        },
+    )
+    np.copyto(block.month.order, block.state.expected_use)
+    return block
+
+
+def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:
+    ids: dict[str, tuple[str, ...]] = {}
+    for name, control in scenario_controls(structure.resolved).items():
+        ids[control.nation] = (*ids.get(control.nation, ()), name)
+    return ids
+
+
+def _controls(block: Block) -> dict[str, list[Modifier]]:
+    """Return the control modifiers of each nation, truces first, because they suspend the others."""
+    specs = [spec for spec in scenario_controls(block.structure.resolved).values() if isinstance(spec, ExportControl)]
+    specs.sort(key=lambda spec: not isinstance(spec, Truce))
+    modifiers: dict[str, list[Modifier]] = {}
+    for spec in specs:
+        modifiers.setdefault(spec.nation, []).append(spec.modifier(block))
+    return modifiers
+
+
+def _clauses(block: Block) -> tuple[dict[str, list[ClauseModifier]], Int]:
+    """Return the clause modifiers of each partnership, and the links on which they reserve volumes."""
+    modifiers: dict[str, list[ClauseModifier]] = {}
+    links: list[Int] = []
+    rows = 0
+    for name, partnership in block.structure.resolved.partnerships.items():
+        for spec in partnership.clauses.values():
+            if not isinstance(spec, Clause):
+                continue
+            modifier = spec.modifier(partnership, block)
+            own = spec.reserved_links(partnership, block.structure)
+            modifier.reserved_rows = slice(rows, rows + len(own))
+            rows += len(own)
+            links.append(own)
+            modifiers.setdefault(name, []).append(modifier)
+    block.measures = replace(block.measures, reserved=np.zeros((rows, block.width)))
+    return modifiers, np.concatenate([*links, np.empty(0, dtype=np.int64)]).astype(np.int64)

@@ -1,0 +1,184 @@
+"""Keep of each scored month what was asked for, and nothing else."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.compiled import compiled
+from sim.recording import Recording
+from sim.state import INSIDE, OUTSIDE
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Variable = Callable[[Block, Int], Float]
+
+
+def _unmet_reference(block: Block, nations: Int) -> Float:
+    """Return reference demand that was not met, for whatever reason."""
+    month = block.month
+    return np.maximum(month.reference[nations] - month.consumed[nations] - month.used[nations], 0.0)
+
+
+def _unserved(block: Block, nations: Int) -> Float:
+    return np.minimum(_unmet_reference(block, nations), block.month.missed[nations])
+
+
+def _destroyed(block: Block, nations: Int) -> Float:
+    missing = _unmet_reference(block, nations)
+    return missing - np.minimum(missing, block.month.missed[nations])
+
+
+def _consumed(block: Block, nations: Int) -> Float:
+    return block.month.consumed[nations] + block.month.used[nations]
+
+
+def _transit(block: Block, nations: Int) -> Float:
+    slots = block.state.transit[:, nations]
+    total: Float = slots[0].copy()
+    for slot in slots[1:]:
+        total += slot
+    return total
+
+
+def _target(block: Block, nations: Int) -> Float:
+    return block.calm_cover[nations] * block.state.expected_use[nations]
+
+
+def _public_stock(block: Block, nations: Int) -> Float:
+    return block.state.public_stock[nations] + block.state.joint_stock[nations]
+
+
+def _hhi(block: Block, nations: Int) -> Float:
+    concentration = np.zeros(block.month.order.shape)
+    links = block.structure.links
+    _supplier_hhi(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, concentration)
+    return concentration[nations]
+
+
+def _exports(block: Block, nations: Int) -> Float:
+    exported = np.zeros(block.month.order.shape)
+    links = block.structure.links
+    _abroad(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, exported)
+    return exported[nations]
+
+
+@compiled
+def _supplier_hhi(good_of_link: Int, seller: Int, buyer: Int, flow: Float, concentration: Float) -> None:
+    """Write the sum of squared supplier shares of each buyer's imports; 0 where nothing is imported."""
+    imported = np.zeros(concentration.shape)
+    for link in range(len(seller)):
+        if seller[link] != buyer[link]:
+            for w in range(flow.shape[1]):
+                imported[buyer[link], good_of_link[link], w] += flow[link, w]
+    for link in range(len(seller)):
+        if seller[link] != buyer[link]:
+            for w in range(flow.shape[1]):
+                total = imported[buyer[link], good_of_link[link], w]
+                share = flow[link, w] / (total if total > 0.0 else 1.0)
+                concentration[buyer[link], good_of_link[link], w] += share * share
+
+
+@compiled
+def _abroad(good_of_link: Int, seller: Int, buyer: Int, flow: Float, exported: Float) -> None:
+    for link in range(len(seller)):
+        if seller[link] != buyer[link]:
+            for w in range(flow.shape[1]):
+                exported[seller[link], good_of_link[link], w] += flow[link, w]
+
+
+SERIES: Final[dict[str, Variable]] = {
+    "reference": lambda block, nations: block.month.reference[nations],
+    "unserved": _unserved,
+    "destroyed": _destroyed,
+    "consumed": _consumed,
+    "imports": lambda block, nations: block.month.imported[nations],
+    "imports_controller": lambda block, nations: block.month.imported_controlled[nations],
+    "hhi": _hhi,
+    "stock": lambda block, nations: block.state.industry_stock[nations],
+    "public_stock": _public_stock,
+    "transit": _transit,
+    "target_stock": _target,
+    "export": _exports,
+    "output": lambda block, nations: block.month.made[nations],
+}
+"""What can be kept per nation and good, by name."""
+
+
+def _weighted(block: Block, zone: int) -> Float:
+    share = block.rules.contract_share
+    weighted: Float = share * block.state.contract[zone] + (1.0 - share) * block.state.spot[zone]
+    return weighted
+
+
+PRICES: Final[dict[str, Callable[[Block], Float]]] = {
+    "price_inside_thin": lambda block: block.state.thin[INSIDE],
+    "price_inside_weighted": lambda block: _weighted(block, INSIDE),
+    "price_outside_thin": lambda block: block.state.thin[OUTSIDE],
+    "price_outside_weighted": lambda block: _weighted(block, OUTSIDE),
+}
+"""What can be kept per good, by name, as multiples of the base-year price."""
+
+
+class Observer:
+    """Writes the variables asked for into arrays, month by month.
+
+    Parameters
+    ----------
+    wanted
+        Names out of `SERIES` and `PRICES`.
+    nations
+        Nations whose series are kept.
+
+    Raises
+    ------
+    KeyError
+        When a variable is unknown.
+    """
+
+    def __init__(self, structure: Structure, wanted: Sequence[str], nations: Sequence[str], width: int) -> None:
+        unknown = [name for name in wanted if name not in SERIES and name not in PRICES]
+        if unknown:
+            raise KeyError(f"no such variables: {unknown}; there are {[*SERIES, *PRICES]}")
+        self._structure = structure
+        self._names = tuple(nations)
+        self._nations = np.array([structure.nations.index(name) for name in nations], dtype=np.int64)
+        months, goods = structure.calendar.scored, len(structure.goods)
+        shape = (months, len(nations), goods, width)
+        self._series = {name: np.empty(shape) for name in wanted if name in SERIES}
+        self._prices = {name: np.empty((months, goods, width)) for name in wanted if name in PRICES}
+
+    def observe(self, block: Block) -> None:
+        """Keep this month, unless it belongs to the run-in."""
+        month = block.clock - self._structure.calendar.run_in
+        if month < 0:
+            return
+        for name, kept in self._series.items():
+            kept[month] = SERIES[name](block, self._nations)
+        for name, kept in self._prices.items():
+            kept[month] = PRICES[name](block)
+
+    def recording(self, block: Block, worlds: int) -> Recording:
+        """Return what was kept of the first `worlds` columns."""
+        return Recording(
+            worlds=block.worlds[:worlds],
+            months=self._structure.calendar.labels(),
+            nations=self._names,
+            goods=self._structure.goods,
+            series={name: kept[..., :worlds] for name, kept in self._series.items()},
+            prices={name: kept[..., :worlds] for name, kept in self._prices.items()},
+            accounts={name: booked[self._nations][..., :worlds] for name, booked in self._accounts(block).items()},
+            events=list(block.events),
+        )
+
+    @staticmethod
+    def _accounts(block: Block) -> dict[str, Float]:
+        """Return the accounts with their sum of costs."""
+        costs = [booked for name, booked in block.accounts.items() if name.startswith("cost_")]
+        total = costs[0].copy()
+        for cost in costs[1:]:
+            total += cost
+        return {**block.accounts, "cost_total": total}

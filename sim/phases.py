@@ -1,0 +1,153 @@
+"""The month, as an explicit list of phases, each with the reason for its place.
+
+`critmin phases` prints the list; the model runs it; nothing else decides about order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.importer import Importer
+from sim.agents.partnership import Partnership
+from sim.agents.producer import ProducerNation
+from sim.agents.stockpile import Stockpile
+from sim.calendar import MONTHS_PER_YEAR
+from sim.market.aggregates import aggregate, reference_inputs
+from sim.market.clearing import Market, clear
+from sim.market.prices import form_prices, move_anchor
+from sim.market.shipping import ship
+from sim.market.suppliers import remember, set_preferences
+from sim.market.wall import weigh_wall
+
+if TYPE_CHECKING:
+    from sim.model import CritminModel
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One step of the month.
+
+    Attributes
+    ----------
+    reason
+        Why it stands where it stands.
+    """
+
+    name: str
+    reason: str
+    run: "Callable[[CritminModel], None]"
+
+
+def _shocks(model: "CritminModel") -> None:
+    block, month, measures = model.block, model.block.month, model.block.measures
+    measures.outage[...] = 1.0
+    measures.demand[...] = 1.0
+    for idle in (month.fill, month.public_fill, month.frontload, month.moved_out, month.released):
+        idle[...] = 0.0
+    for shock in model.shocks:
+        shock.strike()
+    yearly = 1.0 / MONTHS_PER_YEAR
+    if block.clock > 0:
+        block.state.growth[...] *= (1.0 + block.trend) ** yearly
+        block.host_index[...] *= (1.0 + block.host_growth) ** yearly
+
+
+def _controls(model: "CritminModel") -> None:
+    block, measures = model.block, model.block.measures
+    measures.limits[...] = np.inf
+    measures.pools[...] = np.inf
+    measures.tax[...] = 0.0
+    measures.news[...] = 0.0
+    block.suspended.clear()
+    model.of(ProducerNation).do("govern")
+    weigh_wall(block)
+
+
+def _partnerships(model: "CritminModel") -> None:
+    model.of(Partnership).do("support")
+    model.open_projects()
+    model.of(Stockpile).do("release")
+    model.of(Partnership).do("release")
+
+
+def _plan(model: "CritminModel") -> None:
+    reference_inputs(model.block)
+    model.of(ProducerNation).do("plan")
+    model.of(Importer).do("want")
+
+
+def _order(model: "CritminModel") -> None:
+    model.of(Stockpile).do("request")
+    model.of(Partnership).do("request")
+    model.of(Importer).do("order")
+    model.of(ProducerNation).do("offer")
+
+
+def _clear(model: "CritminModel") -> None:
+    block = model.block
+    set_preferences(block)
+    model.of(Partnership).do("reserve")
+    month, measures = block.month, block.measures
+    clear(
+        block.structure.links,
+        Market(
+            offers=month.offer,
+            orders=month.order,
+            bid_weight=month.bid_weight,
+            preference=month.preference,
+            limits=measures.limits,
+            pools=measures.pools,
+            reserved_links=model.reserved_links,
+            reserved=measures.reserved,
+            flow=block.state.flow,
+            asked=month.asked,
+            left=month.left,
+            unmet=month.unmet,
+        ),
+    )
+    form_prices(block)
+
+
+def _ship(model: "CritminModel") -> None:
+    ship(model.block)
+
+
+def _produce(model: "CritminModel") -> None:
+    model.of(ProducerNation).do("produce")
+
+
+def _consume(model: "CritminModel") -> None:
+    model.of(Importer).do("consume")
+    model.of(Stockpile).do("store")
+    model.of(Partnership).do("store")
+
+
+def _adapt(model: "CritminModel") -> None:
+    model.of(Importer).do("adapt")
+    remember(model.block)
+    move_anchor(model.block)
+    aggregate(model.block)
+    model.of(ProducerNation).do("invest")
+    model.of(Partnership).do("account")
+
+
+def _record(model: "CritminModel") -> None:
+    model.record()
+
+
+PHASES: tuple[Phase, ...] = (
+    Phase("shocks", "what happens to everyone comes before anyone decides", _shocks),
+    Phase("controls", "governments act on last month's orders; what they allow is known before buyers order", _controls),
+    Phase("partnerships", "clauses see the controls; released goods are in hand before industry orders", _partnerships),
+    Phase("plan", "planned runs decide which inputs are wanted", _plan),
+    Phase("order", "industries and stockpiles order and bid, producers offer what they have", _order),
+    Phase("clear", "orders meet offers; the imbalance forms the prices", _clear),
+    Phase("ship", "sold goods leave, and goods that are due arrive before anyone uses them", _ship),
+    Phase("produce", "processes share what arrived with final use; their output is offered next month", _produce),
+    Phase("consume", "industries use what they hold; what is missing is the shortage", _consume),
+    Phase("adapt", "fear, habits, substitution and capacity answer the month that was", _adapt),
+    Phase("record", "observers write what was asked for, nothing else", _record),
+)
+"""The phases of a month, in order."""

@@ -1,0 +1,107 @@
+"""Let named mines and plants come on stream, late or never, with or without a partner's help.
+
+A project under way is part of every scenario; any other goes ahead only as far as a clause supports it. Whether it
+succeeds and how far it slips are drawn once per world from its own stream, so that the same project fares the same
+under every policy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rng import uniform
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Projects:
+    """The projects of an experiment in one block.
+
+    Attributes
+    ----------
+    names
+        Identifiers, one per project.
+    process
+        Process that each adds capacity to, shape ``(J,)``.
+    capacity
+        Tonnes a month of main good when full, shape ``(J,)``.
+    starts, full
+        Planned months of first and full output, counted from the first simulated month, shape ``(J,)``.
+    under_way
+        Whether it goes ahead without support, shape ``(J,)``.
+    slip
+        Months of delay, shape ``(J, W)``.
+    succeeds
+        Whether it ever delivers, shape ``(J, W)`` of bool.
+    support
+        How far clauses make it go ahead, 0 to 1, shape ``(J, W)``; grows only.
+    head_start
+        Months by which clauses shorten the way, shape ``(J, W)``.
+    built
+        Share of `capacity` in place, shape ``(J, W)``.
+    """
+
+    names: tuple[str, ...]
+    process: Int
+    capacity: Float
+    capex: Float
+    starts: Float
+    full: Float
+    under_way: NDArray[np.bool_]
+    slip: Float
+    succeeds: NDArray[np.bool_]
+    support: Float
+    head_start: Float
+    built: Float
+
+    def due(self, clock: int) -> Float:
+        """Return the share of each project's capacity that comes on stream in month `clock`, ``(J, W)``."""
+        start = self.starts[:, None] + self.slip - self.head_start
+        ramp = np.maximum(self.full - self.starts, 1.0)[:, None]
+        progress = np.clip((clock + 1.0 - start) / ramp, 0.0, 1.0)
+        backing = np.where(self.under_way[:, None], 1.0, np.minimum(self.support, 1.0))
+        wanted = np.where(self.succeeds, progress * backing, 0.0)
+        step = np.maximum(wanted - self.built, 0.0)
+        self.built[...] += step
+        return step
+
+
+@dataclass(frozen=True)
+class ProjectPlan:
+    """What is fixed about a project.
+
+    Attributes
+    ----------
+    months
+        Planned months of first and full output, counted from the first simulated month.
+    """
+
+    name: str
+    process: int
+    capacity: float
+    capex: float
+    months: tuple[int, int]
+    under_way: bool
+
+
+def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, slip: Float, success: Float) -> Projects:
+    """Return projects that have delivered nothing yet; `slip` and `success` are ``(J, W)``."""
+    shape = (len(plans), len(worlds))
+    luck = np.array([uniform(seed, f"project.{plan.name}", worlds) for plan in plans]).reshape(shape)
+    return Projects(
+        names=tuple(plan.name for plan in plans),
+        process=np.array([plan.process for plan in plans], dtype=np.int64),
+        capacity=np.array([plan.capacity for plan in plans]),
+        capex=np.array([plan.capex for plan in plans]),
+        starts=np.array([plan.months[0] for plan in plans], dtype=np.float64),
+        full=np.array([plan.months[1] for plan in plans], dtype=np.float64),
+        under_way=np.array([plan.under_way for plan in plans], dtype=np.bool_),
+        slip=slip,
+        succeeds=luck < success,
+        support=np.zeros(shape),
+        head_start=np.zeros(shape),
+        built=np.zeros(shape),
+    )

@@ -1,0 +1,39 @@
+"""What every shock does: own a stream of random numbers and write into the month's measures."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.config.schema.measures import ShockSpec
+
+Float = NDArray[np.float64]
+
+
+class Shock(ShockSpec):
+    """Parameters common to all shocks."""
+
+    kind_name: ClassVar[str]
+
+    def modifier(self, block: Block) -> "ShockModifier":
+        """Return what carries the shock out in a block."""
+        raise NotImplementedError
+
+
+class ShockModifier(ABC):
+    """Carries out one shock in one block."""
+
+    def __init__(self, spec: Shock, block: Block) -> None:
+        self.spec = spec
+        self.block = block
+        self.active = self.parameter("active") > 0.0
+
+    def parameter(self, name: str) -> Float:
+        """Return a parameter of the shock by world, shape ``(W,)``."""
+        return self.block.parameters[f"shock.{self.spec.id}.{name}"]
+
+    @abstractmethod
+    def strike(self) -> None:
+        """Write this month's shock into the measures, in worlds where it is active."""

@@ -1,0 +1,55 @@
+"""Swings of demand: a mean-reverting multiple of final use, one per mineral and world."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.block import Block
+from sim.config.quantity import Months, Ratio
+from sim.shocks.base import Shock, ShockModifier
+
+SMALLEST_UNIFORM = 2.0**-54
+"""Keeps the normal quantile of a uniform of 0 finite."""
+
+
+class DemandSwing(Shock):
+    """Parameters of demand swings.
+
+    Attributes
+    ----------
+    volatility
+        Standard deviation of the logarithm of demand around its path, in the long run.
+    memory
+        Months after which a swing has faded to 1/e.
+    """
+
+    kind_name: ClassVar[str] = "demand_swing"
+    kind: Literal["demand_swing"]
+    volatility: Ratio
+    memory: Months
+
+    def modifier(self, block: Block) -> "DemandSwingModifier":
+        """Return what carries the swings out in a block."""
+        return DemandSwingModifier(self, block)
+
+
+class DemandSwingModifier(ShockModifier):
+    """Keeps the logarithm of each mineral's swing (a first-order autoregression)."""
+
+    def __init__(self, spec: DemandSwing, block: Block) -> None:
+        super().__init__(spec, block)
+        minerals = block.structure.baseline.mineral_of_good
+        self._minerals = tuple(dict.fromkeys(minerals))
+        self._of_good = np.array([self._minerals.index(mineral) for mineral in minerals])
+        self._tape = block.tape(tuple(f"demand.{mineral}" for mineral in self._minerals))
+        self._swing = np.zeros((len(self._minerals), block.width))
+
+    def strike(self) -> None:
+        """Draw this month's innovation and scale demand."""
+        keep = np.exp(-1.0 / np.maximum(self.parameter("memory"), 1e-9))
+        spread = self.parameter("volatility") * np.sqrt(1.0 - keep**2)
+        normal = ndtri(self._tape.uniforms(self.block.clock) + SMALLEST_UNIFORM)
+        self._swing = keep * self._swing + spread * normal
+        multiple = np.where(self.active, np.exp(self._swing), 1.0)
+        self.block.measures.demand[...] *= multiple[self._of_good]

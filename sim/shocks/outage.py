@@ -1,0 +1,53 @@
+"""Outages of mines and plants: fires, floods, strikes, quakes; each process has its own stream."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from sim.block import Block
+from sim.calendar import MONTHS_PER_YEAR
+from sim.config.quantity import Months, PerYear, Share
+from sim.shocks.base import Shock, ShockModifier
+
+
+class Outage(Shock):
+    """Parameters of outages.
+
+    Attributes
+    ----------
+    hazard
+        Outages a year of one process of one nation.
+    lost
+        Share of its capacity that stands still.
+    lasts
+        Mean months of an outage.
+    """
+
+    kind_name: ClassVar[str] = "outage"
+    kind: Literal["outage"]
+    hazard: PerYear
+    lost: Share
+    lasts: Months
+
+    def modifier(self, block: Block) -> "OutageModifier":
+        """Return what carries the outages out in a block."""
+        return OutageModifier(self, block)
+
+
+class OutageModifier(ShockModifier):
+    """Keeps which processes are out in which worlds."""
+
+    def __init__(self, spec: Outage, block: Block) -> None:
+        super().__init__(spec, block)
+        names = block.structure.recipes.names
+        self._strikes = block.tape(tuple(f"outage.{name}" for name in names))
+        self._ends = block.tape(tuple(f"outage-end.{name}" for name in names))
+        self._out = np.zeros((len(names), block.width), dtype=np.bool_)
+
+    def strike(self) -> None:
+        """Start and end outages; take their share off the capacity that stands."""
+        clock = self.block.clock
+        starts = self._strikes.uniforms(clock) < 1.0 - np.exp(-self.parameter("hazard") / MONTHS_PER_YEAR)
+        ends = self._ends.uniforms(clock) < 1.0 / np.maximum(self.parameter("lasts"), 1.0)
+        self._out = self.active & ((self._out & ~ends) | (~self._out & starts))
+        self.block.measures.outage[...] *= np.where(self._out, 1.0 - self.parameter("lost"), 1.0)
