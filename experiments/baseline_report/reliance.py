@@ -59,9 +59,7 @@ def reliance(baseline: Baseline, importer: str, supplier: str) -> tuple[Reliance
 
 def _row(baseline: Baseline, good: str, importer: str, supplier: str) -> RelianceRow:
     which = baseline.goods.index(good)
-    bought = [
-        cell for cell in baseline.ledger if (cell.what, cell.good, cell.nation) == ("trade", good, importer)
-    ]
+    bought = [cell for cell in baseline.ledger if (cell.what, cell.good, cell.nation) == ("trade", good, importer)]
     abroad = [cell for cell in bought if cell.partner != importer]
     imports = sum(cell.reconciled for cell in abroad)
     purchases = sum(cell.reconciled for cell in bought)

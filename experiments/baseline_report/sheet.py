@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.baseline import Baseline
+
 MONTHS_PER_YEAR = 12.0
 
 

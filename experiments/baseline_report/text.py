@@ -33,12 +33,10 @@ def render(baseline: Baseline, basket: BasketFile, good: str | None = None) -> s
     with console.capture() as captured:
         for part in _parts(baseline, basket, goods, good):
             console.print(part)
-    return captured.get()
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(
-    baseline: Baseline, basket: BasketFile, goods: list[str], good: str | None
-) -> Iterator[RenderableType]:
+def _parts(baseline: Baseline, basket: BasketFile, goods: list[str], good: str | None) -> Iterator[RenderableType]:
     for name in goods:
         yield _sheet_table(name, sheet(baseline, name))
     yield _adjustment_table(adjustments(baseline, good))

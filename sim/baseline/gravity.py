@@ -45,10 +45,11 @@ def first_guess(supply: Floats, need: Floats, known: Floats) -> Trade:
     supply, need
         (N,) t/month, of equal sum.
     known
-        (N, N) observed flows, NaN where not observed.
+        (N, N) observed flows, NaN where not observed; one from a nation that makes none, or to one that uses
+        none, is goods shipped on and left out.
     """
     observed = ~np.isnan(known)
-    record = np.where(observed, known, 0.0)
+    record = np.where(observed & (supply[:, None] > 0.0) & (need > 0.0), known, 0.0)
     spare = np.maximum(supply - record.sum(axis=1), 0.0)
     lacking = np.maximum(need - record.sum(axis=0), 0.0)
     home = np.maximum(np.minimum(spare, lacking), _LEAST_HOME * np.minimum(supply, need))

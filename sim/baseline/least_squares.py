@@ -20,8 +20,18 @@ _MOST_ROUNDS = 50
 _RIDGE = 1e-13
 
 
-class BalanceError(ValueError):
-    """The balances cannot be met: something is used that nobody can supply, or made that nobody takes."""
+class UnbalancedError(ArithmeticError):
+    """No non-negative numbers meet the balances.
+
+    Attributes
+    ----------
+    row
+        A balance that cannot be met, None where it is not one alone.
+    """
+
+    def __init__(self, row: int | None) -> None:
+        self.row = row
+        super().__init__(f"balance {row} cannot be met")
 
 
 def balance(matrix: sparse.csr_matrix, guess: Floats, spread: Floats) -> Floats:
@@ -42,7 +52,7 @@ def balance(matrix: sparse.csr_matrix, guess: Floats, spread: Floats) -> Floats:
 
     Raises
     ------
-    BalanceError
+    UnbalancedError
         When no such numbers exist.
     """
     free = guess > 0.0
@@ -52,7 +62,7 @@ def balance(matrix: sparse.csr_matrix, guess: Floats, spread: Floats) -> Floats:
         if not (values < 0.0).any():
             return values
         free &= values > 0.0
-    raise BalanceError("no non-negative numbers found that meet the balances")
+    raise UnbalancedError(None)
 
 
 def _closest(matrix: sparse.csr_matrix, guess: Floats, variance: Floats) -> Floats:
@@ -73,4 +83,4 @@ def _closest(matrix: sparse.csr_matrix, guess: Floats, variance: Floats) -> Floa
 def _refuse_stranded(matrix: sparse.csr_matrix, guess: Floats, size: Floats) -> None:
     stranded = np.flatnonzero((size == 0.0) & (np.abs(matrix @ guess) > 0.0))
     if len(stranded):
-        raise BalanceError(f"nothing can move to meet balance {int(stranded[0])}")
+        raise UnbalancedError(int(stranded[0]))

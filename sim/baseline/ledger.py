@@ -5,6 +5,7 @@ nation whose trade record and need differ.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sim.baseline.economy import Floats, LedgerCell
 from sim.baseline.observed import Observed
@@ -12,94 +13,105 @@ from sim.baseline.system import LinkList
 from sim.config.quantity import Quantity
 
 LARGE_MOVE = 0.10
+# A gap below this is no reason worth naming.
+WORTH_TELLING = 0.025
 
 
-def ledger(observed: Observed, links: LinkList, values: Floats, gaps: tuple[Floats, Floats]) -> tuple[LedgerCell, ...]:
-    """Return one cell per output, final use and link.
+@dataclass(frozen=True)
+class Gaps:
+    """How far the observed numbers are from balance, relative to the larger side; positive is too much supply.
 
-    Parameters
+    Attributes
     ----------
-    values
-        Reconciled outputs, final uses and flows, in that order.
-    gaps
-        (G,) world supply less demand as observed, and (N, G) observed supply and imports less use and exports,
-        both relative to the larger side.
+    world
+        (G,) supply less use.
+    own
+        (N, G) supply and imports less use and exports.
     """
-    outputs, uses = len(observed.processes), len(observed.final_use)
-    cells = [
-        *_outputs(observed, values[:outputs], gaps),
-        *_final_uses(observed, values[outputs : outputs + uses], gaps),
-        *_trade(observed, links, values[outputs + uses :], gaps),
-    ]
-    return tuple(cells)
+
+    world: Floats
+    own: Floats
 
 
-def _outputs(observed: Observed, values: Floats, gaps: tuple[Floats, Floats]) -> Iterator[LedgerCell]:
-    for process, quantity, value in zip(observed.processes, observed.output, values.tolist(), strict=True):
-        if quantity is None:
-            continue
-        what = "secondary" if process.kind == "secondary" else "output"
-        nation, good = process.nation, process.main
-        yield _cell(observed, what, (nation, good), process.type, "", quantity, value, gaps)
+@dataclass(frozen=True)
+class Ledger:
+    """Writes the cells of a reconciled base year.
 
+    Attributes
+    ----------
+    observed
+        What was observed.
+    gaps
+        How far it was from balance.
+    """
 
-def _final_uses(observed: Observed, values: Floats, gaps: tuple[Floats, Floats]) -> Iterator[LedgerCell]:
-    for (place, quantity), value in zip(observed.final_use.items(), values.tolist(), strict=True):
-        yield _cell(observed, "final_use", place, "", "", quantity, value, gaps)
+    observed: Observed
+    gaps: Gaps
 
+    def cells(self, links: LinkList, values: Floats) -> tuple[LedgerCell, ...]:
+        """Return one cell per output, final use and link; values are those, in that order."""
+        outputs, uses = len(self.observed.processes), len(self.observed.final_use)
+        return (
+            *self._outputs(values[:outputs]),
+            *self._final_uses(values[outputs : outputs + uses]),
+            *self._trade(links, values[outputs + uses :]),
+        )
 
-def _trade(
-    observed: Observed, links: LinkList, values: Floats, gaps: tuple[Floats, Floats]
-) -> Iterator[LedgerCell]:
-    kept = dict(zip(links.triples(), values.tolist(), strict=True))
-    for good, seller, buyer in sorted(kept.keys() | observed.imports.keys()):
-        key = good, seller, buyer
-        quantity, value = observed.imports.get(key), kept.get(key, 0.0)
-        yield _cell(observed, "trade", (buyer, good), "", observed.nations[seller], quantity, value, gaps)
+    def _outputs(self, values: Floats) -> Iterator[LedgerCell]:
+        for process, quantity, value in zip(
+            self.observed.processes, self.observed.output, values.tolist(), strict=True
+        ):
+            if quantity is not None:
+                what = "secondary" if process.kind == "secondary" else "output"
+                yield self._cell((what, process.type, ""), (process.nation, process.main), quantity, value)
 
+    def _final_uses(self, values: Floats) -> Iterator[LedgerCell]:
+        for (place, quantity), value in zip(self.observed.final_use.items(), values.tolist(), strict=True):
+            yield self._cell(("final_use", "", ""), place, quantity, value)
 
-def _cell(  # noqa: PLR0913  # the ledger's columns, gathered in one place
-    observed: Observed,
-    what: str,
-    place: tuple[int, int],
-    process: str,
-    partner: str,
-    quantity: Quantity | None,
-    value: float,
-    gaps: tuple[Floats, Floats],
-) -> LedgerCell:
-    nation, good = place
-    return LedgerCell(
-        what=what,
-        nation=observed.nations[nation],
-        good=observed.goods[good],
-        process=process,
-        partner=partner,
-        observed=quantity.value if quantity else None,
-        reconciled=value,
-        low=quantity.low if quantity else None,
-        high=quantity.high if quantity else None,
-        unit="t/month",
-        source=quantity.source if quantity else "gravity",
-        status=quantity.status if quantity else "prior",
-        reason=_reason(quantity, value, float(gaps[0][good]), float(gaps[1][nation, good])),
-    )
+    def _trade(self, links: LinkList, values: Floats) -> Iterator[LedgerCell]:
+        kept = dict(zip(links.triples(), values.tolist(), strict=True))
+        for key in sorted(kept.keys() | self.observed.imports.keys()):
+            good, seller, buyer = key
+            label = "trade", "", self.observed.nations[seller]
+            yield self._cell(label, (buyer, good), self.observed.imports.get(key), kept.get(key, 0.0))
+
+    def _cell(
+        self, label: tuple[str, str, str], place: tuple[int, int], quantity: Quantity | None, value: float
+    ) -> LedgerCell:
+        what, process, partner = label
+        nation, good = place
+        return LedgerCell(
+            what=what,
+            nation=self.observed.nations[nation],
+            good=self.observed.goods[good],
+            process=process,
+            partner=partner,
+            observed=quantity.value if quantity else None,
+            reconciled=value,
+            low=quantity.low if quantity else None,
+            high=quantity.high if quantity else None,
+            unit="t/month",
+            source=quantity.source if quantity else "gravity",
+            status=quantity.status if quantity else "prior",
+            reason=_reason(quantity, value, float(self.gaps.world[good]), float(self.gaps.own[nation, good])),
+        )
 
 
 def _reason(quantity: Quantity | None, value: float, world_gap: float, own_gap: float) -> str:
     """Say why a number moved by a tenth or more; empty for less."""
-    if quantity is None or abs(value - quantity.value) <= LARGE_MOVE * quantity.value:
+    if quantity is None or abs(value - quantity.value) < LARGE_MOVE * quantity.value:
         return ""
     if value == 0.0:
-        return "below a thousandth of what either side trades: left out"
+        return "left out: a thousandth of what either side trades, or only shipped on"
     parts = [_within(quantity, value)]
-    if abs(world_gap) > LARGE_MOVE / 4:
+    if abs(world_gap) > WORTH_TELLING:
         side = "supply exceeds use" if world_gap > 0 else "use exceeds supply"
         parts.append(f"as observed, world {side} by {abs(world_gap):.0%}")
-    if abs(own_gap) > LARGE_MOVE / 4:
+    if abs(own_gap) > WORTH_TELLING:
         side = "more comes in than is used or shipped" if own_gap > 0 else "more is used or shipped than comes in"
         parts.append(f"in its nation {side}, by {abs(own_gap):.0%}")
-    return "; ".join(part for part in parts if part)
+    return "; ".join(parts)
 
 
 def _within(quantity: Quantity, value: float) -> str:

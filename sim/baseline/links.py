@@ -25,12 +25,11 @@ def with_links(baseline: Baseline, triples: Iterable[tuple[str, str, str]]) -> B
     Raises
     ------
     KeyError
-        When a nation or good is unknown, or a pair has no transit time.
+        When a nation or good is unknown.
+    ConfigError
+        When a pair has no transit time.
     """
-    present = {
-        key: amount
-        for key, amount in zip(_links_of(baseline).triples(), baseline.flow.tolist(), strict=True)
-    }
+    present = dict(zip(_links_of(baseline).triples(), baseline.flow.tolist(), strict=True))
     place = {name: index for index, name in enumerate(baseline.nations)}
     kinds = {name: index for index, name in enumerate(baseline.goods)}
     wanted = {(kinds[good], place[seller], place[buyer]) for seller, buyer, good in triples}

@@ -67,9 +67,7 @@ def _processes(
                 yield _process(name, process, nation, place, kinds), output
 
 
-def _process(
-    name: str, config: ProcessConfig, nation: str, place: dict[str, int], kinds: dict[str, int]
-) -> Process:
+def _process(name: str, config: ProcessConfig, nation: str, place: dict[str, int], kinds: dict[str, int]) -> Process:
     inputs = {**config.inputs, **config.inputs_by_nation.get(nation, {})}
     outputs = {**config.outputs, **config.outputs_by_nation.get(nation, {})}
     return Process(
@@ -89,9 +87,7 @@ def _recipe(ratios: dict[str, Quantity], kinds: dict[str, int]) -> tuple[tuple[i
     return tuple(sorted((kinds[good], ratio.value) for good, ratio in ratios.items() if ratio.value > 0.0))
 
 
-def _final_use(
-    config: BaselineConfig, place: dict[str, int], kinds: dict[str, int]
-) -> dict[tuple[int, int], Quantity]:
+def _final_use(config: BaselineConfig, place: dict[str, int], kinds: dict[str, int]) -> dict[tuple[int, int], Quantity]:
     return {
         (place[nation], kinds[good]): used
         for mineral in config.minerals.values()

@@ -9,17 +9,25 @@ not forced away here: its causes (stock building, losses) are numbers of the con
 import numpy as np
 from scipy import sparse
 
-from sim.baseline import ledger, stocks, transit
+from sim.baseline.assembly import assembled
 from sim.baseline.economy import Baseline, Floats
 from sim.baseline.gravity import Trade, first_guess
-from sim.baseline.least_squares import balance
+from sim.baseline.least_squares import UnbalancedError, balance
+from sim.baseline.ledger import Gaps
 from sim.baseline.observed import Observed, observe
 from sim.baseline.spread import FILLED_ABROAD, FILLED_HOME, spread
 from sim.baseline.system import LinkList, by_nation, link_matrix, production_matrix, world_matrix
+from sim.config.errors import UserError
 from sim.config.schema.baseline import BaselineConfig
 
 # A link below this part of both its buyer's use and its seller's output is left out.
 LEAST_SHARE = 1e-3
+# What is left of a number that had to vanish for the tables to balance.
+_VANISHED = 1e-6
+
+
+class BalanceError(UserError):
+    """A good is made that nobody takes, or used that nobody makes: the tables cannot be balanced."""
 
 
 def reconcile(config: BaselineConfig) -> Baseline:
@@ -29,7 +37,7 @@ def reconcile(config: BaselineConfig) -> Baseline:
     ------
     BalanceError
         When a good is used that nobody can supply, or made that nobody takes.
-    KeyError
+    ConfigError
         When a pair that trades has no transit time.
     """
     observed = observe(config)
@@ -39,9 +47,10 @@ def reconcile(config: BaselineConfig) -> Baseline:
     trade = _guessed_trade(observed, production, totals)
     links = _links(trade)
     values = _balanced(observed, production, (guess, spreads), trade, links)
-    links = _without_trifles(observed, production, links, values)
-    values = _balanced(observed, production, (guess, spreads), trade, links)
-    return _assembled(config, observed, links, values, _gaps(observed, production, guess))
+    while len(kept := _without_trifles(observed, production, links, values)) < len(links):
+        links = kept
+        values = _balanced(observed, production, (guess, spreads), trade, links)
+    return assembled(config, observed, links, values, _gaps(observed, production, guess))
 
 
 def _production_guess(observed: Observed) -> tuple[Floats, Floats]:
@@ -51,11 +60,26 @@ def _production_guess(observed: Observed) -> tuple[Floats, Floats]:
     return guess, np.array([spread(number) if number else 0.0 for number in numbers])
 
 
-def _world_balanced(
-    observed: Observed, production: sparse.csr_matrix, guess: Floats, spreads: Floats
-) -> Floats:
-    world = world_matrix(production, len(observed.nations), len(observed.goods))
-    return balance(world, guess, spreads)
+def _world_balanced(observed: Observed, production: sparse.csr_matrix, guess: Floats, spreads: Floats) -> Floats:
+    """Return outputs and final uses of which each good's add up over the world.
+
+    Raises
+    ------
+    BalanceError
+        When they only do by vanishing.
+    """
+    nations, goods = len(observed.nations), len(observed.goods)
+    try:
+        totals = balance(world_matrix(production, nations, goods), guess, spreads)
+    except UnbalancedError as error:
+        raise BalanceError(f"no balance of the world for {observed.goods[error.row or 0]!r}") from error
+    made, used = by_nation(production, guess, nations, goods)
+    supply, _ = by_nation(production, totals, nations, goods)
+    gone = np.flatnonzero(supply.sum(axis=0) < _VANISHED * np.maximum(made, used).sum(axis=0))
+    if len(gone):
+        one_sided = "used, but nobody makes it" if made[:, gone[0]].sum() == 0.0 else "made, but nobody uses it"
+        raise BalanceError(f"{observed.goods[gone[0]]!r} is {one_sided}; add the other side, or a stock build")
+    return totals
 
 
 def _guessed_trade(observed: Observed, production: sparse.csr_matrix, totals: Floats) -> tuple[Trade, ...]:
@@ -81,14 +105,33 @@ def _balanced(
     trade: tuple[Trade, ...],
     links: LinkList,
 ) -> Floats:
-    """Return outputs, final uses and flows that balance."""
+    """Return outputs, final uses and flows that balance.
+
+    Raises
+    ------
+    BalanceError
+        When none do.
+    """
     flow = np.array([trade[good].flow[seller, buyer] for good, seller, buyer in links.triples()])
     flow_spread = np.array([_flow_spread(observed, key) for key in links.triples()])
     matrix = sparse.csr_matrix(
         sparse.hstack([production, link_matrix(links, len(observed.nations), len(observed.goods))])
     )
     guess, spreads = made_and_used
-    return balance(matrix, np.concatenate([guess, flow]), np.concatenate([spreads, flow_spread]))
+    try:
+        return balance(matrix, np.concatenate([guess, flow]), np.concatenate([spreads, flow_spread]))
+    except UnbalancedError as error:
+        raise BalanceError(_stranded(observed, error.row)) from error
+
+
+def _stranded(observed: Observed, row: int | None) -> str:
+    """Return which balance cannot be met, in words."""
+    if row is None:
+        return "the tables cannot be balanced without numbers below zero"
+    demand, cell = divmod(row, len(observed.nations) * len(observed.goods))
+    nation, good = divmod(cell, len(observed.goods))
+    side = "used in" if demand else "made in"
+    return f"nothing can balance {observed.goods[good]!r} {side} {observed.nations[nation]}"
 
 
 def _flow_spread(observed: Observed, key: tuple[int, int, int]) -> float:
@@ -98,9 +141,7 @@ def _flow_spread(observed: Observed, key: tuple[int, int, int]) -> float:
     return FILLED_HOME if key[1] == key[2] else FILLED_ABROAD
 
 
-def _without_trifles(
-    observed: Observed, production: sparse.csr_matrix, links: LinkList, values: Floats
-) -> LinkList:
+def _without_trifles(observed: Observed, production: sparse.csr_matrix, links: LinkList, values: Floats) -> LinkList:
     """Return the links that are at least a thousandth of what one side buys or sells."""
     nations, goods = len(observed.nations), len(observed.goods)
     split = production.shape[1]
@@ -113,7 +154,7 @@ def _without_trifles(
     return LinkList.of([key for key, keep in zip(links.triples(), kept, strict=True) if keep])
 
 
-def _gaps(observed: Observed, production: sparse.csr_matrix, guess: Floats) -> tuple[Floats, Floats]:
+def _gaps(observed: Observed, production: sparse.csr_matrix, guess: Floats) -> Gaps:
     """Return how far the observed numbers are from balance, for the world and for each nation."""
     nations, goods = len(observed.nations), len(observed.goods)
     supply, need = by_nation(production, guess, nations, goods)
@@ -122,63 +163,8 @@ def _gaps(observed: Observed, production: sparse.csr_matrix, guess: Floats) -> t
         bought[buyer, good] += quantity.value
         sold[seller, good] += quantity.value
     own = _relative(supply + bought, need + sold)
-    return _relative(supply.sum(axis=0), need.sum(axis=0)), own
+    return Gaps(world=_relative(supply.sum(axis=0), need.sum(axis=0)), own=own)
 
 
 def _relative(plus: Floats, minus: Floats) -> Floats:
     return (plus - minus) / np.maximum(np.maximum(plus, minus), 1e-300)
-
-
-def _assembled(
-    config: BaselineConfig, observed: Observed, links: LinkList, values: Floats, gaps: tuple[Floats, Floats]
-) -> Baseline:
-    outputs, uses = len(observed.processes), len(observed.final_use)
-    output = values[:outputs].copy()
-    final_use = np.zeros((len(observed.nations), len(observed.goods)))
-    for cell, amount in zip(observed.final_use, values[outputs : outputs + uses], strict=True):
-        final_use[cell] = amount
-    supply, use = by_nation(
-        production_matrix(observed), values[: outputs + uses], len(observed.nations), len(observed.goods)
-    )
-    mineral = config.mineral_of
-    months = transit.months_between(config.transit, observed.nations)
-    routes = transit.routes_through(config.transit, observed.nations)
-    return Baseline(
-        nations=observed.nations,
-        goods=observed.goods,
-        mineral_of_good=tuple(mineral[good] for good in observed.goods),
-        controller=_controllers(config, observed),
-        price=np.array([good.price.value for good in config.goods.values()]),
-        processes=observed.processes,
-        output=output,
-        capacity=output / _utilisation(config, observed),
-        final_use=final_use,
-        link_seller=links.seller,
-        link_buyer=links.buyer,
-        link_good=links.good,
-        flow=values[outputs + uses :].copy(),
-        lead=transit.of_links(months, observed.nations, links),
-        passages={name: pairs[links.seller, links.buyer] for name, pairs in routes.items()},
-        months_between=months,
-        routes_through=routes,
-        industry_stock=stocks.industry_stock(config, use),
-        seller_stock=stocks.seller_stock(config, supply),
-        public_stock=stocks.public_stock(config, use),
-        ledger=ledger.ledger(observed, links, values, gaps),
-    )
-
-
-def _controllers(config: BaselineConfig, observed: Observed) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    by_good = {good: mineral.controller for mineral in config.minerals.values() for good in mineral.goods}
-    place = {name: index for index, name in enumerate(observed.nations)}
-    return np.array([place.get(by_good[good] or "", -1) for good in observed.goods], dtype=np.int64)
-
-
-def _utilisation(config: BaselineConfig, observed: Observed) -> Floats:
-    types = config.processes
-    found = []
-    for process in observed.processes:
-        own = types[process.type].utilisation_by_nation
-        nation = observed.nations[process.nation]
-        found.append((own.get(nation) if own else None) or types[process.type].utilisation)
-    return np.array([quantity.value for quantity in found])

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.baseline.economy import Bools, Floats
 from sim.baseline.system import LinkList
+from sim.config.errors import ConfigError
 from sim.config.schema.baseline import TransitFile
 
 
@@ -35,7 +36,7 @@ def of_links(months: Floats, nations: tuple[str, ...], links: LinkList) -> Float
 
     Raises
     ------
-    KeyError
+    ConfigError
         When a pair that trades has no transit time.
     """
     lead: Floats = months[links.seller, links.buyer]
@@ -43,5 +44,5 @@ def of_links(months: Floats, nations: tuple[str, ...], links: LinkList) -> Float
     if len(missing):
         first = missing[0]
         pair = f"{nations[links.seller[first]]} to {nations[links.buyer[first]]}"
-        raise KeyError(f"transit has no lead time from {pair}; add it under lead_times")
+        raise ConfigError(f"transit has no lead time from {pair}", hint="add it under lead_times")
     return lead
