@@ -95,14 +95,22 @@ def app(asked: str | None = None) -> typer.Typer:
     return application
 
 
-def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and leave.")] = False,
-) -> None:
-    if version:
-        from importlib.metadata import version as version_of
+def _print_version(asked: bool) -> None:
+    """Print the version and leave, when that is what was asked."""
+    if asked:
+        from importlib.metadata import version
 
-        typer.echo(f"critmin {version_of('critmin')}")
+        typer.echo(f"critmin {version('critmin')}")
         raise typer.Exit
+
+
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 def _placeholder() -> None:

@@ -1,16 +1,11 @@
-"""The library of configurations with the controls, clauses and shocks this program knows.
-
-`sim.config` lies below them and takes their parameter models as an argument; here the two meet.
-"""
+"""Opens the configurations a command works on: the bundled ones, with the user's own before them."""
 
 from pathlib import Path
 
-from sim import clauses, controls, shocks
+from sim.catalogue import open_library as open_catalogue
 from sim.config.errors import ConfigError
 from sim.config.files import root_of
 from sim.config.library import Library
-from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec
-from sim.plugins import plugins
 
 
 def open_library(near: str | Path | None = None) -> Library:
@@ -27,17 +22,11 @@ def open_library(near: str | Path | None = None) -> Library:
     ConfigError
         When a path is given and nothing is there.
     """
-    own: list[Path] = []
-    if near is not None and is_path(near):
-        if not Path(near).exists():
-            raise ConfigError(f"no file or folder {str(near)[:200]!r}")
-        own.append(root_of(Path(near)))
-    return Library(
-        own,
-        controls=plugins(controls, ControlSpec),
-        clauses=plugins(clauses, ClauseSpec),
-        shocks=plugins(shocks, ShockSpec),
-    )
+    if near is None or not is_path(near):
+        return open_catalogue()
+    if not Path(near).exists():
+        raise ConfigError(f"no file or folder {str(near)[:200]!r}")
+    return open_catalogue([root_of(Path(near))])
 
 
 def is_path(name: str | Path) -> bool:

@@ -168,9 +168,7 @@ UsdPerMonth = Annotated[
 TonnesOrMonths = Annotated[
     Quantity, Dimension("a stock, as mass or as time of use", ("t", "month"), "t, kt or day", minimum=0.0)
 ]
-FlowOrShare = Annotated[
-    Quantity, Dimension("a flow, or a share of a total", ("t/month", "1"), f"{_FLOW}, share or %", minimum=0.0)
-]
+FlowOrShare = Annotated[Quantity, Dimension("a flow", ("t/month", "1"), f"{_FLOW}, share or %", minimum=0.0)]
 AnyQuantity = Annotated[Quantity, Dimension("a number")]
 
 __all__ = [

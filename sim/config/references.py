@@ -5,9 +5,11 @@ such name in any model, those of controls and clauses included, without a list k
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
+
+from sim.config.short_forms import problem
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,15 @@ GoodOrMineral = Annotated[str, Ref("good or mineral")]
 ProcessId = Annotated[str, Ref("process")]
 ProjectId = Annotated[str, Ref("project")]
 SourceId = Annotated[str, Ref("source")]
+
+
+def _list_or_all(data: object) -> object:
+    """Refuse what is neither a list of names nor ``all``, in one message rather than one for each."""
+    listed = isinstance(data, (list, tuple)) and all(isinstance(item, str) for item in data)
+    if listed or data == "all":
+        return data
+    raise problem("should be 'all' or a list of names", hint="write [a, b]")
+
+
+NationsOrAll = Annotated[tuple[NationId, ...] | Literal["all"], BeforeValidator(_list_or_all)]
+GoodsOrAll = Annotated[tuple[GoodOrMineral, ...] | Literal["all"], BeforeValidator(_list_or_all)]

@@ -128,8 +128,8 @@ class MineralFile(FileSpec):
     controller: NationId | None = None
     goods: dict[Identifier, Good] = Field(min_length=1)
     processes: dict[Identifier, Process] = Field(default_factory=dict)
-    final_use: dict[GoodId, FlowTable] = Field(default_factory=dict)
-    imports: dict[GoodId, dict[NationId, FlowTable]] = Field(default_factory=dict)
+    final_use: dict[Identifier, FlowTable] = Field(default_factory=dict)
+    imports: dict[Identifier, dict[NationId, FlowTable]] = Field(default_factory=dict)
 
 
 class TransitFile(FileSpec):

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, model_val
 
 from sim.config.calendar import Date
 from sim.config.quantity import problem
-from sim.config.references import GoodId, GoodOrMineral, Identifier, NationId, Ref
+from sim.config.references import GoodId, GoodsOrAll, Identifier, NationId, Ref
 from sim.config.schema.base import FileSpec, Spec, unique
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.partnership import PartnershipConfig
@@ -54,7 +54,7 @@ class SeriesConfig(Spec):
     """Monthly series kept beside the metrics."""
 
     variables: tuple[str, ...] = ()
-    goods: tuple[GoodOrMineral, ...] | Literal["all"] = "all"
+    goods: GoodsOrAll = "all"
 
 
 class ExperimentConfig(FileSpec):
@@ -90,7 +90,7 @@ class ExperimentConfig(FileSpec):
     beside: tuple[ScenarioName, ...] = ()
     policies: dict[Identifier, PolicyConfig]
     importers: Annotated[tuple[NationId, ...], AfterValidator(unique)]
-    goods: tuple[GoodOrMineral, ...] | Literal["all"] = "all"
+    goods: GoodsOrAll = "all"
     worlds: int = Field(ge=1, le=10_000_000)
     months: int = Field(ge=1, le=1200)
     run_in_from: Date

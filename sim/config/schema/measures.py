@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, model_validator
 from pydantic_core import core_schema
@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 from sim.config.calendar import Date
 from sim.config.errors import did_you_mean
 from sim.config.quantity import problem
-from sim.config.references import GoodOrMineral, Identifier, NationId
+from sim.config.references import GoodsOrAll, Identifier, NationId, NationsOrAll
 from sim.config.schema.base import Block
 
 
@@ -47,8 +47,8 @@ class ControlSpec(Block):
     id: Identifier
     kind: str
     nation: NationId
-    goods: tuple[GoodOrMineral, ...] | Literal["all"]
-    targets: tuple[NationId, ...] | Literal["all"] = "all"
+    goods: GoodsOrAll
+    targets: NationsOrAll = "all"
     exempt: tuple[NationId, ...] = ()
     announced: Date | None = None
     starts: Date

@@ -1,0 +1,71 @@
+"""Experiments: what they name is found, fits together, and mistakes are told before a run."""
+
+import re
+
+import pytest
+
+from sim.config.errors import ConfigError
+from sim.config.schema.experiment import Participation
+
+
+def test_experiment_is_read_whole(library):
+    experiment = library.experiment("try")
+    assert experiment.goods == ("tin_ore", "tin_metal")
+    assert list(experiment.policies) == ["none", "pact", "half"]
+    assert experiment.policies["pact"].partnerships == {"pact": Participation()}
+    assert experiment.policies["half"].partnerships["pact"].strengths == {"stock": 0.5}
+
+
+def test_resolved_experiment_holds_all_it_names(library):
+    resolved = library.resolve(library.experiment("try"))
+    assert list(resolved.scenarios) == ["tight", "calm"]
+    assert list(resolved.partnerships) == ["pact"]
+    assert resolved.baseline == library.baseline()
+
+
+MISTAKES = [
+    ("worlds: 10", "worlds: 0", 8, "worlds: .*greater than or equal to 1.*got 0"),
+    ("months: 24", "months: 0", 9, "months: .*greater than or equal to 1.*got 0"),
+    ("worlds: 10", "worlds: 1.5", 8, "worlds: should be a whole number"),
+    ("none: [], ", "", 6, "policy 'none' must be among the policies"),
+    ("none: []", "none: [pact]", 6, "policy 'none' holds no partnership"),
+    ("pact: [pact]", "pact: [pct]", 6, "unknown partnership 'pct'.*did you mean 'pact'"),
+    ("pact: [pact]", "pact: [pact, pact]", 6, "stands twice"),
+    ("{stock: 0.5}", "{stok: 0.5}", 6, "has no clause 'stok'.*did you mean 'stock'"),
+    ("{stock: 0.5}", "{stock: 2}", 6, "less than or equal to 1"),
+    ("scenario: tight", "scenario: tihgt", 4, "unknown scenario 'tihgt'.*did you mean 'tight'"),
+    ("beside: [calm]", "beside: [clam]", 5, "unknown scenario 'clam'"),
+    ("beside: [calm]", "beside: [tight]", 5, "a scenario stands twice"),
+    ("importers: [JPN]", "importers: [JAP]", 7, "unknown nation 'JAP'.*did you mean 'JPN'"),
+    ("importers: [JPN]", "importers: []", 7, "the list is empty"),
+    ("seed: 1", "seed: 1\ngoods: [tin_oar]", 12, "unknown good or mineral 'tin_oar'"),
+    ("seed: 1", "seed: 1\ngoods: []", 12, "the list is empty"),
+    ("seed: 1", "seed: 1\nbasket: [tin_oar]", 12, "unknown good 'tin_oar'"),
+    ("seed: 1", "seed: -1", 11, "seed: .*greater than or equal to 0"),
+    ("run_in_from: 2025-01", "run_in_from: 2026-02", 10, "after the scenario opens"),
+    ("title: Try", "titel: Try", 3, "did you mean 'title'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), MISTAKES, ids=[words for *_, words in MISTAKES])
+def test_mistakes(library, change, old, new, line, words):
+    path = change("experiments/try.yaml", old, new)
+    with pytest.raises(ConfigError, match=words) as caught:
+        library.experiment("try")
+    found = [(error.file, error.line) for error in caught.value.errors if re.search(words, str(error))]
+    assert found == [(path, line)]
+
+
+def test_a_mistake_in_what_it_names_names_that_file(library, change):
+    path = change("scenarios/tight.yaml", "nation: CHN", "nation: CHM")
+    with pytest.raises(ConfigError, match="unknown nation") as caught:
+        library.experiment("try")
+    assert caught.value.file == path
+
+
+def test_scenarios_beside_open_in_the_same_month(library, folder):
+    (folder / "scenarios/late.yaml").write_text("kind: scenario\nname: late\ntitle: L\nopens: 2027-01\n")
+    text = (folder / "experiments/try.yaml").read_text().replace("[calm]", "[late]")
+    (folder / "experiments/try.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=r"try\.yaml:5: beside: scenario 'late' opens 2027-01-01"):
+        library.experiment("try")

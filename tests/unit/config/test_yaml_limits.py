@@ -1,0 +1,46 @@
+"""A hostile or broken file stops at a limit, quickly."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.config import yaml
+from sim.config.errors import ConfigError
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (BOMB, 6, "entries, aliases counted in full"),
+        ("a:\n  " + "[" * 100_000, 2, "nested deeper"),
+        ("a: 1\nb: " + "x" * 1_000_000, 2, "text of 1000000 characters"),
+        ("a: 1\nb: " + "9" * 5_000, 2, "more than 60 digits"),
+        ("a: 1\n" + "k" * 500 + ": 2", 2, "key longer"),
+        ("a: 1\nb: &b [*b]", 2, "names nothing that is complete"),
+        ("a: 1\nb: *c", 2, "names nothing"),
+    ],
+    ids=["bomb", "nesting", "text", "digits", "key", "recursion", "alias"],
+)
+def test_limits(text, line, words):
+    started = time.perf_counter()
+    with pytest.raises(ConfigError, match=words) as caught:
+        yaml.loads(text, Path("x.yaml"))
+    assert caught.value.line == line
+    assert len(str(caught.value)) < 400
+    assert time.perf_counter() - started < 5.0
+
+
+def test_large_file_is_refused_unread(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"#" * (yaml.MAX_FILE_BYTES + 1))
+    with pytest.raises(ConfigError, match="larger than"):
+        yaml.load(path)
+
+
+def test_plain_aliases_are_allowed():
+    assert yaml.loads("a: &a {x: 1}\nb: *a").data == {"a": {"x": 1}, "b": {"x": 1}}
