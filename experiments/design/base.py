@@ -100,6 +100,11 @@ class Space:
         pulled = {name for case in self.cases for name in case.levers}
         return tuple(column for column in self.columns if is_drawn(column) or column.name in pulled)
 
+    @property
+    def switches(self) -> frozenset[str]:
+        """Names of the columns that are levers."""
+        return frozenset(column.name for column in self.columns if column.role == "lever")
+
     def keys(self, case: Case, worlds: Worlds) -> dict[str, NDArray[Any]]:
         """Return the key columns of a case's rows; a world's row number does not depend on how many there are."""
         return {

@@ -5,7 +5,8 @@ values: a sweep then shows what the number changes about a policy, not about the
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,18 +26,42 @@ def sweep(space: Space, worlds: Worlds, axes: Mapping[str, Sequence[float]]) -> 
     axes
         Column name to the values it takes.
     """
-    swept = Space(space.seed, space.columns, variants(space.cases, axes))
+    swept = Space(space.seed, space.columns, variants(space.cases, axes, space.switches))
     return monte_carlo(swept, worlds, swept.cases)
 
 
-def variants(cases: Sequence[Case], axes: Mapping[str, Sequence[float]]) -> tuple[Case, ...]:
-    """Return each case once for each combination of values; the cases themselves if nothing is swept."""
+def variants(
+    cases: Sequence[Case], axes: Mapping[str, Sequence[float]], switches: Collection[str] = ()
+) -> tuple[Case, ...]:
+    """Return each case once for each combination of values; the cases themselves if nothing is swept.
+
+    Parameters
+    ----------
+    cases
+        Cases before the sweep.
+    axes
+        Column name to the values it takes.
+    switches
+        Columns that are levers, see `with_values`.
+    """
     combinations = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
     return tuple(
-        Case(case.scenario, case.policy, {**case.levers, **values}, _variant(values))
+        replace(with_values(case, values, switches), variant=_variant(values))
         for case in cases
         for values in combinations
     )
+
+
+def with_values(case: Case, values: Mapping[str, float], switches: Collection[str]) -> Case:
+    """Return a case with some columns set.
+
+    A lever is set only where the case pulls it: the strength of a partnership's clause must not reach into the
+    policy without that partnership.
+    """
+    allowed = {
+        name: value for name, value in values.items() if name not in switches or case.levers.get(name, 0.0) != 0.0
+    }
+    return replace(case, levers={**case.levers, **allowed})
 
 
 def baselines(cases: Sequence[Case], baseline_policy: str) -> dict[str, str]:

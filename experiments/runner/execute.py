@@ -5,12 +5,13 @@ and whatever stops it, the finished pieces stay.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from experiments.executor import StartMethod
 from experiments.progress import progress_bar, spinner
@@ -22,10 +23,13 @@ from experiments.runner.work import Job, Report
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest, write_manifest
 from experiments.store.piece import Piece
-from experiments.store.reader import METRICS_FOLDER, RunStore
+from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore
 from experiments.store.recovery import find_missing
 from experiments.store.series import prepare_series
 from sim.config.errors import UserError
+
+COMPLETE = frozenset({"finished", "failed blocks"})
+"""States in which every block of the worlds asked for was tried."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +131,18 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Re
     try:
         _work_through(request, missing, reports)
     except BaseException:
-        books.write("interrupted")
+        with suppress(OSError):  # the interruption matters more than a note of it
+            books.write("interrupted", reports)
         raise
     failed = [report for report in reports if report.stage]
     write_failures(run_dir, layout, failed, request.worlds)
     stopped = [report for report in failed if report.unwritable]
     if stopped:
-        books.write("stopped")
+        books.write("stopped", reports)
         raise UserError(_unwritable(run_dir, stopped[0].error))
-    books.write("failed blocks" if failed else "finished", len(missing) - len(failed))
+    status = "failed blocks" if (run_dir / FAILURES_FILE).is_file() else "finished"
+    books.write(status, reports)
+    books.write(status, reports, RunStore.open(run_dir).content_hash())
     return failed
 
 
@@ -143,7 +150,8 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
     if request.warm_up is not None and missing:
         with spinner("compiling the model (once per machine) ...", quiet=request.quiet):
             request.warm_up()
-    crew = Crew(request.job, request.workers, request.start_method, request.executor)
+    workers = min(request.workers, max(len(missing), 1))
+    crew = Crew(request.job, workers, request.start_method, request.executor)
     rows = sum(len(piece.worlds) for piece in missing)
     with crew.at_work() if missing else nullcontext(), progress_bar(rows, request.months, quiet=request.quiet) as bar:
         for report in crew.reports(missing):
@@ -164,29 +172,33 @@ class _Books:
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
 
-    def write(self, status: str, pieces: int = 0) -> None:
+    def write(self, status: str, reports: Sequence[Report] = (), content_hash: str | None = None) -> None:
         """Replace the manifest; `worlds` only grows once all their blocks were tried."""
         request, saved = self._request, self._saved
-        complete = status in {"finished", "failed blocks"}
         held = int(saved.get("worlds", 0))
-        session = {
+        tried = request.worlds if status in COMPLETE else 0
+        sessions = [*saved.get("sessions", []), self._session(status, reports)]
+        progress = {
+            "fingerprint": fingerprint(request.manifest["identity"]),
+            "status": status,
+            "worlds": max(held, tried),
+            "worlds_asked": max(held, request.worlds),
+            "content_hash": content_hash,
+            "one_kind_of_processor": len({tuple(session["cpu_features"]) for session in sessions}) == 1,
+            "layout": request.job.layout.to_json(),
+            "sessions": sessions,
+        }
+        write_manifest(request.job.run_dir, {**request.manifest, **progress})
+
+    def _session(self, status: str, reports: Sequence[Report]) -> dict[str, Any]:
+        done = [report for report in reports if not report.stage]
+        return {
             "started": self._started.isoformat(timespec="seconds"),
             "elapsed_s": round(time.perf_counter() - self._clock, 3),
             "status": status,
-            "worlds": request.worlds,
-            "blocks": pieces,
-            "workers": request.workers,
+            "worlds": self._request.worlds,
+            "blocks": len(done),
+            "rows": sum(len(report.piece.worlds) for report in done),
+            "workers": self._request.workers,
             **machine(),
         }
-        write_manifest(
-            request.job.run_dir,
-            {
-                **request.manifest,
-                "fingerprint": fingerprint(request.manifest["identity"]),
-                "status": status,
-                "worlds": max(held, request.worlds) if complete else held,
-                "worlds_asked": max(held, request.worlds),
-                "layout": request.job.layout.to_json(),
-                "sessions": [*saved.get("sessions", []), session],
-            },
-        )

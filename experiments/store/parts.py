@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from experiments.store.atomic import replacing
 from experiments.store.layout import Layout
 from experiments.store.piece import Piece, piece_of
+from sim.config.errors import UserError
 
 _DIGESTS_KEY = b"critmin.digests"
 
@@ -67,51 +68,68 @@ def write_part(
         pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
 
-def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
+def read_part(part: Part, columns: list[str] | None = None) -> pa.Table:
     """Read a part and check its pages.
 
     Raises
     ------
-    OSError, pyarrow.ArrowException
+    UserError
         If the file is missing, cut short or changed.
     """
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read(columns=columns)
+    try:
+        with pq.ParquetFile(part.path, page_checksum_verification=True) as file:
+            return file.read(columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(part.path) from error
 
 
-def sound_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
+def damaged(path: Path) -> UserError:
+    """Return the error that says what to do about a damaged part."""
+    return UserError(f"{path} is damaged: give the same `critmin run` again to compute it anew")
+
+
+def sound_parts(folder: Path, layout: Layout, *, thorough: bool) -> tuple[list[Part], list[Path]]:
     """Find the parts that can be trusted, and the files that cannot.
+
+    Parameters
+    ----------
+    folder
+        Folder of the parts.
+    layout
+        Names along the axes.
+    thorough
+        Read every page against its checksum; else only what stands at the end of each file, which tells a file
+        that was cut short.
 
     Returns
     -------
     The sound parts by world number, and the paths of damaged ones.
     """
     sound: list[Part] = []
-    damaged: list[Path] = []
+    broken: list[Path] = []
     for path in sorted(folder.glob("*.parquet")):
-        part = _inspect(path, layout)
+        part = _inspect(path, layout, thorough=thorough)
         if part is None:
-            damaged.append(path)
+            broken.append(path)
         else:
             sound.append(part)
     sound.sort(key=lambda part: part.piece)
-    return sound, damaged
+    return sound, broken
 
 
-def _inspect(path: Path, layout: Layout) -> Part | None:
-    """Return the part behind `path` after reading all of it, or None if anything is wrong with it."""
+def _inspect(path: Path, layout: Layout, *, thorough: bool) -> Part | None:
+    """Return the part behind `path`, or None if anything is wrong with it."""
     piece = piece_of(path.name)
     if piece is None or piece.scenario >= len(layout.scenarios) or piece.policy >= len(layout.policies):
         return None
     try:
-        table = read_part(path)
-        digests = tuple(json.loads(table.schema.metadata[_DIGESTS_KEY]))
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            digests = tuple(json.loads(file.schema_arrow.metadata[_DIGESTS_KEY]))
+            found = len(file.read()) if thorough else file.metadata.num_rows
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
         return None
     rows = len(layout.metrics) * len(layout.nations) * len(layout.goods) * len(piece.worlds)
-    if len(table) != rows or len(digests) != len(piece.worlds):
-        return None
-    return Part(piece, path, digests)
+    return Part(piece, path, digests) if found == rows and len(digests) == len(piece.worlds) else None
 
 
 def _long_table(layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.float64]]) -> pa.Table:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from experiments.store.digest import content_hash
 from experiments.store.layout import Layout
 from experiments.store.manifest import read_manifest
-from experiments.store.parts import Part, read_part, sound_parts
+from experiments.store.parts import Part, damaged, read_part, sound_parts
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ class RunStore:
         manifest = read_manifest(path)
         layout = Layout.from_json(manifest.get("layout", {}))
         held = int(manifest.get("worlds", 0))
+        if held == 0:
+            raise UserError(f"{path} has not finished yet: give the same `critmin run` again to go on")
         if worlds is not None and worlds > held:
             raise UserError(f"{path} has {held} worlds, {worlds} were asked for: extend it with --worlds {worlds}")
-        sound, damaged = sound_parts(path / METRICS_FOLDER, layout)
-        if damaged:
-            raise UserError(f"{damaged[0]} is damaged: give the same `critmin run` again to compute it anew")
+        sound, broken = sound_parts(path / METRICS_FOLDER, layout, thorough=False)
+        if broken:
+            raise damaged(broken[0])
         return cls(path, layout, held if worlds is None else worlds, manifest, tuple(sound))
 
     def metrics(self, scenario: str | None = None, names: tuple[str, ...] | None = None) -> pd.DataFrame:
@@ -106,7 +108,7 @@ class RunStore:
         shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
         blocks, worlds = [np.empty((*shape, 0))], [np.empty(0, dtype=np.int64)]
         for part in self._parts_of(scenario, policy):
-            values = read_part(part.path, ["value"])["value"].to_numpy()
+            values = read_part(part, ["value"])["value"].to_numpy()
             kept = min(part.piece.stop, self.worlds) - part.piece.first
             blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])
             worlds.append(np.arange(part.piece.first, part.piece.first + kept))
@@ -186,7 +188,7 @@ class RunStore:
         ]
 
     def _frame(self, part: Part, names: tuple[str, ...] | None) -> pd.DataFrame:
-        frame: pd.DataFrame = read_part(part.path).to_pandas()
+        frame: pd.DataFrame = read_part(part).to_pandas()
         wanted = np.asarray(frame["world"] < self.worlds)
         if names is not None:
             wanted = wanted & np.asarray(frame["metric"].isin(names))

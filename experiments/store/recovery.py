@@ -33,7 +33,7 @@ def find_missing(run_dir: Path, layout: Layout, worlds: int) -> list[Piece]:
         If a damaged file cannot be removed.
     """
     sweep_temporaries(run_dir)
-    sound, damaged = sound_parts(run_dir / METRICS_FOLDER, layout)
+    sound, damaged = sound_parts(run_dir / METRICS_FOLDER, layout, thorough=True)
     for path in damaged:
         path.unlink()
     kept = [part for part in sound if has_series(run_dir, layout, part.piece)]

@@ -1,0 +1,86 @@
+"""Stand between the runner and the model: rows in, metrics and series out."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.design.base import Case
+from experiments.store.block import BlockResult
+from experiments.store.layout import Layout
+from sim.calendar import Calendar
+from sim.metrics.base import Metric, MetricSettings
+from sim.metrics.registry import all_metrics, needed_variables
+from sim.model import simulate
+from sim.recording import Recording
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ModelBlocks:
+    """Simulate blocks of one experiment with the model.
+
+    Attributes
+    ----------
+    structure
+        What is the same in all worlds.
+    seed
+        Seed of the run.
+    settings
+        Thresholds of the metrics.
+    layout
+        Nations, goods, metrics and series asked for.
+    """
+
+    structure: Structure
+    seed: int
+    settings: MetricSettings
+    layout: Layout
+
+    def __call__(self, case: Case, rows: pd.DataFrame) -> BlockResult:
+        """Simulate the worlds of some rows; levers that only the case knows are among the row's columns."""
+        del case  # its levers are columns of the rows
+        metrics = [metric for name, metric in all_metrics(self.settings).items() if name in self.layout.metrics]
+        recording = self._simulate(self.structure, rows, metrics)
+        return BlockResult(
+            metrics={metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics},
+            series={name: self._series(recording, name) for name in self.layout.series},
+        )
+
+    def warm_up(self) -> None:
+        """Compile every kernel by simulating one world for two months."""
+        calendar = self.structure.calendar
+        short = replace(self.structure, calendar=Calendar(calendar.first, run_in=1, scored=1))
+        self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
+
+    def _simulate(self, structure: Structure, rows: pd.DataFrame, metrics: list[Metric]) -> Recording:
+        return simulate(
+            structure,
+            seed=self.seed,
+            worlds=rows["world"].to_numpy(dtype=np.int64),
+            values=self._values(rows),
+            record=tuple(sorted({*needed_variables(metrics), *self.layout.series})),
+            nations=self.layout.nations,
+        )
+
+    def _values(self, rows: pd.DataFrame) -> dict[str, Float]:
+        """Return every number of the model, one per row: from the row where it varies, else the column's own."""
+        return {
+            column.name: rows[column.name].to_numpy(dtype=np.float64)
+            if column.name in rows
+            else np.full(len(rows), float(column.value))
+            for column in self.structure.columns
+        }
+
+    @property
+    def _goods(self) -> list[int]:
+        return [self.structure.goods.index(good) for good in self.layout.goods]
+
+    def _series(self, recording: Recording, name: str) -> Float:
+        goods = [recording.goods.index(good) for good in self.layout.series_goods]
+        if "nation" in self.layout.series[name]:
+            return recording.series[name][:, :, goods, :]
+        return recording.prices[name][:, goods, :]

@@ -1,0 +1,84 @@
+"""A run killed at any moment goes on where it was, and ends with the content of one that was left alone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from experiments.runner.execute import execute
+from tests.imitation_model import imitation_request
+
+WORLDS = 600
+RUN = """
+import sys, pathlib
+from experiments.runner.execute import execute
+from tests.imitation_model import ImitationModel, imitation_request
+if __name__ == "__main__":
+    request = imitation_request(
+        pathlib.Path(sys.argv[1]), int(sys.argv[2]), ImitationModel(seconds=0.04), workers=int(sys.argv[3])
+    )
+    execute(request)
+"""
+
+if not hasattr(signal, "SIGKILL"):
+    pytest.skip("needs a signal that cannot be caught", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    return execute(imitation_request(tmp_path_factory.mktemp("run") / "whole", WORLDS)).store.content_hash()
+
+
+def finished_parts(run_dir):
+    return len(list((run_dir / "metrics").glob("*.parquet")))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("moment", [0.05, 0.2, 0.35])
+def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbed, workers, moment):
+    run_dir = tmp_path / "run"
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(WORLDS), str(workers)], cwd=checkout)
+    while not finished_parts(run_dir):
+        time.sleep(0.005)
+        assert process.poll() is None
+    time.sleep(moment)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+
+    resumed = execute(imitation_request(run_dir, WORLDS, workers=workers))
+    assert 0 < resumed.rows < WORLDS * 4
+    assert resumed.store.content_hash() == undisturbed
+    assert not list(run_dir.rglob("*.partial"))
+
+
+def test_a_killed_extension_leaves_the_first_run_readable(tmp_path, checkout, undisturbed):
+    run_dir = tmp_path / "run"
+    short = execute(imitation_request(run_dir, 200)).store.content_hash()
+    before = finished_parts(run_dir)
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(WORLDS), "1"], cwd=checkout)
+    while finished_parts(run_dir) < before + 2:
+        time.sleep(0.005)
+        assert process.poll() is None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert execute(imitation_request(run_dir, 200)).store.content_hash() == short
+    assert execute(imitation_request(run_dir, WORLDS)).store.content_hash() == undisturbed
+
+
+def test_an_interrupted_run_keeps_its_blocks_and_says_so(tmp_path, checkout, undisturbed):
+    run_dir = tmp_path / "run"
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(run_dir), str(WORLDS), "2"], cwd=checkout, stderr=subprocess.PIPE, text=True
+    )
+    while not finished_parts(run_dir):
+        time.sleep(0.005)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in errors
+    assert '"status": "interrupted"' in (run_dir / "manifest.json").read_text()
+    assert execute(imitation_request(run_dir, WORLDS)).store.content_hash() == undisturbed

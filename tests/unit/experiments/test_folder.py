@@ -1,0 +1,89 @@
+"""A run folder belongs to one run, and says so when another asks for it."""
+
+import json
+
+import pytest
+
+from experiments.runner.execute import execute
+from experiments.runner.folder import choose_folder
+from experiments.runner.identity import code_hash, fingerprint, identity, versions
+from experiments.store import RunStore
+from sim.config.errors import UserError
+from tests.imitation_model import imitation_request
+
+IDENTITY = {"seed": 7, "config": "0" * 64}
+
+
+def test_the_default_folder_is_named_by_experiment_and_identity():
+    folder = choose_folder("us-japan", IDENTITY, None, fresh=False)
+    assert folder.as_posix() == f"runs/us-japan-{fingerprint(IDENTITY)[:8]}"
+
+
+def test_fresh_takes_the_next_free_name(tmp_path):
+    out = tmp_path / "run"
+    assert choose_folder("x", IDENTITY, out, fresh=True) == out
+    out.mkdir()
+    (tmp_path / "run-2").mkdir()
+    assert choose_folder("x", IDENTITY, out, fresh=True) == tmp_path / "run-3"
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"seed": 8, "config": "0" * 64}, r"seed \(7, not 8\)"),
+        ({"seed": 7, "config": "1" * 64}, "other config;"),
+        ({"seed": 7, "config": "0" * 64, "versions": {"numpy": "1"}}, "versions"),
+    ],
+)
+def test_a_folder_of_a_different_run_is_refused_and_kept(tmp_path, other, named):
+    first = execute(imitation_request(tmp_path / "run", 20)).store.content_hash()
+    with pytest.raises(UserError, match=named):
+        execute(imitation_request(tmp_path / "run", 20, identity=other))
+    assert RunStore.open(tmp_path / "run").content_hash() == first
+
+
+def test_a_folder_with_other_things_is_refused_and_kept(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(UserError, match="not a run folder"):
+        execute(imitation_request(tmp_path, 20))
+    assert sorted(path.name for path in tmp_path.iterdir() if "lock" not in path.name) == ["thesis.tex"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', "\x00\x01"])
+def test_an_unreadable_manifest_is_refused(tmp_path, text):
+    execute(imitation_request(tmp_path / "run", 20))
+    (tmp_path / "run" / "manifest.json").write_text(text)
+    for attempt in (lambda: execute(imitation_request(tmp_path / "run", 20)), lambda: RunStore.open(tmp_path / "run")):
+        with pytest.raises(UserError, match=r"manifest\.json"):
+            attempt()
+
+
+def test_a_manifest_without_its_layout_is_refused(tmp_path):
+    execute(imitation_request(tmp_path / "run", 20))
+    path = tmp_path / "run" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["layout"]["goods"]
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(UserError, match="layout"):
+        RunStore.open(tmp_path / "run")
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "run").write_text("a file")
+    with pytest.raises(UserError, match="cannot be made"):
+        execute(imitation_request(tmp_path / "run", 20))
+    with pytest.raises(UserError, match="cannot be made"):
+        execute(imitation_request(tmp_path / "run" / "below", 20))
+
+
+def test_an_identity_holds_what_numbers_depend_on():
+    base = identity("hash", {}, {}, {"seed": 1})
+    assert base["versions"] == versions()
+    assert base["code"] == code_hash()
+    others = [
+        identity("other", {}, {}, {"seed": 1}),
+        identity("hash", {"behaviour.fear": 0.2}, {}, {"seed": 1}),
+        identity("hash", {}, {"behaviour.fear": (0.2,)}, {"seed": 1}),
+        identity("hash", {}, {}, {"seed": 2}),
+    ]
+    assert len({fingerprint(one) for one in (base, *others)}) == 5

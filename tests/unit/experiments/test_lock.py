@@ -1,0 +1,57 @@
+"""Two runners never write one folder; a dead one does not keep the next out."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from experiments.runner.execute import execute
+from experiments.store.lock import OWNER_FILE, locked
+from sim.config.errors import UserError
+from tests.imitation_model import imitation_request
+
+HOLD = """
+import sys, pathlib
+from experiments.store.lock import locked
+with locked(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path, checkout):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=checkout,
+    )
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_second_runner_is_told_who_holds_the_folder(tmp_path, holder):
+    with pytest.raises(UserError, match=f"process {holder.pid} on {socket.gethostname()}"):
+        execute(imitation_request(tmp_path, 20))
+    assert not (tmp_path / "manifest.json").exists()
+
+
+def test_a_killed_runner_leaves_no_lock_behind(tmp_path, holder):
+    holder.kill()
+    holder.wait()
+    assert (tmp_path / OWNER_FILE).exists()
+    assert execute(imitation_request(tmp_path, 20)).rows == 80
+
+
+def test_the_note_tells_who_holds_it_and_goes_with_the_lock(tmp_path):
+    with locked(tmp_path):
+        note = json.loads((tmp_path / OWNER_FILE).read_text())
+        assert note["pid"] == os.getpid()
+    assert not (tmp_path / OWNER_FILE).exists()

@@ -1,0 +1,51 @@
+"""A sweep makes variants that meet the same worlds and are compared with the same variant of none."""
+
+import numpy as np
+
+from experiments.design.base import Case, Space
+from experiments.design.sweep import baselines, sweep, variants, with_values
+from tests.imitation_model import COLUMNS
+
+STRENGTH = "clause.framework.stockpile.strength"
+NONE = Case("tight", "none", {STRENGTH: 0.0})
+FRAMEWORK = Case("tight", "framework", {STRENGTH: 1.0})
+AXES = {"behaviour.fear": (0.2, 0.4), "cover.gallium": (1.0, 3.0)}
+
+
+def test_each_combination_is_a_variant_with_its_label():
+    labels = [case.label for case in variants((NONE,), AXES)]
+    assert labels == [
+        "none[behaviour.fear=0.2, cover.gallium=1]",
+        "none[behaviour.fear=0.2, cover.gallium=3]",
+        "none[behaviour.fear=0.4, cover.gallium=1]",
+        "none[behaviour.fear=0.4, cover.gallium=3]",
+    ]
+
+
+def test_without_a_sweep_nothing_changes():
+    assert variants((NONE, FRAMEWORK), {}) == (NONE, FRAMEWORK)
+
+
+def test_values_that_differ_little_have_different_labels():
+    close = variants((NONE,), {"behaviour.fear": (0.1, 0.1 + 1e-9)})
+    assert close[0].label != close[1].label
+
+
+def test_a_variant_is_compared_with_the_same_variant_of_none():
+    pairs = baselines(variants((NONE, FRAMEWORK), {"behaviour.fear": (0.2, 0.4)}), "none")
+    assert pairs["framework[behaviour.fear=0.4]"] == "none[behaviour.fear=0.4]"
+    assert pairs["none[behaviour.fear=0.2]"] == "none[behaviour.fear=0.2]"
+
+
+def test_a_lever_is_set_only_where_it_is_pulled():
+    assert with_values(FRAMEWORK, {STRENGTH: 0.5}, {STRENGTH}).levers[STRENGTH] == 0.5
+    assert with_values(NONE, {STRENGTH: 0.5}, {STRENGTH}) == NONE
+
+
+def test_the_table_holds_every_variant_in_the_same_worlds():
+    table = sweep(Space(7, COLUMNS, (NONE, FRAMEWORK)), np.arange(6), {"behaviour.fear": (0.2, 0.4)})
+    assert len(table) == 6 * 2 * 2
+    assert sorted(set(table["behaviour.fear"])) == [0.2, 0.4]
+    growth = table.groupby("policy")["demand_growth.gallium"].apply(tuple)
+    assert growth.nunique() == 1
+    assert table["row"].is_unique
