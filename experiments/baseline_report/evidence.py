@@ -60,3 +60,14 @@ def _row(baseline: Baseline, good: str, side: str) -> EvidenceRow:
     tonnes = [sum(cell.reconciled for cell in cells if cell.status == status) for status in STATUSES]
     total = sum(tonnes)
     return EvidenceRow(good, side, 12.0 * total, tuple(part / total if total else 0.0 for part in tonnes))
+
+
+def mean_evidence(baseline: Baseline) -> tuple[EvidenceRow, ...]:
+    """Return the mean over goods of each side's shares; tonnes of different goods do not add up, so none are given."""
+    rows = [row for good in baseline.goods for row in evidence(baseline, good)]
+    return tuple(_mean([row for row in rows if row.side == side], side) for side in _SIDES)
+
+
+def _mean(rows: list[EvidenceRow], side: str) -> EvidenceRow:
+    columns = zip(*(row.shares for row in rows), strict=True)
+    return EvidenceRow("mean over goods", side, 0.0, tuple(sum(column) / len(rows) for column in columns))

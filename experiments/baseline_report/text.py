@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from experiments.baseline_report.evidence import STATUSES, adjustments, evidence
+from experiments.baseline_report.evidence import STATUSES, adjustments, evidence, mean_evidence
 from experiments.baseline_report.reliance import basket_reliance, reliance
 from experiments.baseline_report.sheet import SheetRow, sheet
 from sim.baseline import Baseline, LedgerCell
@@ -76,9 +76,9 @@ def _adjustment_table(cells: tuple[LedgerCell, ...]) -> Table:
 
 def _evidence_table(baseline: Baseline, goods: list[str]) -> Table:
     table = _table("\nWhat the tonnes rest on: share by status of evidence", ["good", "side"], ["t/yr", *STATUSES])
-    for name in goods:
-        for row in evidence(baseline, name):
-            table.add_row(name, row.side, _tonnes(row.tonnes), *(_percent(share) for share in row.shares))
+    rows = [row for name in goods for row in evidence(baseline, name)]
+    for row in [*rows, *mean_evidence(baseline)] if len(goods) > 1 else rows:
+        table.add_row(row.good, row.side, _tonnes(row.tonnes), *(_percent(share) for share in row.shares))
     return table
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from experiments.baseline_report import document, render
-from experiments.baseline_report.evidence import adjustments, evidence
+from experiments.baseline_report.evidence import adjustments, evidence, mean_evidence
 from experiments.baseline_report.reliance import basket_reliance, reliance
 from experiments.baseline_report.sheet import sheet
 from sim.config import bundled_root
@@ -30,6 +30,12 @@ def test_shares_of_evidence_add_up(base):
     for good in base.goods:
         for row in evidence(base, good):
             assert sum(row.shares) == pytest.approx(1.0)
+
+
+def test_mean_evidence_covers_supply_use_and_trade(base):
+    rows = mean_evidence(base)
+    assert [row.side for row in rows] == ["supply", "use", "trade"]
+    assert all(sum(row.shares) == pytest.approx(1.0) for row in rows)
 
 
 def test_all_rare_earths_stay_a_figure_of_their_own(base, basket):
