@@ -42,16 +42,24 @@ def schemas(models: Mapping[str, Mapping[str, type[Block]]], kind: str | None = 
 
 def _schema(model: type[FileSpec], models: Mapping[str, Mapping[str, type[Block]]]) -> Schema:
     """Return the schema of one file model, with one choice for each kind of control, clause and shock."""
-    measures = {family: list(dict.fromkeys(known.values())) for family, known in models.items()}
-    wanted = [model, *(item for family in measures.values() for item in family)]
+    wanted = [model, *dict.fromkeys(item for known in models.values() for item in known.values())]
     references, together = models_json_schema([(item, "validation") for item in wanted])
     definitions: Schema = together["$defs"]
     for family, base in _BASES.items():
-        choices = [references[item, "validation"] for item in measures.get(family, [])]
+        known = models.get(family, {})
+        choices = [_choice(references[item, "validation"], definitions, kind) for kind, item in known.items()]
         if base in definitions and choices:
             definitions[base] = {"anyOf": choices}
     main = definitions[model.__name__]
     return {"$schema": _DIALECT, **main, "$defs": _reachable(main, definitions)}
+
+
+def _choice(reference: Schema, definitions: Schema, kind: str) -> Schema:
+    """Return one kind of control, clause or shock; what the place in the file says need not be repeated."""
+    definition = definitions[reference["$ref"].removeprefix("#/$defs/")]
+    definition["properties"]["kind"] = {"const": kind}
+    definition["required"] = [name for name in definition.get("required", []) if name not in {"id", "kind"}]
+    return reference
 
 
 def _reachable(main: Schema, definitions: Schema) -> Schema:

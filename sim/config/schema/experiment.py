@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from sim.config.calendar import Date
 from sim.config.quantity import problem
@@ -48,6 +50,15 @@ class PolicyConfig(Spec):
         elif isinstance(data, Mapping) and "partnerships" not in data:
             data = {"partnerships": {name: item or {} for name, item in data.items()}}
         return handler(data)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Allow the short forms in editors too."""
+        full = dict(handler.resolve_ref_schema(handler(schema)))
+        names = {"type": "array", "items": {"type": "string"}, "description": "partnerships by name"}
+        return {"anyOf": [names, full["properties"]["partnerships"], full, {"type": "null"}]}
 
 
 class SeriesConfig(Spec):

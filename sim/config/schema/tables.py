@@ -7,7 +7,9 @@ say only its number, or override what differs for it.
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
-from pydantic import ModelWrapValidatorHandler, model_validator
+from pydantic import GetJsonSchemaHandler, ModelWrapValidatorHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from sim.config.quantity import (
     AnyQuantity,
@@ -44,6 +46,16 @@ class Table(Block):
     def _accept_short_form(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
         short = isinstance(data, Mapping) and not cls._heads & data.keys()
         return handler({"values": data} if short else data)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Allow the short form in editors too."""
+        full = dict(handler.resolve_ref_schema(handler(schema)))
+        cells = full["properties"]["values"]
+        short = {"propertyNames": {"not": {"enum": sorted(cls._heads)}}, "description": "cells without a head"}
+        return {"anyOf": [full, {**cells, **short}]}
 
     def __getitem__(self, key: str) -> Quantity:
         return self.values[key]

@@ -41,3 +41,16 @@ def test_unknown_kind_is_told(library):
 def test_committed_schema_is_fresh(checkout, kind):
     committed = json.loads((checkout / "configs" / "schema" / f"{kind}.json").read_text(encoding="utf-8"))
     assert committed == schemas(open_library().models, kind)[kind], "run `critmin schema --out configs/schema`"
+
+
+def test_a_measure_need_not_repeat_what_its_place_says(library):
+    ban = schemas(library.models, "scenario")["scenario"]["$defs"]["Ban"]
+    assert ban["properties"]["kind"] == {"const": "ban"}
+    assert {"id", "kind"}.isdisjoint(ban["required"])
+
+
+def test_tables_and_policies_have_their_short_forms(library):
+    transit = schemas(library.models, "transit")["transit"]["$defs"]["DurationTable"]
+    policy = schemas(library.models, "experiment")["experiment"]["$defs"]["PolicyConfig"]
+    assert [choice.get("title") for choice in transit["anyOf"]] == ["DurationTable", "Values"]
+    assert "array" in [choice.get("type") for choice in policy["anyOf"]]
