@@ -19,6 +19,7 @@ from sim.build.columns import scenario_controls, scenario_shocks
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.controls.truce import Truce
+from sim.invariants import MassBook, demand_finite_and_positive
 from sim.observer import Observer
 from sim.phases import PHASES
 from sim.projects import open_projects
@@ -44,10 +45,13 @@ class CritminModel(mesa.Model):
         The worlds to simulate.
     observer
         Keeps what was asked for.
+    checked
+        Whether to check the invariants after every month.
     """
 
-    def __init__(self, structure: Structure, block: Block, observer: Observer) -> None:
+    def __init__(self, structure: Structure, block: Block, observer: Observer, *, checked: bool = False) -> None:
         super().__init__(rng=np.random.default_rng(block.seed))
+        self.checked = checked
         self.block = block
         self.observer = observer
         resolved = structure.resolved
@@ -63,6 +67,8 @@ class CritminModel(mesa.Model):
             Stockpile(self, block, nation)
         for name, modifiers in clauses.items():
             Partnership(self, block, name, modifiers)
+        for shock in self.shocks:
+            shock.open()
 
     def of(self, kind: type[BlockAgent]) -> AgentSet:
         """Return the agents of a kind, in the order in which they were made."""
@@ -73,8 +79,12 @@ class CritminModel(mesa.Model):
 
     def step(self) -> None:
         """Simulate one month: run the phases in their order."""
+        book = MassBook.opened(self.block) if self.checked else None
         for phase in PHASES:
             phase.run(self)
+        if book is not None:
+            book.close(self.block)
+            demand_finite_and_positive(self.block)
         self.block.clock += 1
 
     def open_projects(self) -> None:
@@ -87,9 +97,10 @@ class CritminModel(mesa.Model):
             nation, good = recipes.nation[process], recipes.main[process]
             block.state.capacity[process] += steps[place]
             block.state.expected_sales[nation, good] += recipes.utilisation[process] * steps[place]
+            first = (steps[place] > 0.0) & (projects.built[place] * projects.capacity[place] == steps[place])
             block.tell(
-                steps[place] > 0.0, "project", block.structure.nations[nation], block.structure.goods[good],
-                steps[place], f"{projects.names[place]} adds capacity",
+                first, "project", block.structure.nations[nation], block.structure.goods[good],
+                projects.capacity[place], f"{projects.names[place]}: first output of the tonnes a month it is planned for",
             )  # fmt: skip
 
     def record(self) -> None:
@@ -106,6 +117,7 @@ def simulate(
     record: Sequence[str] = (),
     nations: Sequence[str] = (),
     watch: Sequence[int] = (),
+    checked: bool = False,
 ) -> Recording:
     """Simulate a block of worlds from the base year to the end of the experiment.
 
@@ -123,6 +135,8 @@ def simulate(
         Nations whose series are kept; all if empty.
     watch
         Worlds whose events are kept.
+    checked
+        Whether to check mass balance and signs after every month, at some cost.
 
     Returns
     -------
@@ -133,7 +147,7 @@ def simulate(
     block = _open_block(structure, seed, padded, _padded(structure, values, len(worlds), len(padded)), watch)
     block.watched[len(worlds) :] = False
     observer = Observer(structure, record, tuple(nations) or structure.nations, len(padded))
-    model = CritminModel(structure, block, observer)
+    model = CritminModel(structure, block, observer, checked=checked)
     for _ in range(structure.calendar.total):
         model.step()
     return observer.recording(block, len(worlds))

@@ -27,9 +27,7 @@ class Importer(NationAgent):
     def __init__(self, model: mesa.Model, block: Block, nation: int) -> None:
         super().__init__(model, block, nation)
         structure = block.structure
-        use = structure.base_use[nation][:, None]
-        stock = block.state.industry_stock[nation]
-        self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)
+        self.cover = block.calm_cover[nation]
         self.zone = np.where(structure.baseline.controller == nation, INSIDE, OUTSIDE)
         self.final_use = structure.baseline.final_use[nation][:, None]
 
@@ -66,7 +64,8 @@ class Importer(NationAgent):
         np.minimum(np.maximum(order, 0.0), rules.order_cap * use, out=month.order[n])
         month.order[n] += month.fill[n]
         month.target[n] = calm + pipeline
-        cover = np.divide(state.industry_stock[n] + coming, month.target[n], out=np.ones_like(use), where=use > 0.0)
+        held = state.industry_stock[n] + coming
+        cover = np.divide(held, month.target[n], out=np.ones_like(use), where=month.target[n] > 0.0)
         month.bid[n] = scarcity_multiple(cover, rules.bid_gain, rules.bid_convexity, rules.glut_slope, rules.price_floor)
         month.bid_weight[n] = month.bid[n] ** rules.bid_priority
 

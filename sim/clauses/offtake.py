@@ -64,6 +64,10 @@ class OfftakeModifier(ClauseModifier):
         self._seller = structure.links.seller[self._links]
         self._buyer = structure.links.buyer[self._links]
         self._good = structure.good_of_link[self._links]
+        home = np.flatnonzero(structure.links.seller == structure.links.buyer)
+        place = {(int(structure.links.buyer[link]), int(structure.good_of_link[link])): int(link) for link in home}
+        pairs = zip(self._buyer, self._good, strict=True)
+        self._home = [place.get((int(buyer), int(good)), -1) for buyer, good in pairs]
 
     def reserve(self) -> None:
         """Reserve the share of the offer, split over members by what they expect to use."""
@@ -77,7 +81,22 @@ class OfftakeModifier(ClauseModifier):
         own_use = use[self._buyer, self._good]
         total = together[self._good]
         part = np.divide(own_use, total, out=np.zeros_like(own_use), where=total > 0.0)
-        block.measures.reserved[self.reserved_rows] = share * part * block.month.offer[self._seller, self._good]
+        volume = share * part * block.month.offer[self._seller, self._good]
+        block.measures.reserved[self.reserved_rows] = volume * self._fitting(volume)
+
+    def _fitting(self, volume: Float) -> Float:
+        """Return the share of each volume that its buyer would import; what is made at home is not replaced."""
+        block = self.block
+        promised = np.zeros_like(block.month.order)
+        for row, (buyer, good) in enumerate(zip(self._buyer, self._good, strict=True)):
+            promised[buyer, good] += volume[row]
+        at_home = np.zeros_like(block.month.order)
+        for row, link in enumerate(self._home):
+            if link >= 0:
+                at_home[self._buyer[row], self._good[row]] = block.state.habit[link]
+        room = np.maximum(1.0 - at_home, 0.0) * block.month.order
+        fits = np.divide(room, promised, out=np.ones_like(room), where=promised > room)
+        return fits[self._buyer, self._good]
 
     def account(self) -> None:
         """Book the premium on what was bought under the agreement."""

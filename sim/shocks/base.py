@@ -34,6 +34,9 @@ class ShockModifier(ABC):
         """Return a parameter of the shock by world, shape ``(W,)``."""
         return self.block.parameters[f"shock.{self.spec.id}.{name}"]
 
+    def open(self) -> None:
+        """Change the state before the first month; most shocks do not."""
+
     @abstractmethod
     def strike(self) -> None:
         """Write this month's shock into the measures, in worlds where it is active."""

@@ -1,0 +1,53 @@
+"""An opening surplus: goods in industry's hands above what it wants to hold, left over from a glut.
+
+The base year's stocks are what industry wants to hold. A surplus is history, so a scenario states it; it is run
+down while prices stay low, and cushions the first controls.
+"""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from sim.block import Block
+from sim.config.quantity import Months
+from sim.config.references import GoodId, NationId
+from sim.shocks.base import Shock, ShockModifier
+
+
+class OpeningStock(Shock):
+    """Parameters of an opening surplus.
+
+    Attributes
+    ----------
+    nation, good
+        Who holds what.
+    surplus
+        Months of the nation's base-year use.
+    """
+
+    kind_name: ClassVar[str] = "opening_stock"
+    kind: Literal["opening_stock"]
+    nation: NationId
+    good: GoodId
+    surplus: Months
+
+    def modifier(self, block: Block) -> "OpeningStockModifier":
+        """Return what puts the surplus into a block."""
+        return OpeningStockModifier(self, block)
+
+
+class OpeningStockModifier(ShockModifier):
+    """Adds the surplus before anything else happens."""
+
+    def __init__(self, spec: OpeningStock, block: Block) -> None:
+        super().__init__(spec, block)
+        structure = block.structure
+        self._place = structure.nations.index(spec.nation), structure.goods.index(spec.good)
+
+    def open(self) -> None:
+        """Put the surplus into industry's stock before the first month."""
+        tonnes = self.parameter("surplus") * self.block.structure.base_use[self._place]
+        self.block.state.industry_stock[self._place] += np.where(self.active, tonnes, 0.0)
+
+    def strike(self) -> None:
+        """Do nothing later: the surplus is run down by those who hold it."""
