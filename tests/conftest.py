@@ -1,4 +1,4 @@
-"""Keep the tests to themselves: no display, no writes to the user's folders, one profile for random examples."""
+"""Keep the tests to themselves: no display, one profile for random examples."""
 
 from pathlib import Path
 
@@ -24,9 +24,8 @@ def checkout() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def headless(tmp_path_factory: pytest.TempPathFactory):
-    """Draw without a display and keep matplotlib's cache out of the home folder."""
+def headless():
+    """Draw without a display."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MPLBACKEND", "Agg")
-        patch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
         yield

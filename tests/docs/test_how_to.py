@@ -7,11 +7,17 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim.clauses
 import sim.controls
 import sim.shocks
+from experiments.analysis.report import Analysis
+from experiments.analysis.table import MetricTable
+from experiments.figures.data import FigureData, Focus
+from experiments.figures.labels import labels_of
+from experiments.figures.output import paint
 from sim.clauses.base import Clause
 from sim.config.library import Library
 from sim.config.schema.experiment import ExperimentConfig
@@ -122,3 +128,24 @@ def test_the_metric_finds_the_worst_quarter(tmp_path):
     values = metric.compute(recording)
     assert values[0, 0, 0] == pytest.approx(0.3)
     assert np.isnan(values[~has_demand(recording)]).all()
+
+
+def unserved_table(values: list[float]) -> MetricTable:
+    array = np.array(values)[None, None, None, :]
+    return MetricTable(("unserved",), ("JPN",), ("gallium",), np.arange(len(values)), array)
+
+
+def test_the_figure_is_drawn_from_tables(tmp_path):
+    spec = module_of("add-a-figure.md", "experiments/figures/world_by_world.py", tmp_path).SPEC
+    empty = pd.DataFrame()
+    data = FigureData(
+        run="try", scenario="tight", policies=("none", "pact"), baseline="none", nations=("JPN",), goods=("gallium",),
+        months=("2026-01", "2026-02"), worlds=4, analysis=Analysis(summary=empty, paired=empty, beside={}, metrics={}),
+        tables={"none": unserved_table([0.0, 0.1, 0.2, 0.3]), "pact": unserved_table([0.0, 0.05, 0.1, 0.3])},
+        series=None, design=empty, columns=empty, events=empty, controls=(), labels=labels_of({}),
+        focus=Focus("JPN", "gallium"),
+    )  # fmt: skip
+    picture = paint(spec, data)
+    assert picture.png.startswith(b"\x89PNG")
+    np.testing.assert_array_equal(picture.drawn.curves["pact"], [0.0, 0.05, 0.1, 0.3])
+    assert "in 50 %" in picture.drawn.title

@@ -14,4 +14,4 @@ def test_every_module_has_a_layer(checkout):
         for path in parts
         if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").is_file()
     }
-    assert modules == listed
+    assert not modules - listed, "enter them in pyproject.toml, [tool.importlinter]"
