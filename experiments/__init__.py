@@ -1,4 +1,21 @@
 """What runs the model and tells its answer: designs, runner, store, analysis, figures, brief, command.
 
-Nothing is imported here, so that `critmin --help` stays fast.
+Nothing is imported here until it is asked for, so that `critmin --help` stays fast.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from experiments.api import Run, run
+
+__all__ = ["Run", "run"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import the Python interface when it is first used."""
+        if name in __all__:
+            from experiments import api  # noqa: PLC0415  - pandas, numba and mesa take a second to import
+
+            return getattr(api, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

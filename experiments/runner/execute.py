@@ -19,6 +19,7 @@ from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.identity import fingerprint, machine
 from experiments.runner.tables import write_design, write_failures
+from experiments.runner.watch import Teller
 from experiments.runner.work import Job, Report
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest, write_manifest
@@ -56,6 +57,8 @@ class Request:
         Compiles the model once, before workers start.
     quiet
         Show no progress.
+    tell
+        Runs worlds again to tell what happened in them.
     """
 
     job: Job
@@ -67,6 +70,7 @@ class Request:
     start_method: StartMethod | None = None
     warm_up: Callable[[], object] | None = None
     quiet: bool = False
+    tell: Teller | None = None
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,27 @@
 """Stand between the runner and the model: rows in, metrics and series out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import Case
+from experiments.runner.watch import Happening
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
-from sim.calendar import Calendar
+from sim.calendar import Calendar, month_label
 from sim.metrics.base import Metric, MetricSettings
 from sim.metrics.registry import all_metrics, needed_variables
 from sim.model import simulate
+from sim.observer import PRICES, SERIES
 from sim.recording import Recording
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
+
+RECORDABLE = frozenset({*SERIES, *PRICES})
+"""What must be asked for; accounts come with every recording."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +61,29 @@ class ModelBlocks:
         short = replace(self.structure, calendar=Calendar(calendar.first, run_in=1, scored=1))
         self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
 
+    def tell(self, rows: pd.DataFrame) -> list[Happening]:
+        """Simulate the worlds of some rows again and return what happened in them."""
+        worlds = _worlds(rows)
+        recording = simulate(
+            self.structure, seed=self.seed, worlds=worlds, values=self._values(rows), watch=worlds.tolist()
+        )
+        first = self.structure.calendar.first
+        return [Happening(**{**asdict(event), "month": month_label(first + event.month)}) for event in recording.events]
+
     def _simulate(self, structure: Structure, rows: pd.DataFrame, metrics: list[Metric]) -> Recording:
+        wanted = {*needed_variables(metrics), *self.layout.series}
         return simulate(
             structure,
             seed=self.seed,
-            worlds=rows["world"].to_numpy(dtype=np.int64),
+            worlds=_worlds(rows),
             values=self._values(rows),
-            record=tuple(sorted({*needed_variables(metrics), *self.layout.series})),
+            record=tuple(sorted(wanted & RECORDABLE)),
             nations=self.layout.nations,
         )
 
     def _values(self, rows: pd.DataFrame) -> dict[str, Float]:
-        """Return every number of the model, one per row: from the row where it varies, else the column's own."""
-        return {
-            column.name: rows[column.name].to_numpy(dtype=np.float64)
-            if column.name in rows
-            else np.full(len(rows), float(column.value))
-            for column in self.structure.columns
-        }
+        columns = {column.name for column in self.structure.columns}
+        return {name: rows[name].to_numpy(dtype=np.float64) for name in rows.columns if name in columns}
 
     @property
     def _goods(self) -> list[int]:
@@ -84,3 +94,7 @@ class ModelBlocks:
         if "nation" in self.layout.series[name]:
             return recording.series[name][:, :, goods, :]
         return recording.prices[name][:, goods, :]
+
+
+def _worlds(rows: pd.DataFrame) -> NDArray[np.int64]:
+    return rows["world"].to_numpy(dtype=np.int64)

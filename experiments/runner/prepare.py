@@ -20,15 +20,15 @@ from experiments.runner.work import Job
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.manifest import Manifest
 from sim.build import build
-from sim.config.errors import UserError
+from sim.config.errors import ConfigError, UserError, did_you_mean
 from sim.config.hashing import resolved_hash
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.metrics.base import Metric, MetricSettings
 from sim.metrics.registry import all_metrics
+from sim.observer import PRICES, SERIES
 from sim.structure import Structure
 
 BASELINE_POLICY = "none"
-PRICE_PREFIX = "price_"
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def prepare(name: str | Path, options: Options) -> Request:
         start_method=options.start_method,
         warm_up=simulate.warm_up,
         quiet=options.quiet,
+        tell=simulate.tell,
     )
 
 
@@ -172,7 +173,7 @@ def _layout(experiment: ExperimentConfig, structure: Structure, metrics: Mapping
         goods=goods,
         months=structure.calendar.labels(),
         metrics={metric.name: metric.unit for metric in metrics.values()},
-        series={name: _axes(name) for name in experiment.series.variables},
+        series=_series_axes(experiment),
         series_goods=_chosen(goods, experiment.series.goods),
         design_columns=tuple(column.name for column in space.varied),
     )
@@ -182,9 +183,15 @@ def _chosen(goods: tuple[str, ...], wanted: tuple[str, ...] | str) -> tuple[str,
     return tuple(good for good in goods if wanted == "all" or good in wanted)
 
 
-def _axes(variable: str) -> tuple[str, ...]:
-    """Return the axes of a recorded variable before the world axis; a price has no nation."""
-    return tuple(axis for axis in MONTHLY if axis != "nation" or not variable.startswith(PRICE_PREFIX))
+def _series_axes(experiment: ExperimentConfig) -> dict[str, tuple[str, ...]]:
+    """Return the axes before the world axis of each series asked for; a price has no nation."""
+    axes = {}
+    for name in experiment.series.variables:
+        if name not in SERIES and name not in PRICES:
+            file, line = experiment.origin.file, experiment.line("series", "variables")
+            raise ConfigError("no such series", file, line, name, did_you_mean(name, (*SERIES, *PRICES)))
+        axes[name] = MONTHLY if name in SERIES else tuple(axis for axis in MONTHLY if axis != "nation")
+    return axes
 
 
 def _description(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 METRICS_FOLDER = "metrics"
 DESIGN_FILE = "design.parquet"
 FAILURES_FILE = "failures.parquet"
+EVENTS_FILE = "events.parquet"
 FAILURE_COLUMNS = ("scenario", "policy", "first_world", "last_world", "stage", "error", "traceback")
 
 

@@ -1,0 +1,153 @@
+"""Run experiments from Python: the same engine, folders and answers as the command."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analysis.report import Analysis, analyse
+from experiments.executor import StartMethod, available_cores, default_start_method
+from experiments.progress import spinner
+from experiments.runner.execute import Outcome, Request, execute
+from experiments.runner.prepare import Options, prepare
+from experiments.store.reader import RunStore
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run and its answer.
+
+    Attributes
+    ----------
+    store
+        Its results, limited to the worlds asked for.
+    outcome
+        How it went, or None if the folder was only opened.
+    request
+        What was asked for, or None likewise.
+    """
+
+    store: RunStore
+    outcome: Outcome | None = None
+    request: Request | None = None
+
+    @classmethod
+    def open(cls, folder: Path | str, worlds: int | None = None) -> "Run":
+        """Open a run folder without running anything.
+
+        Raises
+        ------
+        UserError
+            If the folder is no run, or cannot be read.
+        """
+        return cls(RunStore.open(folder, worlds))
+
+    @property
+    def path(self) -> Path:
+        """The run folder."""
+        return self.store.path
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Statistics over the worlds, computed once."""
+        return analyse(self.store)
+
+    def summary(self) -> pd.DataFrame:
+        """Return policy, nation, good, metric, unit, value, interval and quantiles, main scenario."""
+        return self.analysis.summary
+
+    def paired(self) -> pd.DataFrame:
+        """Return each policy's difference from its baseline over the same worlds, main scenario."""
+        return self.analysis.paired
+
+    def metrics(self) -> pd.DataFrame:
+        """Return the long table of metrics, one row per world, nation, good and metric."""
+        return self.store.metrics()
+
+    def series(self) -> "xr.Dataset":
+        """Return the monthly series kept by the experiment."""
+        return self.store.series()
+
+    def design(self) -> pd.DataFrame:
+        """Return the design table: what each world drew."""
+        return self.store.design()
+
+
+def run_with(name: str | Path, options: Options) -> Run:
+    """Run an experiment, or find it in its folder.
+
+    Raises
+    ------
+    UserError
+        If a configuration or an option has a mistake, or the folder cannot be used.
+    """
+    with spinner("reading the configuration ...", quiet=options.quiet):
+        request = prepare(name, options)
+    outcome = execute(request)
+    return Run(outcome.store, outcome, request)
+
+
+def run(  # noqa: PLR0913  - the options of the command, by name
+    name: str | Path,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    workers: int | None = None,
+    out: Path | str | None = None,
+    settings: Mapping[str, float] | None = None,
+    sweep: Mapping[str, Sequence[float]] | None = None,
+    fresh: bool = False,
+    executor: Executor | None = None,
+    start_method: StartMethod | None = None,
+) -> Run:
+    """Run an experiment and return its results; show them if it was run before.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, or path of a YAML file.
+    worlds, seed, months
+        Instead of the experiment's own.
+    workers
+        Processes. By default every core where workers can be forked, else one: a script without a main guard would
+        start itself again in spawned workers.
+    out
+        Run folder; by default one below ``runs``, named by experiment and identity.
+    settings, sweep
+        Numbers of the model to set in all worlds, or to vary over variants of each policy, by column name.
+    fresh
+        Take a new folder even if the run is there.
+    executor
+        Another `concurrent.futures.Executor` to work with, such as a Dask client's.
+    start_method
+        How worker processes start.
+
+    Raises
+    ------
+    UserError
+        If a configuration or an option has a mistake, or the folder cannot be used.
+    """
+    forks = (start_method or default_start_method()) == "fork"
+    options = Options(
+        worlds=worlds,
+        seed=seed,
+        months=months,
+        workers=workers or (available_cores() if forks else 1),
+        out=None if out is None else Path(out),
+        settings=tuple(f"{key}={float(value)}" for key, value in (settings or {}).items()),
+        sweeps=tuple(
+            f"{key}={','.join(str(float(value)) for value in values)}" for key, values in (sweep or {}).items()
+        ),
+        fresh=fresh,
+        executor=executor,
+        start_method=start_method,
+    )
+    return run_with(name, options)
