@@ -94,7 +94,7 @@ class State:
 
 @dataclass(frozen=True)
 class Month:
-    """This month's numbers, written by one phase and read by later ones; nothing here is remembered.
+    """Hold one month's numbers, written by one phase and read by later ones; nothing here is remembered.
 
     All ``(nation, good, W)`` tonnes unless said.
 

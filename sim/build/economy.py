@@ -32,7 +32,9 @@ def widened(resolved: ResolvedExperiment) -> tuple[Baseline, Recipes]:
     return with_links(base, _latent_links(base, processes)), recipes
 
 
-def project_plans(config: BaselineConfig, base: Baseline, recipes: Recipes, calendar: Calendar) -> tuple[ProjectPlan, ...]:
+def project_plans(
+    config: BaselineConfig, base: Baseline, recipes: Recipes, calendar: Calendar
+) -> tuple[ProjectPlan, ...]:
     """Return the named projects with their process and planned months."""
     intensity = config.behaviour["capital_intensity"].value
     plans = []

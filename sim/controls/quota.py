@@ -31,7 +31,9 @@ class Quota(ExportControl):
     @model_validator(mode="after")
     def _check_volume(self) -> Self:
         if self.volume.unit != "1" and len(self.goods) != 1:
-            raise problem("a quota in tonnes covers exactly one good", at="volume", hint="write it as a share of exports")
+            raise problem(
+                "a quota in tonnes covers exactly one good", at="volume", hint="write it as a share of exports"
+            )
         return self
 
     def modifier(self, block: Block) -> "QuotaModifier":

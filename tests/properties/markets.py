@@ -1,21 +1,20 @@
 """Random small markets, shared by the tests of the clearing kernel."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
-from sim.market.clearing import Market
 from sim.links import Links
+from sim.market.clearing import Market
 
 
-def random_links(rng: np.random.Generator, nations: int, goods: int, density: float, gated: float, pooled: float) -> Links:
+def random_links(
+    rng: np.random.Generator, nations: int, goods: int, density: float, gated: float, pooled: float
+) -> Links:
     """Draw a sparse link list with home links, some of them gated and some sellers under a quota pool."""
-    rows = []
-    for good in range(goods):
-        for seller in range(nations):
-            for buyer in range(nations):
-                if seller == buyer or rng.random() < density:
-                    rows.append((good, seller, buyer))
+    triples = product(range(goods), range(nations), range(nations))
+    rows = [row for row in triples if row[1] == row[2] or rng.random() < density]
     good, seller, buyer = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
     abroad = seller != buyer
     gate = np.full(len(good), -1, dtype=np.int64)

@@ -5,8 +5,8 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from sim.market.clearing import Market, clear
 from sim.links import Links
+from sim.market.clearing import Market, clear
 from tests.properties.markets import one_world, random_links, random_market
 
 NATIONS = 6
