@@ -18,7 +18,7 @@ from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
 from sim.market.prices import form_prices, move_anchor
 from sim.market.shipping import ship
-from sim.market.suppliers import remember, set_preferences
+from sim.market.suppliers import net_of_reserved, remember, set_preferences
 from sim.market.wall import weigh_wall
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _clear(model: "CritminModel") -> None:
     block = model.block
     set_preferences(block)
     model.of(Partnership).do("reserve")
+    net_of_reserved(block, model.reserved_links)
     month, measures = block.month, block.measures
     clear(
         block.structure.links,

@@ -64,10 +64,6 @@ class OfftakeModifier(ClauseModifier):
         self._seller = structure.links.seller[self._links]
         self._buyer = structure.links.buyer[self._links]
         self._good = structure.good_of_link[self._links]
-        home = np.flatnonzero(structure.links.seller == structure.links.buyer)
-        place = {(int(structure.links.buyer[link]), int(structure.good_of_link[link])): int(link) for link in home}
-        pairs = zip(self._buyer, self._good, strict=True)
-        self._home = [place.get((int(buyer), int(good)), -1) for buyer, good in pairs]
 
     def reserve(self) -> None:
         """Reserve the share of the offer, split over members by what they expect to use."""
@@ -85,16 +81,14 @@ class OfftakeModifier(ClauseModifier):
         block.measures.reserved[self.reserved_rows] = volume * self._fitting(volume)
 
     def _fitting(self, volume: Float) -> Float:
-        """Return the share of each volume that its buyer would import; what is made at home is not replaced."""
+        """Return the share of each volume that fits: it may replace the controller, not home or other suppliers."""
         block = self.block
         promised = np.zeros_like(block.month.order)
-        for row, (buyer, good) in enumerate(zip(self._buyer, self._good, strict=True)):
+        usual = block.state.exposure.copy()
+        for row, (link, buyer, good) in enumerate(zip(self._links, self._buyer, self._good, strict=True)):
             promised[buyer, good] += volume[row]
-        at_home = np.zeros_like(block.month.order)
-        for row, link in enumerate(self._home):
-            if link >= 0:
-                at_home[self._buyer[row], self._good[row]] = block.state.habit[link]
-        room = np.maximum(1.0 - at_home, 0.0) * block.month.order
+            usual[buyer, good] += block.state.habit[link]
+        room = np.minimum(usual, 1.0) * block.month.order
         fits = np.divide(room, promised, out=np.ones_like(room), where=promised > room)
         return fits[self._buyer, self._good]
 

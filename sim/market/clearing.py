@@ -50,7 +50,7 @@ class Market:
     flow
         Result: tonnes sold on each link, shape ``(L, W)``.
     asked
-        Result: what buyers asked of each seller first, shape ``(nation, good, W)``.
+        Result: reserved volumes, what buyers asked of each seller first, and what it delivered in later rounds, shape ``(nation, good, W)``.
     left, unmet
         Result: offers not taken and orders not filled, shape ``(nation, good, W)``.
     """
@@ -182,7 +182,7 @@ def _clear_goods(
         first = good_start[good]
         last = good_start[good + 1]
         _set_tolerance(orders, good, tolerance)
-        asked[:, good, :] = 0.0
+        _count_reserved(good, first, last, seller, flow, asked)
         for attempt in range(HABITUAL_ROUNDS + OPEN_ROUNDS):
             if attempt > 0 and not _anyone_short(unmet, good, tolerance):
                 break
@@ -208,6 +208,15 @@ def _set_tolerance(orders: Float, good: int, tolerance: Float) -> None:
             tolerance[w] += orders[nation, good, w]
     for w in range(orders.shape[2]):
         tolerance[w] *= RELATIVE_TOLERANCE
+
+
+@compiled
+def _count_reserved(good: int, first: int, last: int, seller: Int, flow: Float, asked: Float) -> None:
+    """Count reserved volumes among what buyers ask of a seller."""
+    asked[:, good, :] = 0.0
+    for link in range(first, last):
+        for w in range(flow.shape[1]):
+            asked[seller[link], good, w] += flow[link, w]
 
 
 @compiled
@@ -337,7 +346,4 @@ def _ration(
     for nation in range(total.shape[0]):
         for w in range(worlds):
             left[nation, good, w] = max(left[nation, good, w] - given[nation, w], 0.0)
-            if count_asked:
-                asked[nation, good, w] = total[nation, w]
-            else:
-                asked[nation, good, w] += given[nation, w]
+            asked[nation, good, w] += total[nation, w] if count_asked else given[nation, w]

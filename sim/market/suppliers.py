@@ -25,6 +25,65 @@ def set_preferences(block: Block) -> None:
         block.month.preference[gated] *= landed
 
 
+def net_of_reserved(block: Block, reserved_links: Int) -> None:
+    """Take off the preferences what reserved volumes will bring: on the same link first, then on the controller's.
+
+    Otherwise a buyer would ask its habitual suppliers for their full share of what is left, and a contract with one
+    partner would push out home supply and other partners instead of the controller.
+    """
+    if len(reserved_links) == 0:
+        return
+    structure = block.structure
+    _net_of_reserved(
+        reserved_links,
+        block.measures.reserved,
+        structure.good_of_link,
+        structure.links.buyer,
+        block.month.order,
+        block.month.preference,
+        np.zeros_like(block.month.order),
+        _controller_links(block),
+    )
+
+
+def _controller_links(block: Block) -> Int:
+    """Return the link from a good's controller to each buyer, or -1, shape ``(nation, good)``."""
+    links, goods = block.structure.links, block.structure.good_of_link
+    place = np.full(block.structure.base_use.shape, -1, dtype=np.int64)
+    chosen = np.flatnonzero((block.structure.baseline.controller[goods] == links.seller) & (links.seller != links.buyer))
+    place[links.buyer[chosen], goods[chosen]] = chosen
+    return place
+
+
+@compiled
+def _net_of_reserved(
+    reserved_links: Int,
+    reserved: Float,
+    good_of_link: Int,
+    buyer: Int,
+    order: Float,
+    preference: Float,
+    total: Float,
+    controller_link: Int,
+) -> None:
+    worlds = preference.shape[1]
+    for link in range(len(buyer)):
+        for w in range(worlds):
+            total[buyer[link], good_of_link[link], w] += preference[link, w]
+    for row in range(len(reserved_links)):
+        link = reserved_links[row]
+        good = good_of_link[link]
+        target = buyer[link]
+        fallback = controller_link[target, good]
+        for w in range(worlds):
+            asked = order[target, good, w]
+            brings = reserved[row, w] * total[target, good, w] / (asked if asked > 0.0 else 1.0)
+            own = min(preference[link, w], brings)
+            preference[link, w] -= own
+            if fallback >= 0:
+                preference[fallback, w] -= min(preference[fallback, w], brings - own)
+
+
 def remember(block: Block) -> None:
     """Move habits and trust towards what was delivered; update lead time and exposure of each buyer."""
     state = block.state
