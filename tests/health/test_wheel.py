@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 PROBE = "import sim.config; print(sim.config.__file__); print(sim.config.bundled_root())"
 
 
