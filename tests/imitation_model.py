@@ -100,5 +100,14 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
         design_columns=tuple(column.name for column in space.varied),
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
-    manifest = {"identity": identity or {"seed": 7, "config": "0" * 64}, "columns": []}
+    manifest = {
+        "identity": identity or {"seed": 7, "config": "0" * 64},
+        "seed": 7,
+        "simulated_months": 6,
+        "columns": [],
+        "metrics": [
+            {"name": name, "title": name, "unit": "1", "direction": "lower", "aggregate": "mean"}
+            for name in layout.metrics
+        ],
+    }
     return Request(job, worlds, 6, manifest, quiet=True, **options)

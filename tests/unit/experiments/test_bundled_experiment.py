@@ -1,0 +1,110 @@
+"""The bundled experiment runs through the real model, the same way every time."""
+
+import json
+import pickle
+
+import pytest
+
+from experiments import run
+from experiments.runner.execute import execute
+from experiments.runner.prepare import Options, prepare
+from sim.config.errors import ConfigError, UserError
+
+SIZE = {"worlds": 3, "months": 4}
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    return run("us-japan", **SIZE, workers=1, out=tmp_path_factory.mktemp("runs") / "one")
+
+
+def test_every_case_and_metric_has_a_value(one):
+    assert one.store.manifest["status"] == "finished"
+    metrics = one.metrics()
+    assert set(metrics["scenario"]) == {"china-tightens", "status-quo"}
+    assert set(metrics["policy"]) == {"none", "framework", "framework-plus"}
+    assert set(metrics["metric"]) == set(one.store.layout.metrics)
+    assert len(metrics) == 3 * 6 * len(one.store.layout.metrics) * 4 * 22
+    assert one.series()["unserved"].sizes == {
+        "scenario": 2,
+        "policy": 3,
+        "world": 3,
+        "month": 4,
+        "nation": 4,
+        "good": 22,
+    }
+
+
+def test_two_spawned_workers_give_the_same_content(one, tmp_path):
+    two = run("us-japan", **SIZE, workers=2, start_method="spawn", out=tmp_path / "two")
+    assert two.store.content_hash() == one.store.content_hash()
+
+
+def test_one_world_more_leaves_the_others_alone(one, tmp_path):
+    four = run("us-japan", worlds=4, months=4, workers=1, out=tmp_path / "four")
+    assert four.store.digests()["china-tightens", "framework"][:3] == one.store.digests()["china-tightens", "framework"]
+
+
+def test_the_request_survives_pickling():
+    request = prepare("us-japan", Options(**SIZE))
+    assert pickle.loads(pickle.dumps(request.job)).layout == request.job.layout
+
+
+def test_the_folder_follows_seed_months_settings_and_sweeps_but_not_worlds():
+    def folder(**options):
+        return prepare("us-japan", Options(**options)).job.run_dir
+
+    base = folder(worlds=3)
+    assert base == folder(worlds=500)
+    assert base.parent.name == "runs"
+    others = {
+        folder(seed=1),
+        folder(months=60),
+        folder(settings=("behaviour.bid_gain=0.1",)),
+        folder(sweeps=("behaviour.bid_gain=0.1",)),
+    }
+    assert len({base} | others) == 5
+
+
+def test_the_manifest_explains_the_run(one):
+    manifest = json.loads((one.path / "manifest.json").read_text())
+    assert manifest["config"]["experiment"]["name"] == "us-japan"
+    assert manifest["identity"]["versions"]["numpy"]
+    assert {column["status"] for column in manifest["columns"]} >= {"assumption"}
+    assert manifest["sessions"][0]["cpu_features"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"worlds": 0}, "--worlds must be at least 1"),
+        ({"months": -3}, "--months must be at least 1"),
+        ({"seed": -1}, "--seed must be at least 0"),
+        ({"workers": 0}, "--workers must be at least 1"),
+        ({"settings": ("behaviour.bid_gian=1",)}, "did you mean 'behaviour.bid_gain'"),
+        ({"settings": ("behaviour.bid_gain=1",), "sweeps": ("behaviour.bid_gain=1",)}, "keep one"),
+    ],
+)
+def test_a_bad_option_is_explained(options, message):
+    with pytest.raises(UserError, match=message):
+        prepare("us-japan", Options(**options))
+
+
+def test_an_unknown_experiment_names_the_nearest():
+    with pytest.raises(ConfigError, match="us-japan"):
+        prepare("us-japn", Options())
+
+
+def test_the_story_of_single_worlds_is_told_for_each_policy(one, tmp_path):
+    from experiments.runner.watch import EVENT_COLUMNS, write_events
+
+    request = prepare("us-japan", Options(worlds=2, months=24, workers=1, out=tmp_path / "run"))
+    store = execute(request).store
+    write_events(request.job, request.tell, [1])
+    import pandas as pd
+
+    events = pd.read_parquet(store.path / "events.parquet")
+    assert tuple(events.columns) == EVENT_COLUMNS
+    assert set(events["world"]) == {1}
+    assert set(events["policy"]) == {"none", "framework", "framework-plus"}
+    assert events["month"].str.fullmatch(r"20\d\d-\d\d").all()
