@@ -80,6 +80,7 @@ class Rules:
     news_premium: Float
     news_fade_months: Float
     demand_elasticity: Float
+    stock_build_span: Float
     substitution_limit: Float
     substitution_rise: Float
     substitution_fall: Float

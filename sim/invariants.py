@@ -45,7 +45,7 @@ class MassBook:
     def close(self, block: Block) -> None:
         """Check the month that has just run, before the clock moves on.
 
-        opening + made + arrived = used + consumed + shipped + moved to partners + closing, for each nation and good;
+        opening + made + arrived = used + consumed + put aside + shipped + moved to partners + closing, for each nation and good;
         and what is afloat changes by what was loaded less what arrived, for each good.
 
         Raises
@@ -55,7 +55,7 @@ class MassBook:
         """
         month = block.month
         closing = held(block)
-        gone = month.used + month.consumed + month.shipped + month.moved_out
+        gone = month.used + month.consumed + month.put_aside + month.shipped + month.moved_out
         came = month.made + month.arrived
         scale = self.held + came + gone
         _demand("mass of stocks", block, self.held + came - gone - closing, scale)

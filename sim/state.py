@@ -129,6 +129,8 @@ class Month:
     arrived, shipped, imported, imported_controlled
         Deliveries into industry stocks, sales out of producers' stocks, and arrivals bought abroad, in all and
         from the good's controller.
+    stock_wanted, put_aside
+        What speculators and governments would buy for stock while prices are low, and what they got.
     made, used, consumed, missed
         Output, process inputs used, final use, and wanted but not there.
     moved_out
@@ -160,6 +162,8 @@ class Month:
     shipped: Float
     imported: Float
     imported_controlled: Float
+    stock_wanted: Float
+    put_aside: Float
     made: Float
     used: Float
     consumed: Float

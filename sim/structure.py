@@ -179,6 +179,11 @@ class Structure:
         return use
 
     @cached_property
+    def base_need(self) -> Float:
+        """Base-year final use that is not bought for stock, tonnes a month, shape ``(nation, good)``."""
+        return self.baseline.final_use - self.baseline.stock_build
+
+    @cached_property
     def base_use(self) -> Float:
         """Base-year use, final and as process input, tonnes a month, shape ``(nation, good)``."""
         return self.baseline.final_use + self.process_use

@@ -29,20 +29,26 @@ class Importer(NationAgent):
         structure = block.structure
         self.cover = block.calm_cover[nation]
         self.zone = np.where(structure.baseline.controller == nation, INSIDE, OUTSIDE)
-        self.final_use = structure.baseline.final_use[nation][:, None]
+        self.need = structure.base_need[nation][:, None]
+        self.stock_build = structure.baseline.stock_build[nation][:, None]
 
     def want(self) -> None:
-        """Set reference demand of final use, and what is wanted of it at the price and after substitution."""
+        """Set reference demand of final use, and what is wanted of it at the price and after substitution.
+
+        What is bought for stock is no need: it is not part of the reference and vanishes as the price rises.
+        """
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
         goods = np.arange(len(self.zone))
         spot = state.spot[self.zone, goods]
         paid = rules.contract_share * state.contract[self.zone, goods] + (1.0 - rules.contract_share) * spot
         month.landed[n] = paid + month.tax_paid[n]
-        final = self.final_use * state.growth * block.measures.demand
+        final = self.need * state.growth * block.measures.demand
         month.reference[n] = final + month.reference_input[n]
         response = month.landed[n] ** -rules.demand_elasticity
         month.final_wanted[n] = final * (1.0 - state.substitution[n]) * response
+        appetite = np.clip(1.0 - (month.landed[n] - 1.0) / rules.stock_build_span, 0.0, 1.0)
+        month.stock_wanted[n] = self.stock_build * appetite
 
     def order(self) -> None:
         """Order by stock management (Sterman 1989), and bid the more the leaner the stock.
@@ -53,7 +59,8 @@ class Importer(NationAgent):
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
         use = state.expected_use[n]
-        use += (month.final_wanted[n] + month.input_wanted[n] - use) / rules.use_smoothing_months
+        wanted = month.final_wanted[n] + month.input_wanted[n] + month.stock_wanted[n]
+        use += (wanted - use) / rules.use_smoothing_months
         calm = self.cover * use
         raised = calm * (1.0 + rules.fear_cover * state.fear[n])
         raised += rules.front_loading_cover * month.frontload[n] * use
@@ -76,6 +83,8 @@ class Importer(NationAgent):
         np.minimum(month.final_wanted[n], state.industry_stock[n], out=month.consumed[n])
         state.industry_stock[n] -= month.consumed[n]
         month.missed[n] += month.final_wanted[n] - month.consumed[n]
+        np.minimum(month.stock_wanted[n], state.industry_stock[n], out=month.put_aside[n])
+        state.industry_stock[n] -= month.put_aside[n]
 
     def adapt(self) -> None:
         """Let fear and substitution follow what happened."""

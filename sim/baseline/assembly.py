@@ -44,6 +44,7 @@ def assembled(config: BaselineConfig, observed: Observed, links: LinkList, value
         output=output,
         capacity=output / _utilisation(config, observed),
         final_use=final_use,
+        stock_build=final_use * _stock_build_share(config, observed),
         link_seller=links.seller,
         link_buyer=links.buyer,
         link_good=links.good,
@@ -73,3 +74,12 @@ def _utilisation(config: BaselineConfig, observed: Observed) -> Floats:
         nation = observed.nations[process.nation]
         found.append((own.get(nation) if own else None) or types[process.type].utilisation)
     return np.array([quantity.value for quantity in found])
+
+
+def _stock_build_share(config: BaselineConfig, observed: Observed) -> Floats:
+    share = np.zeros((len(observed.nations), len(observed.goods)))
+    for mineral in config.minerals.values():
+        for good, table in mineral.stock_build.items():
+            for nation, part in table.items():
+                share[observed.nations.index(nation), observed.goods.index(good)] = part.value
+    return share

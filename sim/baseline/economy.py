@@ -115,6 +115,8 @@ class Baseline:
         (P,) tonnes of the main good a month.
     final_use
         (N, G) tonnes a month.
+    stock_build
+        (N, G) the part of final use that is bought for stock while prices are low.
     link_seller, link_buyer, link_good
         (L,) indices, sorted by good, seller, buyer; home links have seller == buyer.
     flow
@@ -140,6 +142,7 @@ class Baseline:
     output: Floats
     capacity: Floats
     final_use: Floats
+    stock_build: Floats
     link_seller: Ints
     link_buyer: Ints
     link_good: Ints

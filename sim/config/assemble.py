@@ -50,7 +50,7 @@ def _nation_problems(file: NationsFile) -> Iterator[ConfigError]:
 
 
 def _mineral_problems(file: MineralFile) -> Iterator[ConfigError]:
-    for field, entries in (("final_use", file.final_use), ("imports", file.imports)):
+    for field, entries in (("final_use", file.final_use), ("stock_build", file.stock_build), ("imports", file.imports)):
         for good in entries:
             if good not in file.goods:
                 message = f"{good!r} is no good of mineral {file.mineral!r}"

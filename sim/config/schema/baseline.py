@@ -120,7 +120,13 @@ class Process(Block):
 
 
 class MineralFile(FileSpec):
-    """One mineral: its goods, processes, final use and observed trade."""
+    """One mineral: its goods, processes, final use and observed trade.
+
+    Attributes
+    ----------
+    stock_build
+        Part of a nation's final use that is bought for stock and only while prices are low, a share of it.
+    """
 
     kind: Literal["mineral"]
     mineral: Identifier
@@ -129,6 +135,7 @@ class MineralFile(FileSpec):
     goods: dict[Identifier, Good] = Field(min_length=1)
     processes: dict[Identifier, Process] = Field(default_factory=dict)
     final_use: dict[Identifier, FlowTable] = Field(default_factory=dict)
+    stock_build: dict[Identifier, RatioTable] = Field(default_factory=dict)
     imports: dict[Identifier, dict[NationId, FlowTable]] = Field(default_factory=dict)
 
 
