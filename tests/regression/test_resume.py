@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from experiments.runner.execute import execute
@@ -45,8 +46,11 @@ def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbe
         time.sleep(0.005)
         assert process.poll() is None
     time.sleep(moment)
+    started = psutil.Process(process.pid).children()
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
+    _, orphans = psutil.wait_procs(started, timeout=20.0)
+    assert not orphans
 
     resumed = execute(imitation_request(run_dir, WORLDS, workers=workers))
     assert 0 < resumed.rows < WORLDS * 4
@@ -80,5 +84,6 @@ def test_an_interrupted_run_keeps_its_blocks_and_says_so(tmp_path, checkout, und
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in errors
+    assert errors.count("Traceback") == 1  # the runner's; its workers leave without a word
     assert '"status": "interrupted"' in (run_dir / "manifest.json").read_text()
     assert execute(imitation_request(run_dir, WORLDS)).store.content_hash() == undisturbed

@@ -3,11 +3,13 @@
 import json
 import pickle
 
+import pandas as pd
 import pytest
 
 from experiments import run
 from experiments.runner.execute import execute
 from experiments.runner.prepare import Options, prepare
+from experiments.runner.watch import EVENT_COLUMNS, write_events
 from sim.config.errors import ConfigError, UserError
 
 SIZE = {"worlds": 3, "months": 4}
@@ -95,14 +97,10 @@ def test_an_unknown_experiment_names_the_nearest():
         prepare("us-japn", Options())
 
 
-def test_the_story_of_single_worlds_is_told_for_each_policy(one, tmp_path):
-    from experiments.runner.watch import EVENT_COLUMNS, write_events
-
+def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     request = prepare("us-japan", Options(worlds=2, months=24, workers=1, out=tmp_path / "run"))
     store = execute(request).store
     write_events(request.job, request.tell, [1])
-    import pandas as pd
-
     events = pd.read_parquet(store.path / "events.parquet")
     assert tuple(events.columns) == EVENT_COLUMNS
     assert set(events["world"]) == {1}

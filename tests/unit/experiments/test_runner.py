@@ -117,10 +117,12 @@ def test_a_full_disk_is_said_and_what_was_finished_stays(in_one_go, tmp_path, mo
         replace(source, target)
 
     full_after_five.count = 0
+    first_log = tmp_path / "first calls"
     with monkeypatch.context() as patch:
         patch.setattr("experiments.store.atomic.os.replace", full_after_five)
         with pytest.raises(UserError, match="No space left on device"):
-            execute(imitation_request(tmp_path / "run", WORLDS))
+            execute(imitation_request(tmp_path / "run", WORLDS, ImitationModel(calls=first_log)))
+    assert len(calls(first_log)) <= 6  # four that fitted, the one that did not, and one under way
     log = tmp_path / "calls"
     resumed = execute(imitation_request(tmp_path / "run", WORLDS, ImitationModel(calls=log)))
     assert len(calls(log)) == 12 - 4  # the design was the first of the five
