@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling, resampled_means
-from experiments.analysis.rows import flat, pair_columns
+from experiments.analysis.rows import ORDER
 from experiments.analysis.table import Float, MetricInfo, MetricTable
 
 METRIC = MetricInfo("cost_per_avoided_tonne", "Cost per avoided tonne", "USD_2024/t", "lower", "mean")
@@ -27,12 +27,17 @@ def avoided_cost_rows(policy: MetricTable, baseline: MetricTable, resampling: Re
     pairs = np.flatnonzero((_mean(paid) > 0.0).ravel() & (_mean(avoided) > 0.0).ravel())
     if len(pairs) == 0:
         return pd.DataFrame()
-    paid, avoided = flat(paid, pairs), flat(avoided, pairs)
+    worlds_axis = (-1, paid.shape[-1])
+    paid, avoided = paid.reshape(worlds_axis)[pairs], avoided.reshape(worlds_axis)[pairs]
     low, high = _interval(paid, avoided, resampling)
     worlds = np.count_nonzero(~np.isnan(avoided), axis=1)
     return pd.DataFrame(
         {
-            **pair_columns(policy, METRIC, pairs),
+            "nation": [policy.nations[pair // len(policy.goods)] for pair in pairs],
+            "good": [policy.goods[pair % len(policy.goods)] for pair in pairs],
+            "metric": METRIC.name,
+            "unit": METRIC.unit,
+            ORDER: policy.array.size + pairs,  # after the metrics of the table
             "difference": _mean(paid) / _mean(avoided),
             "ci_low": low,
             "ci_high": high,

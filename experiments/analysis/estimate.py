@@ -6,19 +6,20 @@ Which of them a metric takes is written at the metric, so that no table and no f
 import numpy as np
 
 from experiments.analysis.bootstrap import Resampling, median_interval, resampled_cvars, resampled_means
-from experiments.analysis.table import Float, MetricInfo
+from experiments.analysis.rows import Group
+from experiments.analysis.table import Float, Worst
 from experiments.analysis.wilson import wilson
 
 Estimate = tuple[Float, Float, Float]
 
 
-def estimate(info: MetricInfo, values: Float, resampling: Resampling) -> Estimate:
-    """Estimate a metric's headline number.
+def estimate(group: Group, values: Float, resampling: Resampling) -> Estimate:
+    """Estimate the headline numbers of a group's rows.
 
     Parameters
     ----------
-    info
-        The metric; its aggregate chooses the estimator.
+    group
+        What the rows are; their aggregate chooses the estimator.
     values
         Array (row, world); NaN worlds are left out, no row is all NaN.
     resampling
@@ -28,21 +29,21 @@ def estimate(info: MetricInfo, values: Float, resampling: Resampling) -> Estimat
     -------
     Value, lower and upper end of the interval, one each per row.
     """
-    if info.aggregate == "probability":
+    if group.aggregate == "probability":
         return _probability(values, resampling.level)
-    if info.aggregate == "median":
+    if group.aggregate == "median":
         return (np.nanmedian(values, axis=1), *median_interval(values, resampling.level))
-    value = _point(info, values)
-    return (value, *_bootstrap(value, resampled(info, values, resampling), resampling))
+    value = _point(group, values)
+    return (value, *_bootstrap(value, _resampled(group, values, resampling), resampling))
 
 
-def estimate_difference(info: MetricInfo, policy: Float, baseline: Float, resampling: Resampling) -> Estimate:
-    """Estimate how much a policy changes a metric, over the same worlds.
+def estimate_difference(group: Group, policy: Float, baseline: Float, resampling: Resampling) -> Estimate:
+    """Estimate how much a policy changes a group's rows, over the same worlds.
 
     Parameters
     ----------
-    info
-        The metric.
+    group
+        What the rows are.
     policy, baseline
         Arrays (row, world), NaN in both or in neither.
     resampling
@@ -52,28 +53,31 @@ def estimate_difference(info: MetricInfo, policy: Float, baseline: Float, resamp
     -------
     Difference policy - baseline, lower and upper end of the interval, one each per row.
     """
-    if info.aggregate == "median":
+    if group.aggregate == "median":
         change = policy - baseline
         return (np.nanmedian(change, axis=1), *median_interval(change, resampling.level))
-    if info.aggregate != "cvar95":
+    if group.aggregate != "cvar95":
         change = policy - baseline
-        value = np.nanmean(change, axis=1)
+        value = np.asarray(np.nanmean(change, axis=1))
         return (value, *_bootstrap(value, resampled_means(change, resampling.counts), resampling))
-    value = _point(info, policy) - _point(info, baseline)
-    estimates = resampled(info, policy, resampling) - resampled(info, baseline, resampling)
+    value = _point(group, policy) - _point(group, baseline)
+    estimates = _resampled(group, policy, resampling) - _resampled(group, baseline, resampling)
     return (value, *_bootstrap(value, estimates, resampling))
 
 
-def resampled(info: MetricInfo, values: Float, resampling: Resampling) -> Float:
-    """Return a metric's headline number in each resample, (row, resample)."""
-    if info.aggregate == "cvar95":
-        return resampled_cvars(values, resampling.counts, info.worst)
+def _worst(group: Group) -> Worst:
+    return "low" if group.direction == "higher" else "high"
+
+
+def _resampled(group: Group, values: Float, resampling: Resampling) -> Float:
+    if group.aggregate == "cvar95":
+        return resampled_cvars(values, resampling.counts, _worst(group))
     return resampled_means(values, resampling.counts)
 
 
-def _point(info: MetricInfo, values: Float) -> Float:
-    if info.aggregate == "cvar95":
-        return resampled_cvars(values, np.ones((1, values.shape[1])), info.worst)[:, 0]
+def _point(group: Group, values: Float) -> Float:
+    if group.aggregate == "cvar95":
+        return resampled_cvars(values, np.ones((1, values.shape[1])), _worst(group))[:, 0]
     return np.asarray(np.nanmean(values, axis=1))
 
 

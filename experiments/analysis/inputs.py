@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from experiments.analysis.table import Float
@@ -55,7 +56,7 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
     -------
     One row per input, the widest spread first: ``at_low`` and ``at_high`` are the mean outcome in the third of the
     worlds where the input is lowest and highest, ``variance_share`` its own share of the outcome's variance,
-    ``clear`` whether the rank correlation is beyond what chance gives in 19 cases of 20.
+    ``clear`` whether the rank correlation is larger than any of so many idle inputs would show in 19 runs of 20.
     """
     kept = ~np.isnan(outcome)
     uncertain = columns[(columns["role"] == "uncertainty") & columns["name"].isin(design.columns)]
@@ -74,7 +75,7 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
             "guess": uncertain["status"].isin(GUESSES).to_numpy(),
             "rank_correlation": correlation,
             "variance_share": _variance_share(splits, result),
-            "clear": np.abs(correlation) > 1.96 / np.sqrt(len(result) - 1.0),
+            "clear": np.abs(correlation) > _chance(len(inputs)) / np.sqrt(len(result) - 1.0),
             "at_low": result[splits.order[:, : splits.third]].mean(axis=1),
             "at_high": result[splits.order[:, -splits.third :]].mean(axis=1),
         }
@@ -88,6 +89,11 @@ def guess_share(spread: pd.DataFrame) -> float:
     told_apart = spread[spread["clear"].astype(bool)]
     total = float(told_apart["variance_share"].sum())
     return float(told_apart.loc[told_apart["guess"].astype(bool), "variance_share"].sum()) / total if total else np.nan
+
+
+def _chance(inputs: int) -> float:
+    """Return how many standard errors the largest of many idle correlations stays below (Sidak 1967)."""
+    return float(ndtri(0.5 + 0.5 * 0.95 ** (1.0 / inputs)))
 
 
 def _rank_correlation(inputs: Float, outcome: Float) -> Float:

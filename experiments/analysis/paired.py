@@ -13,8 +13,9 @@ import pandas as pd
 from experiments.analysis.avoided import avoided_cost_rows
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.estimate import estimate_difference
-from experiments.analysis.rows import applicable, concatenated, flat, pair_columns
+from experiments.analysis.rows import Group, groups, in_order, name_columns
 from experiments.analysis.table import Float, MetricInfo, MetricTable
+from sim.metrics.base import Direction
 
 COLUMNS = (
     "policy", "baseline", "nation", "good", "metric", "unit", "difference", "ci_low", "ci_high",
@@ -46,27 +47,31 @@ def compare(
     One row per metric, nation and good that applies under both, with the columns `COLUMNS`, and the cost per
     avoided tonne where the tables hold what it needs.
     """
-    frames = [_metric_rows(policy[1], baseline[1], infos[name], resampling) for name in policy[1].metrics]
-    frames.append(avoided_cost_rows(policy[1], baseline[1], resampling))
-    labelled = [frame.assign(policy=policy[0], baseline=baseline[0]) for frame in frames]
-    return concatenated(labelled, COLUMNS)
+    left, right = policy[1], baseline[1]
+    applies = np.asarray(~np.isnan(left.array + right.array).all(axis=-1))
+    frames = [_group_rows(left, right, infos, group, resampling) for group in groups(left, infos, applies)]
+    frames.append(avoided_cost_rows(left, right, resampling))
+    labelled = [frame.assign(policy=policy[0], baseline=baseline[0]) for frame in frames if len(frame)]
+    return in_order(labelled, COLUMNS)
 
 
-def _metric_rows(table: MetricTable, baseline: MetricTable, info: MetricInfo, resampling: Resampling) -> pd.DataFrame:
-    left, right = table.of(info.name), baseline.of(info.name)
+def _group_rows(
+    table: MetricTable,
+    baseline: MetricTable,
+    infos: Mapping[str, MetricInfo],
+    group: Group,
+    resampling: Resampling,
+) -> pd.DataFrame:
+    left, right = table.flat(group.positions), baseline.flat(group.positions)
     either = np.isnan(left) | np.isnan(right)
     left, right = np.where(either, np.nan, left), np.where(either, np.nan, right)
-    pairs = applicable(left)
-    if len(pairs) == 0:
-        return pd.DataFrame(columns=list(COLUMNS))
-    left, right = flat(left, pairs), flat(right, pairs)
-    difference, low, high = estimate_difference(info, left, right, resampling)
+    difference, low, high = estimate_difference(group, left, right, resampling)
     numbers = {"difference": difference, "ci_low": low, "ci_high": high}
-    shares = better_equal_worse(info, left, right)
-    return pd.DataFrame({**pair_columns(table, info, pairs), **numbers, **shares})
+    shares = better_equal_worse(group.direction, left, right)
+    return pd.DataFrame({**name_columns(table, infos, group.positions), **numbers, **shares})
 
 
-def better_equal_worse(info: MetricInfo, policy: Float, baseline: Float) -> dict[str, Float]:
+def better_equal_worse(direction: Direction, policy: Float, baseline: Float) -> dict[str, Float]:
     """Return the shares of worlds in which the policy is better, equal and worse; they add up to 1.
 
     A metric without a direction has no better and no worse: both are NaN.
@@ -77,8 +82,8 @@ def better_equal_worse(info: MetricInfo, policy: Float, baseline: Float) -> dict
     lower = np.count_nonzero(~equal & (policy < baseline), axis=1) / worlds
     same = np.count_nonzero(equal, axis=1) / worlds
     higher = np.count_nonzero(~equal & (policy > baseline), axis=1) / worlds
-    if info.direction == "none":
+    if direction == "none":
         blank = np.full(len(policy), np.nan)
         return {"p_better": blank, "p_equal": same, "p_worse": blank}
-    better, worse = (lower, higher) if info.direction == "lower" else (higher, lower)
+    better, worse = (lower, higher) if direction == "lower" else (higher, lower)
     return {"p_better": better, "p_equal": same, "p_worse": worse}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.estimate import estimate
-from experiments.analysis.rows import applicable, concatenated, flat, pair_columns
+from experiments.analysis.rows import Group, groups, in_order, name_columns
 from experiments.analysis.table import Float, MetricInfo, MetricTable
 
 COLUMNS = ("policy", "nation", "good", "metric", "unit", "value", "ci_low", "ci_high", "p05", "p50", "p95")
@@ -36,20 +36,19 @@ def summarise(table: MetricTable, infos: Mapping[str, MetricInfo], policy: str, 
     -------
     One row per metric, nation and good that applies, with the columns `COLUMNS`.
     """
-    frames = [_metric_rows(table, infos[name], policy, resampling) for name in table.metrics]
-    return concatenated(frames, COLUMNS)
+    applies = np.asarray(~np.isnan(table.array).all(axis=-1))
+    frames = [_group_rows(table, infos, group, resampling) for group in groups(table, infos, applies)]
+    return in_order([frame.assign(policy=policy) for frame in frames], COLUMNS)
 
 
-def _metric_rows(table: MetricTable, info: MetricInfo, policy: str, resampling: Resampling) -> pd.DataFrame:
-    values = table.of(info.name)
-    pairs = applicable(values)
-    if len(pairs) == 0:
-        return pd.DataFrame(columns=list(COLUMNS))
-    rows = flat(values, pairs)
-    value, low, high = estimate(info, rows, resampling)
+def _group_rows(
+    table: MetricTable, infos: Mapping[str, MetricInfo], group: Group, resampling: Resampling
+) -> pd.DataFrame:
+    rows = table.flat(group.positions)
+    value, low, high = estimate(group, rows, resampling)
     p05, p50, p95 = world_quantiles(rows)
     numbers = {"value": value, "ci_low": low, "ci_high": high, "p05": p05, "p50": p50, "p95": p95}
-    return pd.DataFrame({"policy": policy, **pair_columns(table, info, pairs), **numbers})
+    return pd.DataFrame({**name_columns(table, infos, group.positions), **numbers})
 
 
 def world_quantiles(rows: Float) -> Float:

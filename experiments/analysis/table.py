@@ -29,11 +29,6 @@ class MetricInfo:
     direction: Direction
     aggregate: Aggregate
 
-    @property
-    def worst(self) -> Worst:
-        """The end of the values that is bad for the nation."""
-        return "low" if self.direction == "higher" else "high"
-
 
 class Cube(Protocol):
     """The part of an `xarray.DataArray` that a table is made of."""
@@ -93,6 +88,10 @@ class MetricTable:
     def pair(self, metric: str, nation: str, good: str) -> Float:
         """Return the values of one metric for one nation and good, one per world."""
         return np.asarray(self.of(metric)[self.nations.index(nation), self.goods.index(good)])
+
+    def flat(self, positions: Int) -> Float:
+        """Return the rows at some positions of (metric x nation x good), each with one value per world."""
+        return np.asarray(self.array.reshape(-1, self.array.shape[-1])[positions])
 
     def on_worlds(self, worlds: Int) -> "MetricTable":
         """Return the table of some of its worlds."""

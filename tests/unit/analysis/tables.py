@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from experiments.analysis.rows import Group
 from experiments.analysis.table import MetricInfo, MetricTable
 
 SHORTAGE = MetricInfo("shortage", "Shortage probability", "share", "lower", "probability")
@@ -10,6 +11,11 @@ TAIL = MetricInfo("unserved_cvar95", "Worst 5 %", "share", "lower", "cvar95")
 SURVIVE = MetricInfo("time_to_survive", "Time to survive", "month", "higher", "mean")
 MIDDLE = MetricInfo("middle", "Median of something", "month", "lower", "median")
 RELEASED = MetricInfo("released", "Released", "t", "none", "mean")
+
+
+def group_of(aggregate, direction="lower"):
+    """A group of rows with these traits."""
+    return Group(aggregate, direction, np.array([0]))
 
 
 def table_of(**metrics):

@@ -6,7 +6,9 @@ from scipy.stats import norm
 
 from experiments.analysis.bootstrap import Resampling, median_interval, resampled_cvars, resampled_means
 from experiments.analysis.estimate import estimate, estimate_difference
-from tests.unit.analysis.tables import MIDDLE, TAIL, UNSERVED
+from tests.unit.analysis.tables import group_of
+
+MEAN, TAIL, MIDDLE = group_of("mean"), group_of("cvar95"), group_of("median")
 
 
 def cvar(values, worst="high"):
@@ -55,7 +57,7 @@ def test_means_leave_out_worlds_that_do_not_apply():
 def test_interval_covers_a_known_mean_about_as_often_as_it_says():
     generator = np.random.default_rng(7)
     samples = generator.exponential(size=(600, 150))
-    _, low, high = estimate(UNSERVED, samples, Resampling(worlds=150, seed=3))
+    _, low, high = estimate(MEAN, samples, Resampling(worlds=150, seed=3))
     covered = ((low <= 1.0) & (high >= 1.0)).mean()
     assert 0.91 < covered < 0.97
 
@@ -79,7 +81,7 @@ def test_pairing_narrows_the_difference():
     futures = generator.normal(size=(1, 400))
     better = futures - 0.1
     resampling = Resampling(worlds=400, seed=1)
-    value, low, high = estimate_difference(UNSERVED, better, futures, resampling)
+    value, low, high = estimate_difference(MEAN, better, futures, resampling)
     assert value[0] == pytest.approx(-0.1)
     assert high[0] - low[0] < 1e-6
     tail, _, _ = estimate_difference(TAIL, better, futures, resampling)
@@ -89,7 +91,7 @@ def test_pairing_narrows_the_difference():
 
 
 def test_a_constant_has_an_interval_without_width():
-    value, low, high = estimate(UNSERVED, np.full((1, 50), 0.3), Resampling(worlds=50, seed=1))
+    value, low, high = estimate(MEAN, np.full((1, 50), 0.3), Resampling(worlds=50, seed=1))
     assert low[0] == pytest.approx(value[0])
     assert high[0] == pytest.approx(value[0])
     assert low[0] <= value[0] <= high[0]

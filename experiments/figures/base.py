@@ -1,0 +1,124 @@
+"""What a figure is: one file, one function of saved tables, a list of what it needs from them.
+
+A figure draws into a given matplotlib figure, keeps no state of pyplot and returns what it drew, so that a test can
+assert the numbers behind the lines instead of comparing pixels.
+"""
+
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.style import INK, SOFT
+
+Drawing = Callable[[Figure, FigureData], "Drawn"]
+_CHARACTERS_PER_INCH = 9.5
+_SMALL_CHARACTERS_PER_INCH = 15.5
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a figure shows.
+
+    Attributes
+    ----------
+    title
+        The finding, computed from the data.
+    curves
+        Numbers behind each line, bar or point, by name.
+    """
+
+    title: str
+    curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """One figure of the registry.
+
+    Attributes
+    ----------
+    name
+        Name of its files and of the command's argument.
+    caption
+        How to read it, for the brief.
+    needs
+        Table to the columns, metrics or series that the figure reads from it.
+    size
+        Width and height in inches.
+    draw
+        Draws into a figure.
+    """
+
+    name: str
+    caption: str
+    needs: Mapping[str, tuple[str, ...]]
+    size: tuple[float, float]
+    draw: Drawing
+
+    def check(self, data: FigureData) -> None:
+        """Refuse a run that lacks something the figure needs.
+
+        Raises
+        ------
+        NotDrawable
+            If a table lacks a column, a metric or a series.
+        """
+        held = {
+            "summary": set(data.analysis.summary.columns),
+            "paired": set(data.analysis.paired.columns),
+            "metrics": set(data.tables[data.baseline].metrics),
+            "series": set() if data.series is None else {str(name) for name in data.series.data_vars},
+            "design": set(data.design.columns),
+            "columns": set(data.columns.columns),
+        }
+        for table, names in self.needs.items():
+            missing = [name for name in names if name not in held[table]]
+            if missing:
+                raise NotDrawable(f"figure {self.name} needs {', '.join(missing)} in the run's {table}")
+
+
+def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None:
+    """Put the finding above a figure and its source below.
+
+    Parameters
+    ----------
+    figure
+        A figure with constrained layout.
+    data
+        The run that the source line names.
+    title
+        The finding.
+    note
+        What else a reader must know, in front of the source line.
+    """
+    width = figure.get_size_inches()[0]
+    wrapped = textwrap.fill(title, int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
+    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
+    scenario = data.labels.scenario(data.scenario)
+    source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."
+    length = int(width * _SMALL_CHARACTERS_PER_INCH)
+    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in (note, source) if line]
+    figure.supxlabel("\n".join(small), x=0.01, ha="left", fontsize=7.5, color=SOFT)
+
+
+def percent_axis(axes: Axes, which: str = "y") -> None:
+    """Write the ticks of an axis that holds shares of 1 as per cent."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_formatter(lambda value, _position: f"{100.0 * value:g} %")
+
+
+def year_axis(axes: Axes, data: FigureData) -> None:
+    """Mark whole years along the horizontal axis."""
+    years = data.years
+    axes.set_xlim(np.floor(years[0]), years[-1] + 0.5 / 12.0)
+    first, last = int(np.floor(years[0])), int(np.ceil(years[-1]))
+    step = 1 if last - first < 4 else 2
+    if last > first:
+        axes.set_xticks(range(first, last + 1, step))
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{value:.0f}")

@@ -1,0 +1,230 @@
+"""What a figure may read: the saved tables of one run, and nothing that could simulate.
+
+Figures take this object instead of a store, so that a test or a user can hand them tables made by other means. The
+pair of nation and good that single-pair figures show is chosen by rank, not by taste: the pair with the highest
+probability of a shortage without any partnership, among the members of the partnerships that are compared.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis import Analysis, analyse
+from experiments.analysis.rank import riskiest_pairs
+from experiments.analysis.table import Float, MetricTable
+from experiments.figures.labels import Labels, labels_of
+from sim.config.errors import UserError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from experiments.store import RunStore
+
+EVENTS_FILE = "events.parquet"
+EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
+MOST_POLICIES = 4
+"""More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
+
+
+class NotDrawable(UserError):  # noqa: N818  - it says what it is: nothing is broken, the run lacks something
+    """A run does not hold what a figure needs."""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The nation and good that single-pair figures show."""
+
+    nation: str
+    good: str
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """Saved tables of one run, main scenario.
+
+    Attributes
+    ----------
+    run
+        Name of the run folder.
+    scenario, policies, baseline
+        Main scenario; policies shown, the baseline first.
+    nations, goods, months
+        Names along the axes; months as ``YYYY-MM``.
+    worlds
+        Number of worlds asked for.
+    analysis
+        Summary and comparison.
+    tables
+        Metrics by policy.
+    series
+        Monthly series of the main scenario, (policy, world, month, nation, good); None if none were kept.
+    design, columns
+        The design table and every number of the model with its status.
+    events
+        What happened in the worlds that were watched, columns `EVENT_COLUMNS`; may be empty.
+    controls
+        Controls and escalation rules of the scenario as configured: ``id``, ``goods``, ``starts`` and more.
+    labels
+        Words for identifiers.
+    focus
+        Nation and good of single-pair figures.
+    """
+
+    run: str
+    scenario: str
+    policies: tuple[str, ...]
+    baseline: str
+    nations: tuple[str, ...]
+    goods: tuple[str, ...]
+    months: tuple[str, ...]
+    worlds: int
+    analysis: Analysis
+    tables: dict[str, MetricTable]
+    series: "xr.Dataset | None"
+    design: pd.DataFrame
+    columns: pd.DataFrame
+    events: pd.DataFrame
+    controls: tuple[dict[str, Any], ...]
+    labels: Labels
+    focus: Focus
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The policies shown, without the baseline."""
+        return tuple(policy for policy in self.policies if policy != self.baseline)
+
+    @property
+    def years(self) -> Float:
+        """Middle of each month as a decimal year."""
+        return np.array([int(month[:4]) + (int(month[5:7]) - 0.5) / 12.0 for month in self.months])
+
+    def paths(self, variable: str, policy: str) -> Float:
+        """Return a monthly series of the focus pair, (month, world), failed worlds left out.
+
+        Raises
+        ------
+        NotDrawable
+            If the run kept no such series, or not for this good.
+        """
+        if self.series is None or variable not in self.series:
+            raise NotDrawable(f"the run kept no series {variable!r}: add it to the experiment's series")
+        if self.focus.good not in self.series["good"].to_numpy():
+            raise NotDrawable(f"the run kept no series of {self.focus.good}: add it to the experiment's series")
+        chosen = self.series[variable].sel(policy=policy, nation=self.focus.nation, good=self.focus.good)
+        paths = np.asarray(chosen.transpose("month", "world").to_numpy(), dtype=np.float64)
+        return np.asarray(paths[:, ~np.isnan(paths).all(axis=0)])
+
+    def has_series(self, variable: str) -> bool:
+        """Tell whether the run kept a monthly series."""
+        return self.series is not None and variable in self.series
+
+    def summary_of(self, metric: str, policy: str) -> pd.Series:
+        """Return the summary row of the focus pair.
+
+        Raises
+        ------
+        NotDrawable
+            If the metric does not apply to the pair.
+        """
+        return self._row(self.analysis.summary, metric, policy)
+
+    def difference_of(self, metric: str, policy: str) -> pd.Series:
+        """Return the row that compares a policy with the baseline for the focus pair.
+
+        Raises
+        ------
+        NotDrawable
+            If the metric does not apply to the pair.
+        """
+        return self._row(self.analysis.paired, metric, policy)
+
+    def _row(self, table: pd.DataFrame, metric: str, policy: str) -> pd.Series:
+        pair = (table["nation"] == self.focus.nation) & (table["good"] == self.focus.good)
+        rows = table[pair & (table["metric"] == metric) & (table["policy"] == policy)]
+        if rows.empty:
+            raise NotDrawable(f"{metric} does not apply to {self.focus.good} in {self.focus.nation}")
+        return rows.iloc[0]
+
+
+def figure_data(store: "RunStore", nation: str | None = None, good: str | None = None) -> FigureData:
+    """Gather the tables of a run.
+
+    Parameters
+    ----------
+    store
+        An opened run.
+    nation, good
+        Pair that single-pair figures show; the riskiest one by default.
+
+    Raises
+    ------
+    UserError
+        If the run has no such nation or good, or no finished world.
+    """
+    layout, manifest = store.layout, store.manifest
+    scenario = layout.scenarios[0]
+    policies = tuple(layout.policies[:MOST_POLICIES])
+    analysis = analyse(store)
+    config = manifest.get("config", {})
+    data = FigureData(
+        run=store.path.name,
+        scenario=scenario,
+        policies=policies,
+        baseline=layout.baselines[policies[0]],
+        nations=layout.nations,
+        goods=layout.goods,
+        months=layout.months,
+        worlds=store.worlds,
+        analysis=analysis,
+        tables={policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in policies},
+        series=_series(store, scenario),
+        design=store.design(),
+        columns=store.columns(),
+        events=read_events(store.path),
+        controls=_controls(config, scenario),
+        labels=labels_of(config),
+        focus=_focus(analysis.summary, layout.nations, layout.goods, _members(config), (nation, good)),
+    )
+    if not all(len(table.worlds) for table in data.tables.values()):
+        raise NotDrawable(f"{store.path} holds no finished world of some policy")
+    return data
+
+
+def read_events(run_dir: Path) -> pd.DataFrame:
+    """Return the events of the watched worlds of a run; empty if none were watched."""
+    path = run_dir / EVENTS_FILE
+    return pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
+
+
+def _series(store: "RunStore", scenario: str) -> "xr.Dataset | None":
+    return store.series().sel(scenario=scenario) if store.layout.series else None
+
+
+def _controls(config: dict[str, Any], scenario: str) -> tuple[dict[str, Any], ...]:
+    found = config.get("scenarios", {}).get(scenario, {})
+    return (*(found.get("controls") or ()), *(found.get("escalation") or ()))
+
+
+def _members(config: dict[str, Any]) -> set[str]:
+    partnerships = config.get("partnerships", {}).values()
+    return {str(member) for partnership in partnerships for member in partnership.get("members", [])}
+
+
+def _focus(
+    summary: pd.DataFrame,
+    nations: tuple[str, ...],
+    goods: tuple[str, ...],
+    members: set[str],
+    wanted: tuple[str | None, str | None],
+) -> Focus:
+    for value, known, what in ((wanted[0], nations, "nation"), (wanted[1], goods, "good")):
+        if value is not None and value not in known:
+            raise UserError(f"the run has no {what} {value!r}: choose one of {', '.join(known)}")
+    among = members & set(nations) or set(nations)
+    for nation, good in riskiest_pairs(summary, str(summary["policy"].iloc[0]) if len(summary) else ""):
+        if wanted[0] in {None, nation} and wanted[1] in {None, good} and (nation in among or wanted[0]):
+            return Focus(nation, good)
+    return Focus(wanted[0] or nations[0], wanted[1] or goods[0])

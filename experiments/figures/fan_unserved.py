@@ -1,0 +1,46 @@
+"""Fan of unserved demand: how deep the shortage runs, month by month, under each policy."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.data import FigureData
+from experiments.figures.fan import BAND_NOTE, draw_fans, fan_of
+from experiments.figures.words import change, percent
+
+
+def draw(figure: Figure, data: FigureData) -> Drawn:
+    """Draw the share of reference demand that is unserved, per month and policy."""
+    fans = {}
+    for policy in data.policies:
+        reference = data.paths("reference", policy)
+        shares = np.full_like(reference, np.nan)
+        np.divide(data.paths("unserved", policy), reference, out=shares, where=reference > 0.0)
+        fans[policy] = fan_of(shares)
+    panels = draw_fans(figure, data, fans)
+    panels[0].set_ylabel("Unserved demand, share of reference demand")
+    panels[0].set_ylim(bottom=0.0)
+    percent_axis(panels[0])
+    title = _finding(data)
+    finish(figure, data, title, BAND_NOTE)
+    return Drawn(title, {policy: fan.mean for policy, fan in fans.items()})
+
+
+def _finding(data: FigureData) -> str:
+    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    without = float(data.summary_of("unserved", data.baseline)["value"])
+    text = f"{nation} lacks {percent(without)} of its {good} on average without a partnership"
+    if not data.compared:
+        return text
+    changes = {policy: data.difference_of("unserved", policy) for policy in data.compared}
+    said = [f"{data.labels.policy(policy)} {change(row)}" for policy, row in changes.items()]
+    return f"{text}; {', '.join(said)}"
+
+
+SPEC = FigureSpec(
+    name="fan_unserved",
+    caption="Unserved demand month by month: what was wanted at the price and was not there.",
+    needs={"series": ("unserved", "reference"), "metrics": ("unserved",)},
+    size=(9.0, 4.6),
+    draw=draw,
+)

@@ -1,0 +1,129 @@
+"""Write figures into a run folder, as PNG for reading and SVG for editing."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from experiments.figures.base import Drawn, FigureSpec
+from experiments.figures.data import FigureData, NotDrawable, figure_data
+from experiments.figures.registry import all_figures
+from experiments.figures.style import SETTINGS
+from experiments.store import RunStore
+from experiments.store.atomic import replacing
+from sim.config.errors import UserError, did_you_mean
+
+FOLDER = "figures"
+DOTS_PER_INCH = 160
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure, drawn.
+
+    Attributes
+    ----------
+    spec, drawn
+        Which figure, and the numbers it shows.
+    png, svg
+        The two files' contents.
+    """
+
+    spec: FigureSpec
+    drawn: Drawn
+    png: bytes
+    svg: bytes
+
+
+def paint(spec: FigureSpec, data: FigureData) -> Picture:
+    """Draw one figure.
+
+    Raises
+    ------
+    NotDrawable
+        If the run lacks what the figure needs.
+    """
+    spec.check(data)
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=spec.size, layout="constrained")
+        FigureCanvasAgg(figure)
+        drawn = spec.draw(figure, data)
+        return Picture(spec, drawn, _saved(figure, "png"), _saved(figure, "svg"))
+
+
+def paint_all(data: FigureData) -> tuple[list[Picture], dict[str, str]]:
+    """Draw every figure that the run allows; return them, and why the others could not be drawn."""
+    pictures, left_out = [], {}
+    for name, spec in all_figures().items():
+        try:
+            pictures.append(paint(spec, data))
+        except NotDrawable as reason:
+            left_out[name] = str(reason)
+    return pictures, left_out
+
+
+def draw_all(run_dir: Path, worlds: int | None = None) -> list[Path]:
+    """Draw every figure of a run into its folder ``figures`` and return the files.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    worlds
+        Look only at the first so many worlds.
+
+    Raises
+    ------
+    UserError
+        If the folder is no run.
+    """
+    store = RunStore.open(run_dir, worlds=worlds)
+    pictures, _ = paint_all(figure_data(store))
+    return [path for picture in pictures for path in write_picture(picture, store.path / FOLDER)]
+
+
+def draw_one(name: str, run_dir: Path, nation: str | None = None, good: str | None = None) -> list[Path]:
+    """Draw one figure of a run again, for another nation or good if asked, and return its files.
+
+    Raises
+    ------
+    UserError
+        If there is no such figure, run, nation or good, or the run lacks what the figure needs.
+    """
+    figures = all_figures()
+    if name not in figures:
+        hint = did_you_mean(name, figures)
+        raise UserError(f"there is no figure {name[:60]!r}; {hint or 'figures: ' + ', '.join(figures)}")
+    store = RunStore.open(run_dir)
+    picture = paint(figures[name], figure_data(store, nation, good))
+    chosen = "".join(f"-{part}" for part in (nation, good) if part)
+    return write_picture(picture, store.path / FOLDER, chosen)
+
+
+def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path]:
+    """Write a figure's two files, each in one step.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for ending, content in (("png", picture.png), ("svg", picture.svg)):
+        path = folder / f"{picture.spec.name}{suffix}.{ending}"
+        with replacing(path) as temporary:
+            temporary.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def _saved(figure: Figure, ending: str) -> bytes:
+    buffer = io.BytesIO()
+    # No date inside the files: the same run gives the same bytes.
+    metadata = {"Date": None} if ending == "svg" else {}
+    figure.savefig(buffer, format=ending, dpi=DOTS_PER_INCH, metadata=metadata)
+    return buffer.getvalue()

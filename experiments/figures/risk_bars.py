@@ -1,0 +1,124 @@
+"""Probability of a shortage of each good with its interval, and beside it what each policy changes."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.style import INK, SOFT, look
+from experiments.figures.words import change, percent
+
+METRIC = "shortage"
+MOST_GOODS = 12
+_SPAN = 0.8
+NOTE = (
+    "Left: share of worlds with a shortage; right: change over the same worlds. Whiskers: 95 % interval of Monte "
+    "Carlo error, not the doubt about inputs."
+)
+
+
+def draw(figure: Figure, data: FigureData) -> Drawn:
+    """Draw bars of the shortage probability and points of the difference, the riskiest good on top."""
+    risks = _table(data, data.analysis.summary, "value")
+    goods = _goods(risks, data)
+    changes = _table(data, data.analysis.paired, "difference")
+    if not data.compared:
+        left = figure.subplots(1, 1)
+    else:
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1.0))
+        _draw_changes(right, data, goods, changes)
+    _draw_risks(left, data, goods, risks)
+    title = _finding(data, goods, risks, changes)
+    finish(figure, data, title, NOTE)
+    values = {policy: _column(risks, goods, policy, "value") for policy in data.policies}
+    differences = {
+        f"{policy} - {data.baseline}": _column(changes, goods, policy, "difference") for policy in data.compared
+    }
+    return Drawn(title, values | differences)
+
+
+def _table(data: FigureData, rows: pd.DataFrame, value: str) -> pd.DataFrame:
+    chosen = rows[(rows["nation"] == data.focus.nation) & (rows["metric"] == METRIC)]
+    return chosen[chosen["policy"].isin(data.policies)].set_index(["policy", "good"])[[value, "ci_low", "ci_high"]]
+
+
+def _goods(risks: pd.DataFrame, data: FigureData) -> list[str]:
+    if risks.empty:
+        raise NotDrawable(f"{METRIC} applies to no good in {data.focus.nation}")
+    highest = risks["value"].groupby("good", sort=False).max().sort_values(ascending=False, kind="stable")
+    return [str(good) for good in highest[highest > 0.0].index[:MOST_GOODS]] or [str(highest.index[0])]
+
+
+def _column(table: pd.DataFrame, goods: list[str], policy: str, name: str) -> np.ndarray:
+    return np.asarray(table.reindex([(policy, good) for good in goods])[name], dtype=np.float64)
+
+
+def _places(data: FigureData, number: int, policies: tuple[str, ...]) -> dict[str, np.ndarray]:
+    step = _SPAN / len(data.policies)
+    middle = (len(policies) - 1) / 2.0
+    return {policy: np.arange(number) + (place - middle) * step for place, policy in enumerate(policies)}
+
+
+def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFrame) -> None:
+    places = _places(data, len(goods), data.policies)
+    for position, policy in enumerate(data.policies):
+        style = look(position)
+        value, low, high = (_column(risks, goods, policy, name) for name in ("value", "ci_low", "ci_high"))
+        axes.barh(
+            places[policy],
+            value,
+            height=_SPAN / len(data.policies) * 0.92,
+            color=style.color if not style.hatch else "white",
+            edgecolor=style.color,
+            hatch=style.hatch,
+            label=data.labels.policy(policy),
+        )
+        axes.hlines(places[policy], low, high, color=SOFT if position == 0 else INK, linewidth=1.4)
+    axes.set_yticks(range(len(goods)), [_short(data.labels.good(good)) for good in goods])
+    axes.invert_yaxis()
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel("Probability of a shortage")
+    axes.grid(visible=False, axis="y")
+    percent_axis(axes, "x")
+    axes.legend(loc="lower right", fontsize=8, facecolor="white", frameon=True, framealpha=0.9, edgecolor="none")
+
+
+def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.DataFrame) -> None:
+    places = _places(data, len(goods), data.compared)
+    for policy in data.compared:
+        style = look(data.policies.index(policy))
+        value, low, high = (_column(changes, goods, policy, name) for name in ("difference", "ci_low", "ci_high"))
+        axes.hlines(places[policy], low, high, color=style.color, linewidth=1.4)
+        axes.plot(value, places[policy], style.marker, color=style.color, markersize=4.5)
+    axes.axvline(0.0, color=INK, linewidth=0.9)
+    axes.set_xlabel("Change against no partnership, points")
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+g}" if value else "0")
+    axes.grid(visible=False, axis="y")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 30 else f"{words[:29].rstrip(' ,')}…"
+
+
+def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: pd.DataFrame) -> str:
+    good = data.focus.good if data.focus.good in goods else goods[0]
+    risk = percent(float(_column(risks, [good], data.baseline, "value")[0]))
+    nation = data.labels.nation(data.focus.nation)
+    text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} without a partnership"
+    said = [
+        f"{data.labels.policy(policy)} {change(row)}"
+        for policy in data.compared
+        for _, row in changes[changes.index == (policy, good)].iterrows()
+    ]
+    return "; ".join([text, ", ".join(said)]) if said else text
+
+
+SPEC = FigureSpec(
+    name="risk_bars",
+    caption="Probability of a shortage of each good, and what each policy changes over the same worlds.",
+    needs={"summary": ("value", "ci_low", "ci_high"), "paired": ("difference",), "metrics": (METRIC,)},
+    size=(9.0, 6.0),
+    draw=draw,
+)

@@ -1,0 +1,250 @@
+"""A run made up to look like one: the tables of a store without a simulation behind them.
+
+Nothing here is evidence of anything, and nothing of it is shipped.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from experiments.store.layout import MONTHLY, Layout
+from sim.metrics.base import MetricSettings
+from sim.metrics.registry import all_metrics, catalogue
+from sim.recording import Recording
+
+NATIONS = ("JPN", "USA", "EU27", "KOR")
+GOODS = ("dytb_oxide", "ndfeb_magnet", "gallium", "germanium", "copper_refined")
+NAMES = {
+    "dytb_oxide": "Dysprosium and terbium oxide",
+    "ndfeb_magnet": "Sintered NdFeB magnets",
+    "gallium": "Gallium, primary and recycled",
+    "germanium": "Germanium",
+    "copper_refined": "Refined copper",
+}
+POLICIES = ("none", "framework", "framework-plus")
+RELIEF = {"none": 0.0, "framework": 0.25, "framework-plus": 0.55}
+RISK = dict(zip(GOODS, (1.0, 0.7, 0.5, 0.3, 0.0), strict=True))
+VARIABLES = ("reference", "unserved", "stock", "public_stock", "imports", "imports_controller")
+SEED = 11
+INPUTS = {
+    "demand_growth.dytb_oxide": ("memory", 1.0),
+    "behaviour.fear_from_news": ("assumption", 0.4),
+    "control.rare-earths.approval": ("read", -0.8),
+    "project.lynas_malaysia.slip": ("derived", 0.3),
+    "cover.dytb_oxide": ("prior", -0.6),
+    "behaviour.idle": ("read", 0.0),
+}
+
+
+@dataclass
+class SyntheticStore:
+    """Offers what a real store offers."""
+
+    path: Path
+    layout: Layout
+    worlds: int
+    manifest: dict
+    recordings: dict = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+
+    def cube(self, scenario, policy):
+        recording = self.recordings[scenario, policy]
+        metrics = all_metrics(MetricSettings(0.1, 3))
+        values = np.stack([metric.compute(recording) for metric in metrics.values()])
+        coordinates = {
+            "metric": list(metrics),
+            "nation": list(NATIONS),
+            "good": list(GOODS),
+            "world": recording.worlds,
+        }
+        return xr.DataArray(values, coordinates, ("metric", "nation", "good", "world"))
+
+    def series(self):
+        scenarios = self.layout.scenarios
+        stacked = {
+            name: np.stack(
+                [
+                    np.stack([self.recordings[scenario, policy].series[name] for policy in POLICIES])
+                    for scenario in scenarios
+                ]
+            )
+            for name in VARIABLES
+        }
+        axes = ("scenario", "policy", *MONTHLY, "world")
+        coordinates = {
+            "scenario": list(scenarios),
+            "policy": list(POLICIES),
+            "month": list(self.layout.months),
+            "nation": list(NATIONS),
+            "good": list(GOODS),
+            "world": np.arange(self.worlds),
+        }
+        return xr.Dataset({name: (axes, values) for name, values in stacked.items()}, coordinates)
+
+    def design(self):
+        return self.table
+
+    def columns(self):
+        return pd.DataFrame(self.manifest["columns"]).assign(varied=True)
+
+
+def synthetic_store(path, worlds=400, months=120):
+    """Make a store of two scenarios and three policies."""
+    generator = np.random.default_rng(SEED)
+    inputs = {name: generator.random(worlds) for name in INPUTS}
+    pressure = sum(weight * (inputs[name] - 0.5) for name, (_, weight) in INPUTS.items())
+    crises = _crises(generator, worlds, months)
+    scenarios = ("china-tightens", "status-quo")
+    recordings = {
+        (scenario, policy): _recording(crises, pressure, policy, calm=scenario == "status-quo")
+        for scenario in scenarios
+        for policy in POLICIES
+    }
+    metrics = all_metrics(MetricSettings(0.1, 3))
+    layout = Layout(
+        experiment="us-japan",
+        title="What the US-Japan framework takes off the risk of a shortage",
+        question="How likely is a shortage if China tightens controls, and how much does the framework take off?",
+        scenarios=scenarios,
+        policies=POLICIES,
+        baselines=dict.fromkeys(POLICIES, "none"),
+        nations=NATIONS,
+        goods=GOODS,
+        months=recordings[scenarios[0], "none"].months,
+        metrics={metric.name: metric.unit for metric in metrics.values()},
+        series=dict.fromkeys(VARIABLES, MONTHLY),
+        series_goods=GOODS,
+        design_columns=tuple(INPUTS),
+    )
+    rows = [
+        pd.DataFrame({"scenario": scenario, "policy": policy, "world": np.arange(worlds), **inputs})
+        for scenario in scenarios
+        for policy in POLICIES
+    ]
+    table = pd.concat(rows, ignore_index=True)
+    return SyntheticStore(path, layout, worlds, manifest_of(layout, metrics, worlds), recordings, table)
+
+
+def manifest_of(layout, metrics, worlds):
+    quantity = {"unit": "share", "value": 0.5, "low": 0.0, "high": 1.0, "dist": "uniform", "note": ""}
+    return {
+        "format": 1,
+        "experiment": {"name": layout.experiment, "title": layout.title, "question": layout.question},
+        "scenario": layout.scenarios[0],
+        "beside": list(layout.scenarios[1:]),
+        "seed": SEED,
+        "worlds": worlds,
+        "months": len(layout.months),
+        "content_hash": "0123456789abcdef" * 4,
+        "git_commit": "abc1234",
+        "identity": {"versions": {"critmin": "0.1.0", "numpy": np.__version__}},
+        "metrics": catalogue(metrics.values()),
+        "columns": [
+            {**quantity, "name": name, "status": status, "source": "expert", "role": "uncertainty"}
+            for name, (status, _) in INPUTS.items()
+        ],
+        "config": {
+            "baseline": {
+                "nations": {
+                    "CHN": {"name": "China"},
+                    "JPN": {"name": "Japan"},
+                    "USA": {"name": "United States"},
+                    "EU27": {"name": "European Union"},
+                    "KOR": {"name": "Korea"},
+                },
+                "minerals": {
+                    "all": {"controller": "CHN", "goods": {name: {"name": words} for name, words in NAMES.items()}}
+                },
+            },
+            "scenarios": {
+                "china-tightens": {
+                    "title": "China tightens export controls",
+                    "controls": [
+                        {"id": "gallium-licence", "goods": ["gallium"], "starts": "2023-08-01", "ends": None},
+                        {"id": "heavy-licence", "goods": ["dytb_oxide"], "starts": "2025-04-04", "ends": None},
+                        {"id": "end-use-ban", "goods": ["dytb_oxide"], "starts": "2027-01-06", "ends": "2029-01-06"},
+                    ],
+                    "escalation": [{"id": "rare-earths", "goods": ["dytb_oxide"], "starts": "2026-01", "regime": {}}],
+                }
+            },
+            "partnerships": {"us-japan-framework": {"members": ["USA", "JPN"]}},
+        },
+    }
+
+
+def events_of(world):
+    """Return the events of one world, months counted from the first scored one."""
+    rows = [
+        ("escalation", "CHN", "", 1.0, 8, "CHN: rare-earths moves to licensing"),
+        ("escalation", "CHN", "", 3.0, 30, "CHN: rare-earths moves to ban"),
+        ("escalation", "CHN", "", 1.0, 41, "CHN: rare-earths moves to licensing"),
+        ("escalation", "CHN", "", 0.0, 78, "CHN: rare-earths moves to calm"),
+        ("release", "JPN", "dytb_oxide", 4.0, 31, "us-japan-framework: joint reserve releases"),
+        ("release", "JPN", "dytb_oxide", 9.0, 33, "us-japan-framework: joint reserve releases"),
+        ("release", "USA", "dytb_oxide", 9.0, 33, "us-japan-framework: joint reserve releases"),
+        ("project", "AUS", "dytb_oxide", 2.0, 40, "lynas-heavy adds capacity"),
+        ("project", "AUS", "dytb_oxide", 2.0, 41, "lynas-heavy adds capacity"),
+        ("project", "FRA", "dytb_oxide", 2.0, 66, "caremag adds capacity"),
+        ("project", "CHL", "copper_refined", 2.0, 50, "copper adds capacity"),
+    ]
+    columns = ["kind", "nation", "good", "amount", "month", "text"]
+    return pd.DataFrame(rows, columns=columns).assign(world=world)
+
+
+def _crises(generator, worlds, months):
+    """Return how tight exports are, (month, world), 0 to 1, as spells of random length."""
+    level = np.zeros((months, worlds))
+    now = np.zeros(worlds)
+    for month in range(months):
+        starts = generator.random(worlds) < 0.02
+        stops = generator.random(worlds) < 0.06
+        now = np.where(now > 0, np.where(stops, 0.0, now), np.where(starts, generator.random(worlds), 0.0))
+        level[month] = now
+    return level
+
+
+def _recording(crises, pressure, policy, *, calm):
+    months, worlds = crises.shape
+    shape = (months, len(NATIONS), len(GOODS), worlds)
+    risk = np.array([RISK[good] for good in GOODS])[np.newaxis, np.newaxis, :, np.newaxis]
+    nation = np.array([1.0, 0.7, 0.9, 0.8])[np.newaxis, :, np.newaxis, np.newaxis]
+    growth = 1.0 + 0.004 * np.arange(months)[:, np.newaxis, np.newaxis, np.newaxis]
+    reference = np.broadcast_to(100.0 * growth, shape).copy()
+    reference[:, 3, GOODS.index("gallium")] = 0.0  # Korea uses none: not applicable
+    build = RELIEF[policy] * np.minimum(np.arange(months) / 60.0, 1.0)[:, np.newaxis]
+    depth = np.clip(0.7 * crises + 0.25 * (pressure + 0.3) * (crises > 0), 0.0, 0.9) * (1.0 - build)
+    depth = np.zeros_like(depth) if calm else depth
+    unserved = reference * risk * nation * depth[:, np.newaxis, np.newaxis, :]
+    stock = np.clip(2.0 - 2.0 * depth, 0.1, None)[:, np.newaxis, np.newaxis, :] * reference
+    imports = reference - unserved
+    share = (0.75 - 0.3 * build)[:, np.newaxis, np.newaxis, :]
+    cost = np.zeros(shape[1:])
+    cost[:2] = 4e6 * (1.0 + POLICIES.index(policy)) * (policy != "none")
+    series = {
+        "reference": reference,
+        "unserved": unserved,
+        "destroyed": 0.3 * unserved,
+        "stock": stock,
+        "public_stock": 0.3 * stock * (1.0 + build)[:, np.newaxis, np.newaxis, :],
+        "imports": imports,
+        "imports_controller": imports * share,
+        "hhi": np.full(shape, 0.6),
+        "export": np.zeros(shape),
+        "output": np.zeros(shape),
+    }
+    return Recording(
+        worlds=np.arange(worlds),
+        months=tuple(f"{2026 + month // 12}-{month % 12 + 1:02d}" for month in range(months)),
+        nations=NATIONS,
+        goods=GOODS,
+        series=series,
+        prices={
+            f"price_{side}_{kind}": 1.0 + 2.0 * np.broadcast_to(depth[:, np.newaxis, :], (months, len(GOODS), worlds))
+            for side in ("inside", "outside")
+            for kind in ("thin", "weighted")
+        },
+        accounts=dict.fromkeys(("cost_holding", "cost_finance", "cost_offtake", "cost_total", "released"), cost),
+    )

@@ -1,0 +1,199 @@
+"""Figures show the numbers of the tables, say what they found, and leave nothing behind."""
+
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.testing import assert_allclose
+
+from experiments.figures.base import FigureSpec
+from experiments.figures.data import Focus, NotDrawable, figure_data
+from experiments.figures.dependence import rolling_share
+from experiments.figures.exceedance import exceedance
+from experiments.figures.fan import fan_of
+from experiments.figures.output import paint, paint_all, write_picture
+from experiments.figures.registry import all_figures
+from experiments.figures.words import change, listed, percent, points
+from sim.config.errors import UserError
+
+NAMES = tuple(all_figures())
+
+
+@pytest.fixture(scope="module")
+def pictures(data):
+    painted, left_out = paint_all(data)
+    assert left_out == {}
+    return {picture.spec.name: picture for picture in painted}
+
+
+def on_canvas(name, data):
+    spec = all_figures()[name]
+    figure = Figure(figsize=spec.size, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, spec.draw(figure, data)
+
+
+def test_the_figures_asked_for_are_there():
+    asked = {"fan_unserved", "fan_cover", "risk_bars", "exceedance", "dependence", "bad_world", "rests_on"}
+    assert asked <= set(NAMES)
+    assert NAMES[0] == "risk_bars"
+    assert NAMES[-1] == "rests_on"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_files_are_whole_images(name, pictures, tmp_path):
+    png, svg = write_picture(pictures[name], tmp_path)
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert ET.parse(svg).getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axes_carry_words_and_the_foot_names_the_run(name, data):
+    figure, drawn = on_canvas(name, data)
+    assert figure.get_suptitle().replace("\n", " ") == drawn.title
+    assert "us-japan-1a2b3c4d" in figure.get_supxlabel()
+    assert "60 worlds" in figure.get_supxlabel()
+    assert any(axes.get_xlabel() or axes.get_ylabel() for axes in figure.axes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_texts_stay_inside_the_picture(name, data):
+    figure, _ = on_canvas(name, data)
+    figure.canvas.draw()
+    width, height = figure.canvas.get_width_height()
+    for text in figure.findobj(mpl.text.Text):
+        if not text.get_text() or not text.get_visible() or text.get_clip_on():
+            continue
+        box = text.get_window_extent()
+        assert box.x0 > -2, text.get_text()
+        assert box.x1 < width + 12, text.get_text()
+        assert box.y1 < height + 2, text.get_text()
+
+
+def test_drawing_changes_no_setting_and_needs_no_pyplot(data):
+    before = dict(mpl.rcParams)
+    paint(all_figures()["exceedance"], data)
+    assert dict(mpl.rcParams) == before
+    assert "matplotlib.pyplot" not in sys.modules or sys.modules["matplotlib.pyplot"].get_fignums() == []
+
+
+def test_the_same_data_give_the_same_bytes(data):
+    spec = all_figures()["dependence"]
+    first, second = paint(spec, data), paint(spec, data)
+    assert first.png == second.png
+    assert first.svg == second.svg
+
+
+def test_risk_bars_show_the_summary(pictures, data):
+    curves = pictures["risk_bars"].drawn.curves
+    assert set(curves) == {"none", "framework", "framework-plus", "framework - none", "framework-plus - none"}
+    assert curves["none"][0] == data.summary_of("shortage", "none")["value"]
+    assert_allclose(curves["framework - none"], curves["framework"] - curves["none"], atol=1e-12)
+    assert (np.diff(curves["none"]) <= 0.0).all(), "the riskiest good comes first"
+    assert percent(curves["none"][0]) in pictures["risk_bars"].drawn.title
+
+
+def test_the_fan_averages_the_paths(pictures, data):
+    mean = pictures["fan_unserved"].drawn.curves["framework"]
+    unserved, reference = data.paths("unserved", "framework"), data.paths("reference", "framework")
+    assert_allclose(mean, (unserved / reference).mean(axis=1))
+    assert (mean <= pictures["fan_unserved"].drawn.curves["none"] + 1e-12).all()
+
+
+def test_quantiles_of_a_fan():
+    fan = fan_of(np.array([np.arange(101.0), np.full(101, np.nan)]))
+    assert fan.quantiles[:, 0].tolist() == [5.0, 25.0, 50.0, 75.0, 95.0]
+    assert fan.mean[0] == 50.0
+    assert np.isnan(fan.quantiles[:, 1]).all()
+
+
+def test_exceedance_falls_from_the_worst_world():
+    assert exceedance(np.array([0.1, np.nan, 0.5, 0.3])).tolist() == [0.5, 0.3, 0.1]
+
+
+def test_dependence_sums_before_it_divides():
+    part = np.array([[1.0, 0.0], [0.0, 0.0], [3.0, 0.0]])
+    whole = np.array([[1.0, 0.0], [3.0, 0.0], [3.0, 0.0]])
+    shares = rolling_share(part, whole, window=2)
+    assert shares[:, 0].tolist() == [0.25, 0.5]
+    assert np.isnan(shares[:, 1]).all()
+    assert rolling_share(part, whole, window=12)[:, 0].tolist() == [pytest.approx(4 / 7)]
+
+
+def test_the_bad_world_marks_what_happened_in_it(pictures, data):
+    curves = pictures["bad_world"].drawn.curves
+    assert curves["controls"][0] == 2  # one control has another good
+    assert curves["regimes"][0] == 3
+    assert curves["releases"][0] == 2  # the third went to another nation
+    assert curves["deliveries"][0] == 3  # the fourth brings another good
+    values = data.tables["none"].pair("unserved", data.focus.nation, data.focus.good)
+    assert (values <= values[int(curves["world"][0])]).mean() == pytest.approx(0.95, abs=0.03)
+
+
+def test_a_run_without_events_says_so(quiet_data):
+    figure, _ = on_canvas("bad_world", quiet_data)
+    assert "were not kept" in figure.get_supxlabel()
+
+
+def test_what_it_rests_on_tells_guesses(pictures, data):
+    curves = pictures["rests_on"].drawn.curves
+    assert set(curves["guess"]) == {0.0, 1.0}
+    figure, _ = on_canvas("rests_on", data)
+    hatches = [patch.get_hatch() for patch in figure.axes[0].patches]
+    assert [bool(hatch) for hatch in hatches] == [bool(guess) for guess in curves["guess"]]
+
+
+def test_the_pair_is_the_riskiest_of_a_member(data):
+    assert data.focus == Focus("JPN", "dytb_oxide")
+
+
+def test_another_pair_can_be_asked_for(store, data):
+    other = figure_data(store, nation="USA", good="gallium")
+    assert other.focus == Focus("USA", "gallium")
+    assert "United States" in paint(all_figures()["fan_unserved"], other).drawn.title
+    with pytest.raises(UserError, match="no nation 'FRA'"):
+        figure_data(store, nation="FRA")
+
+
+def test_a_pair_without_demand_is_left_out_with_a_reason(data):
+    painted, left_out = paint_all(replace(data, focus=Focus("KOR", "gallium")))
+    assert {"fan_unserved", "exceedance", "bad_world"} <= set(left_out)
+    assert "does not apply" in left_out["exceedance"]
+    assert "risk_bars" in {picture.spec.name for picture in painted}
+
+
+def test_a_missing_series_is_named(data):
+    less = replace(data, series=data.series.drop_vars(["imports_controller"]))
+    with pytest.raises(NotDrawable, match="imports_controller"):
+        paint(all_figures()["dependence"], less)
+    with pytest.raises(NotDrawable, match="series"):
+        paint(all_figures()["fan_cover"], replace(data, series=None))
+
+
+def test_cover_goes_without_public_stock(data):
+    less = replace(data, series=data.series.drop_vars(["public_stock"]))
+    assert "industry's stock" in paint(all_figures()["fan_cover"], less).drawn.title
+
+
+def test_every_figure_says_what_it_needs():
+    for spec in all_figures().values():
+        assert isinstance(spec, FigureSpec)
+        assert spec.needs
+        assert spec.caption.endswith(".")
+
+
+def test_words():
+    space = "\N{NO-BREAK SPACE}"
+    assert percent(0.0) == f"0{space}%"
+    assert percent(0.0004) == f"under 0.1{space}%"
+    assert percent(0.0996) == f"10{space}%"
+    assert percent(0.031) == f"3.1{space}%"
+    assert points(-0.25) == f"25{space}points"
+    assert change({"difference": -0.02, "ci_low": -0.03, "ci_high": -0.01}) == f"takes off 2.0{space}points"
+    assert change({"difference": 0.02, "ci_low": -0.03, "ci_high": 0.01}) == "makes no clear difference"
+    assert listed(["a", "b", "c"]) == "a, b and c"
