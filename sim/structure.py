@@ -65,7 +65,7 @@ class Recipes:
     utilisation, supply_elasticity
         Base-year output over capacity, and how far price stretches capacity, shape ``(P,)``.
     must_run
-        Secondary supply runs whatever is ordered, shape ``(P,)``.
+        Secondary supply comes in whatever is ordered, in step with use, shape ``(P,)``.
     hosts
         Name of the host that limits a by-product, or ``""``, length ``P``.
     """

@@ -45,7 +45,7 @@ def plan_runs(
                     anyway[good, w] += run[process, w] * output_ratio[item]
         if must_run[process]:
             for w in range(worlds):
-                plan[process, w] = capacity[process, w] * min(usable[process, w], 1.0)
+                plan[process, w] = capacity[process, w] * usable[process, w]
                 anyway[main[process], w] += plan[process, w]
         else:
             for w in range(worlds):

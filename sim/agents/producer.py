@@ -100,11 +100,16 @@ class ProducerNation(NationAgent):
         sales += (block.month.asked[self.nation] - sales) / rules.sales_smoothing_months
 
     def _usable_everywhere(self) -> Float:
-        """Write the usable share of this nation's capacity into the block's array and return that array."""
+        """Write the usable share of this nation's capacity into the block's array and return that array.
+
+        Price stretches a plant a little; scrap comes in as a fixed share of use, so its supply grows with demand.
+        """
         usable = self.block.month.usable
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
         price = self.block.state.spot[OUTSIDE, self.mains]
         stretch = np.minimum(np.maximum(price, 1.0) ** elasticity, self.block.rules.supply_stretch)
+        scrap = self.block.structure.recipes.must_run[self.own, None]
+        stretch = np.where(scrap, self.block.state.growth[self.mains], stretch)
         np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])
         return usable
 

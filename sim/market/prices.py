@@ -83,7 +83,10 @@ def _zone_cover(
     wall: Float,
     cover: Float,
 ) -> None:
-    """Write stock and pipeline over target, inside and outside the wall, blended by how tight the wall is."""
+    """Write stock and pipeline over target, inside and outside the wall, blended by how tight the wall is.
+
+    Goods that producers could not sell count as stock; their normal working stock does not cushion a shortage.
+    """
     nations, goods, worlds = industry_stock.shape
     held = np.empty((2, worlds))
     wanted = np.empty((2, worlds))
@@ -93,8 +96,9 @@ def _zone_cover(
         for nation in range(nations):
             zone = 0 if controller[good] == nation else 1
             for w in range(worlds):
-                held[zone, w] += industry_stock[nation, good, w] + seller_stock[nation, good, w]
-                wanted[zone, w] += targets[nation, good, w] + seller_targets[nation, good, w]
+                excess = seller_stock[nation, good, w] - seller_targets[nation, good, w]
+                held[zone, w] += industry_stock[nation, good, w] + max(excess, 0.0)
+                wanted[zone, w] += targets[nation, good, w]
             for slot in range(transit.shape[0]):
                 for w in range(worlds):
                     held[zone, w] += transit[slot, nation, good, w]
