@@ -100,3 +100,14 @@ def test_unknown_names_and_paths(library):
 def test_a_file_of_another_kind_is_told_so(library, folder):
     with pytest.raises(ConfigError, match=r"pact\.yaml:1: this is a partnership, not a scenario"):
         library.scenario(folder / "partnerships/pact.yaml")
+
+
+def test_an_unknown_key_does_not_hide_other_mistakes_of_its_block(library, change):
+    change(TIGHT, "rate: 50 %", "raet: 50 %, targets: everyone")
+    with pytest.raises(ConfigError) as caught:
+        library.scenario("tight")
+    text = str(caught.value)
+    assert len(caught.value.errors) == 3
+    assert "unknown key 'raet'" in text
+    assert "targets: should be 'all' or a list" in text
+    assert "required key 'rate' is missing" in text
