@@ -76,12 +76,16 @@ def test_a_killed_extension_leaves_the_first_run_readable(tmp_path, checkout, un
 def test_an_interrupted_run_keeps_its_blocks_and_says_so(tmp_path, checkout, undisturbed):
     run_dir = tmp_path / "run"
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN, str(run_dir), str(WORLDS), "2"], cwd=checkout, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN, str(run_dir), str(WORLDS), "2"],
+        cwd=checkout,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     while not finished_parts(run_dir):
         time.sleep(0.005)
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the runner and its workers
     _, errors = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in errors
     assert errors.count("Traceback") == 1  # the runner's; its workers leave without a word
