@@ -37,6 +37,9 @@ def aggregate(block: Block) -> None:
         recipes.main,
         recipes.utilisation,
         recipes.must_run,
+        recipes.output_start,
+        recipes.output_good,
+        recipes.output_ratio,
         block.structure.baseline.controller,
         block.state.capacity,
         month.reference,
@@ -70,6 +73,9 @@ def _aggregate(
     main: Int,
     utilisation: Float,
     must_run: NDArray[np.bool_],
+    output_start: Int,
+    output_good: Int,
+    output_ratio: Float,
     controller: Int,
     capacity: Float,
     reference: Float,
@@ -84,9 +90,11 @@ def _aggregate(
                 world_use[good, w] += reference[place, good, w]
     for process in range(len(nation)):
         good = main[process]
-        if not must_run[process]:
+        for item in range(output_start[process], output_start[process + 1]):
+            usual = utilisation[process] * output_ratio[item]
             for w in range(worlds):
-                capable[nation[process], good, w] += utilisation[process] * capacity[process, w]
+                capable[nation[process], output_good[item], w] += usual * capacity[process, w]
+        if not must_run[process]:
             if controller[good] != nation[process]:
                 for w in range(worlds):
                     rival_capacity[good, w] += capacity[process, w]
