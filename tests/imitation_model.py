@@ -13,7 +13,7 @@ import numpy as np
 from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.sweep import baselines, variants
-from experiments.runner.execute import Request
+from experiments.runner.request import Request
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout

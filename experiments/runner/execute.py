@@ -5,72 +5,24 @@ and whatever stops it, the finished pieces stay.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from experiments.executor import StartMethod
 from experiments.progress import progress_bar, spinner
+from experiments.runner.books import Books
 from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
-from experiments.runner.identity import fingerprint, machine
+from experiments.runner.request import Request
 from experiments.runner.tables import write_design, write_failures
-from experiments.runner.watch import Teller
-from experiments.runner.work import Job, Report
+from experiments.runner.work import Report
 from experiments.store.lock import locked
-from experiments.store.manifest import Manifest, write_manifest
+from experiments.store.manifest import Manifest
 from experiments.store.piece import Piece
 from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore
 from experiments.store.recovery import find_missing
 from experiments.store.series import prepare_series
 from sim.config.errors import UserError
-
-COMPLETE = frozenset({"finished", "failed blocks"})
-"""States in which every block of the worlds asked for was tried."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to run and how.
-
-    Attributes
-    ----------
-    job
-        What all pieces share, with the run folder.
-    worlds
-        How many worlds are asked for.
-    months
-        Simulated months of each, run-in included, for rates.
-    manifest
-        What the manifest says of the run; must hold ``identity``.
-    workers
-        Processes; 1 runs in this one.
-    executor
-        Another executor to use instead, such as a cluster's.
-    start_method
-        How worker processes start; by operating system if None.
-    warm_up
-        Compiles the model once, before workers start.
-    quiet
-        Show no progress.
-    tell
-        Runs worlds again to tell what happened in them.
-    """
-
-    job: Job
-    worlds: int
-    months: int
-    manifest: Manifest
-    workers: int = 1
-    executor: Executor | None = None
-    start_method: StartMethod | None = None
-    warm_up: Callable[[], object] | None = None
-    quiet: bool = False
-    tell: Teller | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +77,7 @@ def execute(request: Request) -> Outcome:
 def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Report]:
     """Compute the missing pieces and bring the books of the folder up to date."""
     run_dir, layout = request.job.run_dir, request.job.layout
-    books = _Books(request, saved)
+    books = Books(request, saved)
     books.write("running")
     if request.worlds > int(saved.get("worlds", 0)):
         write_design(run_dir, request.job, request.worlds)
@@ -165,44 +117,3 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
 
 def _unwritable(run_dir: Path, reason: str) -> str:
     return f"{run_dir} cannot be written ({reason}): finished blocks are kept, run again when there is room"
-
-
-class _Books:
-    """Keeps the manifest: what is asked, how far it came, and each session that worked on it."""
-
-    def __init__(self, request: Request, saved: Manifest) -> None:
-        self._request = request
-        self._saved = saved
-        self._started = datetime.now(UTC)
-        self._clock = time.perf_counter()
-
-    def write(self, status: str, reports: Sequence[Report] = (), content_hash: str | None = None) -> None:
-        """Replace the manifest; `worlds` only grows once all their blocks were tried."""
-        request, saved = self._request, self._saved
-        held = int(saved.get("worlds", 0))
-        tried = request.worlds if status in COMPLETE else 0
-        sessions = [*saved.get("sessions", []), self._session(status, reports)]
-        progress = {
-            "fingerprint": fingerprint(request.manifest["identity"]),
-            "status": status,
-            "worlds": max(held, tried),
-            "worlds_asked": max(held, request.worlds),
-            "content_hash": content_hash,
-            "one_kind_of_processor": len({tuple(session["cpu_features"]) for session in sessions}) == 1,
-            "layout": request.job.layout.to_json(),
-            "sessions": sessions,
-        }
-        write_manifest(request.job.run_dir, {**request.manifest, **progress})
-
-    def _session(self, status: str, reports: Sequence[Report]) -> dict[str, Any]:
-        done = [report for report in reports if not report.stage]
-        return {
-            "started": self._started.isoformat(timespec="seconds"),
-            "elapsed_s": round(time.perf_counter() - self._clock, 3),
-            "status": status,
-            "worlds": self._request.worlds,
-            "blocks": len(done),
-            "rows": sum(len(report.piece.worlds) for report in done),
-            "workers": self._request.workers,
-            **machine(),
-        }

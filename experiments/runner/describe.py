@@ -1,0 +1,85 @@
+"""Say what an experiment's run folder will hold, and what its manifest tells of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from experiments.design.base import Space
+from experiments.design.sweep import baselines
+from experiments.runner.identity import git_commit
+from experiments.store.layout import MONTHLY, Layout
+from experiments.store.manifest import Manifest
+from sim.config.errors import ConfigError, did_you_mean
+from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.metrics.base import Metric
+from sim.observer import PRICES, SERIES
+from sim.structure import Structure
+
+BASELINE_POLICY = "none"
+
+
+def layout_of(
+    experiment: ExperimentConfig, structure: Structure, metrics: Mapping[str, Metric], space: Space
+) -> Layout:
+    """Return the names along every axis of the experiment's results.
+
+    Raises
+    ------
+    ConfigError
+        If the experiment asks for a series that the model does not record.
+    """
+    goods = _chosen(structure.goods, experiment.goods)
+    return Layout(
+        experiment=experiment.name,
+        title=experiment.title,
+        question=experiment.question,
+        scenarios=(experiment.scenario, *experiment.beside),
+        policies=tuple(dict.fromkeys(case.label for case in space.cases)),
+        baselines=baselines(space.cases, BASELINE_POLICY),
+        nations=experiment.importers,
+        goods=goods,
+        months=structure.calendar.labels(),
+        metrics={metric.name: metric.unit for metric in metrics.values()},
+        series=_series_axes(experiment),
+        series_goods=_chosen(goods, experiment.series.goods),
+        design_columns=tuple(column.name for column in space.varied),
+    )
+
+
+def _chosen(goods: tuple[str, ...], wanted: tuple[str, ...] | str) -> tuple[str, ...]:
+    return tuple(good for good in goods if wanted == "all" or good in wanted)
+
+
+def _series_axes(experiment: ExperimentConfig) -> dict[str, tuple[str, ...]]:
+    """Return the axes before the world axis of each series asked for; a price has no nation."""
+    axes = {}
+    for name in experiment.series.variables:
+        if name not in SERIES and name not in PRICES:
+            file, line = experiment.origin.file, experiment.line("series", "variables")
+            raise ConfigError("no such series", file, line, name, did_you_mean(name, (*SERIES, *PRICES)))
+        axes[name] = MONTHLY if name in SERIES else tuple(axis for axis in MONTHLY if axis != "nation")
+    return axes
+
+
+def description_of(
+    resolved: ResolvedExperiment, structure: Structure, metrics: Mapping[str, Metric], layout: Layout
+) -> Manifest:
+    """Return what the manifest tells of the question, apart from its identity and progress."""
+    experiment = resolved.experiment
+    shown = ("name", "title", "unit", "direction", "aggregate")
+    return {
+        "experiment": {"name": experiment.name, "title": experiment.title, "question": experiment.question},
+        "scenario": experiment.scenario,
+        "beside": list(experiment.beside),
+        "policies": list(layout.policies),
+        "baselines": layout.baselines,
+        "importers": list(layout.nations),
+        "goods": list(layout.goods),
+        "first_month": layout.months[0],
+        "months": experiment.months,
+        "simulated_months": structure.calendar.total,
+        "seed": experiment.seed,
+        "git_commit": git_commit(),
+        "metrics": [{key: getattr(metric, key) for key in shown} for metric in metrics.values()],
+        "columns": [asdict(column) for column in structure.columns],
+        "config": resolved.model_dump(mode="json"),
+    }

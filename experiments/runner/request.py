@@ -1,0 +1,50 @@
+"""What to run and how: all that the runner needs to know."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from experiments.executor import StartMethod
+from experiments.runner.watch import Teller
+from experiments.runner.work import Job
+from experiments.store.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run and how.
+
+    Attributes
+    ----------
+    job
+        What all pieces share, with the run folder.
+    worlds
+        How many worlds are asked for.
+    months
+        Simulated months of each, run-in included, for rates.
+    manifest
+        What the manifest says of the run; must hold ``identity``.
+    workers
+        Processes; 1 runs in this one.
+    executor
+        Another executor to use instead, such as a cluster's.
+    start_method
+        How worker processes start; by operating system if None.
+    warm_up
+        Compiles the model once, before workers start.
+    quiet
+        Show no progress.
+    tell
+        Runs worlds again to tell what happened in them.
+    """
+
+    job: Job
+    worlds: int
+    months: int
+    manifest: Manifest
+    workers: int = 1
+    executor: Executor | None = None
+    start_method: StartMethod | None = None
+    warm_up: Callable[[], object] | None = None
+    quiet: bool = False
+    tell: Teller | None = None
