@@ -82,7 +82,8 @@ class EscalationModifier(Modifier):
         self.all_gates = block.structure.gates_of(self.nation, self.goods, np.setdiff1d(everyone, exempt))
         gate_buyer = block.structure.links.buyer[block.structure.gated_links[self.all_gates]]
         self._candidate = np.array(
-            [np.flatnonzero(self.targets == buyer)[0] if buyer in self.targets else -1 for buyer in gate_buyer]
+            [np.flatnonzero(self.targets == buyer)[0] if buyer in self.targets else -1 for buyer in gate_buyer],
+            dtype=np.int64,
         )
         self._office = LicenceOffice(block, self.all_gates, read_terms(self), established=False)
         self._regime = np.zeros(block.width, dtype=np.int64)

@@ -94,7 +94,6 @@ def _aggregate(
             usual = utilisation[process] * output_ratio[item]
             for w in range(worlds):
                 capable[nation[process], output_good[item], w] += usual * capacity[process, w]
-        if not must_run[process]:
-            if controller[good] != nation[process]:
-                for w in range(worlds):
-                    rival_capacity[good, w] += capacity[process, w]
+        if not must_run[process] and controller[good] != nation[process]:
+            for w in range(worlds):
+                rival_capacity[good, w] += capacity[process, w]
