@@ -64,3 +64,10 @@ def test_unreadable_files_say_so(tmp_path):
     (tmp_path / "latin.yaml").write_bytes(b"name: M\xfcnchen")
     with pytest.raises(ConfigError, match="not UTF-8"):
         load(tmp_path / "latin.yaml")
+
+
+def test_steps_that_a_short_form_leaves_out_are_passed_over():
+    origin = loads("table:\n  head:\n    JPN: 1\n").origin
+    assert origin.line(("table", "head", "values", "JPN")) == 3
+    assert origin.has(("table", "head", "values", "JPN"))
+    assert not origin.has(("table", "tail", "JPN"))
