@@ -14,8 +14,8 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from experiments.analysis.table import Float
+from sim.config.quantity import GUESSES
 
-GUESSES = ("prior", "memory", "assumption")
 COLUMNS = (
     "column", "status", "guess", "rank_correlation", "variance_share", "clear", "at_low", "at_high",
 )  # fmt: skip

@@ -149,7 +149,9 @@ class FigureData:
         return rows.iloc[0]
 
 
-def figure_data(store: "RunStore", nation: str | None = None, good: str | None = None) -> FigureData:
+def figure_data(
+    store: "RunStore", nation: str | None = None, good: str | None = None, analysis: Analysis | None = None
+) -> FigureData:
     """Gather the tables of a run.
 
     Parameters
@@ -158,6 +160,8 @@ def figure_data(store: "RunStore", nation: str | None = None, good: str | None =
         An opened run.
     nation, good
         Pair that single-pair figures show; the riskiest one by default.
+    analysis
+        Statistics of the same run, if they are there already.
 
     Raises
     ------
@@ -167,7 +171,7 @@ def figure_data(store: "RunStore", nation: str | None = None, good: str | None =
     layout, manifest = store.layout, store.manifest
     scenario = layout.scenarios[0]
     policies = tuple(layout.policies[:MOST_POLICIES])
-    analysis = analyse(store)
+    analysis = analysis or analyse(store)
     config = manifest.get("config", {})
     data = FigureData(
         run=store.path.name,

@@ -11,7 +11,9 @@ from tests.figures.synthetic import events_of, synthetic_store
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
-    return synthetic_store(tmp_path_factory.mktemp("runs") / "us-japan-1a2b3c4d", worlds=60, months=36)
+    folder = tmp_path_factory.mktemp("runs") / "us-japan-1a2b3c4d"
+    folder.mkdir()
+    return synthetic_store(folder, worlds=60, months=36)
 
 
 @pytest.fixture(scope="session")

@@ -155,9 +155,11 @@ def manifest_of(layout, metrics, worlds):
                     "EU27": {"name": "European Union"},
                     "KOR": {"name": "Korea"},
                 },
-                "minerals": {
-                    "all": {"controller": "CHN", "goods": {name: {"name": words} for name, words in NAMES.items()}}
+                "behaviour": {
+                    "fear_from_news": number("assumption", low=0.1, high=0.9, note="a guess <of ours>"),
+                    "idle": number("read"),
                 },
+                "minerals": {"all": {"controller": "CHN", "goods": goods_of(NAMES)}},
             },
             "scenarios": {
                 "china-tightens": {
@@ -172,6 +174,20 @@ def manifest_of(layout, metrics, worlds):
             },
             "partnerships": {"us-japan-framework": {"members": ["USA", "JPN"]}},
         },
+    }
+
+
+def number(status, low=None, high=None, note=""):
+    """Return one number as a resolved configuration holds it."""
+    quantity = {"value": 0.5, "unit": "share", "low": low, "high": high}
+    return {**quantity, "source": "expert", "status": status, "note": note}
+
+
+def goods_of(names):
+    """Return the goods of a mineral file, with one number each."""
+    return {
+        name: {"name": words, "demand_growth": number("memory" if name == "dytb_oxide" else "read")}
+        for name, words in names.items()
     }
 
 

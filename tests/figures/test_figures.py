@@ -152,7 +152,7 @@ def test_the_pair_is_the_riskiest_of_a_member(data):
     assert data.focus == Focus("JPN", "dytb_oxide")
 
 
-def test_another_pair_can_be_asked_for(store, data):
+def test_another_pair_can_be_asked_for(store):
     other = figure_data(store, nation="USA", good="gallium")
     assert other.focus == Focus("USA", "gallium")
     assert "United States" in paint(all_figures()["fan_unserved"], other).drawn.title

@@ -1,0 +1,22 @@
+"""`critmin brief`: write the brief of a run again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def brief(run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
+    """Write brief.html into a run folder and print its path.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from experiments.brief import write
+
+    typer.echo(str(write(run_dir)))

@@ -1,0 +1,164 @@
+"""The table at the end of a run, and the same statistics as CSV.
+
+Goods that no world ran short of are named in one line instead of filling pages with zeros. Every interval is Monte
+Carlo error, and the table says so.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from experiments.analysis import Analysis
+from experiments.figures.words import NARROW, percent
+from experiments.store.atomic import replacing
+
+WIDTH = 140
+SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
+HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
+SPLIT = ("p_better", "p_equal", "p_worse")
+NOTE = (
+    "[...]: 95 % interval of Monte Carlo error, not the doubt about inputs. Shortage: at least the threshold share of "
+    "reference demand unserved for enough months running. Change: over the same worlds, in percentage points; "
+    "better/equal/worse: share of worlds, by unserved demand."
+)
+
+
+class Pair(NamedTuple):
+    """One importer and good."""
+
+    nation: str
+    good: str
+
+
+class Numbers:
+    """Rows of the statistics, found by policy, pair and metric."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        keys = zip(table["policy"], table["nation"], table["good"], table["metric"], strict=True)
+        rows = table.select_dtypes("number").to_dict("records")
+        self._rows: dict[tuple[str, Pair, str], dict[str, float]] = {
+            (policy, Pair(nation, good), metric): {str(name): float(value) for name, value in row.items()}
+            for (policy, nation, good, metric), row in zip(keys, rows, strict=True)
+        }
+
+    def row(self, policy: str, pair: Pair, metric: str) -> dict[str, float] | None:
+        """Return a row, or None where the metric does not apply."""
+        return self._rows.get((policy, pair, metric))
+
+    def value(self, policy: str, pair: Pair, metric: str) -> float:
+        """Return a headline number; NaN where the metric does not apply."""
+        row = self.row(policy, pair, metric)
+        return float("nan") if row is None else row["value"]
+
+
+def render(analysis: Analysis, console: Console) -> None:
+    """Print headline metrics and differences, one table per importer.
+
+    Parameters
+    ----------
+    analysis
+        Statistics of a run.
+    console
+        Where to print. What is no terminal gets lines wide enough for the whole table.
+    """
+    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    summary, paired = Numbers(analysis.summary), Numbers(analysis.paired)
+    policies = list(dict.fromkeys(analysis.summary["policy"]))
+    for nation, goods in goods_by_nation(analysis.summary).items():
+        pairs = [Pair(nation, good) for good in goods]
+        calm = [pair for pair in pairs if is_calm(summary, policies, pair)]
+        at_risk = [pair for pair in pairs if pair not in calm]
+        if at_risk:
+            wide.print(_table(nation, at_risk, policies, (summary, paired)))
+        if calm:
+            wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
+    wide.print(NOTE)
+
+
+def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:
+    """Write ``summary.csv`` and ``paired.csv`` of the main scenario and return their paths.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    paths = []
+    for name, table in ((SUMMARY_FILE, analysis.summary), (PAIRED_FILE, analysis.paired)):
+        with replacing(run_dir / name) as temporary:
+            table.to_csv(temporary, index=False, lineterminator="\n")
+        paths.append(run_dir / name)
+    return paths
+
+
+def goods_by_nation(summary: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the goods of each nation that the headline metric applies to, in the order of the table."""
+    headline = summary[summary["metric"] == HEADLINES[0]]
+    groups = headline.groupby("nation", sort=False)["good"]
+    return {str(nation): [str(good) for good in dict.fromkeys(goods)] for nation, goods in groups}
+
+
+def is_calm(summary: Numbers, policies: list[str], pair: Pair) -> bool:
+    """Tell whether no world of any policy lacks anything."""
+    return all(summary.value(policy, pair, "worst_month") == 0.0 for policy in policies)
+
+
+def _table(nation: str, pairs: list[Pair], policies: list[str], numbers: tuple[Numbers, Numbers]) -> Table:
+    table = Table(
+        title=nation,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    table.add_column("Good", overflow="fold")
+    table.add_column("Policy", overflow="fold")
+    for heading in ("P(shortage)", "Unserved", "Worst 5 %", "Worst\nmonth", "Months\nto first"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("Change of\nP(shortage)", "Change of\nunserved", "Better/\nequal/worse"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for pair in pairs:
+        for position, policy in enumerate(policies):
+            last = position == len(policies) - 1
+            cells = (*_headlines(numbers[0], policy, pair), *_changes(numbers[1], policy, pair))
+            table.add_row("" if position else pair.good, policy, *cells, end_section=last)
+    return table
+
+
+def _headlines(summary: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
+    row = summary.row(policy, pair, "shortage")
+    if row is None:
+        return ("", "", "", "", "")
+    interval = f"{_number(row['value'])}{NARROW}% [{_number(row['ci_low'])}, {_number(row['ci_high'])}]"
+    shares = (percent(summary.value(policy, pair, metric)) for metric in HEADLINES[1:4])
+    return (_literal(interval), *shares, f"{summary.value(policy, pair, HEADLINES[4]):.0f}")
+
+
+def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
+    risk, depth = paired.row(policy, pair, "shortage"), paired.row(policy, pair, "unserved")
+    if risk is None or depth is None:
+        return ("", "", "")
+    split = "/".join(f"{100.0 * depth[name]:.0f}" for name in SPLIT)
+    return (*(_literal(difference(row)) for row in (risk, depth)), f"{split}{NARROW}%")
+
+
+def difference(row: dict[str, float]) -> str:
+    """Write a difference of shares in percentage points with its interval."""
+    value, low, high = (f"{100.0 * row[name]:+.1f}" for name in ("difference", "ci_low", "ci_high"))
+    return f"{value} [{low}, {high}]".replace("-0.0", "0.0").replace("+0.0", "0.0")
+
+
+def _number(share: float) -> str:
+    value = 100.0 * share
+    return f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}"
+
+
+def _literal(text: str) -> str:
+    """Keep rich from reading the brackets of an interval as markup."""
+    return text.replace("[", r"\[")

@@ -1,0 +1,94 @@
+"""The brief stands alone, answers with the tables' numbers, and says what it rests on."""
+
+import re
+
+import pytest
+
+from experiments.brief.answer import answer
+from experiments.brief.document import compose, publish
+from experiments.brief.evidence import evidence_of
+from experiments.figures.output import paint_all
+from experiments.figures.words import percent
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(scope="module")
+def html(data, store):
+    pictures, left_out = paint_all(data)
+    return compose(data, pictures[:2], left_out | {"dependence": "no such series"}, store.manifest)
+
+
+def test_nothing_is_fetched_and_nothing_runs(html):
+    assert not re.search(r"(?:src|href)=\"(?!data:|#)", html)
+    assert "http" not in re.sub(r"base64,[^\"]*", "", html)
+    assert "<script" not in html
+    assert "url(" not in html
+
+
+def test_figures_are_inside_with_their_finding_as_text(html):
+    assert html.count('src="data:image/png;base64,') == 2
+    assert 'alt="The risk that Japan runs short of' in html
+    assert "dependence (no such series)" in html
+
+
+def test_the_answer_is_two_sentences_with_the_tables_numbers(html, data):
+    risk, relief = answer(data)
+    assert risk.count(". ") == 0
+    assert relief.count(". ") == 0
+    row = data.summary_of("shortage", "none")
+    assert f"probability of {percent(row['value'])}" in risk
+    assert f"interval {percent(row['ci_low'])} to {percent(row['ci_high'])}" in risk
+    assert "&#39;framework-plus&#39; " in html
+    assert "over all 19 pairs" in relief
+
+
+def test_guesses_are_counted_and_listed(html):
+    assert "Of 7 numbers in this run" in html
+    assert "2 are guesses" in html
+    assert "fear from news: 0.5 share (0.1 to 0.9), assumption: a guess &lt;of ours&gt;" in html
+
+
+def test_heavy_rare_earths_say_that_they_rest_on_guesses(html):
+    assert "Heavy rare earths rest on guesses" in html
+    assert "Of 1 base-year numbers on dysprosium, terbium" in html
+
+
+def test_it_tells_what_monte_carlo_error_is_and_how_to_rerun(html):
+    assert "Monte Carlo error" in html
+    assert "critmin run us-japan --worlds 60 --months 36 --seed 11" in html
+    assert "numpy" in html
+
+
+def test_scenarios_beside_have_their_own_table(html):
+    assert "Beside it: status quo" in html
+    assert "No importer runs short of any good in any world." in html
+
+
+def test_publish_writes_everything_once(store):
+    path = publish(store)
+    assert path.name == "brief.html"
+    names = {file.name for file in store.path.rglob("*") if file.is_file()}
+    assert {"summary.csv", "paired.csv", "risk_bars.png", "risk_bars.svg", "rests_on.svg"} <= names
+    assert not [name for name in names if name.endswith(".partial")]
+
+
+def test_evidence_walks_tables_lists_and_blocks():
+    quantity = {"value": 1.0, "unit": "t", "status": "memory", "source": "expert"}
+    config = {
+        "baseline": {"minerals": {"ree": {"final_use": {"dytb_oxide": {"values": {"JPN": quantity}}}}}},
+        "scenarios": {"ban": {"controls": [{"id": "wall", "severity": {**quantity, "status": "read"}}]}},
+    }
+    evidence = evidence_of(config)
+    assert [number.path for number in evidence.numbers] == [
+        ("ree", "final_use", "dytb_oxide", "JPN"),
+        ("ban", "controls", "wall", "severity"),
+    ]
+    assert [number.guess for number in evidence.numbers] == [True, False]
+    assert evidence.about(("dytb_oxide",)) == (1, 1)
+    assert dict(evidence.statuses()) == {"memory": 1, "read": 1}
+    assert evidence.counts()[-1] == ("Controls and escalation", 1, 0)
+
+
+def test_an_empty_configuration_rests_on_nothing():
+    assert evidence_of({}).numbers == ()

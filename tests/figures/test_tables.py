@@ -1,0 +1,53 @@
+"""The table after a run: whole lines, honest words, calm goods in one line; the same numbers as CSV."""
+
+import io
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from experiments.tables import Numbers, Pair, difference, render, write_csv
+
+
+@pytest.fixture(scope="module")
+def printed(data):
+    stream = io.StringIO()
+    render(data.analysis, Console(file=stream))
+    return stream.getvalue()
+
+
+def test_every_importer_good_and_policy_has_its_line(printed, data):
+    for nation in data.nations:
+        assert f"\n{nation} " in f"\n{printed}"
+    assert printed.count("framework-plus") == 15
+    row = data.difference_of("unserved", "framework").to_dict()
+    assert difference(row) in printed
+
+
+def test_what_is_no_terminal_gets_unbroken_cells(printed):
+    assert "…" not in printed
+    assert max(len(line) for line in printed.splitlines()) <= 140
+
+
+def test_calm_goods_share_a_line(printed):
+    assert printed.count("nothing unserved in any world: copper_refined") == 4
+
+
+def test_intervals_say_what_they_are(printed):
+    assert "Monte Carlo error, not the doubt about inputs" in printed
+
+
+def test_a_difference_has_signs_and_no_negative_zero():
+    assert difference({"difference": -0.123, "ci_low": -0.2, "ci_high": -0.0001}) == "-12.3 [-20.0, 0.0]"
+    assert difference({"difference": 0.1, "ci_low": 0.0, "ci_high": 0.2}) == "+10.0 [0.0, +20.0]"
+
+
+def test_csv_holds_the_rows(data, tmp_path):
+    summary, paired = write_csv(data.analysis, tmp_path)
+    assert len(pd.read_csv(summary)) == len(data.analysis.summary)
+    assert list(pd.read_csv(paired).columns) == list(data.analysis.paired.columns)
+
+
+def test_a_metric_that_does_not_apply_has_no_number(data):
+    numbers = Numbers(data.analysis.summary)
+    assert numbers.row("none", Pair("KOR", "gallium"), "shortage") is None
