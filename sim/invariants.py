@@ -45,8 +45,8 @@ class MassBook:
     def close(self, block: Block) -> None:
         """Check the month that has just run, before the clock moves on.
 
-        opening + made + arrived = used + consumed + put aside + shipped + moved to partners + closing, for each nation and good;
-        and what is afloat changes by what was loaded less what arrived, for each good.
+        opening + made + arrived = used + consumed + put aside + shipped + moved to partners + closing, for each nation
+        and good; and what is afloat changes by what was loaded less what arrived, for each good.
 
         Raises
         ------

@@ -158,8 +158,8 @@ class Observer:
             return
         for name, kept in self._series.items():
             kept[month] = SERIES[name](block, self._nations)
-        for name, kept in self._prices.items():
-            kept[month] = PRICES[name](block)
+        for name, prices in self._prices.items():
+            prices[month] = PRICES[name](block)
 
     def recording(self, block: Block, worlds: int) -> Recording:
         """Return what was kept of the first `worlds` columns."""

@@ -140,7 +140,11 @@ def _record(model: "CritminModel") -> None:
 
 PHASES: tuple[Phase, ...] = (
     Phase("shocks", "what happens to everyone comes before anyone decides", _shocks),
-    Phase("controls", "governments act on last month's orders; what they allow is known before buyers order", _controls),
+    Phase(
+        "controls",
+        "governments act on last month's orders, and buyers know what they allow before they order",
+        _controls,
+    ),
     Phase("partnerships", "clauses see the controls; released goods are in hand before industry orders", _partnerships),
     Phase("plan", "planned runs decide which inputs are wanted", _plan),
     Phase("order", "industries and stockpiles order and bid, producers offer what they have", _order),

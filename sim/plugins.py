@@ -22,9 +22,9 @@ def plugins(package: ModuleType, base: type[Kind]) -> dict[str, type[Kind]]:
         for candidate in vars(module).values():
             if not (isinstance(candidate, type) and issubclass(candidate, base)):
                 continue
-            if candidate.__module__ != module.__name__ or not hasattr(candidate, "kind_name"):
+            name = getattr(candidate, "kind_name", None)
+            if candidate.__module__ != module.__name__ or name is None:
                 continue
-            name = str(candidate.kind_name)
             if name in found:
                 raise ValueError(f"{module.__name__}: {name!r} is already {found[name].__module__}")
             found[name] = candidate

@@ -94,9 +94,9 @@ def _latent_links(base: Baseline, processes: Iterable[Process]) -> Iterator[tupl
             makes[process.nation, good] = True
         for good, _ in process.inputs:
             uses[process.nation, good] = True
-    for place, good in enumerate(base.goods):
+    for place, name in enumerate(base.goods):
         for seller, buyer in product(np.flatnonzero(makes[:, place]), np.flatnonzero(uses[:, place])):
-            yield base.nations[seller], base.nations[buyer], good
+            yield base.nations[seller], base.nations[buyer], name
 
 
 def _recipes(config: BaselineConfig, base: Baseline, processes: list[Process]) -> Recipes:

@@ -50,7 +50,8 @@ class Market:
     flow
         Result: tonnes sold on each link, shape ``(L, W)``.
     asked
-        Result: reserved volumes, what buyers asked of each seller first, and what it delivered in later rounds, shape ``(nation, good, W)``.
+        Result: reserved volumes, what buyers asked of each seller first, and what it delivered in later rounds,
+        shape ``(nation, good, W)``.
     left, unmet
         Result: offers not taken and orders not filled, shape ``(nation, good, W)``.
     """

@@ -56,9 +56,7 @@ def reroute(
             )  # fmt: skip
             if end < 0:
                 break
-            _augment(
-                good, end, w, gate, pool, pool_seller, limits, pool_left, flow, left, unmet, parent, via,
-            )  # fmt: skip
+            _augment(good, end, w, gate, limits, pool_left, flow, left, unmet, parent, via)
 
 
 @compiled
@@ -140,8 +138,6 @@ def _augment(
     end: int,
     w: int,
     gate: Int,
-    pool: Int,
-    pool_seller: Int,
     limits: Float,
     pool_left: Float,
     flow: Float,

@@ -50,7 +50,8 @@ def _controller_links(block: Block) -> Int:
     """Return the link from a good's controller to each buyer, or -1, shape ``(nation, good)``."""
     links, goods = block.structure.links, block.structure.good_of_link
     place = np.full(block.structure.base_use.shape, -1, dtype=np.int64)
-    chosen = np.flatnonzero((block.structure.baseline.controller[goods] == links.seller) & (links.seller != links.buyer))
+    by_controller = block.structure.baseline.controller[goods] == links.seller
+    chosen = np.flatnonzero(by_controller & (links.seller != links.buyer))
     place[links.buyer[chosen], goods[chosen]] = chosen
     return place
 
