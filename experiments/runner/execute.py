@@ -60,6 +60,7 @@ def execute(request: Request) -> Outcome:
     make_folder(run_dir)
     started = time.perf_counter()
     try:
+        check_folder(run_dir, request.manifest["identity"])  # before a lock file is put into a folder of others
         with locked(run_dir):
             saved = check_folder(run_dir, request.manifest["identity"]) or {}
             check_layout(run_dir, saved, request.job.layout)

@@ -1,0 +1,62 @@
+"""Put into a run folder what people read: tables, the story of some bad worlds, figures and the brief.
+
+It is done once the numbers are complete, and again when worlds were added. A view on fewer worlds than the folder
+holds leaves the folder's own report alone.
+"""
+
+from experiments.analysis.rank import bad_world, riskiest_pairs
+from experiments.analysis.table import MetricTable
+from experiments.api import Run
+from experiments.brief import publish
+from experiments.brief.document import FILE_NAME
+from experiments.progress import spinner
+from experiments.runner.watch import write_events
+from experiments.store import RunStore
+from sim.config.errors import UserError
+
+MOST_WATCHED = 8
+"""Worlds run again for their story: one vector of the processor, so that they cost little more than one."""
+
+
+def illustrate(run: Run, *, quiet: bool = False) -> bool:
+    """Write events, tables, figures and brief if the folder lacks those of its present worlds.
+
+    Returns
+    -------
+    Whether anything was written.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    store = run.store
+    partial = store.worlds < int(store.manifest["worlds"])
+    added = run.outcome is not None and run.outcome.rows > 0
+    if partial or not _drawable(store) or (not added and (store.path / FILE_NAME).is_file()):
+        return False
+    try:
+        with spinner("drawing figures and writing the brief ...", quiet=quiet):
+            if run.request is not None and run.request.tell is not None:
+                write_events(run.request.job, run.request.tell, worlds_to_watch(run))
+            publish(store, run.analysis)
+    except OSError as error:
+        raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error
+    return True
+
+
+def _drawable(store: RunStore) -> bool:
+    """Tell whether each policy has a world of the main scenario that did not fail."""
+    main = store.layout.scenarios[0]
+    return all(any(digests) for (scenario, _), digests in store.digests().items() if scenario == main)
+
+
+def worlds_to_watch(run: Run) -> tuple[int, ...]:
+    """Return the bad world of each nation's riskiest good, then those of the next riskiest pairs, without a policy."""
+    layout = run.store.layout
+    baseline = layout.policies[0]
+    pairs = riskiest_pairs(run.summary(), baseline)
+    first_of_nation = list({nation: (nation, good) for nation, good in reversed(pairs)}.values())
+    table = MetricTable.from_cube(run.store.cube(layout.scenarios[0], baseline))
+    worlds = dict.fromkeys(bad_world(table, nation, good) for nation, good in (*first_of_nation, *pairs))
+    return tuple(worlds)[:MOST_WATCHED]

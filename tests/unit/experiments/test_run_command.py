@@ -1,0 +1,85 @@
+"""`critmin run` leaves a folder with everything a reader needs, and prints one JSON object when asked to."""
+
+import json
+
+import pytest
+
+from experiments import cli
+from experiments.store import RunStore
+
+
+def critmin(*words):
+    with pytest.raises(SystemExit) as exit_:
+        cli.main([str(word) for word in words])
+    return exit_.value.code
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    assert critmin("run", "us-japan", "--worlds", 4, "--months", 6, "--workers", 1, "--out", folder, "--json") == 0
+    return folder
+
+
+def again(first, *words):
+    return critmin("run", "us-japan", "--months", 6, "--workers", 1, "--out", first, *words)
+
+
+def test_the_folder_holds_tables_figures_and_brief(first):
+    names = {path.name for path in first.iterdir()}
+    assert names >= {"manifest.json", "design.parquet", "metrics", "series.zarr", "events.parquet", "figures"}
+    assert names >= {"summary.csv", "paired.csv", "brief.html"}
+    figures = {path.name for path in (first / "figures").iterdir()}
+    assert len([name for name in figures if name.endswith(".png")]) >= 5
+    assert {name.removesuffix(".png") for name in figures if name.endswith(".png")} == {
+        name.removesuffix(".svg") for name in figures if name.endswith(".svg")
+    }
+
+
+def test_json_is_one_object_and_nothing_else(first, capsys):
+    assert again(first, "--worlds", 4, "--json") == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert err == ""
+    assert out.count("\n") == 1
+    assert told["run_dir"] == str(first)
+    assert told["content_hash"] == RunStore.open(first).content_hash()
+
+
+def test_a_finished_run_is_shown_with_its_table_and_left_alone(first, capsys):
+    before = {path: path.stat().st_mtime_ns for path in first.rglob("*") if path.is_file() and "lock" not in path.name}
+    assert again(first, "--worlds", 4) == 0
+    assert again(first, "--worlds", 2) == 0
+    out, _ = capsys.readouterr()
+    assert "P(shortage)" in out
+    assert f"run folder: {first}" in out.replace("\n", "")
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--worlds", 4, "--seed", 5), "holds a different run: other seed (20251028, not 5)"),
+        (("--worlds", 0), "--worlds must be at least 1"),
+        (("--set", "behaviour.bid_gian=1"), "did you mean 'behaviour.bid_gain'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(first, capsys, words, message):
+    assert again(first, *words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_failed_blocks_are_told_and_end_with_exit_code_1(tmp_path, capsys, monkeypatch):
+    def break_down(*_, **__):
+        raise ArithmeticError("the model broke down")
+
+    monkeypatch.setattr("experiments.runner.model.ModelBlocks.warm_up", lambda _: None)
+    monkeypatch.setattr("experiments.runner.model.simulate", break_down)
+    code = critmin("run", "us-japan", "--worlds", 2, "--months", 6, "--workers", 1, "--out", tmp_path / "run", "--json")
+    out, err = capsys.readouterr()
+    assert code == 1
+    assert json.loads(out)["failed_blocks"] == 6
+    assert "the model broke down" in err
