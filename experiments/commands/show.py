@@ -36,7 +36,7 @@ def show(
         typer.echo(config.model_dump_json(indent=2))
         return
     # A terminal's width would fold the columns of piped output.
-    console = Console(highlight=False, soft_wrap=True, width=None if _is_terminal() else 200)
+    console = Console(highlight=False, soft_wrap=True, width=None if _is_terminal() else 1000)
     for line in _facts(config):
         console.print(line, markup=False)
     console.print(f"hash: {resolved_hash(config)}", markup=False)
@@ -90,7 +90,7 @@ def _numbers(config: "Spec") -> "Table":
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("number", "value", "unit", "low", "high", "drawn", "source", "status", "as written"):
-        table.add_column(title, justify="right" if title in {"value", "low", "high"} else "left", no_wrap=True)
+        table.add_column(title, justify="right" if title in {"value", "low", "high"} else "left", overflow="fold")
     for path, quantity in config.quantities().items():
         bounds = ["" if bound is None else f"{bound:.6g}" for bound in (quantity.low, quantity.high)]
         drawn = "" if quantity.distribution == "fixed" else quantity.distribution

@@ -31,3 +31,9 @@ def test_unknown_name(critmin):
     answer = critmin("show", "galium")
     assert (answer.code, answer.out) == (2, "")
     assert "did you mean 'gallium'?" in answer.err
+
+
+def test_nothing_is_cut_off_when_piped(critmin):
+    answer = critmin("show", "rare_earths")
+    assert "triangular" in answer.out
+    assert "…" not in answer.out
