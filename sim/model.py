@@ -28,7 +28,7 @@ from sim.shocks.base import Shock, ShockModifier
 from sim.state import allocate_measures, allocate_month, opening_state
 from sim.structure import Structure
 
-__all__ = ["CritminModel", "build", "simulate"]
+__all__ = ["CritminModel", "build", "open_model", "simulate"]
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -143,14 +143,31 @@ def simulate(
     Recording
         The scored months of the worlds asked for.
     """
+    model = open_model(
+        structure, seed=seed, worlds=worlds, values=values, record=record, nations=nations, watch=watch, checked=checked
+    )
+    for _ in range(structure.calendar.total):
+        model.step()
+    return model.observer.recording(model.block, len(worlds))
+
+
+def open_model(
+    structure: Structure,
+    *,
+    seed: int,
+    worlds: Int,
+    values: dict[str, Float],
+    record: Sequence[str] = (),
+    nations: Sequence[str] = (),
+    watch: Sequence[int] = (),
+    checked: bool = False,
+) -> CritminModel:
+    """Return the model of a block in its base year, before the first month; the arguments are those of `simulate`."""
     padded = np.resize(worlds, -(-len(worlds) // LANES) * LANES).astype(np.int64)
     block = _open_block(structure, seed, padded, _padded(structure, values, len(worlds), len(padded)), watch)
     block.watched[len(worlds) :] = False
     observer = Observer(structure, record, tuple(nations) or structure.nations, len(padded))
-    model = CritminModel(structure, block, observer, checked=checked)
-    for _ in range(structure.calendar.total):
-        model.step()
-    return observer.recording(block, len(worlds))
+    return CritminModel(structure, block, observer, checked=checked)
 
 
 def _padded(structure: Structure, values: dict[str, Float], asked: int, width: int) -> dict[str, Float]:
