@@ -68,7 +68,7 @@ def good(cover: float = 60.0, seller_cover: float = 20.0, price: float = 1000.0,
     }
 
 
-def process(kind: str, main: str, output: dict[str, float], **more: Any) -> Data:  # noqa: ANN401
+def process(kind: str, main: str, output: dict[str, float], **more: Any) -> Data:
     """Return a process; `more` are further fields of its block."""
     return {
         "name": main,
@@ -174,7 +174,7 @@ class Economy:
         }
 
 
-def controlled(cover: float = 90.0, **changes: Any) -> Economy:  # noqa: ANN401
+def controlled(cover: float = 90.0, **changes: Any) -> Economy:
     """Return the controlled economy: CHN makes most of a metal that JPN and USA need, AUS is the rival.
 
     `cover` is industry's stock in days; `changes` replace fields of the economy.
@@ -196,13 +196,15 @@ def controlled(cover: float = 90.0, **changes: Any) -> Economy:  # noqa: ANN401
 _PACIFIC = {("CHN", "JPN"): 15.0, ("CHN", "USA"): 30.0, ("AUS", "JPN"): 40.0, ("AUS", "USA"): 50.0}
 
 
-def control(kind: str, **fields: Any) -> Data:  # noqa: ANN401
+def control(kind: str, **fields: Any) -> Data:
     """Return a control of CHN on the metal from March 2026, its own parameters in `fields`."""
-    plain = {"id": kind.replace("_", "-"), "nation": "CHN", "goods": ["metal"], "starts": "2026-03", "severity": "1 share"}
-    return GUESS | plain | {"kind": kind} | fields
+    plain = {"id": kind.replace("_", "-"), "nation": "CHN", "goods": ["metal"], "starts": "2026-03"}
+    return GUESS | plain | {"severity": "1 share", "kind": kind} | fields
 
 
-TERMS = {"approval": "0.5 1/month", "delay": "1 month", "ramp": "2 month", "throughput": "0.5 ratio", "patience": "12 month"}
+TERMS = {
+    "approval": "0.5 1/month", "delay": "1 month", "ramp": "2 month", "throughput": "0.5 ratio", "patience": "12 month",
+}  # fmt: skip
 REGIME = {
     "license_hazard": "2 1/yr", "target_hazard": "2 1/yr", "ban_hazard": "1 1/yr", "ban_lasts": "4 month",
     "targeting_lasts": "5 month", "licensing_lasts": "6 month", "target_all": "30 %", "ban_share": "90 %",
@@ -285,8 +287,10 @@ def open_model(
 ) -> CritminModel:
     """Return a model that has not run yet, so that a test may look at, or change, its state."""
     numbers = np.resize(np.arange(worlds), -(-worlds // 8) * 8).astype(np.int64)
-    full = {key: np.asarray(value, dtype=float) for key, value in (structure.case(scenario, policy) | (values or {})).items()}
-    block = _open_block(structure, seed, numbers, _padded(structure, full, worlds, len(numbers)), ())
+    given = structure.case(scenario, policy) | (values or {})
+    columns = {key: np.asarray(value, dtype=float) for key, value in given.items()}
+    full = _padded(structure, columns, worlds, len(numbers))
+    block = _open_block(structure, seed, numbers, full, ())
     return CritminModel(structure, block, Observer(structure, (), structure.nations, len(numbers)), checked=checked)
 
 

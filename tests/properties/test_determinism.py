@@ -1,0 +1,185 @@
+"""A world's numbers are its own: not its block's, its neighbours', its process's or its policy's future."""
+
+import hashlib
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.build import build
+from sim.model import simulate
+from sim.observer import PRICES, SERIES
+from sim.recording import Recording
+from sim.rng import Tape
+from sim.structure import Structure
+from tests.properties.economies import (
+    GUESS,
+    bundled_experiment,
+    controlled,
+    drawn,
+    everything,
+    one_of_each_control,
+    pact,
+    shortened,
+)
+
+EVERYTHING = (*SERIES, *PRICES)
+WORLDS = 256
+
+
+def run(structure: Structure, worlds: np.ndarray, policy: str = "all", seed: int = 11) -> Recording:
+    """Simulate these worlds with all uncertain columns drawn by world."""
+    values = drawn(structure, seed, worlds) | structure.case(next(iter(structure.resolved.scenarios)), policy)
+    return simulate(structure, seed=seed, worlds=worlds, values=values, record=EVERYTHING)
+
+
+def parts(recording: Recording) -> dict[str, np.ndarray]:
+    """Return all arrays of a recording, by name; worlds come last."""
+    return {**recording.series, **recording.prices, **recording.accounts}
+
+
+def same(left: Recording, right: Recording, mine: object = slice(None), yours: object = slice(None)) -> None:
+    """Demand that worlds `mine` of one recording and `yours` of another are the same bits."""
+    for name, array in parts(left).items():
+        assert np.array_equal(array[..., mine], parts(right)[name][..., yours]), name
+
+
+def digest(recording: Recording) -> str:
+    """Return a hash over all bits of a recording."""
+    found = hashlib.sha256()
+    for name, array in sorted(parts(recording).items()):
+        found.update(name.encode() + np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def structure() -> Structure:
+    """Everything at once, with ranges for the worlds to draw from."""
+    ranged = {"value": 0.05, "low": 0.01, "high": 0.3, "unit": "ratio"}
+    return replace(everything(), rules={"demand_elasticity": ranged}).structure()
+
+
+@pytest.fixture(scope="module")
+def block(structure: Structure) -> Recording:
+    return run(structure, np.arange(WORLDS))
+
+
+@pytest.mark.parametrize("width", [1, 5, 16, 100])
+def test_a_world_is_the_same_in_blocks_of_any_width(structure: Structure, block: Recording, width: int) -> None:
+    for first in (0, 17, 150):
+        worlds = np.arange(first, first + width)
+        same(run(structure, worlds), block, yours=worlds)
+
+
+def test_a_world_is_the_same_in_any_order(structure: Structure, block: Recording) -> None:
+    shuffled = np.random.default_rng(0).permutation(WORLDS)
+    same(run(structure, shuffled), block, yours=shuffled)
+
+
+def test_worlds_differ(block: Recording) -> None:
+    """The tests above would pass in a model where all worlds are alike."""
+    stock = block.series["stock"].sum(axis=(0, 1, 2))
+    assert len(np.unique(stock)) == WORLDS
+
+
+def test_a_world_is_the_same_in_another_process(structure: Structure, block: Recording, checkout: Path) -> None:
+    del structure
+    script = (
+        "import numpy as np\n"
+        "from dataclasses import replace\n"
+        "from tests.properties.economies import everything\n"
+        "from tests.properties.test_determinism import digest, run\n"
+        "ranged = {'value': 0.05, 'low': 0.01, 'high': 0.3, 'unit': 'ratio'}\n"
+        "structure = replace(everything(), rules={'demand_elasticity': ranged}).structure()\n"
+        "print(digest(run(structure, np.arange(17, 22))))\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=checkout, capture_output=True, text=True, check=True, timeout=300
+    )
+    five = replace(
+        block,
+        **{
+            family: {name: array[..., 17:22] for name, array in getattr(block, family).items()}
+            for family in ("series", "prices", "accounts")
+        },
+    )
+    assert found.stdout.strip() == digest(five)
+
+
+def test_the_bundled_worlds_are_the_same_alone_and_in_a_block() -> None:
+    structure = build(shortened(bundled_experiment(), 18))
+    together = run(structure, np.arange(24), "framework-plus")
+    same(run(structure, np.array([17]), "framework-plus"), together, yours=[17])
+    same(run(structure, np.array([20, 3, 11, 5, 8]), "framework-plus"), together, yours=[20, 3, 11, 5, 8])
+
+
+def until(recording: Recording, months: int) -> Recording:
+    """Return the first months of a recording, without the accounts, which are sums over all months."""
+    return replace(
+        recording,
+        series={name: array[:months] for name, array in recording.series.items()},
+        prices={name: array[:months] for name, array in recording.prices.items()},
+        accounts={},
+    )
+
+
+def test_two_policies_are_the_same_until_they_first_differ() -> None:
+    """A pact that starts in month 24 leaves no trace before, and leaves one after."""
+    late = everything()
+    clauses = late.partnerships["pact"]["clauses"]
+    late = replace(late, months=36, partnerships={"pact": pact(**clauses) | {"starts": "2028-01"}})
+    structure = late.structure()
+    worlds = np.arange(16)
+    with_pact, without = run(structure, worlds), run(structure, worlds, "none")
+    same(until(with_pact, 24), until(without, 24))
+    assert not np.array_equal(with_pact.series["unserved"][24:], without.series["unserved"][24:])
+
+
+@pytest.mark.parametrize("kind", ["quota", "export_tax", "licence", "destination_ban", "total_ban", "escalation"])
+def test_a_control_leaves_no_trace_before_it_is_announced(kind: str) -> None:
+    entry = one_of_each_control()[kind] | {"announced": "2028-01", "starts": "2028-01"}
+    held = {"escalation": (entry,)} if kind == "escalation" else {"controls": (entry,)}
+    structure = controlled(months=36, **held).structure()
+    worlds = np.arange(8)
+    values = drawn(structure, 1, worlds)
+    tight, calm = (
+        simulate(structure, seed=1, worlds=worlds, values=values | structure.case(name, "none"), record=EVERYTHING)
+        for name in ("test", "calm")
+    )
+    same(until(tight, 24), until(calm, 24))
+    assert any(not np.array_equal(array[24:], calm.series[name][24:]) for name, array in tight.series.items())
+
+
+def test_adding_a_decision_point_leaves_the_others_draws_unchanged() -> None:
+    worlds = np.arange(9)
+    few = Tape(3, ("outage.a", "outage.b"), worlds).uniforms(5).copy()
+    more = Tape(3, ("escalation.x", "outage.a", "demand.tin", "outage.b"), worlds).uniforms(5)
+    assert np.array_equal(few, more[[1, 3]])
+
+
+def test_adding_a_nations_process_leaves_the_others_outages_unchanged() -> None:
+    """A new mine in ROW draws outages of its own; those of the rest stay where they were."""
+    fires = GUESS | {"id": "fires", "kind": "outage", "hazard": "2 1/yr", "lost": "60 %", "lasts": "3 month"}
+    small = controlled(shocks=(fires,))
+    project = {
+        "name": "New", "nation": "USA", "process": "mining", "capacity": "0 t/yr", "starts": "2026-01",
+        "full": "2026-01",
+    }  # fmt: skip
+    large = replace(small, projects={"new_mine": project})
+    worlds = np.arange(8)
+    before, after = (run(one.structure(), worlds, "none") for one in (small, large))
+    assert "mining.USA" not in small.structure().recipes.names
+    assert "mining.USA" in large.structure().recipes.names
+    assert before.series["unserved"].sum() > 0.0
+    same(before, after)
+
+
+def test_adding_a_shock_leaves_the_draws_of_a_regime_unchanged() -> None:
+    regime = one_of_each_control()["escalation"]
+    swings = GUESS | {"id": "swings", "kind": "demand_swing", "volatility": "0 %", "memory": "12 month"}
+    worlds = np.arange(8)
+    plain = controlled(escalation=(regime,))
+    same(run(plain.structure(), worlds, "none"), run(replace(plain, shocks=(swings,)).structure(), worlds, "none"))
