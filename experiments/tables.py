@@ -16,7 +16,7 @@ from experiments.analysis import Analysis
 from experiments.figures.words import NARROW, percent
 from experiments.store.atomic import replacing
 
-WIDTH = 140
+WIDTH = 150
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
 SPLIT = ("p_better", "p_equal", "p_worse")

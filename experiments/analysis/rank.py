@@ -29,16 +29,32 @@ def bad_world(table: MetricTable, nation: str, good: str, metric: str = "unserve
     return int(table.worlds[order[min(int(BAD_RANK * number), number - 1)]])
 
 
-def riskiest_pairs(summary: pd.DataFrame, policy: str, metric: str = "shortage") -> list[tuple[str, str]]:
+def riskiest_pairs(
+    summary: pd.DataFrame, policy: str, metric: str = "shortage", beside: pd.DataFrame | None = None
+) -> list[tuple[str, str]]:
     """Return the (nation, good) pairs of a summary, the highest value of a metric under a policy first.
 
-    Ties are broken by the expected unserved demand, then by the order of the table.
+    Parameters
+    ----------
+    summary
+        Rows of a scenario's summary.
+    policy
+        Look at this policy.
+    metric
+        Rank by this metric; ties are broken by the expected unserved demand, then by the order of the table.
+    beside
+        Summary of a milder scenario: rank by what the scenario adds to it, so that a shortage which both share does
+        not hide what the question is about.
     """
-    under = summary[summary["policy"] == policy]
-    wide = under[under["metric"].isin([metric, "unserved"])].pivot_table(
-        index=["nation", "good"], columns="metric", values="value", sort=False, observed=True
-    )
+    wide = _wide(summary, policy, metric)
     if wide.empty or metric not in wide:
         return []
+    if beside is not None:
+        wide = wide - _wide(beside, policy, metric).reindex(index=wide.index, columns=wide.columns).fillna(0.0)
     by = [name for name in dict.fromkeys((metric, "unserved")) if name in wide]
     return [(str(nation), str(good)) for nation, good in wide.sort_values(by, ascending=False, kind="stable").index]
+
+
+def _wide(summary: pd.DataFrame, policy: str, metric: str) -> pd.DataFrame:
+    rows = summary[(summary["policy"] == policy) & summary["metric"].isin([metric, "unserved"])]
+    return rows.pivot_table(index=["nation", "good"], columns="metric", values="value", sort=False, observed=True)

@@ -28,7 +28,7 @@ def _risk(data: FigureData) -> str:
         return f"Under '{scenario}' no importer has a demand that could run short."
     row = pair.iloc[0]
     likely = int((rows["value"] >= 0.5).sum())
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     interval = f"95{NARROW}% interval {percent(row['ci_low'])} to {percent(row['ci_high'])}"
     return (
         f"Under '{scenario}', without a partnership, {nation} runs short of {good} at least once in the "

@@ -105,7 +105,13 @@ def evidence_of(config: Mapping[str, Any]) -> Evidence:
     """Collect the numbers of a resolved configuration."""
     parts = {**config.get("baseline", {}), **{name: config.get(name, {}) for name in ("scenarios", "partnerships")}}
     found = [number for place in PLACES for number in _walk(parts.get(place, {}), place, ())]
-    return Evidence(tuple(found))
+    # A scenario that extends another repeats its controls: the same number of the same control counts once.
+    unlike = {(_shared(number), number.value): number for number in reversed(found)}
+    return Evidence(tuple(reversed(unlike.values())))
+
+
+def _shared(number: Number) -> tuple[str, ...]:
+    return (number.place, *(number.path[1:] if number.place == "scenarios" else number.path))
 
 
 def _walk(node: object, place: str, path: tuple[str, ...]) -> Iterator[Number]:

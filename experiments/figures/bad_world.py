@@ -36,7 +36,8 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     year_axis(top, data)
     counts = _draw_lanes(bottom, data, world)
     title = _finding(data, curves, world)
-    missing = "" if len(data.events) else "Events inside the world were not kept in this run. "
+    kept = (data.events["world"] == world).any()
+    missing = "" if kept else "Events inside the world were not kept in this run. "
     rank = f"World {world} is worse than {100 * BAD_RANK:.0f} % of the worlds without a partnership."
     finish(figure, data, title, f"{rank} {missing}".strip())
     return Drawn(title, {**curves, "world": np.array([float(world)]), **counts})
@@ -73,8 +74,9 @@ def _draw_lanes(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
     without = watched(data, world, data.baseline)
     helped = watched(data, world, data.policies[-1])
     dated, tense = scheduled(data), regimes(without, float(data.years[-1]))
-    released = happenings(helped, "release", data.focus.nation)
-    delivered = happenings(helped, "project")
+    start = float(np.floor(data.years[0]))
+    released = happenings(helped, "release", start, data.focus.nation)
+    delivered = happenings(helped, "project", start)
     _draw_spells(axes, 0, dated)
     _draw_spells(axes, 1, tense)
     _draw_happenings(axes, 2, released, "v")
@@ -117,7 +119,7 @@ def _label(axes: Axes, lane: int, found: list[Happening]) -> None:
     free_from, labelled = -np.inf, 0
     firsts = {item.text: item.year for item in reversed(found)}
     for name, year in sorted(firsts.items(), key=lambda item: item[1]):
-        words = name.removesuffix(" adds capacity").replace("_", " ").replace("-", " ")
+        words = name.partition(":")[0].replace("_", " ").replace("-", " ")
         if year < free_from or labelled == _MOST_LABELS:
             continue
         axes.text(year, lane + 0.42, words, va="center", fontsize=6.5, color=SOFT, clip_on=True)
@@ -136,7 +138,7 @@ def _span(axes: Axes) -> float:
 
 def _finding(data: FigureData, curves: dict[str, Float], world: int) -> str:
     del world  # named below the figure
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     worst = {policy: float(np.nanmax(path)) for policy, path in curves.items()}
     peak = int(np.nanargmax(curves[data.baseline]))
     without = percent(worst[data.baseline])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT
+from experiments.figures.words import sentence
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5
@@ -98,7 +99,7 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
         What else a reader must know, in front of the source line.
     """
     width = figure.get_size_inches()[0]
-    wrapped = textwrap.fill(title, int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
+    wrapped = textwrap.fill(sentence(title), int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
     scenario = data.labels.scenario(data.scenario)
     source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."

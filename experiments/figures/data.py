@@ -1,8 +1,9 @@
 """What a figure may read: the saved tables of one run, and nothing that could simulate.
 
 Figures take this object instead of a store, so that a test or a user can hand them tables made by other means. The
-pair of nation and good that single-pair figures show is chosen by rank, not by taste: the pair with the highest
-probability of a shortage without any partnership, among the members of the partnerships that are compared.
+pair of nation and good that single-pair figures show is chosen by rank, not by taste: without any partnership, the
+pair to which the scenario adds most probability of a shortage over the scenario run beside it, among the members of
+the partnerships that are compared.
 """
 
 from dataclasses import dataclass
@@ -190,7 +191,9 @@ def figure_data(
         events=read_events(store.path),
         controls=_controls(config, scenario),
         labels=labels_of(config),
-        focus=_focus(analysis.summary, layout.nations, layout.goods, _members(config), (nation, good)),
+        focus=_focus(
+            ranked_pairs(analysis, policies[0]), layout.nations, layout.goods, _members(config), (nation, good)
+        ),
     )
     if not all(len(table.worlds) for table in data.tables.values()):
         raise NotDrawable(f"{store.path} holds no finished world of some policy")
@@ -217,8 +220,17 @@ def _members(config: dict[str, Any]) -> set[str]:
     return {str(member) for partnership in partnerships for member in partnership.get("members", [])}
 
 
+def ranked_pairs(analysis: Analysis, policy: str) -> list[tuple[str, str]]:
+    """Return the pairs of nation and good by what the scenario adds to their risk, the most first.
+
+    Where no scenario stands beside it, by the risk itself.
+    """
+    beside = next((summary for summary, _ in analysis.beside.values() if len(summary)), None)
+    return riskiest_pairs(analysis.summary, policy, beside=beside)
+
+
 def _focus(
-    summary: pd.DataFrame,
+    ranked: list[tuple[str, str]],
     nations: tuple[str, ...],
     goods: tuple[str, ...],
     members: set[str],
@@ -228,7 +240,7 @@ def _focus(
         if value is not None and value not in known:
             raise UserError(f"the run has no {what} {value!r}: choose one of {', '.join(known)}")
     among = members & set(nations) or set(nations)
-    for nation, good in riskiest_pairs(summary, str(summary["policy"].iloc[0]) if len(summary) else ""):
+    for nation, good in ranked:
         if wanted[0] in {None, nation} and wanted[1] in {None, good} and (nation in among or wanted[0]):
             return Focus(nation, good)
     return Focus(wanted[0] or nations[0], wanted[1] or goods[0])

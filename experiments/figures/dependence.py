@@ -70,7 +70,7 @@ def rolling_share(part: Float, whole: Float, window: int = WINDOW) -> Float:
 
 
 def _finding(data: FigureData, curves: dict[str, Float]) -> str:
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     path = curves[data.baseline]
     seller = data.labels.controller(data.focus.good)
     text = f"{nation} buys {percent(path[0])} of its imported {good} from {seller} at first"

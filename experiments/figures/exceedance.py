@@ -50,7 +50,7 @@ def exceedance(values: Float) -> Float:
 
 
 def _finding(data: FigureData) -> str:
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     said = [f"{percent(float(data.summary_of(TAIL, data.baseline)['value']))} of demand without a partnership"]
     for policy in data.compared:
         tail = float(data.summary_of(TAIL, policy)["value"])

@@ -33,7 +33,7 @@ def _fan(data: FigureData, policy: str) -> Fan:
 
 
 def _finding(data: FigureData, fans: dict[str, Fan], held: str) -> str:
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     lows = {policy: float(np.nanmin(fan.quantiles[0])) for policy, fan in fans.items()}
     text = f"{nation}, {good}: in the worst twentieth of worlds {held[0].lower()}{held[1:]} falls to"
     said = [f"{lows[data.baseline]:.0f} days without a partnership"]

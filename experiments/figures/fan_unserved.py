@@ -27,7 +27,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 
 
 def _finding(data: FigureData) -> str:
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     without = float(data.summary_of("unserved", data.baseline)["value"])
     text = f"{nation} lacks {percent(without)} of its {good} on average without a partnership"
     if not data.compared:

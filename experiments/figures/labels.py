@@ -15,6 +15,7 @@ _SECTIONS = {
     "shock": "Shock",
     "escalation": "Escalation",
 }
+_WITH_ARTICLE = ("United ", "European ", "DR ", "Rest ")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Labels:
         """Return a nation's name."""
         return self.nations.get(name, name)
 
+    def nation_inside(self, name: str) -> str:
+        """Return a nation's name as it stands inside a sentence, with the article that some names take."""
+        words = self.nation(name)
+        return f"the {words}" if words.startswith(_WITH_ARTICLE) else words
+
     def good(self, name: str) -> str:
         """Return a good's name."""
         return self.goods.get(name, name.replace("_", " "))
@@ -47,8 +53,8 @@ class Labels:
         return self.nation(self.controllers[good]) if good in self.controllers else "the controller"
 
     def good_inside(self, name: str) -> str:
-        """Return a good's name as it stands inside a sentence."""
-        words = self.good(name)
+        """Return a good's name as it stands inside a sentence: what follows a comma is left to tables."""
+        words = self.good(name).partition(",")[0]
         plain = words[:1].isupper() and words[1:2].islower()
         return words[0].lower() + words[1:] if plain else words
 

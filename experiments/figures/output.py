@@ -1,7 +1,7 @@
 """Write figures into a run folder, as PNG for reading and SVG for editing."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,6 +12,7 @@ from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData, NotDrawable, figure_data
 from experiments.figures.registry import all_figures
 from experiments.figures.style import SETTINGS
+from experiments.figures.words import sentence
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 from sim.config.errors import UserError, did_you_mean
@@ -51,6 +52,7 @@ def paint(spec: FigureSpec, data: FigureData) -> Picture:
         figure = Figure(figsize=spec.size, layout="constrained")
         FigureCanvasAgg(figure)
         drawn = spec.draw(figure, data)
+        drawn = replace(drawn, title=sentence(drawn.title))
         return Picture(spec, drawn, _saved(figure, "png"), _saved(figure, "svg"))
 
 

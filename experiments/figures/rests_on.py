@@ -39,7 +39,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     axes.set_yticks(range(len(rows)), [_short(data.labels.column(str(name))) for name in rows["column"]])
     axes.grid(visible=False, axis="y")
     percent_axis(axes, "x")
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     axes.set_xlabel(f"Expected unserved demand, {nation}, {good}")
     axes.legend(
         handles=[
@@ -82,7 +82,7 @@ def _short(words: str) -> str:
 
 
 def _finding(data: FigureData, spread: pd.DataFrame) -> str:
-    nation, good = data.labels.nation(data.focus.nation), data.labels.good_inside(data.focus.good)
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     share = guess_share(spread)
     if np.isnan(share):
         return f"No single input moves {nation}'s unserved {good} by more than chance would"

@@ -76,7 +76,7 @@ def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFr
             label=data.labels.policy(policy),
         )
         axes.hlines(places[policy], low, high, color=SOFT if position == 0 else INK, linewidth=1.4)
-    axes.set_yticks(range(len(goods)), [_short(data.labels.good(good)) for good in goods])
+    axes.set_yticks(range(len(goods)), [_short(data.labels.good(good).partition(",")[0]) for good in goods])
     axes.invert_yaxis()
     axes.set_xlim(0.0, 1.0)
     axes.set_xlabel("Probability of a shortage")
@@ -105,7 +105,7 @@ def _short(words: str) -> str:
 def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: pd.DataFrame) -> str:
     good = data.focus.good if data.focus.good in goods else goods[0]
     risk = percent(float(_column(risks, [good], data.baseline, "value")[0]))
-    nation = data.labels.nation(data.focus.nation)
+    nation = data.labels.nation_inside(data.focus.nation)
     text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} without a partnership"
     said = [
         f"{data.labels.policy(policy)} {change(row)}"

@@ -82,9 +82,9 @@ def scheduled(data: FigureData) -> list[Spell]:
     return spells
 
 
-def happenings(events: pd.DataFrame, kind: str, nation: str | None = None) -> list[Happening]:
-    """Return the events of a kind in order of time, of one nation if asked."""
-    chosen = events[events["kind"] == kind]
+def happenings(events: pd.DataFrame, kind: str, start: float, nation: str | None = None) -> list[Happening]:
+    """Return the events of a kind from a moment on, in order of time, of one nation if asked."""
+    chosen = events[(events["kind"] == kind) & (events["year"] >= start)]
     if nation is not None:
         chosen = chosen[chosen["nation"] == nation]
     rows = chosen.sort_values("year", kind="stable")

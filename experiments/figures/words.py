@@ -35,6 +35,11 @@ def change(row: pd.Series) -> str:
     return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
 
 
+def sentence(words: str) -> str:
+    """Begin a sentence with a capital letter, whatever its first word."""
+    return words[:1].upper() + words[1:]
+
+
 def listed(words: list[str]) -> str:
     """Join words with commas and a final 'and'."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

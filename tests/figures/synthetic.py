@@ -201,10 +201,11 @@ def events_of(world):
         ("release", "JPN", "dytb_oxide", 4.0, 31, "us-japan-framework: joint reserve releases"),
         ("release", "JPN", "dytb_oxide", 9.0, 33, "us-japan-framework: joint reserve releases"),
         ("release", "USA", "dytb_oxide", 9.0, 33, "us-japan-framework: joint reserve releases"),
-        ("project", "AUS", "dytb_oxide", 2.0, 40, "lynas-heavy adds capacity"),
-        ("project", "AUS", "dytb_oxide", 2.0, 41, "lynas-heavy adds capacity"),
-        ("project", "FRA", "dytb_oxide", 2.0, 66, "caremag adds capacity"),
-        ("project", "CHL", "copper_refined", 2.0, 50, "copper adds capacity"),
+        ("project", "AUS", "dytb_oxide", 2.0, 40, "lynas-heavy: first output"),
+        ("project", "AUS", "dytb_oxide", 2.0, 41, "lynas-heavy: first output"),
+        ("project", "AUS", "dytb_oxide", 2.0, -5, "too-early: first output"),
+        ("project", "FRA", "dytb_oxide", 2.0, 66, "caremag: first output"),
+        ("project", "CHL", "copper_refined", 2.0, 50, "copper: first output"),
     ]
     columns = ["kind", "nation", "good", "amount", "month", "text"]
     return pd.DataFrame(rows, columns=columns).assign(world=world)

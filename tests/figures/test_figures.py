@@ -18,7 +18,7 @@ from experiments.figures.exceedance import exceedance
 from experiments.figures.fan import fan_of
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
-from experiments.figures.words import change, listed, percent, points
+from experiments.figures.words import change, listed, percent, points, sentence
 from sim.config.errors import UserError
 
 NAMES = tuple(all_figures())
@@ -55,7 +55,7 @@ def test_both_files_are_whole_images(name, pictures, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_axes_carry_words_and_the_foot_names_the_run(name, data):
     figure, drawn = on_canvas(name, data)
-    assert figure.get_suptitle().replace("\n", " ") == drawn.title
+    assert figure.get_suptitle().replace("\n", " ") == sentence(drawn.title)
     assert "us-japan-1a2b3c4d" in figure.get_supxlabel()
     assert "60 worlds" in figure.get_supxlabel()
     assert any(axes.get_xlabel() or axes.get_ylabel() for axes in figure.axes)

@@ -26,7 +26,7 @@ def test_every_importer_good_and_policy_has_its_line(printed, data):
 
 def test_what_is_no_terminal_gets_unbroken_cells(printed):
     assert "…" not in printed
-    assert max(len(line) for line in printed.splitlines()) <= 140
+    assert max(len(line) for line in printed.splitlines()) <= 150
 
 
 def test_calm_goods_share_a_line(printed):
