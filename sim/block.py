@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base_year import BaseYear
 from sim.projects import Projects
 from sim.recording import Event
 from sim.rng import Tape
@@ -121,6 +122,8 @@ class Block:
         World number of each column, shape ``(W,)``.
     watched
         Worlds whose events are kept, shape ``(W,)`` of bool.
+    base
+        The base year of each world.
     projects
         Named mines and plants that may come on stream.
     control_ids
@@ -148,6 +151,7 @@ class Block:
     month: Month
     measures: Measures
     watched: NDArray[np.bool_]
+    base: BaseYear
     projects: Projects
     control_ids: dict[str, tuple[str, ...]]
     trend: Float

@@ -13,19 +13,21 @@ from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
+from sim.base_year import VARIANTS
 from sim.block import LANES, Block, Parameters, Rules
 from sim.build import build
-from sim.build.columns import scenario_controls, scenario_shocks
+from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.controls.truce import Truce
 from sim.invariants import MassBook, demand_finite_and_positive
 from sim.observer import Observer
+from sim.opening import calm_cover, opening_state
 from sim.phases import PHASES
 from sim.projects import open_projects
 from sim.recording import Recording
 from sim.shocks.base import Shock, ShockModifier
-from sim.state import allocate_measures, allocate_month, opening_state
+from sim.state import allocate_measures, allocate_month
 from sim.structure import Structure
 
 __all__ = ["CritminModel", "build", "open_model", "simulate"]
@@ -100,7 +102,7 @@ class CritminModel(mesa.Model):
             first = (steps[place] > 0.0) & (projects.built[place] * projects.capacity[place] == steps[place])
             block.tell(
                 first, "project", block.structure.nations[nation], block.structure.goods[good],
-                projects.capacity[place], f"{projects.names[place]}: first output of the tonnes a month it is planned for",
+                projects.capacity[place], f"{projects.names[place]}: first output; planned are so many t a month",
             )  # fmt: skip
 
     def record(self) -> None:
@@ -182,16 +184,11 @@ def _padded(structure: Structure, values: dict[str, Float], asked: int, width: i
     return full
 
 
-def _open_block(
-    structure: Structure, seed: int, worlds: Int, values: dict[str, Float], watch: Sequence[int]
-) -> Block:
+def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, Float], watch: Sequence[int]) -> Block:
     width = len(worlds)
     parameters = Parameters(values, width)
-    base = structure.baseline
+    base = structure.base_years.of_worlds(_variant(parameters))
     cover = parameters.by_good("cover", structure.goods)
-    calm = np.divide(
-        base.industry_stock, structure.base_use, out=np.zeros_like(base.industry_stock), where=structure.base_use > 0.0
-    )
     plans = structure.projects
     hosts = structure.recipes.hosts
     still = np.zeros(width)
@@ -201,22 +198,25 @@ def _open_block(
         worlds=worlds,
         parameters=parameters,
         rules=Rules.of(parameters),
-        state=opening_state(structure, cover),
+        state=opening_state(structure, base, cover),
         month=allocate_month(structure, width),
         measures=allocate_measures(structure, width, reserved_links=0),
         watched=np.isin(worlds, np.asarray(watch, dtype=np.int64)),
+        base=base,
         projects=open_projects(
             plans,
             seed,
             worlds,
             slip=np.array([parameters.get(f"project.{plan.name}.slip", 0.0) for plan in plans]).reshape(-1, width),
-            success=np.array([parameters.get(f"project.{plan.name}.success", 1.0) for plan in plans]).reshape(-1, width),
+            success=np.array([parameters.get(f"project.{plan.name}.success", 1.0) for plan in plans]).reshape(
+                -1, width
+            ),
         ),
         control_ids=_control_ids(structure),
         trend=parameters.by_good("demand_growth", structure.goods),
         host_growth=np.stack([parameters[f"host_growth.{host}"] if host else still for host in hosts]),
         host_index=np.ones((structure.recipes.count, width)),
-        calm_cover=calm[..., None] * cover,
+        calm_cover=calm_cover(base, cover),
         accounts={
             name: np.zeros((len(structure.nations), len(structure.goods), width))
             for name in ("cost_purchase", "cost_holding", "cost_finance", "cost_offtake", "cost_domestic", "released")
@@ -224,6 +224,11 @@ def _open_block(
     )
     np.copyto(block.month.order, block.state.expected_use)
     return block
+
+
+def _variant(parameters: Parameters) -> Int:
+    """Return which base year each world picks, shape ``(W,)``."""
+    return np.clip(np.floor(parameters[VARIANT.name]), 0, VARIANTS - 1).astype(np.int64)
 
 
 def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:

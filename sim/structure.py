@@ -10,11 +10,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base_year import BaseYear
 from sim.baseline import Baseline
 from sim.calendar import Calendar
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.links import Links
 from sim.projects import ProjectPlan
+from sim.recipes import Recipes
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -47,57 +49,6 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Recipes:
-    """All processes of all nations as flat arrays, sorted by nation; a nation's own are a slice.
-
-    Attributes
-    ----------
-    nation, main
-        Nation and main good of each process, shape ``(P,)``.
-    first_of_nation
-        First process of each nation, and the number of processes at the end, shape ``(N + 1,)``.
-    input_start, input_good, input_ratio
-        Inputs in compressed rows: tonnes of input good per tonne of main good.
-    output_start, output_good, output_ratio
-        Joint products likewise, the main good with ratio 1 among them.
-    output, capacity
-        Base-year tonnes a month of the main good, shape ``(P,)``.
-    utilisation, supply_elasticity
-        Base-year output over capacity, and how far price stretches capacity, shape ``(P,)``.
-    must_run
-        Secondary supply comes in whatever is ordered, in step with use, shape ``(P,)``.
-    hosts
-        Name of the host that limits a by-product, or ``""``, length ``P``.
-    """
-
-    nation: Int
-    main: Int
-    first_of_nation: Int
-    input_start: Int
-    input_good: Int
-    input_ratio: Float
-    output_start: Int
-    output_good: Int
-    output_ratio: Float
-    output: Float
-    capacity: Float
-    utilisation: Float
-    supply_elasticity: Float
-    must_run: NDArray[np.bool_]
-    names: tuple[str, ...]
-    hosts: tuple[str, ...]
-
-    @property
-    def count(self) -> int:
-        """Number of processes."""
-        return len(self.nation)
-
-    def of_nation(self, nation: int) -> slice:
-        """Return the slice of a nation's processes."""
-        return slice(int(self.first_of_nation[nation]), int(self.first_of_nation[nation + 1]))
-
-
-@dataclass(frozen=True)
 class Structure:
     """Everything about an experiment that is the same in all of its worlds.
 
@@ -105,6 +56,8 @@ class Structure:
     ----------
     baseline
         The reconciled base year with all links and processes that any policy may open.
+    base_years
+        Variants of its numbers, one of which each world picks; number 0 is the baseline itself.
     links, recipes
         The same as flat arrays for the kernels.
     calendar
@@ -124,6 +77,7 @@ class Structure:
     """
 
     baseline: Baseline
+    base_years: BaseYear
     links: Links
     recipes: Recipes
     calendar: Calendar
@@ -165,37 +119,3 @@ class Structure:
     def good_of_gate(self) -> Int:
         """Good of each export limit, shape ``(K,)``."""
         return self.good_of_link[self.gated_links]
-
-    @cached_property
-    def process_use(self) -> Float:
-        """Base-year process inputs, tonnes a month, shape ``(nation, good)``."""
-        use = np.zeros(self.baseline.final_use.shape)
-        recipes = self.recipes
-        for process in range(recipes.count):
-            for item in range(recipes.input_start[process], recipes.input_start[process + 1]):
-                use[recipes.nation[process], recipes.input_good[item]] += (
-                    recipes.output[process] * recipes.input_ratio[item]
-                )
-        return use
-
-    @cached_property
-    def base_need(self) -> Float:
-        """Base-year final use that is not bought for stock, tonnes a month, shape ``(nation, good)``."""
-        return self.baseline.final_use - self.baseline.stock_build
-
-    @cached_property
-    def base_use(self) -> Float:
-        """Base-year use, final and as process input, tonnes a month, shape ``(nation, good)``."""
-        return self.baseline.final_use + self.process_use
-
-    @cached_property
-    def base_output(self) -> Float:
-        """Base-year output, tonnes a month, shape ``(nation, good)``."""
-        made = np.zeros(self.baseline.final_use.shape)
-        recipes = self.recipes
-        for process in range(recipes.count):
-            for item in range(recipes.output_start[process], recipes.output_start[process + 1]):
-                made[recipes.nation[process], recipes.output_good[item]] += (
-                    recipes.output[process] * recipes.output_ratio[item]
-                )
-        return made

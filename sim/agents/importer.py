@@ -29,8 +29,8 @@ class Importer(NationAgent):
         structure = block.structure
         self.cover = block.calm_cover[nation]
         self.zone = np.where(structure.baseline.controller == nation, INSIDE, OUTSIDE)
-        self.need = structure.base_need[nation][:, None]
-        self.stock_build = structure.baseline.stock_build[nation][:, None]
+        self.need = block.base.need[nation]
+        self.stock_build = block.base.stock_build[nation]
 
     def want(self) -> None:
         """Set reference demand of final use, and what is wanted of it at the price and after substitution.

@@ -31,7 +31,7 @@ class ProducerNation(NationAgent):
         self.controls = list(controls)
         self.own = structure.recipes.of_nation(nation)
         self.mains = structure.recipes.main[self.own]
-        self.working_cover = _cover(structure.baseline.seller_stock[nation], structure.base_output[nation])
+        self.working_cover = _cover(block.base.seller_stock[nation], block.base.made[nation])
         self.ceiling = self._host_ceiling()
 
     def govern(self) -> None:
@@ -146,7 +146,7 @@ class ProducerNation(NationAgent):
         """Return the capacity that the hosts of by-products allow in the base year; infinite for all others."""
         recipes = self.block.structure.recipes
         hosted = np.array([bool(host) for host in recipes.hosts[self.own]], dtype=bool)
-        allowed = recipes.capacity[self.own, None] * self.block.rules.byproduct_headroom
+        allowed = self.block.base.capacity[self.own] * self.block.rules.byproduct_headroom
         return np.where(hosted[:, None], allowed, np.inf)
 
     def _host_growth(self) -> Float:
@@ -155,5 +155,5 @@ class ProducerNation(NationAgent):
 
 
 def _cover(stock: Float, flow: Float) -> Float:
-    """Return months of cover of a base-year stock, ``(good, 1)``; 0 where nothing flows."""
-    return np.divide(stock, flow, out=np.zeros_like(stock), where=flow > 0.0)[:, None]
+    """Return months of cover of a base-year stock, ``(good, W)``; 0 where nothing flows."""
+    return np.divide(stock, flow, out=np.zeros_like(stock), where=flow > 0.0)

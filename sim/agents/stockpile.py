@@ -13,9 +13,8 @@ class Stockpile(NationAgent):
 
     def __init__(self, model: mesa.Model, block: Block, nation: int) -> None:
         super().__init__(model, block, nation)
-        stock = block.structure.baseline.public_stock[nation]
-        use = block.structure.base_use[nation]
-        self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)[:, None]
+        stock, use = block.base.public_stock[nation], block.base.use[nation]
+        self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)
 
     def release(self) -> None:
         """Give industry what it lacks to the release trigger, a share of its calm stock."""

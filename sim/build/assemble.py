@@ -24,12 +24,13 @@ def build(resolved: ResolvedExperiment) -> Structure:
     sim.baseline.BalanceError
         When the base year cannot be balanced.
     """
-    base, recipes = widened(resolved)
+    base, recipes, years = widened(resolved)
     calendar = _calendar(resolved)
     controls = tuple(scenario_controls(resolved).values())
     links, gated, pool_good = _links(base, controls)
     return Structure(
         baseline=base,
+        base_years=years,
         links=links,
         recipes=recipes,
         calendar=calendar,

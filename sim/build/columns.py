@@ -5,16 +5,31 @@ A number with a range is drawn by worlds; the switches that scenarios and polici
 
 from collections.abc import Iterator
 
+from sim.base_year import VARIANTS
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec, ShockSpec
 from sim.structure import Column
 
+VARIANT = Column(
+    name="baseline.variant",
+    unit="1",
+    value=0.0,
+    low=0.0,
+    high=float(VARIANTS),
+    dist="uniform",
+    source="",
+    status="derived",
+    role="uncertainty",
+    note="which of the base years that the ranges of the sources allow; 0 is the central one",
+)
+"""Which base year a world picks; the whole part of the number counts."""
+
 
 def columns_of(resolved: ResolvedExperiment) -> tuple[Column, ...]:
     """Return the columns of an experiment, in a fixed order, each name once."""
-    found = [*_behaviour(resolved.baseline), *_goods(resolved.baseline), *_projects(resolved.baseline)]
+    found = [VARIANT, *_behaviour(resolved.baseline), *_goods(resolved.baseline), *_projects(resolved.baseline)]
     found += [*_scenarios(resolved), *_partnerships(resolved)]
     return tuple({column.name: column for column in found}.values())
 

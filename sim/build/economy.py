@@ -10,26 +10,30 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base_year import VARIANTS, BaseYear, base_years
 from sim.baseline import Baseline, Process, reconcile, with_links
+from sim.baseline.variants import variants
 from sim.calendar import Calendar
 from sim.clauses.domestic_supply import DomesticSupply
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.projects import ProjectPlan
-from sim.structure import Recipes
+from sim.recipes import Recipes
 
 Float = NDArray[np.float64]
 
 
-def widened(resolved: ResolvedExperiment) -> tuple[Baseline, Recipes]:
-    """Return the reconciled base year with all latent links, and its recipes with all latent processes."""
+def widened(resolved: ResolvedExperiment) -> tuple[Baseline, Recipes, BaseYear]:
+    """Return the base year with all latent links, its recipes with all latent processes, and its variants."""
     config = resolved.baseline
     base = reconcile(config)
     processes = sorted(
         (*base.processes, *_latent_processes(resolved, base)), key=lambda process: (process.nation, process.id)
     )
     recipes = _recipes(config, base, processes)
-    return with_links(base, _latent_links(base, processes)), recipes
+    linked = with_links(base, _latent_links(base, processes))
+    drawn = variants(config, linked, VARIANTS, resolved.experiment.seed)
+    return linked, recipes, base_years(linked, recipes, drawn)
 
 
 def project_plans(
@@ -122,8 +126,6 @@ def _recipes(config: BaselineConfig, base: Baseline, processes: list[Process]) -
         output_start=_starts(outputs),
         output_good=np.array([good for row in outputs for good, _ in row], dtype=np.int64),
         output_ratio=np.array([ratio for row in outputs for _, ratio in row], dtype=np.float64),
-        output=output,
-        capacity=capacity,
         utilisation=utilisation,
         supply_elasticity=np.array([spec.supply_elasticity.value for spec in specs]),
         must_run=must_run,

@@ -51,7 +51,7 @@ class DomesticSupplyModifier(ClauseModifier):
         self._nation = structure.nations.index(spec.nation)
         self._process = structure.recipes.names.index(f"{spec.process}.{spec.nation}")
         self._good = int(structure.recipes.main[self._process])
-        self._size = structure.base_use[self._nation, self._good]
+        self._size = block.base.use[self._nation, self._good]
         self._built = np.zeros(block.width)
 
     def support(self) -> None:

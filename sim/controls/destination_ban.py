@@ -42,6 +42,6 @@ class BanModifier(Modifier):
     def impose(self, age: Float) -> None:
         """Close the gates where the ban is in force."""
         block = self.block
-        normal = block.structure.baseline.flow[block.structure.gated_links[self.gates], None]
+        normal = block.base.flow[block.structure.gated_links[self.gates]]
         spared = (1.0 - self.parameter("share")) * normal
         limit_to(block, self.gates, np.where(age >= 0.0, spared, np.inf))

@@ -125,7 +125,12 @@ class EscalationModifier(Modifier):
         )
         heat = 1.0 + self.parameter("regime.contagion") * others
         never = np.zeros(self.block.width)
-        rates = (self.parameter("regime.license_hazard"), self.parameter("regime.target_hazard"), self.parameter("regime.ban_hazard"), never)
+        rates = (
+            self.parameter("regime.license_hazard"),
+            self.parameter("regime.target_hazard"),
+            self.parameter("regime.ban_hazard"),
+            never,
+        )
         lasting = [self.parameter(f"regime.{name}_lasts") for name in ("licensing", "targeting", "ban")]
         falls = (never, *(1.0 / np.maximum(months, 1.0) for months in lasting))
         up = 1.0 - np.exp(-np.choose(self._regime, rates) * heat / MONTHS_PER_YEAR)
@@ -143,14 +148,15 @@ class EscalationModifier(Modifier):
         block = self.block
         hit = np.where((self._candidate >= 0)[:, None], self._hit[self._candidate], False)
         closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & hit))
-        normal = block.structure.baseline.flow[block.structure.gated_links[self.all_gates], None]
+        normal = block.base.flow[block.structure.gated_links[self.all_gates]]
         spared = (1.0 - self.parameter("regime.ban_share")) * normal
         limit_to(block, self.all_gates, np.where(closed, spared, np.inf))
 
     def _report(self, rises: NDArray[np.bool_], falls: NDArray[np.bool_]) -> None:
         """Break the news of a step up to those it hits, and keep the story."""
         severity = self.parameter("severity")
-        weight = np.choose(self._regime, (0.0, 0.5 * severity, severity, severity))
+        calm = np.zeros_like(severity)
+        weight: Float = np.choose(self._regime, (calm, 0.5 * severity, severity, severity))
         for place, nation in enumerate(self.targets):
             struck = rises & ((self._regime != TARGETED) | self._hit[place])
             self._break_news(struck, np.array([nation]), weight)

@@ -77,7 +77,7 @@ class LicenceOffice:
         self._links = links
         self._buyers = block.structure.links.buyer[links]
         self._goods = block.structure.good_of_link[links]
-        self._normal = block.structure.baseline.flow[links, None]
+        self._normal = block.base.flow[links]
         self._queue = np.zeros((len(gates), block.width))
         if established:
             self._queue += self._normal / np.maximum(terms.approval, SLOWEST_APPROVAL)

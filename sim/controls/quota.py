@@ -51,18 +51,25 @@ class QuotaModifier(Modifier):
         self.pools = np.flatnonzero(wanted)
         self.links = [np.flatnonzero(structure.links.pool == pool) for pool in self.pools]
         by_share = spec.volume.unit == "1"
-        exports = np.array([structure.baseline.flow[links].sum() if by_share else 1.0 for links in self.links])
-        self.instalment = exports[:, None] * self.parameter("volume")
+        exports = np.stack([_total(block.base.flow, links) for links in self.links]) if by_share else 1.0
+        self.instalment = exports * np.broadcast_to(self.parameter("volume"), (len(self.links), block.width))
         self.unused = np.zeros_like(self.instalment)
 
     def impose(self, age: Float) -> None:
         """Let this month's instalment and what was carried over pass each pool."""
         sold = np.zeros_like(self.unused)
         for row, links in enumerate(self.links):
-            for link in links:
-                sold[row] += self.block.state.flow[link]
+            sold[row] = _total(self.block.state.flow, links)
         running = age >= 1.0
         rest = np.maximum(self.instalment + self.unused - sold, 0.0) * self.parameter("carry_over")
         self.unused[...] = np.where(running, rest, 0.0)
         allowed = np.where(age >= 0.0, self.instalment + self.unused, np.inf)
         self.block.measures.pools[self.pools] = np.minimum(self.block.measures.pools[self.pools], allowed)
+
+
+def _total(flow: Float, links: NDArray[np.int64]) -> Float:
+    """Add up the flows of some links in a fixed order, shape ``(W,)``."""
+    total = np.zeros(flow.shape[1])
+    for link in links:
+        total += flow[link]
+    return total

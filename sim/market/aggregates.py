@@ -17,7 +17,7 @@ def reference_inputs(block: Block) -> None:
     _reference_inputs(
         recipes.nation,
         recipes.main,
-        recipes.output,
+        block.base.output,
         recipes.input_start,
         recipes.input_good,
         recipes.input_ratio,
@@ -62,9 +62,10 @@ def _reference_inputs(
 ) -> None:
     for process in range(len(nation)):
         for item in range(input_start[process], input_start[process + 1]):
-            base = output[process] * input_ratio[item]
+            ratio = input_ratio[item]
             for w in range(growth.shape[1]):
-                reference_input[nation[process], input_good[item], w] += base * growth[main[process], w]
+                grown = output[process, w] * growth[main[process], w]
+                reference_input[nation[process], input_good[item], w] += ratio * grown
 
 
 @compiled

@@ -3,7 +3,8 @@
 Spreading and rationing leave a market in which no open pair of a short buyer and a seller with goods exists, yet
 more could be delivered: one buyer may hold goods of the only seller that another can reach, while it could itself
 turn elsewhere. That is the maximum-flow problem; augmenting along shortest chains (Edmonds and Karp 1972) solves
-it exactly. Few worlds need it in a month, so it works world by world.
+it exactly. Chains differ by world, so it works world by world, on a copy of the world's own numbers that lie side by
+side in memory: in the block's arrays they are a row of worlds apart.
 
 A chain runs backwards from a short buyer: to a supplier it may take more from, to the buyer who gives that up, to
 that buyer's other suppliers, until a supplier has something left. Quota pools are nodes between a seller and its
@@ -44,135 +45,160 @@ def reroute(
 ) -> None:
     """Raise deliveries of one good to the maximum in every world where someone is short and someone has goods."""
     nations = left.shape[0]
-    parent = np.empty(2 * nations + len(pool_seller), np.int64)
-    via = np.empty(2 * nations + len(pool_seller), np.int64)
+    links = last - first
+    pools = len(pool_seller)
+    sellers = seller[first:last]
+    buyers = buyer[first:last]
+    supply = _supply_nodes(sellers, pool[first:last], nations)
+    parent = np.empty(2 * nations + pools, np.int64)
+    via = np.empty(2 * nations + pools, np.int64)
+    limit = np.empty(links)
+    sold = np.empty(links)
+    pooled = np.empty(pools)
+    rest = np.empty(nations)
+    lack = np.empty(nations)
     for w in range(flow.shape[1]):
-        for _ in range(_CHAINS_PER_LINK * (last - first)):
-            if not (_slack(unmet, good, w, tolerance[w]) and _slack(left, good, w, tolerance[w])):
-                break
+        for nation in range(nations):
+            rest[nation] = left[nation, good, w]
+            lack[nation] = unmet[nation, good, w]
+        if not (_slack(lack, tolerance[w]) and _slack(rest, tolerance[w])):
+            continue
+        for row in range(links):
+            sold[row] = flow[first + row, w]
+            limit[row] = limits[gate[first + row], w] if gate[first + row] >= 0 else np.inf
+        for row in range(pools):
+            pooled[row] = pool_left[row, w]
+        for _ in range(_CHAINS_PER_LINK * links):
             end = _search(
-                good, first, last, w, seller, buyer, gate, pool, pool_seller, limits, pool_left, flow, left, unmet,
-                tolerance[w], parent, via,
-            )  # fmt: skip
+                sellers, buyers, supply, pool_seller, limit, pooled, sold, rest, lack, tolerance[w], parent, via
+            )
             if end < 0:
                 break
-            _augment(good, end, w, gate, limits, pool_left, flow, left, unmet, parent, via)
+            _augment(end, limit, pooled, sold, rest, lack, parent, via)
+            if not (_slack(lack, tolerance[w]) and _slack(rest, tolerance[w])):
+                break
+        for nation in range(nations):
+            left[nation, good, w] = rest[nation]
+            unmet[nation, good, w] = lack[nation]
+        for row in range(links):
+            flow[first + row, w] = sold[row]
+        for row in range(pools):
+            pool_left[row, w] = pooled[row]
 
 
 @compiled
-def _slack(amount: Float, good: int, w: int, tolerance: float) -> bool:
-    for nation in range(amount.shape[0]):
-        if amount[nation, good, w] > tolerance:
+def _supply_nodes(seller: Int, pool: Int, nations: int) -> Int:
+    """Return the node that each link takes goods from: its quota pool, or its seller where there is none."""
+    supply = np.empty(len(seller), np.int64)
+    for row in range(len(seller)):
+        supply[row] = 2 * nations + pool[row] if pool[row] >= 0 else nations + seller[row]
+    return supply
+
+
+@compiled
+def _slack(amount: Float, tolerance: float) -> bool:
+    for nation in range(len(amount)):
+        if amount[nation] > tolerance:
             return True
     return False
 
 
 @compiled
 def _search(
-    good: int,
-    first: int,
-    last: int,
-    w: int,
     seller: Int,
     buyer: Int,
-    gate: Int,
-    pool: Int,
+    supply: Int,
     pool_seller: Int,
-    limits: Float,
-    pool_left: Float,
-    flow: Float,
-    left: Float,
-    unmet: Float,
+    limit: Float,
+    pooled: Float,
+    sold: Float,
+    rest: Float,
+    lack: Float,
     tolerance: float,
     parent: Int,
     via: Int,
 ) -> int:
     """Return a seller node with goods left that a short buyer can reach, or -1; chains are in `parent` and `via`.
 
-    Nodes: buyers ``0..N-1``, sellers ``N..2N-1``, pools after. `via` is the link by which a node was reached.
+    Nodes: buyers ``0..N-1``, sellers ``N..2N-1``, pools after. `via` is the link by which a node was reached. Of one
+    world: `limit` and `sold` by link, `pooled` by quota pool, `rest` by seller and `lack` by buyer.
     """
-    nations = left.shape[0]
+    nations = len(rest)
     parent[:] = _UNREACHED
     via[:] = -1
     for nation in range(nations):
-        if unmet[nation, good, w] > tolerance:
+        if lack[nation] > tolerance:
             parent[nation] = _SOURCE
     grown = True
     while grown:
         grown = False
-        for link in range(first, last):
-            take = buyer[link]
-            supply = 2 * nations + pool[link] if pool[link] >= 0 else nations + seller[link]
-            if parent[take] != _UNREACHED and parent[supply] == _UNREACHED:
-                room = limits[gate[link], w] - flow[link, w] > tolerance if gate[link] >= 0 else True
-                if room:
-                    parent[supply] = take
-                    via[supply] = link
+        for row in range(len(sold)):
+            take = buyer[row]
+            give = supply[row]
+            if parent[take] != _UNREACHED:
+                if parent[give] == _UNREACHED and limit[row] - sold[row] > tolerance:
+                    parent[give] = take
+                    via[give] = row
                     grown = True
-            if flow[link, w] > tolerance and parent[take] == _UNREACHED:
-                if parent[supply] != _UNREACHED:
-                    parent[take] = supply
-                    via[take] = link
+            elif sold[row] > tolerance:
+                if parent[give] != _UNREACHED:
+                    parent[take] = give
+                    via[take] = row
                     grown = True
-                elif parent[nations + seller[link]] != _UNREACHED:
+                elif parent[nations + seller[row]] != _UNREACHED:
                     # A pool link's goods also come from the seller's own stock: giving them up frees that stock.
-                    parent[supply] = nations + seller[link]
-                    parent[take] = supply
-                    via[take] = link
+                    parent[give] = nations + seller[row]
+                    parent[take] = give
+                    via[take] = row
                     grown = True
         for row in range(len(pool_seller)):
             node = 2 * nations + row
             source = nations + pool_seller[row]
-            if parent[node] != _UNREACHED and parent[source] == _UNREACHED and pool_left[row, w] > tolerance:
+            if parent[node] != _UNREACHED and parent[source] == _UNREACHED and pooled[row] > tolerance:
                 parent[source] = node
                 grown = True
         for nation in range(nations):
-            if parent[nations + nation] != _UNREACHED and left[nation, good, w] > tolerance:
+            if parent[nations + nation] != _UNREACHED and rest[nation] > tolerance:
                 return nations + nation
     return -1
 
 
 @compiled
 def _augment(
-    good: int,
     end: int,
-    w: int,
-    gate: Int,
-    limits: Float,
-    pool_left: Float,
-    flow: Float,
-    left: Float,
-    unmet: Float,
+    limit: Float,
+    pooled: Float,
+    sold: Float,
+    rest: Float,
+    lack: Float,
     parent: Int,
     via: Int,
 ) -> None:
     """Move as much as the chain that ends at seller node `end` can carry."""
-    nations = left.shape[0]
-    amount = left[end - nations, good, w]
+    nations = len(rest)
+    amount = rest[end - nations]
     node = end
     while parent[node] != _SOURCE:
         before = parent[node]
         if before < nations:
-            link = via[node]
-            if gate[link] >= 0:
-                amount = min(amount, limits[gate[link], w] - flow[link, w])
+            amount = min(amount, limit[via[node]] - sold[via[node]])
         elif node < nations:
-            amount = min(amount, flow[via[node], w])
+            amount = min(amount, sold[via[node]])
         elif before >= 2 * nations:
-            amount = min(amount, pool_left[before - 2 * nations, w])
+            amount = min(amount, pooled[before - 2 * nations])
         node = before
-    amount = min(amount, unmet[node, good, w])
-    unmet[node, good, w] -= amount
-    left[end - nations, good, w] -= amount
+    amount = min(amount, lack[node])
+    lack[node] -= amount
+    rest[end - nations] -= amount
     node = end
     while parent[node] != _SOURCE:
         before = parent[node]
         if before < nations:
-            flow[via[node], w] += amount
+            sold[via[node]] += amount
         elif node < nations:
-            flow[via[node], w] -= amount
+            sold[via[node]] -= amount
         elif before >= 2 * nations:
-            pool_left[before - 2 * nations, w] -= amount
+            pooled[before - 2 * nations] -= amount
         else:
-            pool_left[node - 2 * nations, w] += amount
+            pooled[node - 2 * nations] += amount
         node = before

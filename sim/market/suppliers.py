@@ -49,7 +49,7 @@ def net_of_reserved(block: Block, reserved_links: Int) -> None:
 def _controller_links(block: Block) -> Int:
     """Return the link from a good's controller to each buyer, or -1, shape ``(nation, good)``."""
     links, goods = block.structure.links, block.structure.good_of_link
-    place = np.full(block.structure.base_use.shape, -1, dtype=np.int64)
+    place = np.full(block.structure.baseline.final_use.shape, -1, dtype=np.int64)
     by_controller = block.structure.baseline.controller[goods] == links.seller
     chosen = np.flatnonzero(by_controller & (links.seller != links.buyer))
     place[links.buyer[chosen], goods[chosen]] = chosen

@@ -46,7 +46,7 @@ class OpeningStockModifier(ShockModifier):
 
     def open(self) -> None:
         """Put the surplus into industry's stock before the first month."""
-        tonnes = self.parameter("surplus") * self.block.structure.base_use[self._place]
+        tonnes = self.parameter("surplus") * self.block.base.use[self._place]
         self.block.state.industry_stock[self._place] += np.where(self.active, tonnes, 0.0)
 
     def strike(self) -> None:

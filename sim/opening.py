@@ -1,0 +1,92 @@
+"""Open a block in its base year: every flow, stock and pipeline where it stays while nothing happens."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.base_year import BaseYear
+from sim.state import PRICE_ZONES, State
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+
+
+def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> State:
+    """Return the exact equilibrium of each world's base year.
+
+    Parameters
+    ----------
+    base
+        The base year of each world.
+    cover_factor
+        Industry stocks as a multiple of the central estimate, shape ``(good, W)``.
+    """
+    baseline = structure.baseline
+    nations, goods, worlds = base.use.shape
+    zones = (len(PRICE_ZONES), goods, worlds)
+    zeros = np.zeros((nations, goods, worlds))
+    bought = _sum_by_buyer(structure, base.flow)
+    total = bought[structure.links.buyer, structure.good_of_link]
+    habit = np.divide(base.flow, total, out=np.zeros_like(total), where=total > 0.0)
+    controlled = baseline.controller[structure.good_of_link] == structure.links.seller
+    abroad = structure.links.seller != structure.links.buyer
+    return State(
+        seller_stock=base.seller_stock + base.made,
+        industry_stock=base.industry_stock * cover_factor,
+        public_stock=base.public_stock.copy(),
+        joint_stock=zeros.copy(),
+        transit=_opening_transit(structure, base.flow),
+        expected_use=bought,
+        expected_sales=base.made.copy(),
+        fear=zeros.copy(),
+        substitution=zeros.copy(),
+        unfilled=zeros.copy(),
+        pipeline_months=_sum_by_buyer(structure, baseline.lead[:, None] * habit),
+        exposure=_sum_by_buyer(structure, (controlled & abroad)[:, None] * habit),
+        capacity=base.capacity.copy(),
+        building_fast=np.zeros_like(base.capacity),
+        building_slow=np.zeros_like(base.capacity),
+        run=base.output.copy(),
+        habit=habit,
+        reliability=np.ones_like(habit),
+        flow=base.flow.copy(),
+        growth=np.ones((goods, worlds)),
+        spot=np.ones(zones),
+        contract=np.ones(zones),
+        thin=np.ones(zones),
+        news=np.zeros(zones),
+        anchor=np.ones((goods, worlds)),
+        leak=np.zeros((len(structure.gated_links), worlds)),
+    )
+
+
+def calm_cover(base: BaseYear, cover_factor: Float) -> Float:
+    """Return the months of use that industry holds when calm, shape ``(nation, good, W)``; 0 where nothing is used."""
+    stock = base.industry_stock
+    return np.divide(stock, base.use, out=np.zeros_like(stock), where=base.use > 0.0) * cover_factor
+
+
+def _sum_by_buyer(structure: Structure, values: Float) -> Float:
+    """Add up link values, ``(L, W)``, by buyer and good, link by link."""
+    nations, goods = structure.baseline.final_use.shape
+    total = np.zeros((nations, goods, values.shape[1]))
+    np.add.at(total, (structure.links.buyer, structure.good_of_link), values)
+    return total
+
+
+def _opening_transit(structure: Structure, flow: Float) -> Float:
+    """Fill the pipeline as if the base flows had been shipped for ever.
+
+    A cargo shipped with lead time k + f months arrives in parts: 1 - f after k months, f after k + 1. Slot 0 is due
+    in the first simulated month.
+    """
+    lead = structure.baseline.lead
+    whole = np.floor(lead)
+    part = lead - whole
+    slots = _slots(lead)
+    due = [np.where(slot < whole, 1.0, np.where(slot == whole, part, 0.0)) for slot in range(slots)]
+    return np.stack([_sum_by_buyer(structure, share[:, None] * flow) for share in due])
+
+
+def _slots(lead: Float) -> int:
+    """Return how many monthly slots the longest lead time needs."""
+    return int(np.ceil(np.max(lead, initial=0.0))) + 2

@@ -1,0 +1,56 @@
+"""What turns into what: all processes of all nations as flat arrays for the kernels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Recipes:
+    """All processes of all nations as flat arrays, sorted by nation; a nation's own are a slice.
+
+    Attributes
+    ----------
+    nation, main
+        Nation and main good of each process, shape ``(P,)``.
+    first_of_nation
+        First process of each nation, and the number of processes at the end, shape ``(N + 1,)``.
+    input_start, input_good, input_ratio
+        Inputs in compressed rows: tonnes of input good per tonne of main good.
+    output_start, output_good, output_ratio
+        Joint products likewise, the main good with ratio 1 among them.
+    utilisation, supply_elasticity
+        Base-year output over capacity, and how far price stretches capacity, shape ``(P,)``.
+    must_run
+        Secondary supply comes in whatever is ordered, in step with use, shape ``(P,)``.
+    hosts
+        Name of the host that limits a by-product, or ``""``, length ``P``.
+    """
+
+    nation: Int
+    main: Int
+    first_of_nation: Int
+    input_start: Int
+    input_good: Int
+    input_ratio: Float
+    output_start: Int
+    output_good: Int
+    output_ratio: Float
+    utilisation: Float
+    supply_elasticity: Float
+    must_run: NDArray[np.bool_]
+    names: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of processes."""
+        return len(self.nation)
+
+    def of_nation(self, nation: int) -> slice:
+        """Return the slice of a nation's processes."""
+        return slice(int(self.first_of_nation[nation]), int(self.first_of_nation[nation + 1]))
