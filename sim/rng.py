@@ -17,6 +17,7 @@ from sim.compiled import compiled, inlined
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Words = NDArray[np.uint64]
 
 _LOW_HALF: Final = np.uint64(0xFFFFFFFF)
 _HALF_BITS: Final = np.uint64(32)
@@ -50,32 +51,33 @@ def _high_product(left: np.uint64, right: np.uint64) -> np.uint64:
 
 
 @compiled
-def philox(key_0: np.uint64, key_1: np.uint64, world: np.uint64, month: np.uint64, item: np.uint64) -> np.uint64:
-    """Return the first of the four 64-bit words that Philox 4x64-10 makes of this key and counter."""
-    word_0 = world
-    word_1 = month
-    word_2 = item
-    word_3 = np.uint64(0)
-    for _ in range(_ROUNDS):
-        low_0 = word_0 * _MULTIPLIER_0
-        high_0 = _high_product(word_0, _MULTIPLIER_0)
-        low_1 = word_2 * _MULTIPLIER_1
-        high_1 = _high_product(word_2, _MULTIPLIER_1)
-        word_0 = high_1 ^ word_1 ^ key_0
-        word_1 = low_1
-        word_2 = high_0 ^ word_3 ^ key_1
-        word_3 = low_0
-        key_0 = key_0 + _WEYL_0
-        key_1 = key_1 + _WEYL_1
-    return word_0
+def _fill(seed: np.uint64, streams: Words, worlds: Int, month: np.uint64, words: Words, out: Float) -> None:
+    """Write uniforms from the first word of Philox 4x64-10 for each stream and world, shape ``(S, W)``.
 
-
-@compiled
-def _fill(seed: np.uint64, streams: NDArray[np.uint64], worlds: Int, month: np.uint64, out: Float) -> None:
+    `words` is room for the cipher's four words, ``(4, W)``. Each round runs over all worlds before the next one
+    begins, so that the compiler encrypts several worlds with one instruction.
+    """
+    columns = out.shape[1]
     for row in range(out.shape[0]):
-        for column in range(out.shape[1]):
-            word = philox(seed, streams[row], np.uint64(worlds[column]), month, np.uint64(0))
-            out[row, column] = np.float64(word >> _TO_MANTISSA) * _UNIT
+        key_0 = seed
+        key_1 = streams[row]
+        for column in range(columns):
+            words[0, column] = np.uint64(worlds[column])
+            words[1, column] = month
+            words[2, column] = np.uint64(0)
+            words[3, column] = np.uint64(0)
+        for _ in range(_ROUNDS):
+            for column in range(columns):
+                first = words[0, column]
+                third = words[2, column]
+                words[0, column] = _high_product(third, _MULTIPLIER_1) ^ words[1, column] ^ key_0
+                words[1, column] = third * _MULTIPLIER_1
+                words[2, column] = _high_product(first, _MULTIPLIER_0) ^ words[3, column] ^ key_1
+                words[3, column] = first * _MULTIPLIER_0
+            key_0 = key_0 + _WEYL_0
+            key_1 = key_1 + _WEYL_1
+        for column in range(columns):
+            out[row, column] = np.float64(words[0, column] >> _TO_MANTISSA) * _UNIT
 
 
 class Tape:
@@ -95,11 +97,12 @@ class Tape:
         self._seed = np.uint64(seed)
         self._streams = np.array([stream_id(name) for name in decision_points], dtype=np.uint64)
         self._worlds = worlds
+        self._words = np.empty((4, len(worlds)), dtype=np.uint64)
         self._out = np.empty((len(decision_points), len(worlds)))
 
     def uniforms(self, month: int) -> Float:
         """Return uniforms in [0, 1), shape ``(decision points, W)``; the array is reused at the next call."""
-        _fill(self._seed, self._streams, self._worlds, np.uint64(month), self._out)
+        _fill(self._seed, self._streams, self._worlds, np.uint64(month), self._words, self._out)
         return self._out
 
 
