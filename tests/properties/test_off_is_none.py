@@ -1,4 +1,4 @@
-"""What is switched off leaves no trace: clauses at strength 0, controls that no scenario holds, goods nobody controls."""
+"""What is switched off leaves no trace: clauses at strength 0, inactive controls, goods that nobody controls."""
 
 from dataclasses import replace
 

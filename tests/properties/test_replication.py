@@ -67,7 +67,9 @@ def test_the_bundled_base_years_stay_where_they_are_for_three_years(bundled: Str
     off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
     idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
     worst = drift(
-        open_model(bundled, "status-quo", "none", values=still(bundled) | off | idle | {"baseline.variant": variant})
+        open_model(
+            bundled, "status-quo", "none", worlds=8, values=still(bundled) | off | idle | {"baseline.variant": variant}
+        )
     )
     assert max(worst.values()) <= TOLERANCE, worst
     assert max(worst.values()) <= EXACT, f"within the promise, but no longer exact: {worst}"
