@@ -66,11 +66,8 @@ def bundled() -> Structure:
 def test_the_bundled_base_years_stay_where_they_are_for_three_years(bundled: Structure, variant: np.ndarray) -> None:
     off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
     idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
-    worst = drift(
-        open_model(
-            bundled, "status-quo", "none", worlds=8, values=still(bundled) | off | idle | {"baseline.variant": variant}
-        )
-    )
+    values = still(bundled) | off | idle | {"baseline.variant": variant}
+    worst = drift(open_model(bundled, "status-quo", "none", worlds=8, values=values))
     assert max(worst.values()) <= TOLERANCE, worst
     assert max(worst.values()) <= EXACT, f"within the promise, but no longer exact: {worst}"
 
