@@ -4,11 +4,12 @@ It is done once the numbers are complete, and again when worlds were added. A vi
 holds leaves the folder's own report alone.
 """
 
-from experiments.analysis.rank import bad_world, riskiest_pairs
+from experiments.analysis.rank import bad_world
 from experiments.analysis.table import MetricTable
 from experiments.api import Run
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
+from experiments.figures.data import ranked_pairs
 from experiments.progress import spinner
 from experiments.runner.watch import write_events
 from experiments.store import RunStore
@@ -52,10 +53,10 @@ def _drawable(store: RunStore) -> bool:
 
 
 def worlds_to_watch(run: Run) -> tuple[int, ...]:
-    """Return the bad world of each nation's riskiest good, then those of the next riskiest pairs, without a policy."""
+    """Return the bad world of each nation's good with the most added risk, then those of the next riskiest pairs, without a policy."""
     layout = run.store.layout
     baseline = layout.policies[0]
-    pairs = riskiest_pairs(run.summary(), baseline)
+    pairs = ranked_pairs(run.analysis, baseline)
     first_of_nation = list({nation: (nation, good) for nation, good in reversed(pairs)}.values())
     table = MetricTable.from_cube(run.store.cube(layout.scenarios[0], baseline))
     worlds = dict.fromkeys(bad_world(table, nation, good) for nation, good in (*first_of_nation, *pairs))

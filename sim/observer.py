@@ -59,6 +59,20 @@ def _hhi(block: Block, nations: Int) -> Float:
     return concentration[nations]
 
 
+def _imports_controller(block: Block, nations: Int) -> Float:
+    """Return what was bought from the good's controller; not a number for goods that nobody controls."""
+    bought = block.month.imported_controlled[nations]
+    bought[:, block.structure.baseline.controller < 0] = np.nan
+    return bought
+
+
+def _imports_largest(block: Block, nations: Int) -> Float:
+    largest = np.zeros(block.month.order.shape)
+    links = block.structure.links
+    _largest_supplier(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, largest)
+    return largest[nations]
+
+
 def _exports(block: Block, nations: Int) -> Float:
     exported = np.zeros(block.month.order.shape)
     links = block.structure.links
@@ -83,6 +97,15 @@ def _supplier_hhi(good_of_link: Int, seller: Int, buyer: Int, flow: Float, conce
 
 
 @compiled
+def _largest_supplier(good_of_link: Int, seller: Int, buyer: Int, flow: Float, largest: Float) -> None:
+    for link in range(len(seller)):
+        if seller[link] != buyer[link]:
+            for w in range(flow.shape[1]):
+                most = largest[buyer[link], good_of_link[link], w]
+                largest[buyer[link], good_of_link[link], w] = max(most, flow[link, w])
+
+
+@compiled
 def _abroad(good_of_link: Int, seller: Int, buyer: Int, flow: Float, exported: Float) -> None:
     for link in range(len(seller)):
         if seller[link] != buyer[link]:
@@ -96,7 +119,8 @@ SERIES: Final[dict[str, Variable]] = {
     "destroyed": _destroyed,
     "consumed": _consumed,
     "imports": lambda block, nations: block.month.imported[nations],
-    "imports_controller": lambda block, nations: block.month.imported_controlled[nations],
+    "imports_controller": _imports_controller,
+    "imports_largest": _imports_largest,
     "hhi": _hhi,
     "stock": lambda block, nations: block.state.industry_stock[nations],
     "public_stock": _public_stock,

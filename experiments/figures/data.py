@@ -239,8 +239,8 @@ def _focus(
     for value, known, what in ((wanted[0], nations, "nation"), (wanted[1], goods, "good")):
         if value is not None and value not in known:
             raise UserError(f"the run has no {what} {value!r}: choose one of {', '.join(known)}")
-    among = members & set(nations) or set(nations)
+    asked = wanted[0] or next((nation for nation in nations if nation in members), nations[0])
     for nation, good in ranked:
-        if wanted[0] in {None, nation} and wanted[1] in {None, good} and (nation in among or wanted[0]):
+        if nation == asked and wanted[1] in {None, good}:
             return Focus(nation, good)
-    return Focus(wanted[0] or nations[0], wanted[1] or goods[0])
+    return Focus(asked, wanted[1] or goods[0])

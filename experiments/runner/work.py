@@ -5,6 +5,7 @@ between processes and a piece is either wholly there or not at all. Whatever fai
 a disk that cannot be written ends the run, because no other piece would fare better.
 """
 
+import gc
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,12 @@ def do_installed(piece: Piece) -> Report:
 
 def do_piece(job: Job, piece: Piece) -> Report:
     """Compute and save a piece; never raises an ordinary exception, so that one bad block leaves the others alone."""
+    report = _attempt(job, piece)
+    gc.collect()  # a model's agents point at each other: without this several blocks are held at once
+    return report
+
+
+def _attempt(job: Job, piece: Piece) -> Report:
     stage = "design"
     try:
         case = job.case(piece)

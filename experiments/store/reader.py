@@ -122,21 +122,20 @@ class RunStore:
         return xr.DataArray(np.concatenate(blocks, axis=-1), coordinates, ("metric", "nation", "good", "world"))
 
     def series(self) -> "xr.Dataset":
-        """Return the monthly series, read when used, with axes (scenario, policy, world, month, nation, good).
+        """Return the monthly series, read when used, with axes (scenario, policy, month, nation, good, world).
 
-        Prices have no nation; worlds of failed blocks are NaN.
+        Prices have no nation; worlds of failed blocks are NaN. Take axes by name, and choose before turning them
+        around: a lazy array that is transposed first is then read whole.
         """
         import xarray as xr  # noqa: PLC0415  - see cube
 
         from experiments.store.series import FOLDER  # noqa: PLC0415  - zarr is slow to import too
 
-        axes = ("scenario", "policy", "world", "month", "nation", "good")
         if not self.layout.series:
             return xr.Dataset()
         saved = xr.open_zarr(self.path / FOLDER, chunks=None, consolidated=False)
-        names = {name: list(saved.attrs[name]) for name in axes if name != "world"}
-        view = saved.isel(world=slice(0, self.worlds)).assign_coords(world=np.arange(self.worlds), **names)
-        return view.transpose(*axes, missing_dims="ignore")
+        names = {axis: list(saved.attrs[axis]) for axis in ("scenario", "policy", "month", "nation", "good")}
+        return saved.isel(world=slice(0, self.worlds)).assign_coords(world=np.arange(self.worlds), **names)
 
     def design(self) -> pd.DataFrame:
         """Return the design table: row, scenario, policy, world and one column per varied column.

@@ -60,6 +60,8 @@ class RapidResponseModifier(ClauseModifier):
 
     def reserve(self) -> None:
         """Redirect a share of the suppliers' last sales from members not in need to members in need."""
+        if len(self._links) == 0:
+            return
         block = self.block
         goods = np.arange(len(block.structure.goods))
         trigger = self.parameter("trigger")

@@ -45,11 +45,11 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
         ),
         Metric(
             "n1_coverage",
-            "Demand still covered without the controller",
+            "Demand still covered without the largest supplier",
             "share",
             "higher",
             "mean",
-            (*home, "imports_controller", "reference"),
+            (*home, "imports_largest", "reference"),
             n1_coverage,
         ),
     )
@@ -80,12 +80,12 @@ def net_import_reliance(recording: Recording) -> FloatArray:
 
 
 def n1_coverage(recording: Recording) -> FloatArray:
-    """Share of reference demand that supply would still cover if the controller fell away (N-1 rule).
+    """Share of reference demand that supply would still cover if each month's largest supplier fell away (N-1 rule).
 
-    Supply is home output not exported plus arrivals that were not bought from the controller, at most the
+    Supply is home output not exported plus purchases abroad but for those from the largest supplier, at most the
     demand itself.
     """
-    others = month_total(recording.series["imports"]) - month_total(recording.series["imports_controller"])
+    others = month_total(recording.series["imports"]) - month_total(recording.series["imports_largest"])
     home = np.maximum(month_total(recording.series["output"]) - month_total(recording.series["export"]), 0.0)
     covered = ratio(np.maximum(others, 0.0) + home, month_total(recording.series["reference"]))
     return np.minimum(covered, 1.0)

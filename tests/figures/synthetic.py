@@ -248,6 +248,7 @@ def _recording(crises, pressure, policy, *, calm):
         "public_stock": 0.3 * stock * (1.0 + build)[:, np.newaxis, np.newaxis, :],
         "imports": imports,
         "imports_controller": imports * share,
+        "imports_largest": imports * share,
         "hhi": np.full(shape, 0.6),
         "export": np.zeros(shape),
         "output": np.zeros(shape),

@@ -94,6 +94,7 @@ def test_dependence():
     series = {
         "imports": months_of(50, 50),
         "imports_controller": months_of(50, 10),
+        "imports_largest": months_of(50, 30),
         "export": months_of(0, 20),
         "output": months_of(40, 60),
         "hhi": months_of(1.0, 0.5),
@@ -101,7 +102,7 @@ def test_dependence():
     assert value("controller_dependence", series=series) == pytest.approx(0.6)
     assert value("supplier_hhi", series=series) == pytest.approx(0.75)
     assert value("net_import_reliance", series=series) == pytest.approx(80 / 180)
-    assert value("n1_coverage", series=series) == pytest.approx((40 + 80) / 200)
+    assert value("n1_coverage", series=series) == pytest.approx((20 + 80) / 200)
 
 
 def test_months_without_purchases_do_not_dilute_concentration():
