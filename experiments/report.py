@@ -53,7 +53,7 @@ def _drawable(store: RunStore) -> bool:
 
 
 def worlds_to_watch(run: Run) -> tuple[int, ...]:
-    """Return the bad world of each nation's good with the most added risk, then those of the next riskiest pairs, without a policy."""
+    """Return the bad world of each nation's pair with the most added risk, then those of the next pairs."""
     layout = run.store.layout
     baseline = layout.policies[0]
     pairs = ranked_pairs(run.analysis, baseline)

@@ -10,10 +10,12 @@ from sim.metrics.base import FloatArray, Metric, MetricSettings
 from sim.recording import Recording
 
 ACCOUNTS = {
+    "cost_purchase": "Spending on goods put into joint stockpiles",
     "cost_holding": "Cost of holding stocks",
     "cost_finance": "Cost of project finance",
-    "cost_offtake": "Cost of offtake and price floors",
-    "cost_total": "Cost of the partnership",
+    "cost_offtake": "Cost of offtake premiums",
+    "cost_domestic": "Subsidies to domestic supply",
+    "cost_total": "Spending on the partnership",
 }
 
 

@@ -13,6 +13,7 @@ import xarray as xr
 from experiments.store.layout import MONTHLY, Layout
 from sim.metrics.base import MetricSettings
 from sim.metrics.registry import all_metrics, catalogue
+from sim.metrics.costs import ACCOUNTS
 from sim.recording import Recording
 
 NATIONS = ("JPN", "USA", "EU27", "KOR")
@@ -264,5 +265,5 @@ def _recording(crises, pressure, policy, *, calm):
             for side in ("inside", "outside")
             for kind in ("thin", "weighted")
         },
-        accounts=dict.fromkeys(("cost_holding", "cost_finance", "cost_offtake", "cost_total", "released"), cost),
+        accounts=dict.fromkeys((*ACCOUNTS, "released"), cost),
     )
