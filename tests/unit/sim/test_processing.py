@@ -1,0 +1,92 @@
+"""Recipes by hand: joint products, scarce inputs shared with final use, and plans split over processes."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from sim.agents.processing import input_needs, plan_runs, transform
+
+ORE, ACID, METAL, JOINT = range(4)
+
+
+@dataclass
+class Plant:
+    """Two processes of one nation: smelting (ore and acid to metal, with a joint product) and scrap (metal)."""
+
+    main: np.ndarray = field(default_factory=lambda: np.array([METAL, METAL]))
+    must_run: np.ndarray = field(default_factory=lambda: np.array([False, True]))
+    input_start: np.ndarray = field(default_factory=lambda: np.array([0, 2, 2]))
+    input_good: np.ndarray = field(default_factory=lambda: np.array([ORE, ACID]))
+    input_ratio: np.ndarray = field(default_factory=lambda: np.array([2.0, 0.5]))
+    output_start: np.ndarray = field(default_factory=lambda: np.array([0, 2, 3]))
+    output_good: np.ndarray = field(default_factory=lambda: np.array([METAL, JOINT, METAL]))
+    output_ratio: np.ndarray = field(default_factory=lambda: np.array([1.0, 0.1, 1.0]))
+
+    def runs(self, plan: list[float], final: list[float], stock: list[float]) -> dict[str, np.ndarray]:
+        """Return what `transform` does with planned runs, final use wanted and stock in hand."""
+        wanted, held, planned = (np.array(values)[:, None] for values in (final, stock, plan))
+        need, run = np.zeros((4, 1)), np.zeros((2, 1))
+        result = {name: np.full((4, 1), np.nan) for name in ("used", "made", "missed")}
+        input_needs(0, 2, self.input_start, self.input_good, self.input_ratio, planned, need)
+        transform(
+            0, 2, self.input_start, self.input_good, self.input_ratio, self.output_start, self.output_good,
+            self.output_ratio, planned, wanted, need, held, run, result["used"], result["made"], result["missed"],
+        )  # fmt: skip
+        return {"run": run[:, 0], "need": need[:, 0], **{name: values[:, 0] for name, values in result.items()}}
+
+    def plans(self, desired: list[float], capacity: list[float], run: list[float], usable: float = 1.0) -> list[float]:
+        """Return planned runs of both processes, at a usual utilisation of 80 %."""
+        plan = np.zeros((2, 1))
+        column = [np.array(values)[:, None] for values in (capacity, run, desired)]
+        plan_runs(
+            0, 2, self.main, self.must_run, self.output_start, self.output_good, self.output_ratio,
+            np.array([0.8, 1.0]), np.full((2, 1), usable), *column, plan,
+        )  # fmt: skip
+        return plan[:, 0].tolist()
+
+
+def test_joint_products_come_with_the_main_one() -> None:
+    found = Plant().runs(plan=[10.0, 3.0], final=[0.0] * 4, stock=[100.0, 100.0, 0.0, 0.0])
+    assert found["need"].tolist() == [20.0, 5.0, 0.0, 0.0]
+    assert found["used"].tolist() == [20.0, 5.0, 0.0, 0.0]
+    assert found["made"].tolist() == [0.0, 0.0, 13.0, 1.0]
+    assert found["missed"].tolist() == [0.0] * 4
+
+
+def test_processes_and_final_use_get_the_same_share_of_a_scarce_good() -> None:
+    found = Plant().runs(plan=[10.0, 0.0], final=[20.0, 0.0, 0.0, 0.0], stock=[30.0, 100.0, 0.0, 0.0])
+    assert found["run"].tolist() == [7.5, 0.0]
+    assert found["used"].tolist() == [15.0, 3.75, 0.0, 0.0]
+    assert found["missed"] == pytest.approx([5.0, 0.0, 0.0, 0.0])
+    assert found["made"].tolist() == [0.0, 0.0, 7.5, 0.75]
+
+
+def test_the_scarcer_of_two_inputs_decides_and_counts_as_missed_down_to_the_next() -> None:
+    found = Plant().runs(plan=[10.0, 0.0], final=[0.0] * 4, stock=[8.0, 3.0, 0.0, 0.0])
+    assert found["run"][0] == pytest.approx(4.0)
+    assert found["used"] == pytest.approx([8.0, 2.0, 0.0, 0.0])
+    assert found["missed"][ORE] == pytest.approx(10.0 * (0.6 - 0.4) * 2.0)
+
+
+def test_nothing_in_stock_means_nothing_made_and_all_missed() -> None:
+    found = Plant().runs(plan=[10.0, 0.0], final=[0.0] * 4, stock=[0.0, 100.0, 0.0, 0.0])
+    assert found["made"].tolist() == [0.0] * 4
+    assert found["missed"][ORE] == pytest.approx(20.0)
+
+
+def test_scrap_and_joint_products_are_taken_off_what_the_others_should_make() -> None:
+    assert Plant().plans(desired=[0.0, 0.0, 10.0, 0.0], capacity=[20.0, 3.0], run=[0.0, 0.0]) == [7.0, 3.0]
+
+
+def test_a_plan_stays_within_standing_capacity() -> None:
+    plant = Plant()
+    assert plant.plans(desired=[0.0, 0.0, 99.0, 0.0], capacity=[20.0, 3.0], run=[0.0, 0.0], usable=0.5) == [10.0, 1.5]
+    assert plant.plans(desired=[0.0, 0.0, 1.0, 0.0], capacity=[20.0, 3.0], run=[0.0, 0.0]) == [0.0, 3.0]
+
+
+def test_a_joint_product_counts_where_another_process_makes_it_on_purpose() -> None:
+    on_purpose = np.array([METAL, JOINT, JOINT])
+    plant = Plant(main=np.array([METAL, JOINT]), must_run=np.array([False, False]), output_good=on_purpose)
+    planned = plant.plans(desired=[0.0, 0.0, 8.0, 5.0], capacity=[20.0, 20.0], run=[30.0, 0.0])
+    assert planned == pytest.approx([8.0, 5.0 - 3.0])
