@@ -1,0 +1,129 @@
+"""The importer by hand: orders by stock management, bounded fear, and slow substitution."""
+
+import numpy as np
+import pytest
+
+from sim.agents.importer import Importer
+from tests.properties.economies import controlled, open_model
+from tests.unit.sim.hands import JPN, METAL
+
+
+def importer(**values: float) -> Importer:
+    """Return Japan's industry in the first month, its demand and planned runs known."""
+    model = open_model(controlled(cover=91.3125).structure(), values={f"behaviour.{k}": v for k, v in values.items()})
+    agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
+    agent.want()
+    return agent
+
+
+def order(agent: Importer) -> float:
+    """Return the order of metal in months of expected use."""
+    agent.order()
+    return float(agent.block.month.order[JPN, METAL, 0] / agent.block.state.expected_use[JPN, METAL, 0])
+
+
+def use(agent: Importer) -> float:
+    return float(agent.block.state.expected_use[JPN, METAL, 0])
+
+
+def test_on_target_it_orders_what_it_uses() -> None:
+    assert order(importer()) == pytest.approx(1.0)
+
+
+def test_it_orders_a_part_of_what_its_stock_lacks() -> None:
+    agent = importer(stock_adjustment_months=4.0)
+    agent.block.state.industry_stock[JPN, METAL] -= 2.0 * use(agent)
+    assert order(agent) == pytest.approx(1.0 + 2.0 / 4.0)
+
+
+def test_goods_on_the_way_count_less_than_goods_in_hand() -> None:
+    agent = importer(stock_adjustment_months=4.0, supply_line_weight=0.5)
+    agent.block.state.transit[1, JPN, METAL] += 2.0 * use(agent)
+    assert order(agent) == pytest.approx(1.0 - 0.5 * 2.0 / 4.0)
+
+
+def test_fear_and_an_announced_control_raise_the_target() -> None:
+    agent = importer(stock_adjustment_months=4.0, fear_cover=0.5, front_loading_cover=2.0)
+    agent.block.state.fear[JPN, METAL] = 0.4
+    agent.block.month.frontload[JPN, METAL] = 0.3
+    assert order(agent) == pytest.approx(1.0 + (0.5 * 0.4 * 3.0 + 2.0 * 0.3) / 4.0)
+    assert agent.block.month.bid[JPN, METAL, 0] == pytest.approx(1.0)
+
+
+def test_an_order_is_capped_and_never_negative() -> None:
+    agent = importer(order_cap=1.2, stock_adjustment_months=1.0)
+    agent.block.state.industry_stock[JPN, METAL] = 0.0
+    assert order(agent) == pytest.approx(1.2)
+    agent.block.state.industry_stock[JPN, METAL] = 99.0 * use(agent)
+    assert order(agent) == 0.0
+
+
+def test_what_a_reserve_wants_comes_on_top() -> None:
+    agent = importer()
+    agent.block.month.fill[JPN, METAL] = 0.25 * use(agent)
+    assert order(agent) == pytest.approx(1.25)
+
+
+def test_a_buyer_short_of_stock_bids_more() -> None:
+    agent = importer(bid_gain=3.0, bid_convexity=2.0, bid_priority=1.5)
+    state = agent.block.state
+    target = 3.0 * use(agent) + state.pipeline_months[JPN, METAL, 0] * use(agent)
+    state.transit[:, JPN, METAL] = 0.0
+    state.industry_stock[JPN, METAL] = 0.5 * target
+    agent.order()
+    assert agent.block.month.bid[JPN, METAL, 0] == pytest.approx(1.0 + 3.0 * 0.25)
+    assert agent.block.month.bid_weight[JPN, METAL, 0] == pytest.approx(1.75**1.5)
+
+
+def test_fear_rises_with_unfilled_orders_and_news_fades_and_is_bounded() -> None:
+    agent = importer(fear_decay_months=4.0, fear_from_shortage=0.2, fear_from_news=1.4, fear_bound=1.0)
+    block = agent.block
+    block.state.fear[JPN, METAL] = 0.4
+    block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 5.0
+    agent.adapt()
+    assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 0.2 * 0.5)
+    block.month.unmet[...] = 0.0
+    block.measures.news[JPN, METAL] = 0.5
+    agent.adapt()
+    exposure = block.state.exposure[JPN, METAL, 0]
+    assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 1.4 * 0.5 * exposure, abs=1e-9)
+    block.measures.news[JPN, METAL] = 1.0
+    block.state.fear[JPN, METAL] = 1.0
+    agent.adapt()
+    assert block.state.fear[JPN, METAL, 0] == 1.0
+
+
+def test_substitution_rises_while_goods_are_missing_up_to_its_limit_and_falls_slowly() -> None:
+    agent = importer(substitution_rise=0.12, substitution_fall=0.06, substitution_limit=0.2)
+    block = agent.block
+    block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
+    agent.adapt()
+    assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.01)
+    for _ in range(40):
+        agent.adapt()
+    assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.2)
+    block.month.unmet[...] = 0.0
+    agent.adapt()
+    assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.2 - 0.005)
+
+
+def test_a_price_destroys_demand_by_its_elasticity_and_the_reference_does_not_move() -> None:
+    agent = importer(demand_elasticity=0.5, contract_share=0.5)
+    block = agent.block
+    before = block.month.reference[JPN, METAL, 0]
+    block.state.spot[:, METAL], block.state.contract[:, METAL] = 5.0, 3.0
+    agent.want()
+    assert block.month.landed[JPN, METAL, 0] == pytest.approx(4.0)
+    assert block.month.final_wanted[JPN, METAL, 0] == pytest.approx(0.5 * before)
+    assert block.month.reference[JPN, METAL, 0] == before
+
+
+def test_it_uses_what_it_holds_and_counts_the_rest_as_missed() -> None:
+    agent = importer()
+    block = agent.block
+    block.month.missed[...] = 0.0
+    block.state.industry_stock[JPN, METAL] = 0.25 * use(agent)
+    agent.consume()
+    assert block.month.consumed[JPN, METAL, 0] == pytest.approx(0.25 * use(agent))
+    assert block.month.missed[JPN, METAL, 0] == pytest.approx(0.75 * use(agent))
+    assert np.abs(block.state.industry_stock[JPN, METAL]).max() == 0.0

@@ -1,0 +1,83 @@
+"""The national reserve by hand: it opens when industry is low, and refills when the market can spare it."""
+
+import numpy as np
+import pytest
+
+from sim.agents.stockpile import Stockpile
+from tests.properties.economies import controlled, open_model
+from tests.unit.sim.hands import JPN, METAL
+
+
+def reserve(**values: float) -> Stockpile:
+    """Return Japan's reserve of one month of use, in an economy with three months of industry stock."""
+    economy = controlled(cover=3.0 * 30.4375, public={"JPN": {"metal": "1 month"}})
+    model = open_model(economy.structure(), values={"behaviour.release_trigger": 0.5} | values)
+    model.block.state.transit[...] = 0.0
+    return next(agent for agent in model.agents if isinstance(agent, Stockpile) and agent.nation == JPN)
+
+
+def use_of(agent: Stockpile) -> float:
+    return float(agent.block.base.use[JPN, METAL, 0])
+
+
+def test_it_stays_shut_while_industry_holds_the_trigger() -> None:
+    agent = reserve()
+    agent.block.state.industry_stock[JPN, METAL] = 1.5 * use_of(agent)
+    agent.release()
+    assert agent.block.month.released.max() == 0.0
+
+
+def test_it_gives_what_industry_lacks_to_the_trigger_counting_what_is_due() -> None:
+    agent = reserve()
+    state, use = agent.block.state, use_of(agent)
+    state.industry_stock[JPN, METAL] = 0.5 * use
+    state.transit[0, JPN, METAL] = 0.25 * use
+    agent.release()
+    assert agent.block.month.released[JPN, METAL, 0] == pytest.approx(0.75 * use)
+    assert state.industry_stock[JPN, METAL, 0] == pytest.approx(1.25 * use)
+    assert state.public_stock[JPN, METAL, 0] == pytest.approx(0.25 * use)
+
+
+def test_it_gives_no_more_than_it_has() -> None:
+    agent = reserve()
+    agent.block.state.industry_stock[JPN, METAL] = 0.0
+    agent.release()
+    assert agent.block.month.released[JPN, METAL, 0] == pytest.approx(use_of(agent))
+    assert agent.block.state.public_stock[JPN, METAL, 0] == 0.0
+
+
+@pytest.mark.parametrize(("price", "asks"), [(1.3, True), (1.31, False)])
+def test_it_asks_for_part_of_what_it_lacks_while_prices_are_not_high(price: float, *, asks: bool) -> None:
+    agent = reserve(**{"behaviour.replenish_months": 10.0, "behaviour.replenish_price_ceiling": 1.3})
+    agent.block.state.public_stock[JPN, METAL] = 0.4 * use_of(agent)
+    agent.block.state.spot[:, METAL] = price
+    agent.request()
+    assert agent.block.month.fill[JPN, METAL, 0] == pytest.approx(0.06 * use_of(agent) if asks else 0.0)
+
+
+def test_it_takes_what_it_asked_for_only_above_industrys_own_stock() -> None:
+    agent = reserve()
+    state, use = agent.block.state, use_of(agent)
+    state.public_stock[...] = 0.0
+    agent.block.month.public_fill[JPN, METAL] = 0.4 * use
+    state.industry_stock[JPN, METAL] = 3.0 * use
+    agent.store()
+    assert state.public_stock[JPN, METAL, 0] == pytest.approx(0.0, abs=1e-9)
+    state.industry_stock[JPN, METAL] = 3.3 * use
+    agent.store()
+    assert state.public_stock[JPN, METAL, 0] == pytest.approx(0.3 * use)
+    assert state.industry_stock[JPN, METAL, 0] == pytest.approx(3.0 * use)
+
+
+def test_after_a_crisis_it_fills_up_again() -> None:
+    economy = controlled(cover=90.0, public={"JPN": {"metal": "1 month"}})
+    model = open_model(economy.structure(), values={"behaviour.replenish_months": 6.0})
+    model.block.state.public_stock[JPN, METAL] *= 0.2
+    opening = model.block.base.public_stock[JPN, METAL, 0]
+    held = []
+    for _ in range(48):
+        model.step()
+        held.append(float(model.block.state.public_stock[JPN, METAL, 0]))
+    assert (np.diff(held) >= -1e-12).all()
+    assert held[-1] > 0.95 * opening
+    assert held[-1] <= opening * (1.0 + 1e-9)
