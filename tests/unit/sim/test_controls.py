@@ -66,8 +66,11 @@ def test_a_quota_is_one_pool_and_carries_part_of_what_was_not_used() -> None:
     block.state.flow[ways] = np.array([0.5, 0.3, 0.1])[:, None] * instalment
     govern(model, START + 1)
     assert block.measures.pools[0, 0] == pytest.approx(instalment + 0.6 * 0.1 * instalment)
-    block.state.flow[ways] = np.array([1.06, 0.0, 0.0])[:, None] * instalment
+    block.state.flow[ways] = np.array([1.0, 0.0, 0.0])[:, None] * instalment
     govern(model, START + 2)
+    assert block.measures.pools[0, 0] == pytest.approx(instalment + 0.6 * 0.06 * instalment)
+    block.state.flow[ways] = np.array([1.036, 0.0, 0.0])[:, None] * instalment
+    govern(model, START + 3)
     assert block.measures.pools[0, 0] == pytest.approx(instalment)
 
 
