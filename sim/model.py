@@ -8,7 +8,7 @@ import numpy as np
 from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
-from sim.agents.base import BlockAgent
+from sim.agents.base import BlockAgent, forget
 from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
@@ -105,6 +105,13 @@ class CritminModel(mesa.Model):
                 projects.capacity[place], f"{projects.names[place]}: first output; planned are so many t a month",
             )  # fmt: skip
 
+    def close(self) -> None:
+        """Let go of the block: the model refers to itself, so its worlds would wait for the garbage collector."""
+        self.remove_all_agents()
+        self.shocks.clear()
+        forget(self)
+        del self.block
+
     def record(self) -> None:
         """Keep what the observer asks for, once the run-in is over."""
         self.observer.observe(self.block)
@@ -148,9 +155,12 @@ def simulate(
     model = open_model(
         structure, seed=seed, worlds=worlds, values=values, record=record, nations=nations, watch=watch, checked=checked
     )
-    for _ in range(structure.calendar.total):
-        model.step()
-    return model.observer.recording(model.block, len(worlds))
+    try:
+        for _ in range(structure.calendar.total):
+            model.step()
+        return model.observer.recording(model.block, len(worlds))
+    finally:
+        model.close()
 
 
 def open_model(

@@ -13,6 +13,11 @@ class BlockAgent(mesa.Agent):
         self.block = block
 
 
+def forget(model: mesa.Model) -> None:
+    """Let go of a model that is done: mesa numbers agents in a table that would hold every model for ever."""
+    mesa.Agent._ids.pop(model, None)  # noqa: SLF001  - mesa 3.3 has no public way
+
+
 class NationAgent(BlockAgent):
     """An agent that acts for one nation.
 
