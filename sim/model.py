@@ -107,7 +107,7 @@ class CritminModel(mesa.Model):
 
     def close(self) -> None:
         """Let go of the block: the model refers to itself, so its worlds would wait for the garbage collector."""
-        self.remove_all_agents()
+        self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.shocks.clear()
         forget(self)
         del self.block
