@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.links import Links
-from sim.market.reroute import reroute
+from sim.market.open_rounds import serve_the_rest, still_open
+from sim.market.rounds import ration, spread
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 HABITUAL_ROUNDS: Final = 2
-OPEN_ROUNDS: Final = 3
 RELATIVE_TOLERANCE: Final = 1e-9
 _UNLIMITED: Final = np.inf
 
@@ -184,20 +184,23 @@ def _clear_goods(
         last = good_start[good + 1]
         _set_tolerance(orders, good, tolerance)
         _count_reserved(good, first, last, seller, flow, asked)
-        for attempt in range(HABITUAL_ROUNDS + OPEN_ROUNDS):
-            if attempt > 0 and not _anyone_short(unmet, good, tolerance):
+        for attempt in range(HABITUAL_ROUNDS):
+            if attempt > 0 and len(still_open(good, left, unmet, tolerance)) == 0:
                 break
-            _spread(
-                good, first, last, attempt < HABITUAL_ROUNDS, seller, buyer, gate, pool, preference, limits,
-                pool_left, flow, left, unmet, ask, sums, tolerance,
+            spread(
+                good, first, last, True, seller, buyer, gate, pool, preference, limits, pool_left, flow, left, unmet,
+                ask, sums, tolerance,
             )  # fmt: skip
-            _ration(
+            ration(
                 good, first, last, attempt == 0, seller, buyer, pool, bid_weight, pool_left, flow, asked, left,
                 unmet, ask, sums, pool_asked,
             )  # fmt: skip
-        reroute(
-            good, first, last, seller, buyer, gate, pool, pool_seller, limits, pool_left, flow, left, unmet, tolerance
-        )
+        chosen = still_open(good, left, unmet, tolerance)
+        if len(chosen) > 0:
+            serve_the_rest(
+                good, first, last, chosen, seller[first:last], buyer[first:last], gate[first:last], pool[first:last],
+                pool_seller, bid_weight, limits, pool_left, flow, asked, left, unmet, tolerance,
+            )  # fmt: skip
 
 
 @compiled
@@ -218,133 +221,3 @@ def _count_reserved(good: int, first: int, last: int, seller: Int, flow: Float, 
     for link in range(first, last):
         for w in range(flow.shape[1]):
             asked[seller[link], good, w] += flow[link, w]
-
-
-@compiled
-def _anyone_short(unmet: Float, good: int, tolerance: Float) -> bool:
-    for nation in range(unmet.shape[0]):
-        for w in range(unmet.shape[2]):
-            if unmet[nation, good, w] > tolerance[w]:
-                return True
-    return False
-
-
-@compiled
-def _spread(
-    good: int,
-    first: int,
-    last: int,
-    habitual: bool,
-    seller: Int,
-    buyer: Int,
-    gate: Int,
-    pool: Int,
-    preference: Float,
-    limits: Float,
-    pool_left: Float,
-    flow: Float,
-    left: Float,
-    unmet: Float,
-    ask: Float,
-    sums: Float,
-    tolerance: Float,
-) -> None:
-    """Write into `ask` what each buyer asks on each open link: its need split by preference, within the limit.
-
-    Habitual rounds split by preference; open rounds by what sellers have left, which also reaches new suppliers.
-    """
-    wish = sums[0]
-    wish[:, :] = 0.0
-    worlds = flow.shape[1]
-    for link in range(first, last):
-        source = seller[link]
-        target = buyer[link]
-        row = link - first
-        for w in range(worlds):
-            score = preference[link, w] if habitual else left[source, good, w]
-            ask[row, w] = score if left[source, good, w] > tolerance[w] else 0.0
-        if gate[link] >= 0:
-            for w in range(worlds):
-                ask[row, w] = ask[row, w] if limits[gate[link], w] - flow[link, w] > tolerance[w] else 0.0
-        if pool[link] >= 0:
-            for w in range(worlds):
-                ask[row, w] = ask[row, w] if pool_left[pool[link], w] > tolerance[w] else 0.0
-        for w in range(worlds):
-            wish[target, w] += ask[row, w]
-    for link in range(first, last):
-        target = buyer[link]
-        row = link - first
-        for w in range(worlds):
-            need = unmet[target, good, w] if unmet[target, good, w] > tolerance[w] else 0.0
-            total = wish[target, w]
-            ask[row, w] = need * ask[row, w] / (total if total > 0.0 else 1.0)
-        if gate[link] >= 0:
-            for w in range(worlds):
-                ask[row, w] = min(ask[row, w], max(limits[gate[link], w] - flow[link, w], 0.0))
-
-
-@compiled
-def _ration(
-    good: int,
-    first: int,
-    last: int,
-    count_asked: bool,
-    seller: Int,
-    buyer: Int,
-    pool: Int,
-    bid_weight: Float,
-    pool_left: Float,
-    flow: Float,
-    asked: Float,
-    left: Float,
-    unmet: Float,
-    ask: Float,
-    sums: Float,
-    pool_asked: Float,
-) -> None:
-    """Grant what was asked; a seller asked for more than it has shares by order times bid weight."""
-    worlds = flow.shape[1]
-    total = sums[1]
-    weighted = sums[2]
-    given = sums[3]
-    total[:, :] = 0.0
-    weighted[:, :] = 0.0
-    given[:, :] = 0.0
-    pool_asked[:, :] = 0.0
-    for link in range(first, last):
-        if pool[link] >= 0:
-            for w in range(worlds):
-                pool_asked[pool[link], w] += ask[link - first, w]
-    for link in range(first, last):
-        row = link - first
-        source = seller[link]
-        target = buyer[link]
-        if pool[link] >= 0:
-            for w in range(worlds):
-                over = pool_asked[pool[link], w] > pool_left[pool[link], w]
-                ask[row, w] *= pool_left[pool[link], w] / pool_asked[pool[link], w] if over else 1.0
-        for w in range(worlds):
-            total[source, w] += ask[row, w]
-            weighted[source, w] += ask[row, w] * bid_weight[target, good, w]
-    for link in range(first, last):
-        row = link - first
-        source = seller[link]
-        target = buyer[link]
-        for w in range(worlds):
-            want = ask[row, w]
-            over = total[source, w] > left[source, good, w]
-            heft = weighted[source, w]
-            share = want * bid_weight[target, good, w] / (heft if heft > 0.0 else 1.0)
-            grant = min(want, left[source, good, w] * share) if over else want
-            grant = min(grant, max(left[source, good, w] - given[source, w], 0.0))
-            ask[row, w] = grant
-            flow[link, w] += grant
-            given[source, w] += grant
-            unmet[target, good, w] = max(unmet[target, good, w] - grant, 0.0)
-        if pool[link] >= 0:
-            for w in range(worlds):
-                pool_left[pool[link], w] = max(pool_left[pool[link], w] - ask[row, w], 0.0)
-    for nation in range(total.shape[0]):
-        for w in range(worlds):
-            left[nation, good, w] = max(left[nation, good, w] - given[nation, w], 0.0)
-            asked[nation, good, w] += total[nation, w] if count_asked else given[nation, w]
