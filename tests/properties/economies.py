@@ -311,6 +311,11 @@ def shortened(resolved: ResolvedExperiment, months: int) -> ResolvedExperiment:
     return resolved.model_copy(update={"experiment": resolved.experiment.model_copy(update={"months": months})})
 
 
+def same_numbers(left: np.ndarray, right: np.ndarray) -> bool:
+    """Tell whether two arrays are the same to the last bit; what does not apply in one must not in the other."""
+    return np.array_equal(left, right, equal_nan=True)
+
+
 def unserved(model: CritminModel, nation: str, good_name: str, months: int) -> np.ndarray:
     """Return tonnes of unserved demand over some months, run from where the model stands, ``(W,)``."""
     block: Block = model.block

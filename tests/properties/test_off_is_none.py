@@ -24,6 +24,7 @@ from tests.properties.economies import (
     one_of_each_clause,
     one_of_each_control,
     pact,
+    same_numbers,
     shortened,
 )
 
@@ -44,7 +45,7 @@ def differences(left: Recording, right: Recording) -> list[str]:
         name
         for family in families
         for name, array in getattr(left, family).items()
-        if not np.array_equal(array, getattr(right, family)[name])
+        if not same_numbers(array, getattr(right, family)[name])
     ]
 
 
@@ -129,13 +130,13 @@ def test_copper_does_not_notice_that_rare_earths_are_controlled(bundled: Resolve
     touched = {
         name
         for place, name in enumerate(structure.goods)
-        if not np.array_equal(tight.series["stock"][:, :, place], calm.series["stock"][:, :, place])
+        if not same_numbers(tight.series["stock"][:, :, place], calm.series["stock"][:, :, place])
     }
     assert touched >= {"ndpr_oxide", "dytb_oxide", "ndfeb_magnet"}
     assert touched <= {"ree_ore_light", "ree_ore_ionic", "ndpr_oxide", "dytb_oxide", "ndfeb_magnet"}
     for good in ("copper_ore", "copper_refined"):
         place = structure.goods.index(good)
         for name, array in tight.series.items():
-            assert np.array_equal(array[:, :, place], calm.series[name][:, :, place]), (good, name)
+            assert same_numbers(array[:, :, place], calm.series[name][:, :, place]), (good, name)
         for name, array in tight.prices.items():
-            assert np.array_equal(array[:, place], calm.prices[name][:, place]), (good, name)
+            assert same_numbers(array[:, place], calm.prices[name][:, place]), (good, name)

@@ -50,20 +50,31 @@ def test_a_joint_reserve_stores_what_industry_can_spare_and_pays_for_it() -> Non
 
 
 def test_a_member_in_need_is_served_from_its_own_reserve_then_from_its_partners() -> None:
-    """Japan has nothing left and needs 60 % of three months: its own month at once, the partner's by ship."""
+    """Japan has nothing left and needs 60 % of 2.2 months: its own month at once, the rest by ship."""
     model, clause = filled()
     block = model.block
-    block.calm_cover[JPN, METAL] = 3.0
+    block.calm_cover[JPN, METAL] = 2.2
     use = block.state.expected_use[:, METAL, 0].copy()
     block.state.industry_stock[JPN, METAL] = 0.0
     clause.release()
-    lack = 0.6 * 3.0 * use[JPN] - use[JPN]
+    lack = 0.32 * use[JPN]
     assert block.state.industry_stock[JPN, METAL, 0] == pytest.approx(use[JPN])
-    assert block.state.transit[1, JPN, METAL, 0] == pytest.approx(min(lack, use[USA]))
-    assert block.month.moved_out[USA, METAL, 0] == pytest.approx(min(lack, use[USA]))
+    assert block.state.transit[1, JPN, METAL, 0] == pytest.approx(lack)
+    assert block.month.moved_out[USA, METAL, 0] == pytest.approx(lack)
     assert block.state.joint_stock[JPN, METAL, 0] == pytest.approx(0.0)
-    assert block.state.joint_stock[USA, METAL, 0] == pytest.approx(use[USA] - min(lack, use[USA]))
-    assert block.accounts["released"][JPN, METAL, 0] == pytest.approx(use[JPN] + min(lack, use[USA]))
+    assert block.state.joint_stock[USA, METAL, 0] == pytest.approx(use[USA] - lack)
+    assert block.accounts["released"][JPN, METAL, 0] == pytest.approx(use[JPN] + lack)
+
+
+def test_partners_give_no_more_than_they_hold() -> None:
+    model, clause = filled()
+    block = model.block
+    block.calm_cover[JPN, METAL] = 9.0
+    use = block.state.expected_use[USA, METAL, 0]
+    block.state.industry_stock[JPN, METAL] = 0.0
+    clause.release()
+    assert block.state.transit[1, JPN, METAL, 0] == pytest.approx(use)
+    assert block.state.joint_stock[USA, METAL, 0] == pytest.approx(0.0)
 
 
 def test_a_reserve_shared_by_nobody_serves_its_own_industry_only() -> None:
