@@ -57,6 +57,7 @@ def dissect(subject: Subject, width: int, months: int) -> Anatomy:
         sweep(model.block.state)
         month_time += stepped - started
         sweep_time += time.thread_time() - stepped
+    model.close()
     spent = stopwatch.spent
     whole = sum(spent[phase.name] for phase in PHASES)
     return Anatomy(

@@ -17,4 +17,5 @@ def rate(subject: Subject, width: int, months: int, repeats: int) -> float:
         for _ in range(months):
             model.step()
         best = min(best, time.perf_counter() - started)
+        model.close()
     return width * months / best
