@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base_year import BaseYear
+from sim.calendar import MONTHS_PER_YEAR
 from sim.projects import Projects
 from sim.recording import Event
 from sim.rng import Tape
@@ -110,6 +111,35 @@ class Rules:
         return cls(**{item.name: parameters[f"behaviour.{item.name}"] for item in fields(cls)})
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """Growth that everyone expects, as multiples, worked out once.
+
+    Attributes
+    ----------
+    monthly_growth
+        Of reference demand in a month, ``(good, W)``.
+    growth_while_building
+        Of reference demand while a new plant is built, ``(good, W)``.
+    monthly_host_growth
+        Of each by-product's host in a month, ``(process, W)``.
+    """
+
+    monthly_growth: Float
+    growth_while_building: Float
+    monthly_host_growth: Float
+
+    @classmethod
+    def of(cls, trend: Float, host_growth: Float, building_months: Float) -> "Outlook":
+        """Work the multiples out of yearly rates, ``(good, W)`` and ``(process, W)``, and a time in months."""
+        yearly = 1.0 / MONTHS_PER_YEAR
+        return cls(
+            monthly_growth=(1.0 + trend) ** yearly,
+            growth_while_building=(1.0 + trend) ** (building_months * yearly),
+            monthly_host_growth=(1.0 + host_growth) ** yearly,
+        )
+
+
 @dataclass
 class Block:
     """One block of worlds on its way through the months.
@@ -132,8 +162,8 @@ class Block:
         Controls that a truce rests this month, by identifier; ``(W,)`` of bool.
     alarm
         Which escalation regimes stand at a ban, by nation and identifier; ``(W,)`` of bool.
-    trend
-        Expected growth of demand a year, ``(good, W)``.
+    outlook
+        How demand and hosts are expected to grow.
     host_index
         Output of each by-product's host as a multiple of the base year, ``(process, W)``.
     calm_cover
@@ -154,8 +184,7 @@ class Block:
     base: BaseYear
     projects: Projects
     control_ids: dict[str, tuple[str, ...]]
-    trend: Float
-    host_growth: Float
+    outlook: Outlook
     host_index: Float
     calm_cover: Float
     accounts: dict[str, Float]

@@ -14,7 +14,7 @@ from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
 from sim.base_year import VARIANTS
-from sim.block import LANES, Block, Parameters, Rules
+from sim.block import LANES, Block, Outlook, Parameters, Rules
 from sim.build import build
 from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
 from sim.clauses.base import Clause, ClauseModifier
@@ -223,10 +223,13 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
             ),
         ),
         control_ids=_control_ids(structure),
-        trend=parameters.by_good("demand_growth", structure.goods),
-        host_growth=np.stack([parameters[f"host_growth.{host}"] if host else still for host in hosts]),
+        outlook=Outlook.of(
+            trend=parameters.by_good("demand_growth", structure.goods),
+            host_growth=np.stack([parameters[f"host_growth.{host}"] if host else still for host in hosts]),
+            building_months=parameters["behaviour.greenfield_months"],
+        ),
         host_index=np.ones((structure.recipes.count, width)),
-        calm_cover=calm_cover(base, cover),
+        calm_cover=calm_cover(structure, base, cover),
         accounts={
             name: np.zeros((len(structure.nations), len(structure.goods), width))
             for name in ("cost_purchase", "cost_holding", "cost_finance", "cost_offtake", "cost_domestic", "released")

@@ -53,10 +53,18 @@ def _public_stock(block: Block, nations: Int) -> Float:
 
 
 def _hhi(block: Block, nations: Int) -> Float:
-    concentration = np.zeros(block.month.order.shape)
+    concentration = np.zeros((len(nations), *block.month.order.shape[1:]))
     links = block.structure.links
-    _supplier_hhi(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, concentration)
-    return concentration[nations]
+    rows = _rows(nations, block.month.order.shape[0])
+    _supplier_hhi(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, concentration)
+    return concentration
+
+
+def _rows(nations: Int, count: int) -> Int:
+    """Return the row of each nation among those kept, or -1."""
+    rows = np.full(count, -1, dtype=np.int64)
+    rows[nations] = np.arange(len(nations))
+    return rows
 
 
 def _imports_controller(block: Block, nations: Int) -> Float:
@@ -67,50 +75,55 @@ def _imports_controller(block: Block, nations: Int) -> Float:
 
 
 def _imports_largest(block: Block, nations: Int) -> Float:
-    largest = np.zeros(block.month.order.shape)
+    largest = np.zeros((len(nations), *block.month.order.shape[1:]))
     links = block.structure.links
-    _largest_supplier(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, largest)
-    return largest[nations]
+    rows = _rows(nations, block.month.order.shape[0])
+    _largest_supplier(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, largest)
+    return largest
 
 
 def _exports(block: Block, nations: Int) -> Float:
-    exported = np.zeros(block.month.order.shape)
+    exported = np.zeros((len(nations), *block.month.order.shape[1:]))
     links = block.structure.links
-    _abroad(block.structure.good_of_link, links.seller, links.buyer, block.state.flow, exported)
-    return exported[nations]
+    rows = _rows(nations, block.month.order.shape[0])
+    _abroad(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, exported)
+    return exported
 
 
 @compiled
-def _supplier_hhi(good_of_link: Int, seller: Int, buyer: Int, flow: Float, concentration: Float) -> None:
-    """Write the sum of squared supplier shares of each buyer's imports; 0 where nothing is imported."""
+def _supplier_hhi(rows: Int, good_of_link: Int, seller: Int, buyer: Int, flow: Float, concentration: Float) -> None:
+    """Write the sum of squared supplier shares of each kept buyer's imports; 0 where nothing is imported."""
     imported = np.zeros(concentration.shape)
     for link in range(len(seller)):
-        if seller[link] != buyer[link]:
+        row = rows[buyer[link]]
+        if seller[link] != buyer[link] and row >= 0:
             for w in range(flow.shape[1]):
-                imported[buyer[link], good_of_link[link], w] += flow[link, w]
+                imported[row, good_of_link[link], w] += flow[link, w]
     for link in range(len(seller)):
-        if seller[link] != buyer[link]:
+        row = rows[buyer[link]]
+        if seller[link] != buyer[link] and row >= 0:
             for w in range(flow.shape[1]):
-                total = imported[buyer[link], good_of_link[link], w]
+                total = imported[row, good_of_link[link], w]
                 share = flow[link, w] / (total if total > 0.0 else 1.0)
-                concentration[buyer[link], good_of_link[link], w] += share * share
+                concentration[row, good_of_link[link], w] += share * share
 
 
 @compiled
-def _largest_supplier(good_of_link: Int, seller: Int, buyer: Int, flow: Float, largest: Float) -> None:
+def _largest_supplier(rows: Int, good_of_link: Int, seller: Int, buyer: Int, flow: Float, largest: Float) -> None:
     for link in range(len(seller)):
-        if seller[link] != buyer[link]:
+        row = rows[buyer[link]]
+        if seller[link] != buyer[link] and row >= 0:
             for w in range(flow.shape[1]):
-                most = largest[buyer[link], good_of_link[link], w]
-                largest[buyer[link], good_of_link[link], w] = max(most, flow[link, w])
+                largest[row, good_of_link[link], w] = max(largest[row, good_of_link[link], w], flow[link, w])
 
 
 @compiled
-def _abroad(good_of_link: Int, seller: Int, buyer: Int, flow: Float, exported: Float) -> None:
+def _abroad(rows: Int, good_of_link: Int, seller: Int, buyer: Int, flow: Float, exported: Float) -> None:
     for link in range(len(seller)):
-        if seller[link] != buyer[link]:
+        row = rows[seller[link]]
+        if seller[link] != buyer[link] and row >= 0:
             for w in range(flow.shape[1]):
-                exported[seller[link], good_of_link[link], w] += flow[link, w]
+                exported[row, good_of_link[link], w] += flow[link, w]
 
 
 SERIES: Final[dict[str, Variable]] = {

@@ -59,10 +59,15 @@ def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> 
     )
 
 
-def calm_cover(base: BaseYear, cover_factor: Float) -> Float:
-    """Return the months of use that industry holds when calm, shape ``(nation, good, W)``; 0 where nothing is used."""
-    stock = base.industry_stock
-    return np.divide(stock, base.use, out=np.zeros_like(stock), where=base.use > 0.0) * cover_factor
+def calm_cover(structure: Structure, base: BaseYear, cover_factor: Float) -> Float:
+    """Return the months of use that industry holds when calm, shape ``(nation, good, W)``.
+
+    A nation that uses nothing in the base year, but may later, will hold what is usual for the good.
+    """
+    goods = structure.resolved.baseline.goods
+    usual = np.array([goods[name].industry_cover.value for name in structure.goods])
+    months = np.broadcast_to(usual[:, None], base.use.shape).copy()
+    return np.divide(base.industry_stock, base.use, out=months, where=base.use > 0.0) * cover_factor
 
 
 def _sum_by_buyer(structure: Structure, values: Float) -> Float:

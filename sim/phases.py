@@ -13,7 +13,6 @@ from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
-from sim.calendar import MONTHS_PER_YEAR
 from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
 from sim.market.prices import form_prices, move_anchor
@@ -48,10 +47,9 @@ def _shocks(model: "CritminModel") -> None:
         idle[...] = 0.0
     for shock in model.shocks:
         shock.strike()
-    yearly = 1.0 / MONTHS_PER_YEAR
     if block.clock > 0:
-        block.state.growth[...] *= (1.0 + block.trend) ** yearly
-        block.host_index[...] *= (1.0 + block.host_growth) ** yearly
+        block.state.growth[...] *= block.outlook.monthly_growth
+        block.host_index[...] *= block.outlook.monthly_host_growth
 
 
 def _controls(model: "CritminModel") -> None:

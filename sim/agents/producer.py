@@ -42,15 +42,15 @@ class ProducerNation(NationAgent):
     def plan(self) -> None:
         """Decide how much each process should run this month, and what inputs that takes.
 
-        Desired output is expected sales plus a correction of the stock of finished goods; a process runs at most at
-        its standing capacity, stretched a little when prices are high.
+        Desired output is expected sales, or last month's orders if they were more, plus a correction of the stock of
+        finished goods; a process runs at most at its standing capacity, stretched a little when prices are high.
         """
         block, n = self.block, self.nation
         state, month, recipes = block.state, block.month, block.structure.recipes
         sales = state.expected_sales[n]
         month.seller_target[n] = (1.0 + self.working_cover) * sales
         gap = month.seller_target[n] - state.seller_stock[n]
-        desired = sales + gap / block.rules.seller_adjustment_months
+        desired = np.maximum(sales, month.asked[n]) + gap / block.rules.seller_adjustment_months
         plan_runs(
             self.own.start, self.own.stop, recipes.main, recipes.must_run, recipes.output_start, recipes.output_good,
             recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), state.capacity, state.run, desired,
@@ -117,7 +117,7 @@ class ProducerNation(NationAgent):
         """Return capacity to start building this month to keep pace with expected sales, ``(own process, W)``."""
         block, rules, recipes, own = self.block, self.block.rules, self.block.structure.recipes, self.own
         state = block.state
-        ahead = (1.0 + block.trend[self.mains]) ** (rules.greenfield_months / MONTHS_PER_YEAR)
+        ahead = block.outlook.growth_while_building[self.mains]
         capacity = state.capacity[own]
         served = recipes.utilisation[own, None] * capacity
         all_served = block.month.capable[self.nation][self.mains]

@@ -17,16 +17,17 @@ class Stockpile(NationAgent):
         self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)
 
     def release(self) -> None:
-        """Give industry what it lacks to the release trigger, a share of its calm stock."""
+        """Give industry what it lacks to the trigger, a share of its calm stock, or what it missed last month."""
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
         due = state.transit[block.clock % state.transit.shape[0], n]
         calm = block.calm_cover[n] * state.expected_use[n]
-        need = np.maximum(rules.release_trigger * calm - state.industry_stock[n] - due, 0.0)
+        need = np.maximum(rules.release_trigger * calm - state.industry_stock[n] - due, month.missed[n])
         released = np.minimum(need, state.public_stock[n])
         state.public_stock[n] -= released
         state.industry_stock[n] += released
         month.released[n] += released
+        month.missed[n] = np.maximum(month.missed[n] - released, 0.0)
 
     def request(self) -> None:
         """Add to the industry's order what the reserve lacks, while prices are not high."""
@@ -34,7 +35,8 @@ class Stockpile(NationAgent):
         state, rules = block.state, block.rules
         lack = np.maximum(self.cover * state.expected_use[n] - state.public_stock[n], 0.0)
         cheap = state.spot[OUTSIDE] <= rules.replenish_price_ceiling
-        block.month.fill[n] += np.where(cheap, lack / rules.replenish_months, 0.0)
+        instalment = self.cover * state.expected_use[n] / rules.replenish_months
+        block.month.fill[n] += np.where(cheap, np.minimum(lack, instalment), 0.0)
         block.month.public_fill[n] = block.month.fill[n]
 
     def store(self) -> None:

@@ -7,6 +7,7 @@ from sim.baseline import Baseline
 from sim.build.columns import cases_of, columns_of, scenario_controls
 from sim.build.economy import project_plans, widened
 from sim.calendar import Calendar, month_number
+from sim.config.errors import ConfigError
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec
 from sim.controls.quota import Quota
@@ -56,7 +57,7 @@ def _links(base: Baseline, controls: tuple[ControlSpec, ...]) -> tuple[Links, In
     abroad = base.link_seller != base.link_buyer
     gated = np.zeros(len(abroad), dtype=np.bool_)
     pool = np.full(len(abroad), -1, dtype=np.int64)
-    pool_of: dict[tuple[int, int], int] = {}
+    pools: list[tuple[int, int]] = []
     for control in controls:
         seller = base.nations.index(control.nation)
         goods = range(len(base.goods)) if control.goods == "all" else map(base.goods.index, control.goods)
@@ -64,7 +65,7 @@ def _links(base: Baseline, controls: tuple[ControlSpec, ...]) -> tuple[Links, In
             mine = abroad & (base.link_seller == seller) & (base.link_good == good)
             gated |= mine
             if isinstance(control, Quota):
-                pool[mine] = pool_of.setdefault((seller, good), len(pool_of))
+                _join_pool(control, base, np.flatnonzero(mine), pool, pools)
     gate = np.full(len(abroad), -1, dtype=np.int64)
     gate[gated] = np.arange(gated.sum())
     links = Links(
@@ -73,6 +74,30 @@ def _links(base: Baseline, controls: tuple[ControlSpec, ...]) -> tuple[Links, In
         buyer=base.link_buyer,
         gate=gate,
         pool=pool,
-        pool_seller=np.array([seller for seller, _ in pool_of], dtype=np.int64),
+        pool_seller=np.array([seller for seller, _ in pools], dtype=np.int64),
     )
-    return links, np.flatnonzero(gated), np.array([good for _, good in pool_of], dtype=np.int64)
+    return links, np.flatnonzero(gated), np.array([good for _, good in pools], dtype=np.int64)
+
+
+def _join_pool(control: Quota, base: Baseline, links: Int, pool: Int, pools: list[tuple[int, int]]) -> None:
+    """Put the links that a quota hits into a pool of their own, or into the same pool as a quota on just these.
+
+    Raises
+    ------
+    ConfigError
+        When two quotas share some of their destinations but not all.
+    """
+    spares = set(control.exempt)
+    hits = set(base.nations if control.targets == "all" else control.targets) - spares
+    mine = np.array([link for link in links if base.nations[base.link_buyer[link]] in hits], dtype=np.int64)
+    if len(mine) == 0:
+        return
+    before = set(pool[mine].tolist())
+    if before == {-1}:
+        pool[mine] = len(pools)
+        pools.append((int(base.link_seller[mine[0]]), int(base.link_good[mine[0]])))
+    elif len(before) > 1 or not np.array_equal(np.flatnonzero(pool == pool[mine[0]]), mine):
+        raise ConfigError(
+            f"quota {control.id!r} shares some of its destinations with another quota on the same good, but not all",
+            hint="give both the same targets, or none in common",
+        )

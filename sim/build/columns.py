@@ -6,6 +6,7 @@ A number with a range is drawn by worlds; the switches that scenarios and polici
 from collections.abc import Iterator
 
 from sim.base_year import VARIANTS
+from sim.config.errors import ConfigError
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import ResolvedExperiment
@@ -66,20 +67,42 @@ def lever(name: str, value: float, note: str) -> Column:
 
 
 def scenario_controls(resolved: ResolvedExperiment) -> dict[str, ControlSpec]:
-    """Return every control of any scenario by identifier; the first scenario that has one defines it."""
+    """Return every control of any scenario by identifier.
+
+    Raises
+    ------
+    ConfigError
+        When two scenarios hold different controls of the same identifier.
+    """
     every: dict[str, ControlSpec] = {}
     for scenario in resolved.scenarios.values():
         for control in (*scenario.controls, *scenario.escalation):
-            every.setdefault(control.id, control)
+            if every.setdefault(control.id, control) != control:
+                raise ConfigError(
+                    f"control {control.id!r} is not the same in all scenarios of the experiment",
+                    scenario.origin.file,
+                    hint="give one of them another id",
+                )
     return every
 
 
 def scenario_shocks(resolved: ResolvedExperiment) -> dict[str, ShockSpec]:
-    """Return every shock of any scenario by identifier."""
+    """Return every shock of any scenario by identifier.
+
+    Raises
+    ------
+    ConfigError
+        When two scenarios hold different shocks of the same identifier.
+    """
     every: dict[str, ShockSpec] = {}
     for scenario in resolved.scenarios.values():
         for shock in scenario.shocks:
-            every.setdefault(shock.id, shock)
+            if every.setdefault(shock.id, shock) != shock:
+                raise ConfigError(
+                    f"shock {shock.id!r} is not the same in all scenarios of the experiment",
+                    scenario.origin.file,
+                    hint="give one of them another id",
+                )
     return every
 
 

@@ -23,6 +23,13 @@ from sim.recipes import Recipes
 Float = NDArray[np.float64]
 
 
+SMALLEST_SELLER = 0.01
+"""Share of world output from which a nation may find new buyers."""
+
+SMALLEST_BUYER = 0.001
+"""Share of world use from which a nation may find new sellers."""
+
+
 def widened(resolved: ResolvedExperiment) -> tuple[Baseline, Recipes, BaseYear]:
     """Return the base year with all latent links, its recipes with all latent processes, and its variants."""
     config = resolved.baseline
@@ -90,9 +97,14 @@ def _process(config: BaselineConfig, base: Baseline, nation: str, kind: str) -> 
 
 
 def _latent_links(base: Baseline, processes: Iterable[Process]) -> Iterator[tuple[str, str, str]]:
-    """Yield every pair of a nation that makes a good, or may, and a nation that uses it, or may."""
-    makes = base.supply() > 0.0
-    uses = (base.final_use + base.process_use()) > 0.0
+    """Yield every pair of a nation that makes a good, or may, and a nation that uses it, or may.
+
+    Nations below a small share of the world's output or use open no new routes: those would be a fifth of all links
+    and carry next to nothing.
+    """
+    supply, use = base.supply(), base.final_use + base.process_use()
+    makes = supply > SMALLEST_SELLER * supply.sum(axis=0)
+    uses = use > SMALLEST_BUYER * use.sum(axis=0)
     for process in processes:
         for good, _ in process.outputs:
             makes[process.nation, good] = True

@@ -68,11 +68,15 @@ class ClauseModifier:
         return np.arange(len(axis)) if isinstance(names, str) else np.array([axis.index(name) for name in names])
 
     def need(self, nation: int, goods: Int, trigger: Float) -> Float:
-        """Return tonnes that the nation's industry lacks to `trigger` times its calm stock, ``(goods, W)``."""
+        """Return tonnes that the nation's industry lacks, ``(goods, W)``.
+
+        What its stock lacks to `trigger` times its calm stock, or what it missed last month, whichever is more.
+        """
         block, state = self.block, self.block.state
         due = state.transit[block.clock % state.transit.shape[0], nation, goods]
         calm = block.calm_cover[nation, goods] * state.expected_use[nation, goods]
-        return np.maximum(trigger * calm - state.industry_stock[nation, goods] - due, 0.0)
+        missed = block.month.missed[nation, goods]
+        return np.maximum(trigger * calm - state.industry_stock[nation, goods] - due, missed)
 
     def pay(self, account: str, nation: int, goods: Int, amount: Float) -> None:
         """Book USD of 2024 on a member's account."""

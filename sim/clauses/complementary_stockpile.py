@@ -81,8 +81,10 @@ class ComplementaryStockpileModifier(ClauseModifier):
         cheap = state.spot[OUTSIDE, self._goods] <= self.parameter("price_ceiling")
         size = self.strength() * self.parameter("cover")
         for place, nation in enumerate(self.members):
-            lack = np.maximum(size * state.expected_use[nation, self._goods] - self._held[place], 0.0)
-            self._requested[place] = np.where(cheap, lack / np.maximum(self.parameter("build"), 1.0), 0.0)
+            goal = size * state.expected_use[nation, self._goods]
+            lack = np.maximum(goal - self._held[place], 0.0)
+            instalment = goal / np.maximum(self.parameter("build"), 1.0)
+            self._requested[place] = np.where(cheap, np.minimum(lack, instalment), 0.0)
             month.fill[nation, self._goods] += self._requested[place]
 
     def store(self) -> None:
@@ -126,7 +128,9 @@ class ComplementaryStockpileModifier(ClauseModifier):
 
     def _book_release(self, nation: int, amount: Float) -> None:
         self.block.accounts["released"][nation, self._goods] += amount
-        self.block.month.released[nation, self._goods] += amount
+        month = self.block.month
+        month.released[nation, self._goods] += amount
+        month.missed[nation, self._goods] = np.maximum(month.missed[nation, self._goods] - amount, 0.0)
         for row, good in enumerate(self._goods):
             self.block.tell(
                 amount[row] > 0.0, "release", self.block.structure.nations[nation],

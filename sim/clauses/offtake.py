@@ -70,6 +70,9 @@ class OfftakeModifier(ClauseModifier):
         block = self.block
         running = self.block.clock - self._starts < self.parameter("tenor")
         share = np.where(running, self.strength() * self.parameter("share"), 0.0)
+        if not share.any():
+            block.measures.reserved[self.reserved_rows] = 0.0
+            return
         use = block.state.expected_use
         together = use[self.members[0]].copy()
         for member in self.members[1:]:

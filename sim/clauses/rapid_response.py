@@ -60,14 +60,16 @@ class RapidResponseModifier(ClauseModifier):
 
     def reserve(self) -> None:
         """Redirect a share of the suppliers' last sales from members not in need to members in need."""
-        if len(self._links) == 0:
-            return
         block = self.block
+        strength = self.strength()
+        if len(self._links) == 0 or not strength.any():
+            block.measures.reserved[self.reserved_rows] = 0.0
+            return
         goods = np.arange(len(block.structure.goods))
         trigger = self.parameter("trigger")
         in_need = {nation: self.need(nation, goods, trigger) > 0.0 for nation in self.members}
         receives = np.stack([in_need[nation][good] for nation, good in zip(self._buyer, self._good, strict=True)])
-        given = self.strength() * self.parameter("share")
+        given = strength * self.parameter("share")
         own = block.measures.reserved[self.reserved_rows]
         own[...] = 0.0
         for member, (rows, links) in zip(self.members, self._donations, strict=True):

@@ -76,15 +76,20 @@ class Modifier(ABC):
     def act(self) -> None:
         """Announce and carry out."""
         clock = self.block.clock
-        if clock == self.announced:
-            self._break_news(self.active, self.targets, self.parameter("severity"))
-        if self.announced <= clock < self.starts:
-            self._warn()
+        self._announce()
         if clock == self.starts:
             self._tell(self.active, "control starts")
         if clock == self.ends:
             self._tell(self.active, "control ends")
         self.impose(self.age())
+
+    def _announce(self) -> None:
+        """Break the news, and keep it alive until the control starts, so that exposed buyers order ahead."""
+        clock = self.block.clock
+        if clock == self.announced or self.announced <= clock < self.starts:
+            self._break_news(self.active, self.targets, self.parameter("severity"))
+        if self.announced <= clock < self.starts:
+            self._warn()
 
     @abstractmethod
     def impose(self, age: Float) -> None:
@@ -114,6 +119,16 @@ class Modifier(ABC):
 def limit_to(block: Block, gates: Int, limits: Float) -> None:
     """Let at most `limits`, ``(K', W)``, pass these gates; tighter limits of other controls stay."""
     block.measures.limits[gates] = np.minimum(block.measures.limits[gates], limits)
+
+
+def normal_flow(block: Block, gates: Int) -> Float:
+    """Return the base-year flow through each gate, grown with demand, shape ``(K', W)``."""
+    return block.base.flow[block.structure.gated_links[gates]] * block.state.growth[block.structure.good_of_gate[gates]]
+
+
+def spared(block: Block, gates: Int, stopped: Float) -> Float:
+    """Return what a ban that stops a share of the normal flow lets pass; no limit where it stops nothing."""
+    return np.where(stopped > 0.0, (1.0 - stopped) * normal_flow(block, gates), np.inf)
 
 
 def _places(names: tuple[str, ...] | str, axis: tuple[str, ...]) -> Int:

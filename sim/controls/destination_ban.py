@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from sim.block import Block
 from sim.config.quantity import Share, problem
-from sim.controls.base import ExportControl, Modifier, limit_to
+from sim.controls.base import ExportControl, Modifier, limit_to, spared
 
 Float = NDArray[np.float64]
 
@@ -42,6 +42,4 @@ class BanModifier(Modifier):
     def impose(self, age: Float) -> None:
         """Close the gates where the ban is in force."""
         block = self.block
-        normal = block.base.flow[block.structure.gated_links[self.gates]]
-        spared = (1.0 - self.parameter("share")) * normal
-        limit_to(block, self.gates, np.where(age >= 0.0, spared, np.inf))
+        limit_to(block, self.gates, np.where(age >= 0.0, spared(block, self.gates, self.parameter("share")), np.inf))

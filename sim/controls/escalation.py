@@ -14,7 +14,7 @@ from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.config.schema.base import Block as ConfigBlock
-from sim.controls.base import ExportControl, Modifier, limit_to
+from sim.controls.base import ExportControl, Modifier, limit_to, spared
 from sim.controls.licence import read_terms
 from sim.controls.licence_office import LicenceOffice, LicenceTerms
 
@@ -91,6 +91,9 @@ class EscalationModifier(Modifier):
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
         self._tape = block.tape(tuple(f"escalation.{spec.id}.{decision}" for decision in ("step", "all", "which")))
 
+    def _announce(self) -> None:
+        """Bring no news before the regime moves."""
+
     def impose(self, age: Float) -> None:
         """Move the regime, then impose licences and bans as it implies."""
         on = age >= 0.0
@@ -148,9 +151,11 @@ class EscalationModifier(Modifier):
         block = self.block
         hit = np.where((self._candidate >= 0)[:, None], self._hit[self._candidate], False)
         closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & hit))
-        normal = block.base.flow[block.structure.gated_links[self.all_gates]]
-        spared = (1.0 - self.parameter("regime.ban_share")) * normal
-        limit_to(block, self.all_gates, np.where(closed, spared, np.inf))
+        limit_to(
+            block,
+            self.all_gates,
+            np.where(closed, spared(block, self.all_gates, self.parameter("regime.ban_share")), np.inf),
+        )
 
     def _report(self, rises: NDArray[np.bool_], falls: NDArray[np.bool_]) -> None:
         """Break the news of a step up to those it hits, and keep the story."""

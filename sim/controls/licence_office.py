@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.quantity import Months, PerMonth, Ratio
 from sim.config.schema.base import Block as ConfigBlock
-from sim.controls.base import limit_to
+from sim.controls.base import limit_to, normal_flow
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -33,7 +33,7 @@ class LicenceTerms(ConfigBlock):
     throughput
         Most that passes a month, as a multiple of the base-year flow of the link.
     patience
-        Months after which a waiting application is withdrawn.
+        Longest queue, in months of normal flow; older applications lapse.
     """
 
     approval: PerMonth
@@ -45,6 +45,10 @@ class LicenceTerms(ConfigBlock):
 
 SLOWEST_APPROVAL = 0.01
 """Share a month; keeps the opening queue finite where nothing is approved."""
+
+
+SHORTEST_RAMP = 1e-9
+"""Months; keeps a ramp of no length from dividing by zero."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,10 @@ class LicenceOffice:
         terms = self.terms
         applied = self.block.month.order[self._buyers, self._goods] * self.block.state.habit[self._links]
         granted = np.where(age >= 1.0, self.block.state.flow[self._links], 0.0)
-        waiting = np.maximum(self._queue - granted, 0.0) * (1.0 - 1.0 / terms.patience)
-        self._queue = np.where(age >= 0.0, waiting + applied, 0.0)
-        speed = np.clip((age - terms.delay) / terms.ramp, 0.0, 1.0)
-        growth = self.block.state.growth[self._goods]
-        passed = speed * np.minimum(terms.approval * self._queue, terms.throughput * growth * self._normal)
+        normal = normal_flow(self.block, self.gates)
+        waiting = np.minimum(np.maximum(self._queue - granted, 0.0) + applied, terms.patience * normal)
+        self._queue = np.where(age >= 0.0, waiting, 0.0)
+        risen = (age - terms.delay) / np.maximum(terms.ramp, SHORTEST_RAMP)
+        speed = np.where(terms.ramp > 0.0, np.clip(risen, 0.0, 1.0), age >= terms.delay)
+        passed = speed * np.minimum(terms.approval * self._queue, terms.throughput * normal)
         limit_to(self.block, self.gates, np.where(age >= 0.0, passed, np.inf))

@@ -47,12 +47,14 @@ class QuotaModifier(Modifier):
     def __init__(self, spec: Quota, block: Block) -> None:
         super().__init__(spec, block)
         structure = block.structure
-        wanted = np.isin(structure.pool_good, self.goods) & (structure.links.pool_seller == self.nation)
-        self.pools = np.flatnonzero(wanted)
+        pools = np.unique(structure.links.pool[structure.gated_links[self.gates]])
+        self.pools = pools[pools >= 0]
         self.links = [np.flatnonzero(structure.links.pool == pool) for pool in self.pools]
         by_share = spec.volume.unit == "1"
-        exports = np.stack([_total(block.base.flow, links) for links in self.links]) if by_share else 1.0
-        self.instalment = exports * np.broadcast_to(self.parameter("volume"), (len(self.links), block.width))
+        self.instalment = np.broadcast_to(self.parameter("volume"), (len(self.links), block.width)).copy()
+        if by_share:
+            for row, links in enumerate(self.links):
+                self.instalment[row] *= _total(block.base.flow, links)
         self.unused = np.zeros_like(self.instalment)
 
     def impose(self, age: Float) -> None:

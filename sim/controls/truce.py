@@ -32,6 +32,9 @@ class Truce(ExportControl):
 class TruceModifier(Modifier):
     """Marks controls as suspended; it acts before them."""
 
+    def _announce(self) -> None:
+        """Bring no bad news: a truce eases."""
+
     def impose(self, age: Float) -> None:
         """Suspend the named controls where the truce holds."""
         assert isinstance(self.spec, Truce)

@@ -31,7 +31,7 @@ def net_of_reserved(block: Block, reserved_links: Int) -> None:
     Otherwise a buyer would ask its habitual suppliers for their full share of what is left, and a contract with one
     partner would push out home supply and other partners instead of the controller.
     """
-    if len(reserved_links) == 0:
+    if not block.measures.reserved.any():
         return
     structure = block.structure
     _net_of_reserved(

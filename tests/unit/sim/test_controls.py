@@ -104,7 +104,7 @@ def test_a_truce_suspends_the_named_controls_while_it_holds_and_they_come_back()
     assert limits_open == [False, False, True, True, False]
 
 
-def test_news_breaks_once_and_buyers_order_ahead_only_between_announcement_and_start() -> None:
+def test_news_and_ordering_ahead_last_from_the_announcement_to_the_start() -> None:
     ban = control("destination_ban", targets=["JPN"], share="100 %", announced="2025-12", severity="0.7 share")
     model, _ = with_control(ban)
     block = model.block
@@ -112,7 +112,7 @@ def test_news_breaks_once_and_buyers_order_ahead_only_between_announcement_and_s
     assert exposure == pytest.approx(block.state.habit[link(model, CHN, JPN), 0])
     for clock in range(START - 5, START + 2):
         govern(model, clock)
-        assert block.measures.news[JPN, METAL, 0] == (0.7 if clock == START - 3 else 0.0)
+        assert block.measures.news[JPN, METAL, 0] == (0.7 if START - 3 <= clock < START else 0.0)
         assert block.month.frontload[JPN, METAL, 0] == (exposure if START - 3 <= clock < START else 0.0)
         assert block.measures.news[USA].max() == 0.0
 

@@ -48,10 +48,23 @@ def test_a_share_of_the_queue_is_approved_each_month_and_what_was_sold_leaves_it
     assert passed(model, office, 3.0, sold=2.0) == pytest.approx(0.4 * (22.0 - 2.0 + 10.0))
 
 
-def test_applications_are_withdrawn_when_patience_ends() -> None:
-    model, office = office_of(approval=1.0, delay=0.0, ramp=1.0, throughput=100.0, patience=4.0)
-    found = [passed(model, office, float(age)) for age in range(1, 4)]
-    assert found == pytest.approx([10.0, 10.0 + 7.5, 10.0 + 0.75 * 17.5])
+def test_the_queue_is_no_longer_than_patience() -> None:
+    model, office = office_of(approval=1.0, delay=0.0, ramp=1.0, throughput=100.0, patience=2.5)
+    found = [passed(model, office, float(age)) for age in range(1, 5)]
+    assert found == pytest.approx([10.0, 20.0, 25.0, 25.0])
+
+
+def test_a_licence_that_does_not_bind_lets_the_normal_flow_pass_for_ever() -> None:
+    model, office = office_of(approval=0.25, delay=0.0, ramp=1.0, throughput=1.1, patience=12.0)
+    sold = 0.0
+    for age in range(120):
+        sold = min(passed(model, office, float(age), sold=sold), NORMAL)
+    assert sold == pytest.approx(NORMAL)
+
+
+def test_a_ramp_of_no_length_opens_fully_after_the_delay() -> None:
+    model, office = office_of(approval=1.0, delay=2.0, ramp=0.0, throughput=100.0, patience=1.0)
+    assert [passed(model, office, float(age)) for age in range(4)] == pytest.approx([0.0, 0.0, NORMAL, NORMAL])
 
 
 def test_throughput_grows_with_demand() -> None:
