@@ -54,7 +54,8 @@ class Importer(NationAgent):
         """Order by stock management (Sterman 1989), and bid the more the leaner the stock.
 
         Expected use, plus a correction of the stock and, under-weighted as in his experiments, of the pipeline. Fear
-        and announced controls raise the target; bids look at the unraised one, or fear would feed on itself.
+        and announced controls raise the target; bids look at the unraised one, or fear would feed on itself. A surplus
+        is run down in calm only: who is afraid, or sees its supplier's exports blocked, goes on ordering what it uses.
         """
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
@@ -67,6 +68,8 @@ class Importer(NationAgent):
         pipeline = state.pipeline_months[n] * use
         coming = self._on_the_way()
         gap = raised - state.industry_stock[n] + rules.supply_line_weight * (pipeline - coming)
+        caution = np.maximum(state.fear[n], block.measures.wall * state.exposure[n])
+        gap = np.where(gap < 0.0, gap * (1.0 - np.minimum(caution, 1.0)), gap)
         order = use + gap / rules.stock_adjustment_months
         np.minimum(np.maximum(order, 0.0), rules.order_cap * use, out=month.order[n])
         month.order[n] += month.fill[n]

@@ -54,14 +54,11 @@ def never_rises(runs: list[np.ndarray]) -> bool:
 
 @pytest.mark.parametrize("ban", [BAN, ALL_BAN], ids=["JPN only", "everyone"])
 def test_more_stock_in_hand_does_not_raise_the_shortage(ban: dict[str, Any]) -> None:
-    """In every world up to one month of use, on average up to two.
-
-    A larger surplus delays orders so long that the rival cuts its output meanwhile, and part of the gain is lost.
-    """
-    none, half, one, two = (missed(tight(ban), extra=months) for months in (0.0, 0.5, 1.0, 2.0))
-    assert never_rises([none, half])
-    assert never_rises([none, one])
-    assert two.mean() < one.mean() < half.mean() < none.mean()
+    """In every world up to two months of use, on average up to four, and never above having none."""
+    none, half, one, two, four = (missed(tight(ban), extra=months) for months in (0.0, 0.5, 1.0, 2.0, 4.0))
+    assert never_rises([none, half, one, two])
+    assert never_rises([none, four])
+    assert four.mean() < two.mean() < one.mean() < half.mean() < none.mean()
 
 
 @pytest.mark.parametrize("ban", [BAN, ALL_BAN], ids=["JPN only", "everyone"])
@@ -72,28 +69,27 @@ def test_a_habit_of_holding_more_does_not_raise_the_shortage(ban: dict[str, Any]
 
 
 def test_a_national_reserve_does_not_raise_the_shortage() -> None:
-    """Industry holds three months, so that the reserve opens before it runs dry."""
+    """It opens for what industry misses, however little industry itself holds."""
     held = [{}, *({"JPN": {"metal": f"{days} day"}} for days in (30, 60, 120))]
-    runs = [missed(tight(ALL_BAN, cover=90.0, public=public)) for public in held]
+    runs = [missed(tight(ALL_BAN, public=public)) for public in held]
     assert never_rises(runs)
-    assert runs[-1].mean() < 0.9 * runs[0].mean()
+    assert runs[-1].mean() < 0.8 * runs[0].mean()
 
 
 @pytest.mark.parametrize("ban", [BAN, ALL_BAN], ids=["JPN only", "everyone"])
-def test_notice_of_up_to_two_months_helps_and_longer_notice_is_better_than_none(ban: dict[str, Any]) -> None:
+def test_longer_notice_does_not_raise_the_shortage(ban: dict[str, Any]) -> None:
+    """In every world up to five months, on average up to a year, and never above no notice."""
     announced = ("2026-03", "2026-02", "2026-01", "2025-10", "2025-03")
     none, one, two, five, year = (missed(tight(ban | {"announced": day})) for day in announced)
-    assert never_rises([none, one])
-    assert two.mean() < one.mean()
-    assert never_rises([none, two])
-    assert five.mean() < none.mean()
-    assert year.mean() < none.mean()
+    assert never_rises([none, one, two, five])
+    assert never_rises([none, year])
+    assert year.mean() < five.mean()
 
 
 @pytest.mark.parametrize("ban", [BAN, ALL_BAN], ids=["JPN only", "everyone"])
 def test_more_rival_capacity_does_not_raise_the_shortage(ban: dict[str, Any]) -> None:
     rival = NEW_SMELTER | {"nation": "AUS", "starts": "2025-02", "full": "2025-03", "slip": "0 month", "base": True}
-    sizes = [{"new_smelter": rival | {"capacity": f"{tonnes} t/yr"}} for tonnes in (0, 20, 40, 60)]
+    sizes = [{"new_smelter": rival | {"capacity": f"{tonnes} t/yr"}} for tonnes in (0, 20, 40, 60, 90, 120)]
     runs = [missed(tight(ban, projects=projects)) for projects in sizes]
     assert never_rises(runs)
     assert runs[-1].mean() < 0.7 * runs[0].mean()
