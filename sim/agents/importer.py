@@ -47,7 +47,7 @@ class Importer(NationAgent):
         month.reference[n] = final + month.reference_input[n]
         response = month.landed[n] ** -rules.demand_elasticity
         month.final_wanted[n] = final * (1.0 - state.substitution[n]) * response
-        appetite = np.clip(1.0 - (month.landed[n] - 1.0) / rules.stock_build_span, 0.0, 1.0)
+        appetite = np.minimum(np.maximum(1.0 - (month.landed[n] - 1.0) / rules.stock_build_span, 0.0), 1.0)
         month.stock_wanted[n] = self.stock_build * appetite
 
     def order(self) -> None:
@@ -115,11 +115,11 @@ class Importer(NationAgent):
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
         price_push = (month.landed[n] - rules.substitution_trigger) / rules.substitution_span
-        push = np.clip(np.maximum(price_push, state.unfilled[n]), 0.0, 1.0)
+        push = np.minimum(np.maximum(price_push, state.unfilled[n]), 1.0)
         share = state.substitution[n]
         rise = rules.substitution_rise / MONTHS_PER_YEAR * push
         fall = rules.substitution_fall / MONTHS_PER_YEAR * (1.0 - push)
-        np.clip(share + rise - fall, 0.0, rules.substitution_limit, out=share)
+        np.minimum(np.maximum(share + rise - fall, 0.0), rules.substitution_limit, out=share)
 
     def _on_the_way(self) -> Float:
         """Return tonnes in transit to the nation, ``(good, W)``, slots added in a fixed order."""

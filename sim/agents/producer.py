@@ -126,13 +126,13 @@ class ProducerNation(NationAgent):
         wanted = np.minimum(wanted, self.ceiling * self._host_growth())
         wanted = np.where(recipes.must_run[own, None], 0.0, wanted)
         planned = capacity + state.building_fast[own] + state.building_slow[own]
-        return np.clip(wanted - planned, 0.0, rules.expansion_limit / MONTHS_PER_YEAR * capacity)
+        return np.minimum(np.maximum(wanted - planned, 0.0), rules.expansion_limit / MONTHS_PER_YEAR * capacity)
 
     def _entry(self) -> Float:
         """Return capacity that the price calls into the market this month, ``(own process, W)``."""
         block, rules, own = self.block, self.block.rules, self.own
         price = block.state.contract[OUTSIDE, self.mains]
-        pull = np.clip((price - rules.rival_trigger) / rules.rival_span, 0.0, 1.0)
+        pull = np.minimum(np.maximum((price - rules.rival_trigger) / rules.rival_span, 0.0), 1.0)
         rivals = block.month.rival_capacity[self.mains]
         capacity = block.state.capacity[own]
         share = np.divide(capacity, rivals, out=np.zeros_like(capacity), where=rivals > 0.0)

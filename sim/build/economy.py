@@ -100,12 +100,15 @@ def _latent_links(base: Baseline, processes: Iterable[Process]) -> Iterator[tupl
     """Yield every pair of a nation that makes a good, or may, and a nation that uses it, or may.
 
     Nations below a small share of the world's output or use open no new routes: those would be a fifth of all links
-    and carry next to nothing.
+    and carry next to nothing. A process that makes nothing in the base year is one that a project may start.
     """
     supply, use = base.supply(), base.final_use + base.process_use()
     makes = supply > SMALLEST_SELLER * supply.sum(axis=0)
     uses = use > SMALLEST_BUYER * use.sum(axis=0)
+    running = {process.id for process, output in zip(base.processes, base.output, strict=True) if output > 0.0}
     for process in processes:
+        if process.id in running:
+            continue
         for good, _ in process.outputs:
             makes[process.nation, good] = True
         for good, _ in process.inputs:

@@ -139,16 +139,20 @@ def _remember(
         target = buyer[link]
         controlled = controller[good] == seller[link] and seller[link] != target
         for w in range(worlds):
-            total = bought[target, good, w]
             usual = accustomed[target, good, w]
             share = habit[link, w] / (usual if usual > 0.0 else 1.0)
             hoped = share * order[target, good, w]
             served = min(flow[link, w] / (hoped if hoped > 0.0 else 1.0), 1.0)
             served = served if hoped > 0.0 else reliability[link, w]
             reliability[link, w] += trust_rate[w] * (served - reliability[link, w])
+        for w in range(worlds):
+            total = bought[target, good, w]
+            usual = accustomed[target, good, w]
+            share = habit[link, w] / (usual if usual > 0.0 else 1.0)
             delivered = flow[link, w] / (total if total > 0.0 else 1.0)
             delivered = delivered if total > 0.0 else share
             habit[link, w] = share + habit_rate[w] * (delivered - share)
+        for w in range(worlds):
             pipeline_months[target, good, w] += habit[link, w] * lead[link]
         if controlled:
             for w in range(worlds):
