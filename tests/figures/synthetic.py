@@ -12,8 +12,8 @@ import xarray as xr
 
 from experiments.store.layout import MONTHLY, Layout
 from sim.metrics.base import MetricSettings
-from sim.metrics.registry import all_metrics, catalogue
 from sim.metrics.costs import ACCOUNTS
+from sim.metrics.registry import all_metrics, catalogue
 from sim.recording import Recording
 
 NATIONS = ("JPN", "USA", "EU27", "KOR")
