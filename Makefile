@@ -2,7 +2,7 @@
 PYTHON ?= python
 TEST = pytest
 
-.PHONY: setup lint format types layers test check check-all wheel
+.PHONY: setup lint format types layers test check check-all wheel docs
 
 setup:
 	$(PYTHON) -m pip install -e '.[test]'
@@ -32,3 +32,7 @@ check-all: lint types layers
 
 wheel:
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
+
+# Needs `pip install -e '.[docs]'`.
+docs:
+	mkdocs build --strict -f .mkdocs.yml
