@@ -127,8 +127,8 @@ class Month:
     world_use, rival_capacity
         Reference demand of all nations, and capacity outside the controller; ``(good, W)``.
     arrived, shipped, imported, imported_controlled
-        Deliveries into industry stocks, sales out of producers' stocks, and arrivals bought abroad, in all and
-        from the good's controller.
+        Deliveries into industry stocks, sales out of producers' stocks, and what was bought abroad this month and
+        sets out, in all and from the good's controller.
     stock_wanted, put_aside
         What speculators and governments would buy for stock while prices are low, and what they got.
     made, used, consumed, missed

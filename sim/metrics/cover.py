@@ -42,7 +42,7 @@ def stock(recording: Recording) -> FloatArray:
 
 
 def inflow(recording: Recording) -> FloatArray:
-    """Add arrivals and output not exported: what reaches users without drawing on stock, t/month."""
+    """Add purchases abroad and output not exported: what reaches users, in time, without drawing on stock, t/month."""
     home = np.maximum(recording.series["output"] - recording.series["export"], 0.0)
     return np.add(recording.series["imports"], home)
 

@@ -1,7 +1,7 @@
 """Who a nation depends on: the controller, a few sellers, imports as such, any single supplier.
 
-Dependence is measured on what arrived, not on what was ordered, so that it answers 'from whom did the goods
-come' in every world, including the ones where little came at all.
+Dependence is measured on what was bought, not on what was ordered, so that it answers 'from whom did the goods
+come' in every world, including the ones where little came at all. Purchases count in the month they set out.
 """
 
 import numpy as np
@@ -56,7 +56,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
 
 def controller_dependence(recording: Recording) -> FloatArray:
-    """Arrivals bought from the good's controller over all arrivals from abroad."""
+    """Purchases from the good's controller over all purchases from abroad."""
     bought = month_total(recording.series["imports_controller"])
     return where_demand(recording, ratio(bought, month_total(recording.series["imports"])))
 
