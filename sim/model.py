@@ -66,7 +66,8 @@ class CritminModel(mesa.Model):
         for nation, name in enumerate(structure.nations):
             ProducerNation(self, block, nation, controls.get(name, []))
             Importer(self, block, nation)
-            Stockpile(self, block, nation)
+            if block.base.public_stock[nation].any():
+                Stockpile(self, block, nation)
         for name, modifiers in clauses.items():
             Partnership(self, block, name, modifiers)
         for shock in self.shocks:

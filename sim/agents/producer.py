@@ -133,6 +133,8 @@ class ProducerNation(NationAgent):
         block, rules, own = self.block, self.block.rules, self.own
         price = block.state.contract[OUTSIDE, self.mains]
         pull = np.minimum(np.maximum((price - rules.rival_trigger) / rules.rival_span, 0.0), 1.0)
+        if not pull.any():
+            return np.zeros_like(pull)
         rivals = block.month.rival_capacity[self.mains]
         capacity = block.state.capacity[own]
         share = np.divide(capacity, rivals, out=np.zeros_like(capacity), where=rivals > 0.0)

@@ -97,6 +97,8 @@ class Modifier(ABC):
 
     def _break_news(self, where: NDArray[np.bool_], targets: Int, severity: Float) -> None:
         """Tell the targets' industries that supply from here is about to get worse."""
+        if not where.any():
+            return
         news = self.block.measures.news
         for nation in targets:
             for good in self.goods:
