@@ -115,7 +115,8 @@ class Month:
     target, seller_target
         Stock and pipeline that industries and producers hold when calm.
     landed, tax_paid
-        What a tonne costs the nation's industry, export tax included, and that tax; multiples of the base price.
+        What a tonne costs the nation's industry, export tax included, as a multiple of the base price; and that tax as
+        a share of the price.
     reference_input
         Reference demand of process inputs.
     capable
@@ -190,8 +191,8 @@ class Measures:
     pools
         Tonnes that may leave under each quota pool; ``(Q, W)``.
     news
-        How much worse than expected the month's announcements are for a nation and good, 0 to 1;
-        ``(nation, good, W)``.
+        How bad the announcements of the month and those still pending are for a nation and good: severity times
+        dependence on who announces, 0 to 1; ``(nation, good, W)``.
     reserved
         Volumes served first, one row per reserved link; ``(R, W)``.
     outage

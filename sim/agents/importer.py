@@ -42,7 +42,7 @@ class Importer(NationAgent):
         goods = np.arange(len(self.zone))
         spot = state.spot[self.zone, goods]
         paid = rules.contract_share * state.contract[self.zone, goods] + (1.0 - rules.contract_share) * spot
-        month.landed[n] = paid + month.tax_paid[n]
+        month.landed[n] = paid * (1.0 + month.tax_paid[n])
         final = self.need * state.growth * block.measures.demand
         month.reference[n] = final + month.reference_input[n]
         response = month.landed[n] ** -rules.demand_elasticity
@@ -97,7 +97,7 @@ class Importer(NationAgent):
         self._substitute()
 
     def _fear(self) -> None:
-        """Raise fear on own unfilled orders and on news about exposed sources; it is bounded and fades."""
+        """Raise fear on own unfilled orders and on bad news about suppliers; it is bounded and fades."""
         block, n = self.block, self.nation
         state, month, rules = block.state, block.month, block.rules
         order = month.order[n]
@@ -107,7 +107,7 @@ class Importer(NationAgent):
         fear = state.fear[n]
         fear *= 1.0 - 1.0 / rules.fear_decay_months
         fear += rules.fear_from_shortage * unfilled
-        fear += rules.fear_from_news * block.measures.news[n] * state.exposure[n]
+        fear += rules.fear_from_news * block.measures.news[n]
         np.minimum(fear, rules.fear_bound, out=fear)
 
     def _substitute(self) -> None:

@@ -3,15 +3,17 @@
 A number with a range is drawn by worlds; the switches that scenarios and policies set are levers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from sim.base_year import VARIANTS
-from sim.config.errors import ConfigError
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec, ShockSpec
 from sim.structure import Column
+
+Entry = TypeVar("Entry", ControlSpec, ShockSpec)
 
 VARIANT = Column(
     name="baseline.variant",
@@ -69,41 +71,36 @@ def lever(name: str, value: float, note: str) -> Column:
 def scenario_controls(resolved: ResolvedExperiment) -> dict[str, ControlSpec]:
     """Return every control of any scenario by identifier.
 
-    Raises
-    ------
-    ConfigError
-        When two scenarios hold different controls of the same identifier.
+    Where an extending scenario replaces a control and its parent runs beside it, each has its own: the second is
+    called ``id@scenario``.
     """
-    every: dict[str, ControlSpec] = {}
-    for scenario in resolved.scenarios.values():
-        for control in (*scenario.controls, *scenario.escalation):
-            if every.setdefault(control.id, control) != control:
-                raise ConfigError(
-                    f"control {control.id!r} is not the same in all scenarios of the experiment",
-                    scenario.origin.file,
-                    hint="give one of them another id",
-                )
-    return every
+    return {name: control for held in _controls_held(resolved).values() for name, control in held.items()}
 
 
 def scenario_shocks(resolved: ResolvedExperiment) -> dict[str, ShockSpec]:
-    """Return every shock of any scenario by identifier.
+    """Return every shock of any scenario by identifier; replaced ones as in `scenario_controls`."""
+    return {name: shock for held in _shocks_held(resolved).values() for name, shock in held.items()}
 
-    Raises
-    ------
-    ConfigError
-        When two scenarios hold different shocks of the same identifier.
-    """
-    every: dict[str, ShockSpec] = {}
-    for scenario in resolved.scenarios.values():
-        for shock in scenario.shocks:
-            if every.setdefault(shock.id, shock) != shock:
-                raise ConfigError(
-                    f"shock {shock.id!r} is not the same in all scenarios of the experiment",
-                    scenario.origin.file,
-                    hint="give one of them another id",
-                )
-    return every
+
+def _controls_held(resolved: ResolvedExperiment) -> dict[str, dict[str, ControlSpec]]:
+    return _held({name: (*held.controls, *held.escalation) for name, held in resolved.scenarios.items()})
+
+
+def _shocks_held(resolved: ResolvedExperiment) -> dict[str, dict[str, ShockSpec]]:
+    return _held({name: held.shocks for name, held in resolved.scenarios.items()})
+
+
+def _held(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, dict[str, Entry]]:
+    """Return each scenario's entries by an identifier that means the same thing in all scenarios."""
+    first: dict[str, Entry] = {}
+    held: dict[str, dict[str, Entry]] = {}
+    for scenario, own in entries.items():
+        held[scenario] = {}
+        for entry in own:
+            same = first.setdefault(entry.id, entry) == entry
+            name = entry.id if same else f"{entry.id}@{scenario}"
+            held[scenario][name] = entry if same else entry.model_copy(update={"id": name})
+    return held
 
 
 def _behaviour(config: BaselineConfig) -> Iterator[Column]:
@@ -151,9 +148,7 @@ def _partnerships(resolved: ResolvedExperiment) -> Iterator[Column]:
 
 
 def _scenario_levers(resolved: ResolvedExperiment, scenario: str) -> dict[str, float]:
-    held = resolved.scenarios[scenario]
-    controls = {entry.id for entry in (*held.controls, *held.escalation)}
-    shocks = {entry.id for entry in held.shocks}
+    controls, shocks = _controls_held(resolved)[scenario], _shocks_held(resolved)[scenario]
     return {f"control.{name}.active": float(name in controls) for name in scenario_controls(resolved)} | {
         f"shock.{name}.active": float(name in shocks) for name in scenario_shocks(resolved)
     }

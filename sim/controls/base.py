@@ -87,7 +87,7 @@ class Modifier(ABC):
         """Break the news, and keep it alive until the control starts, so that exposed buyers order ahead."""
         clock = self.block.clock
         if clock == self.announced or self.announced <= clock < self.starts:
-            self._break_news(self.active, self.targets, self.parameter("severity"))
+            self._break_news(self.active, self.gates, self.parameter("severity"))
         if self.announced <= clock < self.starts:
             self._warn()
 
@@ -95,22 +95,29 @@ class Modifier(ABC):
     def impose(self, age: Float) -> None:
         """Write limits, pools or taxes into the measures where `age` is not negative."""
 
-    def _break_news(self, where: NDArray[np.bool_], targets: Int, severity: Float) -> None:
-        """Tell the targets' industries that supply from here is about to get worse."""
-        if not where.any():
-            return
-        news = self.block.measures.news
-        for nation in targets:
-            for good in self.goods:
-                np.maximum(news[nation, good], np.where(where, severity, 0.0), out=news[nation, good])
+    def _break_news(self, where: NDArray[np.bool_], gates: Int, severity: Float) -> None:
+        """Tell the buyers behind these gates that supply from here is about to get worse.
+
+        The news weighs as much as the buyer depends on this nation; `where` is ``(W,)`` or ``(K', W)``.
+        """
+        if where.any():
+            links, buyers, goods = self._ends(gates)
+            weight = np.where(where, severity, 0.0) * self.block.state.habit[links]
+            news = self.block.measures.news
+            news[buyers, goods] = np.maximum(news[buyers, goods], weight)
 
     def _warn(self) -> None:
-        """Let exposed buyers order ahead between announcement and start."""
-        block = self.block
-        for nation in self.targets:
-            for good in self.goods:
-                warning = np.where(self.active, block.state.exposure[nation, good], 0.0)
-                np.maximum(block.month.frontload[nation, good], warning, out=block.month.frontload[nation, good])
+        """Let buyers order ahead, as far as they depend on this nation, between announcement and start."""
+        links, buyers, goods = self._ends(self.gates)
+        warning = np.where(self.active, self.block.state.habit[links], 0.0)
+        frontload = self.block.month.frontload
+        frontload[buyers, goods] = np.maximum(frontload[buyers, goods], warning)
+
+    def _ends(self, gates: Int) -> tuple[Int, Int, Int]:
+        """Return link, buyer and good of each gate."""
+        structure = self.block.structure
+        links = structure.gated_links[gates]
+        return links, structure.links.buyer[links], structure.good_of_link[links]
 
     def _tell(self, where: NDArray[np.bool_], kind: str) -> None:
         goods = ", ".join(self.block.structure.goods[good] for good in self.goods)
@@ -121,6 +128,11 @@ class Modifier(ABC):
 def limit_to(block: Block, gates: Int, limits: Float) -> None:
     """Let at most `limits`, ``(K', W)``, pass these gates; tighter limits of other controls stay."""
     block.measures.limits[gates] = np.minimum(block.measures.limits[gates], limits)
+
+
+def plain(identifier: str) -> str:
+    """Return an identifier without the scenario that sets it apart, so that both meet the same chances."""
+    return identifier.partition("@")[0]
 
 
 def normal_flow(block: Block, gates: Int) -> Float:

@@ -14,7 +14,7 @@ from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.config.schema.base import Block as ConfigBlock
-from sim.controls.base import ExportControl, Modifier, limit_to, spared
+from sim.controls.base import ExportControl, Modifier, limit_to, plain, spared
 from sim.controls.licence import read_terms
 from sim.controls.licence_office import LicenceOffice, LicenceTerms
 
@@ -89,7 +89,9 @@ class EscalationModifier(Modifier):
         self._regime = np.zeros(block.width, dtype=np.int64)
         self._licensed_for = np.full(block.width, -1.0)
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
-        self._tape = block.tape(tuple(f"escalation.{spec.id}.{decision}" for decision in ("step", "all", "which")))
+        self._tape = block.tape(
+            tuple(f"escalation.{plain(spec.id)}.{decision}" for decision in ("step", "all", "which"))
+        )
 
     def _announce(self) -> None:
         """Bring no news before the regime moves."""
@@ -148,25 +150,21 @@ class EscalationModifier(Modifier):
         self._hit = np.where(newly[None, :], aimed, self._hit)
 
     def _ban(self, on: NDArray[np.bool_]) -> None:
-        block = self.block
-        hit = np.where((self._candidate >= 0)[:, None], self._hit[self._candidate], False)
-        closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & hit))
-        limit_to(
-            block,
-            self.all_gates,
-            np.where(closed, spared(block, self.all_gates, self.parameter("regime.ban_share")), np.inf),
-        )
+        closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & self._aimed_at()))
+        rest = spared(self.block, self.all_gates, self.parameter("regime.ban_share"))
+        limit_to(self.block, self.all_gates, np.where(closed, rest, np.inf))
+
+    def _aimed_at(self) -> NDArray[np.bool_]:
+        """Return which gates lead to the nations that the targeted ban hits, ``(K, W)``."""
+        return np.where((self._candidate >= 0)[:, None], self._hit[self._candidate], False)
 
     def _report(self, rises: NDArray[np.bool_], falls: NDArray[np.bool_]) -> None:
         """Break the news of a step up to those it hits, and keep the story."""
         severity = self.parameter("severity")
         calm = np.zeros_like(severity)
         weight: Float = np.choose(self._regime, (calm, 0.5 * severity, severity, severity))
-        for place, nation in enumerate(self.targets):
-            struck = rises & ((self._regime != TARGETED) | self._hit[place])
-            self._break_news(struck, np.array([nation]), weight)
-        others = np.setdiff1d(np.arange(len(self.block.structure.nations)), [*self.targets, self.nation])
-        self._break_news(rises & (self._regime != TARGETED), others, weight)
+        struck = rises & ((self._regime != TARGETED) | self._aimed_at())
+        self._break_news(struck, self.all_gates, weight)
         for regime, name in enumerate(_NAMES):
             self.block.tell(
                 (rises | falls) & (self._regime == regime), "escalation", self.spec.nation, "",

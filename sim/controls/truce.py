@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.references import Identifier
-from sim.controls.base import ExportControl, Modifier
+from sim.controls.base import ExportControl, Modifier, plain
 
 Float = NDArray[np.float64]
 
@@ -39,8 +39,8 @@ class TruceModifier(Modifier):
         """Suspend the named controls where the truce holds."""
         assert isinstance(self.spec, Truce)
         holds = age >= 0.0
-        named = self.block.control_ids[self.spec.nation] if self.spec.suspends == "all" else self.spec.suspends
-        for name in named:
-            if name != self.spec.id:
+        suspends = self.spec.suspends
+        for name in self.block.control_ids[self.spec.nation]:
+            if name != self.spec.id and (suspends == "all" or plain(name) in suspends):
                 before = self.block.suspended.get(name, np.zeros_like(holds))
                 self.block.suspended[name] = before | holds

@@ -78,6 +78,17 @@ class Good(Block):
     industry_cover_by_nation: DurationTable | None = None
     seller_cover: Months
 
+    @model_validator(mode="after")
+    def _check_numbers(self) -> Self:
+        if self.price.value <= 0.0:
+            raise problem("the price must be above zero", at="price")
+        growth = self.demand_growth
+        if min(growth.value, growth.value if growth.low is None else growth.low) <= -1.0:
+            raise problem(
+                "demand cannot shrink by all of itself in a year", at="demand_growth", hint="-3 % is -0.03 1/yr"
+            )
+        return self
+
 
 class Host(Block):
     """The metal a by-product process is tied to."""

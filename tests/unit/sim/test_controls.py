@@ -112,7 +112,9 @@ def test_news_and_ordering_ahead_last_from_the_announcement_to_the_start() -> No
     assert exposure == pytest.approx(block.state.habit[link(model, CHN, JPN), 0])
     for clock in range(START - 5, START + 2):
         govern(model, clock)
-        assert block.measures.news[JPN, METAL, 0] == (0.7 if START - 3 <= clock < START else 0.0)
+        assert block.measures.news[JPN, METAL, 0] == pytest.approx(
+            0.7 * exposure if START - 3 <= clock < START else 0.0
+        )
         assert block.month.frontload[JPN, METAL, 0] == (exposure if START - 3 <= clock < START else 0.0)
         assert block.measures.news[USA].max() == 0.0
 

@@ -85,8 +85,7 @@ def test_fear_rises_with_unfilled_orders_and_news_fades_and_is_bounded() -> None
     block.month.unmet[...] = 0.0
     block.measures.news[JPN, METAL] = 0.5
     agent.adapt()
-    exposure = block.state.exposure[JPN, METAL, 0]
-    assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 1.4 * 0.5 * exposure, abs=1e-9)
+    assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 1.4 * 0.5, abs=1e-9)
     block.measures.news[JPN, METAL] = 1.0
     block.state.fear[JPN, METAL] = 1.0
     agent.adapt()
