@@ -48,10 +48,12 @@ def _relief(data: FigureData) -> str:
 def _policy(data: FigureData, policy: str) -> str:
     rows = _of(data.analysis.paired, METRIC)
     rows = rows[rows["policy"] == policy]
-    clearly = rows[[clear(row) for _, row in rows.iterrows()]]
+    clearly = rows.loc[[bool(clear(row)) for _, row in rows.iterrows()]]
     less, more = int((clearly["difference"] < 0.0).sum()), int((clearly["difference"] > 0.0).sum())
     over_all = f"over all {len(rows)} pairs it clearly lowers the probability of a shortage in {less}"
-    return f"'{policy}' {_pair_change(data, policy)}; {over_all} and raises it in {more or 'none'}"
+    baseline = data.baseline_of(policy)
+    beside = "" if baseline == data.baseline else f" (against '{baseline}')"
+    return f"'{policy}'{beside} {_pair_change(data, policy)}; {over_all} and raises it in {more or 'none'}"
 
 
 def _pair_change(data: FigureData, policy: str) -> str:

@@ -57,8 +57,13 @@ def _draw_depth(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
     axes.set_ylim(bottom=0.0)
     axes.set_ylabel("Unserved demand,\nshare of reference")
     percent_axis(axes)
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(data.policies), fontsize=8)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=_columns(data), fontsize=8)
     return curves
+
+
+def _columns(data: FigureData) -> int:
+    """Return how many policies stand side by side in the legend: the variants of a sweep have long names."""
+    return 2 if any("[" in policy for policy in data.policies) else len(data.policies)
 
 
 def _share(data: FigureData, world: int, policy: str) -> Float:

@@ -6,7 +6,8 @@ pair to which the scenario adds most probability of a shortage over the scenario
 the partnerships that are compared.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from experiments.store import RunStore
+    from experiments.store.layout import Layout
 
 EVENTS_FILE = "events.parquet"
 EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
@@ -72,6 +74,8 @@ class FigureData:
         Words for identifiers.
     focus
         Nation and good of single-pair figures.
+    baselines
+        What each policy is compared with where it is not `baseline`: in a sweep, the variant with the same values.
     """
 
     run: str
@@ -91,11 +95,16 @@ class FigureData:
     controls: tuple[dict[str, Any], ...]
     labels: Labels
     focus: Focus
+    baselines: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[str, ...]:
-        """The policies shown, without the baseline."""
-        return tuple(policy for policy in self.policies if policy != self.baseline)
+        """The policies shown, without those they are compared with."""
+        return tuple(policy for policy in self.policies if policy != self.baseline_of(policy))
+
+    def baseline_of(self, policy: str) -> str:
+        """Return what a policy is compared with."""
+        return self.baselines.get(policy, self.baseline)
 
     @property
     def years(self) -> Float:
@@ -171,7 +180,7 @@ def figure_data(
     """
     layout, manifest = store.layout, store.manifest
     scenario = layout.scenarios[0]
-    policies = tuple(layout.policies[:MOST_POLICIES])
+    policies = _shown(layout)
     analysis = analysis or analyse(store)
     config = manifest.get("config", {})
     data = FigureData(
@@ -194,6 +203,7 @@ def figure_data(
         focus=_focus(
             ranked_pairs(analysis, policies[0]), layout.nations, layout.goods, _members(config), (nation, good)
         ),
+        baselines=layout.baselines,
     )
     if not all(len(table.worlds) for table in data.tables.values()):
         raise NotDrawable(f"{store.path} holds no finished world of some policy")
@@ -204,6 +214,12 @@ def read_events(run_dir: Path) -> pd.DataFrame:
     """Return the events of the watched worlds of a run; empty if none were watched."""
     path = run_dir / EVENTS_FILE
     return pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
+
+
+def _shown(layout: "Layout") -> tuple[str, ...]:
+    """Return the first policies, in a sweep each variant of the baseline followed by those compared with it."""
+    place = layout.policies.index
+    return tuple(sorted(layout.policies, key=lambda policy: place(layout.baselines[policy]))[:MOST_POLICIES])
 
 
 def _series(store: "RunStore", scenario: str) -> "xr.Dataset | None":

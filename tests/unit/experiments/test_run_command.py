@@ -5,6 +5,7 @@ import json
 import pytest
 
 from experiments import cli
+from experiments.figures.data import figure_data
 from experiments.store import RunStore
 
 
@@ -54,6 +55,19 @@ def test_a_finished_run_is_shown_with_its_table_and_left_alone(first, capsys):
     assert "P(shortage)" in out
     assert f"run folder: {first}" in out.replace("\n", "")
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
+    words = ("--worlds", 4, "--months", 6, "--workers", 1, "--out", tmp_path / "run")
+    assert critmin("run", "us-japan", *words, "--sweep", "behaviour.fear_cover=0.3,0.9") == 0
+    assert critmin("brief", tmp_path / "run") == 0
+    assert "Traceback" not in capsys.readouterr().err
+    data = figure_data(RunStore.open(tmp_path / "run"))
+    assert data.policies[0] == "none[behaviour.fear_cover=0.3]"
+    assert data.compared
+    assert not [policy for policy in data.compared if policy.startswith("none[")]
+    brief = (tmp_path / "run" / "brief.html").read_text(encoding="utf-8")
+    assert "framework[behaviour.fear_cover=0.3]" in brief
 
 
 @pytest.mark.parametrize(
