@@ -25,6 +25,9 @@ from sim.metrics.base import MetricSettings
 from sim.metrics.registry import all_metrics
 from sim.structure import Structure
 
+_LIMITS = ("ge", "le", "lt")
+"""How pydantic calls the limits of a field."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -112,12 +115,22 @@ def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfi
     changes = {"worlds": options.worlds, "months": options.months, "seed": options.seed}
     given = {key: value for key, value in changes.items() if value is not None}
     for key, value in given.items():
-        least = 0 if key == "seed" else 1
-        if value < least:
-            raise UserError(f"--{key} must be at least {least}, got {value}")
+        _check_limits(key, value)
     if options.workers is not None and options.workers < 1:
         raise UserError(f"--workers must be at least 1, got {options.workers}")
     return experiment.model_copy(update=given)
+
+
+def _check_limits(key: str, value: int) -> None:
+    """Check a value against the limits that the experiment's schema sets it."""
+    limits = ExperimentConfig.model_fields[key].metadata
+    least, most, below = (next((getattr(at, name) for at in limits if hasattr(at, name)), None) for name in _LIMITS)
+    if least is not None and value < least:
+        raise UserError(f"--{key} must be at least {least}, got {value}")
+    if most is not None and value > most:
+        raise UserError(f"--{key} must be at most {most:,}, got {value}")
+    if below is not None and value >= below:
+        raise UserError(f"--{key} must be less than {below:,}, got {value}")
 
 
 def _metric_settings(resolved: ResolvedExperiment) -> MetricSettings:

@@ -75,6 +75,11 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     [
         (("--worlds", 4, "--seed", 5), "holds a different run: other seed (20251028, not 5)"),
         (("--worlds", 0), "--worlds must be at least 1"),
+        (("--worlds", 10_000_001), "--worlds must be at most 10,000,000, got 10000001"),
+        (("--months", 1201), "--months must be at most 1,200, got 1201"),
+        (("--months", 0), "--months must be at least 1"),
+        (("--seed", -1), "--seed must be at least 0"),
+        (("--seed", 2**63), "--seed must be less than 9,223,372,036,854,775,808"),
         (("--set", "behaviour.bid_gian=1"), "did you mean 'behaviour.bid_gain'"),
     ],
 )
