@@ -32,6 +32,7 @@ class ImitationColumn:
     high: float | None = None
     dist: str = "fixed"
     role: str = "uncertainty"
+    unit: str = "1"
 
 
 COLUMNS = (

@@ -24,6 +24,10 @@ class Column(Protocol):
         """Dotted name, what ``--set`` and ``--sweep`` take."""
 
     @property
+    def unit(self) -> str:
+        """The model's unit."""
+
+    @property
     def value(self) -> float:
         """Central value, in the model's unit."""
 

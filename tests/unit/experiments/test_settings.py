@@ -4,7 +4,16 @@ import pytest
 
 from experiments.design.settings import read_axes, read_overrides
 from sim.config.errors import UserError
-from tests.imitation_model import COLUMNS
+from tests.imitation_model import COLUMNS, ImitationColumn
+
+BOUNDED = (
+    *COLUMNS,
+    ImitationColumn("behaviour.stock_adjustment_months", 2.2, 1.5, 4.0, "triangular", unit="month"),
+    ImitationColumn("project.mine.slip", 12.0, 0.0, 36.0, "triangular", unit="month"),
+    ImitationColumn("project.mine.success", 0.6, 0.3, 0.9, "triangular"),
+    ImitationColumn("shock.swing.level", 0.1, -0.2, 0.4, "triangular"),
+    ImitationColumn("baseline.variant", 0.0, 0.0, 32.0, "uniform"),
+)
 
 
 def test_values_are_numbers_or_switches():
@@ -54,3 +63,36 @@ def test_a_megabyte_of_key_does_not_fill_the_screen():
     with pytest.raises(UserError) as error:
         read_overrides(["x" * 1_000_000 + "=1"], COLUMNS)
     assert len(str(error.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("behaviour.stock_adjustment_months=0", "must be more than 0 month, got 0"),
+        ("behaviour.fear=-5", "must be at least 0, got -5"),
+        ("demand_growth.gallium=-2", "must be more than -1, got -2"),
+        ("cover.gallium=-0.1", "must be at least 0"),
+        ("clause.framework.stockpile.strength=1.5", "must be between 0 and 1, got 1.5"),
+        ("project.mine.success=2", "must be between 0 and 1"),
+        ("baseline.variant=99", "must be between 0 and 32"),
+    ],
+)
+def test_a_value_without_sense_is_refused(text, bound):
+    with pytest.raises(UserError, match=bound):
+        read_overrides([text], BOUNDED)
+    with pytest.raises(UserError, match=bound):
+        read_axes([text], BOUNDED)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("behaviour.fear=3", 3.0),
+        ("demand_growth.gallium=-0.5", -0.5),
+        ("project.mine.slip=-6", -6.0),
+        ("shock.swing.level=-1", -1.0),
+        ("behaviour.stock_adjustment_months=0.5", 0.5),
+    ],
+)
+def test_a_value_beyond_its_range_may_be_tried(text, value):
+    assert list(read_overrides([text], BOUNDED).values()) == [value]
