@@ -9,7 +9,7 @@ from experiments.analysis.table import MetricTable
 from experiments.api import Run
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
-from experiments.figures.data import ranked_pairs
+from experiments.figures.data import ranked_pairs, read_events
 from experiments.progress import spinner
 from experiments.runner.watch import write_events
 from experiments.store import RunStore
@@ -34,7 +34,7 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     store = run.store
     partial = store.worlds < int(store.manifest["worlds"])
     added = run.outcome is not None and run.outcome.rows > 0
-    if partial or not _drawable(store) or (not added and (store.path / FILE_NAME).is_file()):
+    if partial or not _drawable(store) or (not added and _illustrated(store)):
         return False
     try:
         with spinner("drawing figures and writing the brief ...", quiet=quiet):
@@ -44,6 +44,15 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     except OSError as error:
         raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error
     return True
+
+
+def _illustrated(store: RunStore) -> bool:
+    """Tell whether the brief is there and the events can be read."""
+    try:
+        read_events(store.path)
+    except UserError:
+        return False
+    return (store.path / FILE_NAME).is_file()
 
 
 def _drawable(store: RunStore) -> bool:

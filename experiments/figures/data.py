@@ -18,6 +18,7 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import Float, MetricTable
 from experiments.figures.labels import Labels, labels_of
+from experiments.store.reader import EVENTS_FILE, read_table
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from experiments.store import RunStore
     from experiments.store.layout import Layout
 
-EVENTS_FILE = "events.parquet"
 EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
 MOST_POLICIES = 4
 """More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
@@ -211,9 +211,15 @@ def figure_data(
 
 
 def read_events(run_dir: Path) -> pd.DataFrame:
-    """Return the events of the watched worlds of a run; empty if none were watched."""
+    """Return the events of the watched worlds of a run; empty if none were watched.
+
+    Raises
+    ------
+    UserError
+        If the file is damaged.
+    """
     path = run_dir / EVENTS_FILE
-    return pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
+    return read_table(path) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
 
 
 def _shown(layout: "Layout") -> tuple[str, ...]:

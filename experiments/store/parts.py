@@ -84,7 +84,7 @@ def read_part(part: Part, columns: list[str] | None = None) -> pa.Table:
 
 
 def damaged(path: Path) -> UserError:
-    """Return the error that says what to do about a damaged part."""
+    """Return the error that says what to do about a damaged file."""
     return UserError(f"{path} is damaged: give the same `critmin run` again to compute it anew")
 
 

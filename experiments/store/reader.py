@@ -145,11 +145,7 @@ class RunStore:
         UserError
             If the file is missing or damaged.
         """
-        path = self.path / DESIGN_FILE
-        try:
-            table = pd.read_parquet(path)
-        except (OSError, pa.ArrowException) as error:
-            raise UserError(f"{path} cannot be read: {error}") from error
+        table = read_table(self.path / DESIGN_FILE)
         return table[table["world"] < self.worlds].reset_index(drop=True)
 
     def columns(self) -> pd.DataFrame:
@@ -158,9 +154,15 @@ class RunStore:
         return table.assign(varied=table["name"].isin(self.layout.design_columns)) if len(table) else table
 
     def failures(self) -> pd.DataFrame:
-        """Return one row per failed block: its place, stage, error and traceback."""
+        """Return one row per failed block: its place, stage, error and traceback.
+
+        Raises
+        ------
+        UserError
+            If the file is damaged.
+        """
         path = self.path / FAILURES_FILE
-        table = pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(FAILURE_COLUMNS))
+        table = read_table(path) if path.is_file() else pd.DataFrame(columns=list(FAILURE_COLUMNS))
         return table[table["first_world"] < self.worlds].reset_index(drop=True)
 
     def digests(self) -> dict[tuple[str, str], list[str | None]]:
@@ -193,3 +195,19 @@ class RunStore:
         if names is not None:
             wanted = wanted & np.asarray(frame["metric"].isin(names))
         return frame if wanted.all() else frame[wanted]
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read one of the small tables of a run folder.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or damaged.
+    """
+    if not path.is_file():
+        raise UserError(f"{path} is missing: give the same `critmin run` again to write it")
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise damaged(path) from error

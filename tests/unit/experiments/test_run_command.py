@@ -1,7 +1,9 @@
 """`critmin run` leaves a folder with everything a reader needs, and prints one JSON object when asked to."""
 
+import io
 import json
 
+import pandas as pd
 import pytest
 
 from experiments import cli
@@ -68,6 +70,24 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     assert not [policy for policy in data.compared if policy.startswith("none[")]
     brief = (tmp_path / "run" / "brief.html").read_text(encoding="utf-8")
     assert "framework[behaviour.fear_cover=0.3]" in brief
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "message"),
+    [
+        ("events.parquet", b"", "is damaged"),
+        ("events.parquet", b"PAR1 and no table PAR1", "is damaged"),
+    ],
+)
+def test_a_lost_table_is_told_by_brief_and_written_again_by_run(first, capsys, name, left, message):
+    sound = (first / name).read_bytes()
+    (first / name).unlink() if left is None else (first / name).write_bytes(left)
+    assert critmin("brief", first) == 2
+    err = capsys.readouterr().err
+    assert f"{name} {message}: give the same `critmin run` again" in err
+    assert again(first, "--worlds", 4) == 0
+    assert critmin("brief", first) == 0
+    assert pd.read_parquet(first / name).equals(pd.read_parquet(io.BytesIO(sound)))
 
 
 @pytest.mark.parametrize(
