@@ -6,7 +6,7 @@ fixed when the folder is made and saved in its manifest.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sim.config.errors import UserError
@@ -87,11 +87,16 @@ class Layout:
         UserError
             If a field is missing or unknown: the folder was written by another version or is damaged.
         """
+        missing = [field.name for field in fields(cls) if field.name not in saved]
+        if missing:
+            raise UserError(
+                f"the manifest's layout lacks {', '.join(missing)}: the folder is half-written, or of another program "
+                "or version; remove it, or give another with --out"
+            )
         try:
-            fields = {key: _frozen(value) for key, value in saved.items()}
-            return cls(**fields)
-        except (TypeError, AttributeError) as error:
-            raise UserError(f"the manifest's layout cannot be read: {error}") from error
+            return cls(**{key: _frozen(value) for key, value in saved.items()})
+        except TypeError as error:
+            raise UserError(f"the manifest's layout is of another version ({error}): give another folder") from error
 
 
 def _plain(value: object) -> object:

@@ -16,6 +16,9 @@ FILE_NAME = "manifest.json"
 FORMAT = 1
 """Counts changes of the layout on disk that older readers cannot follow."""
 
+PARTS = ("identity", "layout")
+"""What every manifest holds from the start: which run it is, and the names along its axes."""
+
 Manifest = dict[str, Any]
 
 
@@ -25,7 +28,7 @@ def read_manifest(run_dir: Path) -> Manifest:
     Raises
     ------
     UserError
-        If there is no folder, no manifest, one that cannot be read, or one of another format.
+        If there is no folder, no manifest, or one that cannot be read, is of another format or lacks a part.
     """
     path = run_dir / FILE_NAME
     if not run_dir.is_dir():
@@ -39,6 +42,12 @@ def read_manifest(run_dir: Path) -> Manifest:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise UserError(f"{path} has format {found!r}, this version reads {FORMAT}: give another folder with --out")
+    lacking = [part for part in PARTS if not isinstance(manifest.get(part), dict)]
+    if lacking:
+        raise UserError(
+            f"{path} has no {' and no '.join(lacking)}: the folder is half-written, or of another program; "
+            "remove it, or give another with --out"
+        )
     return manifest
 
 

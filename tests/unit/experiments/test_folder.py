@@ -8,6 +8,7 @@ from experiments.runner.execute import execute
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import code_hash, fingerprint, identity, versions
 from experiments.store import RunStore
+from experiments.store.layout import Layout
 from sim.config.errors import UserError
 from tests.imitation_model import imitation_request
 
@@ -66,6 +67,24 @@ def test_a_manifest_without_its_layout_is_refused(tmp_path):
     path.write_text(json.dumps(manifest))
     with pytest.raises(UserError, match="layout"):
         RunStore.open(tmp_path / "run")
+
+
+def test_a_manifest_of_a_format_alone_is_told_as_half_written(tmp_path):
+    run_dir = tmp_path / "run"
+    run_dir.mkdir()
+    (run_dir / "manifest.json").write_text('{"format": 1}')
+    for attempt in (lambda: execute(imitation_request(run_dir, 20)), lambda: RunStore.open(run_dir)):
+        with pytest.raises(UserError, match=r"no identity and no layout: the folder is half-written") as error:
+            attempt()
+        assert "positional" not in str(error.value)
+
+
+def test_a_layout_of_another_program_is_refused(tmp_path):
+    layout = execute(imitation_request(tmp_path / "run", 20)).store.layout
+    with pytest.raises(UserError, match="lacks experiment, title"):
+        Layout.from_json({})
+    with pytest.raises(UserError, match="another version"):
+        Layout.from_json({**layout.to_json(), "colour": "blue"})
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
