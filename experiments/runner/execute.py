@@ -9,6 +9,9 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from experiments.progress import progress_bar, spinner
 from experiments.runner.books import Books
 from experiments.runner.crew import Crew
@@ -19,7 +22,7 @@ from experiments.runner.work import Report
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
 from experiments.store.piece import Piece
-from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore
+from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, METRICS_FOLDER, RunStore
 from experiments.store.recovery import find_missing
 from experiments.store.series import prepare_series
 from sim.config.errors import UserError
@@ -66,6 +69,7 @@ def execute(request: Request) -> Outcome:
             check_layout(run_dir, saved, request.job.layout)
             (run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
             missing = find_missing(run_dir, request.job.layout, request.worlds)
+            _mend_design(request, int(saved.get("worlds", 0)))
             if not missing and int(saved.get("worlds", 0)) >= request.worlds:
                 return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, 0)
             failed = _compute(request, saved, missing)
@@ -73,6 +77,15 @@ def execute(request: Request) -> Outcome:
         raise UserError(_unwritable(run_dir, str(error))) from error
     rows = sum(len(piece.worlds) for piece in missing) - sum(len(report.piece.worlds) for report in failed)
     return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, rows, tuple(failed))
+
+
+def _mend_design(request: Request, worlds: int) -> None:
+    """Write the design of the worlds that a folder has again, if the file was lost or damaged."""
+    try:
+        if worlds:
+            pq.read_metadata(request.job.run_dir / DESIGN_FILE)
+    except (OSError, ValueError, pa.ArrowException):
+        write_design(request.job.run_dir, request.job, worlds)
 
 
 def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Report]:

@@ -87,6 +87,18 @@ def test_a_layout_of_another_program_is_refused(tmp_path):
         Layout.from_json({**layout.to_json(), "colour": "blue"})
 
 
+@pytest.mark.parametrize("name", ["missing", "damaged"])
+def test_a_lost_design_is_written_again_by_the_same_run(tmp_path, name):
+    store = execute(imitation_request(tmp_path / "run", 20)).store
+    design, path = store.design(), tmp_path / "run" / "design.parquet"
+    path.unlink() if name == "missing" else path.write_bytes(b"PAR1")
+    with pytest.raises(UserError, match=f"{name}: give the same `critmin run` again"):
+        store.design()
+    outcome = execute(imitation_request(tmp_path / "run", 8))
+    assert outcome.rows == 0
+    assert RunStore.open(tmp_path / "run").design().equals(design)
+
+
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "run").write_text("a file")
     with pytest.raises(UserError, match="cannot be made"):

@@ -77,6 +77,8 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     [
         ("events.parquet", b"", "is damaged"),
         ("events.parquet", b"PAR1 and no table PAR1", "is damaged"),
+        ("design.parquet", b"", "is damaged"),
+        ("design.parquet", None, "is missing"),
     ],
 )
 def test_a_lost_table_is_told_by_brief_and_written_again_by_run(first, capsys, name, left, message):
