@@ -1,9 +1,12 @@
 """`critmin check`: find every mistake in configuration files before a run does."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from sim.config.library import Library
 
 
 def check(
@@ -28,7 +31,7 @@ def check(
     for file in files:
         near = library if root_of(file).resolve() in library.roots.folders else library.with_root(root_of(file))
         try:
-            near.check(file)
+            _check(near, file)
         except ConfigError as error:
             mistakes.update({str(single): single for single in error.errors})
     if mistakes:
@@ -36,3 +39,14 @@ def check(
         typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)
     raise_all(mistakes.values())
     typer.echo(f"{len(files)} file(s) checked, no mistakes")
+
+
+def _check(library: "Library", file: Path) -> None:
+    """Check one file; an experiment also for the series that it keeps, which only the layers above the schema know."""
+    from experiments.runner.describe import check_series
+    from sim.config.files import kind_of
+
+    if kind_of(file) == "experiment":
+        check_series(library.experiment(file))
+    else:
+        library.check(file)

@@ -8,7 +8,7 @@ from experiments.design.sweep import baselines
 from experiments.runner.identity import git_commit
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.manifest import Manifest
-from sim.config.errors import ConfigError, did_you_mean
+from sim.config.errors import ConfigError, did_you_mean, raise_all
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.metrics.base import Metric
 from sim.observer import PRICES, SERIES
@@ -49,15 +49,33 @@ def _chosen(goods: tuple[str, ...], wanted: tuple[str, ...] | str) -> tuple[str,
     return tuple(good for good in goods if wanted == "all" or good in wanted)
 
 
+def check_series(experiment: ExperimentConfig) -> None:
+    """Check that the model records every series that an experiment asks for.
+
+    Raises
+    ------
+    ConfigError
+        For each name that it does not.
+    """
+    known = (*SERIES, *PRICES)
+    raise_all(
+        ConfigError(
+            "no such series",
+            experiment.origin.file,
+            experiment.line("series", "variables", position),
+            name,
+            did_you_mean(name, known),
+        )
+        for position, name in enumerate(experiment.series.variables)
+        if name not in known
+    )
+
+
 def _series_axes(experiment: ExperimentConfig) -> dict[str, tuple[str, ...]]:
     """Return the axes before the world axis of each series asked for; a price has no nation."""
-    axes = {}
-    for name in experiment.series.variables:
-        if name not in SERIES and name not in PRICES:
-            file, line = experiment.origin.file, experiment.line("series", "variables")
-            raise ConfigError("no such series", file, line, name, did_you_mean(name, (*SERIES, *PRICES)))
-        axes[name] = MONTHLY if name in SERIES else tuple(axis for axis in MONTHLY if axis != "nation")
-    return axes
+    check_series(experiment)
+    plain = tuple(axis for axis in MONTHLY if axis != "nation")
+    return {name: MONTHLY if name in SERIES else plain for name in experiment.series.variables}
 
 
 def description_of(

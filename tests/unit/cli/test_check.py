@@ -48,6 +48,17 @@ def test_folder_lists_the_mistakes_of_all_files(critmin, tmp_path):
     assert "3 mistakes in 3 file(s) checked" in answer.err
 
 
+def test_a_series_that_the_model_does_not_record(critmin, tmp_path, checkout):
+    text = (checkout / "configs/experiments/us-japan.yaml").read_text(encoding="utf-8")
+    (tmp_path / "us-japan.yaml").write_text(text.replace("unserved, stock,", "unservd, stok,"), encoding="utf-8")
+    answer = critmin("check", tmp_path / "us-japan.yaml")
+    assert answer.code == 2
+    assert "(got 'unservd'); did you mean 'unserved'?" in answer.err
+    assert "(got 'stok'); did you mean 'stock'?" in answer.err
+    line = text[: text.index("unserved, stock")].count("\n") + 1
+    assert answer.err.count(f"us-japan.yaml:{line}: no such series") == 2
+
+
 def test_absent_and_empty(critmin, tmp_path):
     assert critmin("check", tmp_path / "absent.yaml").code == 2
     answer = critmin("check", tmp_path)
