@@ -24,6 +24,9 @@ from sim.config.schema.scenario import ScenarioConfig
 from sim.config.validate import validate
 from sim.config.yaml import Document, load
 
+NAMED = ("experiment", "scenario", "partnership")
+"""Kinds that are asked for by name."""
+
 File = TypeVar("File", bound=FileSpec)
 Named = TypeVar("Named", ScenarioConfig, PartnershipConfig, ExperimentConfig)
 
@@ -77,6 +80,9 @@ class Library:
             return Path(name)
         named = self.roots.by_name(kind)
         if name not in named:
+            other = next((other for other in NAMED if name in self.names(other)), None)
+            if other is not None:
+                raise ConfigError(f"{name!r} is a {other}, not a known {kind}", hint=f"{kind}s: {', '.join(named)}")
             raise ConfigError(f"unknown {kind} {name[:60]!r}", hint=did_you_mean(name, named))
         return named[name]
 

@@ -72,6 +72,12 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     assert "framework[behaviour.fear_cover=0.3]" in brief
 
 
+@pytest.mark.parametrize(("name", "kind"), [("china-tightens", "scenario"), ("us-japan-framework", "partnership")])
+def test_what_is_no_experiment_is_called_what_it_is(capsys, name, kind):
+    assert critmin("run", name) == 2
+    assert f"'{name}' is a {kind}, not a known experiment; experiments: us-japan" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "left", "message"),
     [
