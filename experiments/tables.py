@@ -4,8 +4,9 @@ Goods that no world ran short of are named in one line instead of filling pages 
 Carlo error, and the table says so.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from rich import box
@@ -21,8 +22,8 @@ SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
 SPLIT = ("p_better", "p_equal", "p_worse")
 NOTE = (
-    "[...]: 95 % interval of Monte Carlo error, not the doubt about inputs. Shortage: at least the threshold share of "
-    "reference demand unserved for enough months running. Change: over the same worlds, in percentage points; "
+    "[...]: 95 % interval of Monte Carlo error, not the doubt about inputs. Shortage: {shortage} "
+    "unserved for {months} running. Change: over the same worlds, in percentage points; "
     "better/equal/worse: share of worlds, by unserved demand."
 )
 
@@ -55,7 +56,17 @@ class Numbers:
         return float("nan") if row is None else row["value"]
 
 
-def render(analysis: Analysis, console: Console) -> None:
+def note(manifest: Mapping[str, Any]) -> str:
+    """Return what stands under the table, with the thresholds of a shortage that a run's manifest tells."""
+    settings = manifest.get("metric_settings", {})
+    share, months = settings.get("shortage_threshold"), settings.get("shortage_months")
+    return NOTE.format(
+        shortage=f"at least {'the threshold share' if share is None else f'{100.0 * share:g} %'} of reference demand",
+        months="enough months" if months is None else f"{months} month{'s' if months != 1 else ''}",
+    )
+
+
+def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | None = None) -> None:
     """Print headline metrics and differences, one table per importer.
 
     Parameters
@@ -64,6 +75,8 @@ def render(analysis: Analysis, console: Console) -> None:
         Statistics of a run.
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
+    manifest
+        What the run tells of itself, for the thresholds of a shortage.
     """
     wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
     summary, paired = Numbers(analysis.summary), Numbers(analysis.paired)
@@ -76,7 +89,7 @@ def render(analysis: Analysis, console: Console) -> None:
             wide.print(_table(nation, at_risk, policies, (summary, paired)))
         if calm:
             wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
-    wide.print(NOTE)
+    wide.print(note(manifest or {}))
 
 
 def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:

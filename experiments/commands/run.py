@@ -79,7 +79,7 @@ def run(
     if json_only:
         typer.echo(json.dumps(answer(finished), allow_nan=False))
     else:
-        render(finished.analysis, Console())
+        render(finished.analysis, Console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
     if _tell_failures(finished):
         raise typer.Exit(BLOCKS_FAILED)

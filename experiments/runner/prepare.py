@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from experiments.configs import open_library
@@ -100,7 +100,11 @@ def prepare(name: str | Path, options: Options) -> Request:
         job=Job(run_dir, layout, space, monte_carlo, simulate),
         worlds=experiment.worlds,
         months=structure.calendar.total,
-        manifest={"identity": run_identity, **description_of(resolved, structure, metrics, layout)},
+        manifest={
+            "identity": run_identity,
+            "metric_settings": asdict(settings),
+            **description_of(resolved, structure, metrics, layout),
+        },
         workers=options.workers or available_cores(),
         executor=options.executor,
         start_method=options.start_method,

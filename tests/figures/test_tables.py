@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from experiments.tables import Numbers, Pair, difference, render, write_csv
+from experiments.tables import Numbers, Pair, difference, note, render, write_csv
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,12 @@ def test_calm_goods_share_a_line(printed):
 
 def test_intervals_say_what_they_are(printed):
     assert "Monte Carlo error, not the doubt about inputs" in printed
+
+
+def test_the_note_names_the_thresholds_of_a_shortage():
+    told = note({"metric_settings": {"shortage_threshold": 0.1, "shortage_months": 3}})
+    assert "Shortage: at least 10 % of reference demand unserved for 3 months running." in told
+    assert "at least the threshold share of reference demand unserved for enough months" in note({})
 
 
 def test_a_difference_has_signs_and_no_negative_zero():

@@ -55,6 +55,7 @@ def test_a_finished_run_is_shown_with_its_table_and_left_alone(first, capsys):
     assert again(first, "--worlds", 2) == 0
     out, _ = capsys.readouterr()
     assert "P(shortage)" in out
+    assert "at least 10 % of reference demand unserved for 3 months running" in " ".join(out.split())
     assert f"run folder: {first}" in out.replace("\n", "")
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
