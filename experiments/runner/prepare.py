@@ -85,11 +85,11 @@ def prepare(name: str | Path, options: Options) -> Request:
     experiment = _adjusted(library.experiment(name), options)
     resolved = library.resolve(experiment)
     structure = build(resolved)
-    settings = _metric_settings(resolved)
-    metrics = all_metrics(settings)
     overrides = read_overrides(options.settings, structure.columns)
     axes = read_axes(options.sweeps, structure.columns)
     _refuse_both(overrides, axes)
+    settings = _metric_settings(resolved, overrides, axes)
+    metrics = all_metrics(settings)
     space = _space(experiment, structure, overrides, axes)
     layout = layout_of(experiment, structure, metrics, space)
     question = {"experiment": experiment.name, "seed": experiment.seed, "months": experiment.months}
@@ -137,12 +137,27 @@ def _check_limits(key: str, value: int) -> None:
         raise UserError(f"--{key} must be less than {below:,}, got {value}")
 
 
-def _metric_settings(resolved: ResolvedExperiment) -> MetricSettings:
+def _metric_settings(
+    resolved: ResolvedExperiment, overrides: Mapping[str, float], axes: Mapping[str, object]
+) -> MetricSettings:
+    """Return the thresholds of a shortage, which all policies of a run share.
+
+    Raises
+    ------
+    UserError
+        If one is swept, or set to what is no threshold.
+    """
     behaviour = resolved.baseline.behaviour
-    return MetricSettings(
-        shortage_threshold=behaviour["shortage_threshold"].value,
-        shortage_months=round(behaviour["shortage_months"].value),
-    )
+    values = {}
+    for name in ("shortage_threshold", "shortage_months"):
+        key = f"behaviour.{name}"
+        if key in axes:
+            raise UserError(f"--sweep {key}: policies are compared by one definition of a shortage; use --set")
+        values[name] = overrides.get(key, behaviour[name].value)
+    try:
+        return MetricSettings(values["shortage_threshold"], round(values["shortage_months"]))
+    except ValueError as error:
+        raise UserError(f"--set: {error}") from error
 
 
 def _refuse_both(overrides: Mapping[str, float], axes: Mapping[str, object]) -> None:

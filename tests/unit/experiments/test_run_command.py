@@ -8,6 +8,7 @@ import pytest
 
 from experiments import cli
 from experiments.figures.data import figure_data
+from experiments.runner.prepare import Options, prepare
 from experiments.store import RunStore
 
 
@@ -71,6 +72,16 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     assert not [policy for policy in data.compared if policy.startswith("none[")]
     brief = (tmp_path / "run" / "brief.html").read_text(encoding="utf-8")
     assert "framework[behaviour.fear_cover=0.3]" in brief
+
+
+def test_the_thresholds_of_a_shortage_can_be_set_and_not_swept(capsys):
+    words = ("behaviour.shortage_threshold=0.25", "behaviour.shortage_months=2")
+    request = prepare("us-japan", Options(months=6, settings=words))
+    assert request.manifest["metric_settings"] == {"shortage_threshold": 0.25, "shortage_months": 2}
+    assert critmin("run", "us-japan", "--sweep", "behaviour.shortage_threshold=0.1,0.2") == 2
+    assert "one definition of a shortage; use --set" in capsys.readouterr().err
+    assert critmin("run", "us-japan", "--set", "behaviour.shortage_threshold=0") == 2
+    assert "shortage_threshold must lie in (0, 1], got 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "kind"), [("china-tightens", "scenario"), ("us-japan-framework", "partnership")])
