@@ -52,21 +52,6 @@ def _public_stock(block: Block, nations: Int) -> Float:
     return block.state.public_stock[nations] + block.state.joint_stock[nations]
 
 
-def _hhi(block: Block, nations: Int) -> Float:
-    concentration = np.zeros((len(nations), *block.month.order.shape[1:]))
-    links = block.structure.links
-    rows = _rows(nations, block.month.order.shape[0])
-    _supplier_hhi(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, concentration)
-    return concentration
-
-
-def _rows(nations: Int, count: int) -> Int:
-    """Return the row of each nation among those kept, or -1."""
-    rows = np.full(count, -1, dtype=np.int64)
-    rows[nations] = np.arange(len(nations))
-    return rows
-
-
 def _imports_controller(block: Block, nations: Int) -> Float:
     """Return what was bought from the good's controller; not a number for goods that nobody controls."""
     bought = block.month.imported_controlled[nations]
@@ -74,20 +59,18 @@ def _imports_controller(block: Block, nations: Int) -> Float:
     return bought
 
 
-def _imports_largest(block: Block, nations: Int) -> Float:
-    largest = np.zeros((len(nations), *block.month.order.shape[1:]))
-    links = block.structure.links
-    rows = _rows(nations, block.month.order.shape[0])
-    _largest_supplier(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, largest)
-    return largest
+def _of_links(kernel: Callable[[Int, Int, Int, Int, Float, Float], None]) -> Variable:
+    """Return a variable that a kernel works out of the links' flows, for the nations that are kept only."""
 
+    def variable(block: Block, nations: Int) -> Float:
+        rows = np.full(block.month.order.shape[0], -1, dtype=np.int64)
+        rows[nations] = np.arange(len(nations))
+        kept = np.zeros((len(nations), *block.month.order.shape[1:]))
+        links = block.structure.links
+        kernel(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, kept)
+        return kept
 
-def _exports(block: Block, nations: Int) -> Float:
-    exported = np.zeros((len(nations), *block.month.order.shape[1:]))
-    links = block.structure.links
-    rows = _rows(nations, block.month.order.shape[0])
-    _abroad(rows, block.structure.good_of_link, links.seller, links.buyer, block.state.flow, exported)
-    return exported
+    return variable
 
 
 @compiled
@@ -133,13 +116,13 @@ SERIES: Final[dict[str, Variable]] = {
     "consumed": _consumed,
     "imports": lambda block, nations: block.month.imported[nations],
     "imports_controller": _imports_controller,
-    "imports_largest": _imports_largest,
-    "hhi": _hhi,
+    "imports_largest": _of_links(_largest_supplier),
+    "hhi": _of_links(_supplier_hhi),
     "stock": lambda block, nations: block.state.industry_stock[nations],
     "public_stock": _public_stock,
     "transit": _transit,
     "target_stock": _target,
-    "export": _exports,
+    "export": _of_links(_abroad),
     "output": lambda block, nations: block.month.made[nations],
 }
 """What can be kept per nation and good, by name."""
