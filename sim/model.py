@@ -222,6 +222,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
             success=np.array([parameters.get(f"project.{plan.name}.success", 1.0) for plan in plans]).reshape(
                 -1, width
             ),
+            capital_intensity=parameters["behaviour.capital_intensity"],
         ),
         control_ids=_control_ids(structure),
         outlook=Outlook.of(

@@ -120,6 +120,7 @@ SERIES: Final[dict[str, Variable]] = {
     "hhi": _of_links(_supplier_hhi),
     "stock": lambda block, nations: block.state.industry_stock[nations],
     "public_stock": _public_stock,
+    "released": lambda block, nations: block.month.released[nations],
     "transit": _transit,
     "target_stock": _target,
     "export": _of_links(_abroad),

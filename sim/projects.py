@@ -28,6 +28,8 @@ class Projects:
         Process that each adds capacity to, shape ``(J,)``.
     capacity
         Tonnes a month of main good when full, shape ``(J,)``.
+    capex
+        Capital cost, USD of 2024, shape ``(J, W)``.
     starts, full
         Planned months of first and full output, counted from the first simulated month, shape ``(J,)``.
     under_way
@@ -75,6 +77,8 @@ class ProjectPlan:
 
     Attributes
     ----------
+    capex, revenue
+        Capital cost where the project states one, and a year's revenue at base prices, USD of 2024.
     months
         Planned months of first and full output, counted from the first simulated month.
     """
@@ -82,20 +86,31 @@ class ProjectPlan:
     name: str
     process: int
     capacity: float
-    capex: float
+    capex: float | None
+    revenue: float
     months: tuple[int, int]
     under_way: bool
 
 
-def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, slip: Float, success: Float) -> Projects:
-    """Return projects that have delivered nothing yet; `slip` and `success` are ``(J, W)``."""
+def open_projects(
+    plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, slip: Float, success: Float, capital_intensity: Float
+) -> Projects:
+    """Return projects that have delivered nothing yet.
+
+    Parameters
+    ----------
+    slip, success
+        Months of delay and probability of delivering, shape ``(J, W)``.
+    capital_intensity
+        Capital cost per yearly revenue where a project states none, shape ``(W,)``.
+    """
     shape = (len(plans), len(worlds))
     luck = np.array([uniform(seed, f"project.{plan.name}", worlds) for plan in plans]).reshape(shape)
     return Projects(
         names=tuple(plan.name for plan in plans),
         process=np.array([plan.process for plan in plans], dtype=np.int64),
         capacity=np.array([plan.capacity for plan in plans]),
-        capex=np.array([plan.capex for plan in plans]),
+        capex=np.array([_capital_cost(plan, capital_intensity) for plan in plans]).reshape(shape),
         starts=np.array([plan.months[0] for plan in plans], dtype=np.float64),
         full=np.array([plan.months[1] for plan in plans], dtype=np.float64),
         under_way=np.array([plan.under_way for plan in plans], dtype=np.bool_),
@@ -105,3 +120,10 @@ def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, slip: 
         head_start=np.zeros(shape),
         built=np.zeros(shape),
     )
+
+
+def _capital_cost(plan: ProjectPlan, capital_intensity: Float) -> Float:
+    """Return the cost that the project states, or what its revenue suggests, shape ``(W,)``."""
+    if plan.capex is not None:
+        return np.full_like(capital_intensity, plan.capex)
+    return capital_intensity * plan.revenue

@@ -137,7 +137,7 @@ class Month:
     moved_out
         Joint-stockpile goods sent to another member.
     released
-        Goods that stockpiles gave to the nation's industry.
+        Goods that stockpiles, national and joint, gave to the nation's industry.
     """
 
     reference: Float

@@ -13,7 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Worlds = NDArray[np.int64]
-ROW_KEYS = ("row", "scenario", "policy", "world")
 
 
 class Column(Protocol):

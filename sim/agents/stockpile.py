@@ -40,7 +40,7 @@ class Stockpile(NationAgent):
         block.month.public_fill[n] = block.month.fill[n]
 
     def store(self) -> None:
-        """Take over what was requested, as far as industry keeps the release trigger's stock."""
+        """Take over what was requested, as far as industry keeps its calm stock."""
         block, n = self.block, self.nation
         state = block.state
         spare = np.maximum(state.industry_stock[n] - block.calm_cover[n] * state.expected_use[n], 0.0)

@@ -47,7 +47,6 @@ def project_plans(
     config: BaselineConfig, base: Baseline, recipes: Recipes, calendar: Calendar
 ) -> tuple[ProjectPlan, ...]:
     """Return the named projects with their process and planned months."""
-    intensity = config.behaviour["capital_intensity"].value
     plans = []
     for name, project in config.projects.items():
         process = recipes.names.index(f"{project.process}.{project.nation}")
@@ -57,7 +56,8 @@ def project_plans(
                 name=name,
                 process=process,
                 capacity=project.capacity.value,
-                capex=project.capex.value if project.capex is not None else intensity * yearly,
+                capex=None if project.capex is None else project.capex.value,
+                revenue=yearly,
                 months=(calendar.index(project.starts), calendar.index(project.full)),
                 under_way=project.base,
             )

@@ -12,13 +12,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.config.quantity import (
-    AnyQuantity,
     FlowOrShare,
     Months,
-    Number,
     Quantity,
     Ratio,
-    Share,
     TonnesPerMonth,
     problem,
 )
@@ -79,39 +76,16 @@ class Table(Block):
         yield from self.values.items()
 
 
-class QuantityTable(Table):
-    """Quantities of any kind by name."""
-
-    values: dict[str, AnyQuantity]
-
-
 class RatioTable(Table):
     """Non-negative pure numbers by nation."""
 
     values: dict[NationId, Ratio]
 
 
-class NumberTable(Table):
-    """Pure numbers by nation."""
-
-    values: dict[NationId, Number]
-
-
 class DurationTable(Table):
     """Durations in months by nation."""
 
     values: dict[NationId, Months]
-
-
-class ShareTable(Table):
-    """Shares by nation that add up to one."""
-
-    values: dict[NationId, Share]
-
-    @model_validator(mode="after")
-    def _check_sum(self) -> Self:
-        _check_shares(self.values)
-        return self
 
 
 class FlowTable(Table):

@@ -17,6 +17,8 @@ from tests.properties.economies import bundled_experiment
 def test_a_simulated_block_is_gone_when_its_recording_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     structure = build(bundled_experiment())
     structure = replace(structure, calendar=replace(structure.calendar, run_in=0, scored=2))
+    # While numba compiles, it keeps the arguments of the call in cycles: let it do so before anything is counted.
+    simulate(structure, seed=1, worlds=np.arange(8), values={}, record=("stock",))
     opened: list[Any] = []
     original = sim.model._open_block
 

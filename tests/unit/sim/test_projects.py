@@ -8,10 +8,17 @@ from sim.projects import ProjectPlan, Projects, open_projects
 WORLDS = np.arange(2000)
 
 
-def opened(*, under_way: bool = True, slip: float = 0.0, success: float = 1.0) -> Projects:
-    plan = ProjectPlan("mine", process=0, capacity=10.0, capex=1.0, months=(4, 8), under_way=under_way)
+def opened(*, under_way: bool = True, slip: float = 0.0, success: float = 1.0, capex: float | None = 1.0) -> Projects:
+    plan = ProjectPlan("mine", 0, capacity=10.0, capex=capex, revenue=5.0, months=(4, 8), under_way=under_way)
     shape = (1, len(WORLDS))
-    return open_projects((plan,), 3, WORLDS, slip=np.full(shape, slip), success=np.full(shape, success))
+    return open_projects(
+        (plan,), 3, WORLDS, slip=np.full(shape, slip), success=np.full(shape, success), capital_intensity=WORLDS * 2.0
+    )
+
+
+def test_capital_cost_is_the_stated_one_or_what_the_world_draws_per_revenue() -> None:
+    assert (opened(capex=7.0).capex == 7.0).all()
+    assert np.array_equal(opened(capex=None).capex[0], WORLDS * 2.0 * 5.0)
 
 
 def ramp(projects: Projects, months: int = 16) -> list[float]:
