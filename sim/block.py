@@ -15,6 +15,7 @@ from sim.structure import Structure
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
 
 LANES = 8
 """Blocks are padded to a multiple of this many worlds.
@@ -22,6 +23,17 @@ LANES = 8
 numpy handles the last few elements of an array with other instructions than the rest, which changes the last bits of
 powers; with whole vectors only, a world's bits do not depend on the width of its block.
 """
+
+
+ACCOUNTS = (
+    "cost_purchase",
+    "cost_holding",
+    "cost_finance",
+    "cost_offtake",
+    "cost_domestic",
+    "released",
+)
+"""What partnerships book per member and good: costs in USD of 2024, and tonnes released."""
 
 
 class Parameters:
@@ -112,6 +124,43 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Switches:
+    """Which mechanisms a world has: one truth value per world for each entry under ``switches`` of the behaviour file.
+
+    A mechanism that is off in every world of a block does nothing, not even arithmetic, so that off and absent are the
+    same to the last bit and cost nothing.
+    """
+
+    front_loading: Flag
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> "Switches":
+        """Read the switches of a block from its columns ``switch.*``."""
+        return cls(**{item.name: parameters[f"switch.{item.name}"] >= 0.5 for item in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Pact:
+    """A partnership as others see it: who is in it, since when, and how much of it a row's policy applies.
+
+    Attributes
+    ----------
+    members
+        Places along the nation axis.
+    signed, starts
+        Months counted from the first simulated one.
+    strength
+        Strength of its strongest clause, 0 where the policy does not hold it; shape ``(W,)``.
+    """
+
+    name: str
+    members: tuple[int, ...]
+    signed: int
+    starts: int
+    strength: Float
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Growth that everyone expects, as multiples, worked out once.
 
@@ -168,6 +217,10 @@ class Block:
         Output of each by-product's host as a multiple of the base year, ``(process, W)``.
     calm_cover
         Months of use that industry holds when calm, ``(nation, good, W)``.
+    switches
+        Which mechanisms each world has.
+    pacts
+        The experiment's partnerships as others see them.
     accounts
         Cumulated costs of partnerships, USD of 2024, and tonnes released, by name; ``(nation, good, W)``.
     """
@@ -177,6 +230,8 @@ class Block:
     worlds: Int
     parameters: Parameters
     rules: Rules
+    switches: Switches
+    pacts: tuple[Pact, ...]
     state: State
     month: Month
     measures: Measures

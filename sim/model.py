@@ -1,7 +1,6 @@
 """The Mesa model of one block of worlds, and the one call that simulates it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import mesa
 import numpy as np
@@ -14,7 +13,7 @@ from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
 from sim.base_year import VARIANTS
-from sim.block import LANES, Block, Outlook, Parameters, Rules
+from sim.block import ACCOUNTS, LANES, Block, Outlook, Pact, Parameters, Rules, Switches
 from sim.build import build
 from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
 from sim.clauses.base import Clause, ClauseModifier
@@ -27,7 +26,7 @@ from sim.phases import PHASES
 from sim.projects import open_projects
 from sim.recording import Recording
 from sim.shocks.base import Shock, ShockModifier
-from sim.state import allocate_measures, allocate_month
+from sim.state import Measures, Month, at_rest, axis_lengths
 from sim.structure import Structure
 
 __all__ = ["CritminModel", "build", "open_model", "simulate"]
@@ -203,15 +202,17 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
     plans = structure.projects
     hosts = structure.recipes.hosts
     still = np.zeros(width)
+    lengths = axis_lengths(structure)
     block = Block(
         structure=structure,
         seed=seed,
         worlds=worlds,
         parameters=parameters,
         rules=Rules.of(parameters),
+        switches=Switches.of(parameters),
         state=opening_state(structure, base, cover),
-        month=allocate_month(structure, width),
-        measures=allocate_measures(structure, width, reserved_links=0),
+        month=Month(**at_rest(Month, lengths, width)),
+        measures=Measures(**at_rest(Measures, lengths, width)),
         watched=np.isin(worlds, np.asarray(watch, dtype=np.int64)),
         base=base,
         projects=open_projects(
@@ -232,10 +233,8 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         ),
         host_index=np.ones((structure.recipes.count, width)),
         calm_cover=calm_cover(structure, base, cover),
-        accounts={
-            name: np.zeros((len(structure.nations), len(structure.goods), width))
-            for name in ("cost_purchase", "cost_holding", "cost_finance", "cost_offtake", "cost_domestic", "released")
-        },
+        accounts={name: np.zeros((lengths["nation"], lengths["good"], width)) for name in ACCOUNTS},
+        pacts=_pacts(structure, parameters),
     )
     np.copyto(block.month.order, block.state.expected_use)
     return block
@@ -244,6 +243,25 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
 def _variant(parameters: Parameters) -> Int:
     """Return which base year each world picks, shape ``(W,)``."""
     return np.clip(np.floor(parameters[VARIANT.name]), 0, VARIANTS - 1).astype(np.int64)
+
+
+def _pacts(structure: Structure, parameters: Parameters) -> tuple[Pact, ...]:
+    """Return the partnerships of the experiment, each as strong as its strongest clause under a row's policy."""
+    pacts = []
+    for name, partnership in structure.resolved.partnerships.items():
+        strength = np.zeros_like(parameters[VARIANT.name])
+        for clause in partnership.clauses:
+            strength = np.maximum(strength, parameters[f"clause.{name}.{clause}.strength"])
+        pacts.append(
+            Pact(
+                name=name,
+                members=tuple(structure.nations.index(member) for member in partnership.members),
+                signed=structure.calendar.index(partnership.signed),
+                starts=structure.calendar.index(partnership.starts),
+                strength=strength,
+            )
+        )
+    return tuple(pacts)
 
 
 def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:
@@ -278,5 +296,6 @@ def _clauses(block: Block) -> tuple[dict[str, list[ClauseModifier]], Int]:
             rows += len(own)
             links.append(own)
             modifiers.setdefault(name, []).append(modifier)
-    block.measures = replace(block.measures, reserved=np.zeros((rows, block.width)))
+    lengths = axis_lengths(block.structure, reserved_links=rows)
+    block.measures = Measures(**at_rest(Measures, lengths, block.width))
     return modifiers, np.concatenate([*links, np.empty(0, dtype=np.int64)]).astype(np.int64)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base_year import BaseYear
-from sim.state import PRICE_ZONES, State
+from sim.state import State, at_rest, axis_lengths
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
@@ -21,42 +21,28 @@ def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> 
         Industry stocks as a multiple of the central estimate, shape ``(good, W)``.
     """
     baseline = structure.baseline
-    nations, goods, worlds = base.use.shape
-    zones = (len(PRICE_ZONES), goods, worlds)
-    zeros = np.zeros((nations, goods, worlds))
     bought = _sum_by_buyer(structure, base.flow)
     total = bought[structure.links.buyer, structure.good_of_link]
     habit = np.divide(base.flow, total, out=np.zeros_like(total), where=total > 0.0)
     controlled = baseline.controller[structure.good_of_link] == structure.links.seller
     abroad = structure.links.seller != structure.links.buyer
-    return State(
-        seller_stock=base.seller_stock + base.made,
-        industry_stock=base.industry_stock * cover_factor,
-        public_stock=base.public_stock.copy(),
-        joint_stock=zeros.copy(),
-        transit=_opening_transit(structure, base.flow),
-        expected_use=bought,
-        expected_sales=base.made.copy(),
-        fear=zeros.copy(),
-        substitution=zeros.copy(),
-        unfilled=zeros.copy(),
-        pipeline_months=_sum_by_buyer(structure, baseline.lead[:, None] * habit),
-        exposure=_sum_by_buyer(structure, (controlled & abroad)[:, None] * habit),
-        capacity=base.capacity.copy(),
-        building_fast=np.zeros_like(base.capacity),
-        building_slow=np.zeros_like(base.capacity),
-        run=base.output.copy(),
-        habit=habit,
-        reliability=np.ones_like(habit),
-        flow=base.flow.copy(),
-        growth=np.ones((goods, worlds)),
-        spot=np.ones(zones),
-        contract=np.ones(zones),
-        thin=np.ones(zones),
-        news=np.zeros(zones),
-        anchor=np.ones((goods, worlds)),
-        leak=np.zeros((len(structure.gated_links), worlds)),
-    )
+    transit = _opening_transit(structure, base.flow)
+    known = {
+        "seller_stock": base.seller_stock + base.made,
+        "industry_stock": base.industry_stock * cover_factor,
+        "public_stock": base.public_stock.copy(),
+        "transit": transit,
+        "expected_use": bought,
+        "expected_sales": base.made.copy(),
+        "pipeline_months": _sum_by_buyer(structure, baseline.lead[:, None] * habit),
+        "exposure": _sum_by_buyer(structure, (controlled & abroad)[:, None] * habit),
+        "capacity": base.capacity.copy(),
+        "run": base.output.copy(),
+        "habit": habit,
+        "flow": base.flow.copy(),
+    }
+    worlds = base.use.shape[2]
+    return State(**(at_rest(State, axis_lengths(structure, slots=transit.shape[0]), worlds) | known))
 
 
 def calm_cover(structure: Structure, base: BaseYear, cover_factor: Float) -> Float:

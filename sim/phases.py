@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
@@ -19,6 +17,7 @@ from sim.market.prices import form_prices, move_anchor
 from sim.market.shipping import ship
 from sim.market.suppliers import net_of_reserved, remember, set_preferences
 from sim.market.wall import weigh_wall
+from sim.state import open_month
 
 if TYPE_CHECKING:
     from sim.model import CritminModel
@@ -40,11 +39,8 @@ class Phase:
 
 
 def _shocks(model: "CritminModel") -> None:
-    block, month, measures = model.block, model.block.month, model.block.measures
-    measures.outage[...] = 1.0
-    measures.demand[...] = 1.0
-    for idle in (month.fill, month.public_fill, month.frontload, month.moved_out, month.released):
-        idle[...] = 0.0
+    block = model.block
+    open_month(block.month, block.measures)
     for shock in model.shocks:
         shock.strike()
     if block.clock > 0:
@@ -53,14 +49,9 @@ def _shocks(model: "CritminModel") -> None:
 
 
 def _controls(model: "CritminModel") -> None:
-    block, measures = model.block, model.block.measures
-    measures.limits[...] = np.inf
-    measures.pools[...] = np.inf
-    measures.tax[...] = 0.0
-    measures.news[...] = 0.0
-    block.suspended.clear()
+    model.block.suspended.clear()
     model.of(ProducerNation).do("govern")
-    weigh_wall(block)
+    weigh_wall(model.block)
 
 
 def _partnerships(model: "CritminModel") -> None:

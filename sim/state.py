@@ -5,7 +5,9 @@ Arrays are ``(nation, good, W)``, ``(link, W)`` or ``(process, W)``, C-contiguou
 broadcasts against it. Agents write into their slice and never rebind it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Annotated, Final, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,33 @@ Float = NDArray[np.float64]
 
 PRICE_ZONES = ("inside", "outside")
 INSIDE, OUTSIDE = 0, 1
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What an array of a block is: mark of its type.
+
+    Attributes
+    ----------
+    names
+        Axes before the worlds axis.
+    rest
+        What it holds while nothing has happened.
+    monthly
+        Whether each month opens with it at rest; any other is written anew by the phase that owns it, or remembered.
+    """
+
+    names: tuple[str, ...]
+    rest: float = 0.0
+    monthly: bool = False
+
+
+OfNation = Annotated[Float, Axes(("nation", "good"))]
+OfGood = Annotated[Float, Axes(("good",))]
+OfZone = Annotated[Float, Axes(("zone", "good"), rest=1.0)]
+OfProcess = Annotated[Float, Axes(("process",))]
+OfLink = Annotated[Float, Axes(("link",))]
+OfGate = Annotated[Float, Axes(("gate",))]
 
 
 @dataclass(frozen=True)
@@ -59,32 +88,32 @@ class State:
         Tonnes that reach the buyer of a limited link through third countries; ``(gate, W)``.
     """
 
-    seller_stock: Float
-    industry_stock: Float
-    public_stock: Float
-    joint_stock: Float
-    transit: Float
-    expected_use: Float
-    expected_sales: Float
-    fear: Float
-    substitution: Float
-    unfilled: Float
-    pipeline_months: Float
-    exposure: Float
-    capacity: Float
-    building_fast: Float
-    building_slow: Float
-    run: Float
-    habit: Float
-    reliability: Float
-    flow: Float
-    growth: Float
-    spot: Float
-    contract: Float
-    thin: Float
-    news: Float
-    anchor: Float
-    leak: Float
+    seller_stock: OfNation
+    industry_stock: OfNation
+    public_stock: OfNation
+    joint_stock: OfNation
+    transit: Annotated[Float, Axes(("slot", "nation", "good"))]
+    expected_use: OfNation
+    expected_sales: OfNation
+    fear: OfNation
+    substitution: OfNation
+    unfilled: OfNation
+    pipeline_months: OfNation
+    exposure: OfNation
+    capacity: OfProcess
+    building_fast: OfProcess
+    building_slow: OfProcess
+    run: OfProcess
+    habit: OfLink
+    reliability: Annotated[Float, Axes(("link",), rest=1.0)]
+    flow: OfLink
+    growth: Annotated[Float, Axes(("good",), rest=1.0)]
+    spot: OfZone
+    contract: OfZone
+    thin: OfZone
+    news: Annotated[Float, Axes(("zone", "good"))]
+    anchor: Annotated[Float, Axes(("good",), rest=1.0)]
+    leak: OfGate
 
     @property
     def nbytes(self) -> int:
@@ -140,42 +169,42 @@ class Month:
         Goods that stockpiles, national and joint, gave to the nation's industry.
     """
 
-    reference: Float
-    final_wanted: Float
-    input_wanted: Float
-    fill: Float
-    order: Float
-    bid: Float
-    bid_weight: Float
-    offer: Float
-    asked: Float
-    left: Float
-    unmet: Float
-    frontload: Float
-    target: Float
-    seller_target: Float
-    landed: Float
-    tax_paid: Float
-    reference_input: Float
-    capable: Float
-    public_fill: Float
-    arrived: Float
-    shipped: Float
-    imported: Float
-    imported_controlled: Float
-    stock_wanted: Float
-    put_aside: Float
-    made: Float
-    used: Float
-    consumed: Float
-    missed: Float
-    moved_out: Float
-    released: Float
-    plan: Float
-    usable: Float
-    preference: Float
-    world_use: Float
-    rival_capacity: Float
+    reference: OfNation
+    final_wanted: OfNation
+    input_wanted: OfNation
+    fill: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    order: OfNation
+    bid: OfNation
+    bid_weight: OfNation
+    offer: OfNation
+    asked: OfNation
+    left: OfNation
+    unmet: OfNation
+    frontload: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    target: OfNation
+    seller_target: OfNation
+    landed: OfNation
+    tax_paid: OfNation
+    reference_input: OfNation
+    capable: OfNation
+    public_fill: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    arrived: OfNation
+    shipped: OfNation
+    imported: OfNation
+    imported_controlled: OfNation
+    stock_wanted: OfNation
+    put_aside: OfNation
+    made: OfNation
+    used: OfNation
+    consumed: OfNation
+    missed: OfNation
+    moved_out: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    released: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    plan: OfProcess
+    usable: OfProcess
+    preference: OfLink
+    world_use: OfGood
+    rival_capacity: OfGood
 
 
 @dataclass(frozen=True)
@@ -199,44 +228,64 @@ class Measures:
         Share of each process's capacity that stands; ``(process, W)``.
     demand
         Demand shock, a multiple; ``(good, W)``.
+    build_pace
+        Speed at which capacity under construction is finished, a multiple of the usual; ``(process, W)``.
+    floor
+        Price that a process is guaranteed, a multiple of the base price, 0 where none is; ``(process, W)``.
     wall
         Share of what buyers abroad wanted from the controller that its measures blocked; ``(good, W)``.
     """
 
-    limits: Float
-    tax: Float
-    pools: Float
-    news: Float
-    reserved: Float
-    outage: Float
-    demand: Float
-    wall: Float
+    limits: Annotated[Float, Axes(("gate",), rest=np.inf, monthly=True)]
+    tax: Annotated[Float, Axes(("gate",), monthly=True)]
+    pools: Annotated[Float, Axes(("pool",), rest=np.inf, monthly=True)]
+    news: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    reserved: Annotated[Float, Axes(("reserved",))]
+    outage: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
+    demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]
+    build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
+    floor: Annotated[Float, Axes(("process",), monthly=True)]
+    wall: OfGood
 
 
-def allocate_month(structure: Structure, worlds: int) -> Month:
-    """Return zeroed room for one month's numbers."""
-    shape = (len(structure.nations), len(structure.goods), worlds)
-    special = {
-        "plan": (structure.recipes.count, worlds),
-        "usable": (structure.recipes.count, worlds),
-        "world_use": shape[1:],
-        "rival_capacity": shape[1:],
-        "preference": (len(structure.links.seller), worlds),
+Arrays = State | Month | Measures
+
+
+def axis_lengths(structure: Structure, *, slots: int = 0, reserved_links: int = 0) -> dict[str, int]:
+    """Return the length of every axis that an array of a block may have, the worlds apart."""
+    return {
+        "nation": len(structure.nations),
+        "good": len(structure.goods),
+        "process": structure.recipes.count,
+        "link": len(structure.links.seller),
+        "gate": len(structure.gated_links),
+        "pool": len(structure.pool_good),
+        "reserved": reserved_links,
+        "zone": len(PRICE_ZONES),
+        "slot": slots,
     }
-    return Month(**{item.name: np.zeros(special.get(item.name, shape)) for item in fields(Month)})
 
 
-def allocate_measures(structure: Structure, worlds: int, reserved_links: int) -> Measures:
-    """Return measures that impose nothing."""
-    goods = len(structure.goods)
-    gates = len(structure.gated_links)
-    return Measures(
-        limits=np.full((gates, worlds), np.inf),
-        tax=np.zeros((gates, worlds)),
-        pools=np.full((len(structure.pool_good), worlds), np.inf),
-        news=np.zeros((len(structure.nations), goods, worlds)),
-        reserved=np.zeros((reserved_links, worlds)),
-        outage=np.ones((structure.recipes.count, worlds)),
-        demand=np.ones((goods, worlds)),
-        wall=np.zeros((goods, worlds)),
-    )
+def _axes_of(kind: type[Arrays]) -> dict[str, Axes]:
+    """Return the marks of a kind's arrays by name."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {item.name: hints[item.name].__metadata__[0] for item in fields(kind)}
+
+
+_AXES: Final = {kind: _axes_of(kind) for kind in (State, Month, Measures)}
+
+
+def at_rest(kind: type[Arrays], lengths: Mapping[str, int], worlds: int) -> dict[str, Float]:
+    """Return each array of a kind, by name, as it is while nothing has happened."""
+    return {
+        name: np.full((*(lengths[axis] for axis in axes.names), worlds), axes.rest)
+        for name, axes in _AXES[kind].items()
+    }
+
+
+def open_month(*held: Month | Measures) -> None:
+    """Put what is written anew each month back to rest."""
+    for arrays in held:
+        for name, axes in _AXES[type(arrays)].items():
+            if axes.monthly:
+                getattr(arrays, name)[...] = axes.rest

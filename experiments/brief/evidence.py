@@ -18,6 +18,7 @@ PLACES = {
     "stockpiles": "Base year: public stocks",
     "projects": "Projects",
     "behaviour": "Behaviour",
+    "switches": "Mechanisms",
     "scenarios": "Controls and escalation",
     "partnerships": "Clauses of the partnerships",
 }

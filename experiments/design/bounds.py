@@ -50,7 +50,7 @@ def bounds_of(column: Column) -> Bounds:
     none; anything else is not negative unless the configuration itself allows that.
     """
     section, _, rest = column.name.partition(".")
-    if column.role == "lever" or (section == "project" and rest.endswith(".success")):
+    if column.role == "lever" or section == "switch" or (section == "project" and rest.endswith(".success")):
         return SHARE
     if column.name == VARIANT and column.low is not None and column.high is not None:
         return Bounds(column.low, column.high)

@@ -18,7 +18,8 @@ def draw(column: Column, uniform: Float) -> Float:
     Parameters
     ----------
     column
-        Its range and distribution; `value` is the mode of a triangular one.
+        Its range and distribution; `value` is the mode of a triangular one, and the chance of `high` in a bernoulli
+        one.
     uniform
         One number per world, shape ``(W,)``.
 
@@ -33,6 +34,8 @@ def draw(column: Column, uniform: Float) -> Float:
         return column.low + (column.high - column.low) * uniform
     if column.dist == "loguniform":
         return _loguniform(uniform, column.low, column.high)
+    if column.dist == "bernoulli":
+        return np.where(uniform < column.value, column.high, column.low)
     if column.dist == "triangular":
         return _triangular(uniform, column.low, column.value, column.high)
     raise ValueError(f"column {column.name!r} has the unknown distribution {column.dist!r}")

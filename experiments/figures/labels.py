@@ -6,6 +6,7 @@ from typing import Any
 
 _SECTIONS = {
     "behaviour": "",
+    "switch": "Mechanism",
     "demand_growth": "Growth of demand",
     "cover": "Industry's stock cover",
     "seller_cover": "Sellers' stock cover",

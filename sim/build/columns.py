@@ -68,6 +68,13 @@ def lever(name: str, value: float, note: str) -> Column:
     return Column(name, "1", value, 0.0, 1.0, "fixed", "", "assumption", "lever", note)
 
 
+def switch(name: str, chance: Quantity) -> Column:
+    """Return the column that says whether a world has a mechanism; it is drawn if the chance is neither 0 nor 1."""
+    drawn = 0.0 < chance.value < 1.0
+    dist, role = ("bernoulli", "uncertainty") if drawn else ("fixed", "fixed")
+    return Column(name, "1", chance.value, 0.0, 1.0, dist, chance.source, chance.status, role, chance.note)
+
+
 def scenario_controls(resolved: ResolvedExperiment) -> dict[str, ControlSpec]:
     """Return every control of any scenario by identifier.
 
@@ -106,6 +113,8 @@ def _held(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, dict[str, Entry
 def _behaviour(config: BaselineConfig) -> Iterator[Column]:
     for name, quantity in config.behaviour.items():
         yield column(f"behaviour.{name}", quantity)
+    for name, chance in config.switches.items():
+        yield switch(f"switch.{name}", chance)
 
 
 def _goods(config: BaselineConfig) -> Iterator[Column]:

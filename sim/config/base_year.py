@@ -57,6 +57,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
         stockpiles=stockpiles,
         projects=_merged(projects, "projects"),
         behaviour=_merged(behaviour, "parameters"),
+        switches=_merged(behaviour, "switches"),
     )
     raise_all(_problems(baseline, [*minerals, nations, *sources, *projects, *behaviour, transit, stockpiles]))
     return baseline

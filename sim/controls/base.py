@@ -108,8 +108,11 @@ class Modifier(ABC):
 
     def _warn(self) -> None:
         """Let buyers order ahead, as far as they depend on this nation, between announcement and start."""
+        warned = self.active & self.block.switches.front_loading
+        if not warned.any():
+            return
         links, buyers, goods = self._ends(self.gates)
-        warning = np.where(self.active, self.block.state.habit[links], 0.0)
+        warning = np.where(warned, self.block.state.habit[links], 0.0)
         frontload = self.block.month.frontload
         frontload[buyers, goods] = np.maximum(frontload[buyers, goods], warning)
 

@@ -45,6 +45,13 @@ def bundled_experiment() -> ResolvedExperiment:
 
 
 @cache
+def switches() -> Data:
+    """Return the bundled mechanisms, their sources replaced by the tests' own."""
+    found = bundled_library().baseline().switches
+    return {name: chance.model_dump(mode="json") | {"source": "own"} for name, chance in found.items()}
+
+
+@cache
 def behaviour() -> Data:
     """Return the bundled behavioural parameters, their sources replaced by the tests' own."""
     found = bundled_library().baseline().behaviour
@@ -147,6 +154,7 @@ class Economy:
                 "stockpiles": GUESS | {"kind": "stockpiles", "public": self.public},
                 "projects": {name: GUESS | project for name, project in self.projects.items()},
                 "behaviour": behaviour() | {name: GUESS | rule for name, rule in self.rules.items()},
+                "switches": switches(),
             },
             "scenarios": {
                 "test": scenario | held | {"name": "test", "title": "Test"},

@@ -196,10 +196,19 @@ class ProjectsFile(FileSpec):
 
 
 class BehaviourFile(FileSpec):
-    """Parameters of how nations behave, by name."""
+    """How nations behave.
+
+    Attributes
+    ----------
+    parameters
+        Numbers by name.
+    switches
+        Mechanisms by name, with the probability that a world has them: 1 for all worlds, 0 for none.
+    """
 
     kind: Literal["behaviour"]
     parameters: dict[Identifier, AnyQuantity]
+    switches: dict[Identifier, Share] = Field(default_factory=dict)
 
 
 class BaselineConfig(Spec):
@@ -207,7 +216,7 @@ class BaselineConfig(Spec):
 
     Attributes
     ----------
-    nations, sources, minerals, projects, behaviour
+    nations, sources, minerals, projects, behaviour, switches
         By identifier, in file order; minerals by file name.
     transit, stockpiles
         The content of those files.
@@ -220,6 +229,7 @@ class BaselineConfig(Spec):
     stockpiles: StockpilesFile
     projects: dict[str, Project]
     behaviour: dict[str, Quantity]
+    switches: dict[str, Quantity]
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @property
