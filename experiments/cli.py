@@ -36,6 +36,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("run", "experiments.commands.run", "Run an experiment, or show it when it has been run."),
     Command("brief", "experiments.commands.brief", "Write the brief of a run."),
+    Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),

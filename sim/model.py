@@ -102,7 +102,7 @@ class CritminModel(mesa.Model):
             first = (steps[place] > 0.0) & (projects.built[place] * projects.capacity[place] == steps[place])
             block.tell(
                 first, "project", block.structure.nations[nation], block.structure.goods[good],
-                projects.capacity[place], f"{projects.names[place]}: first output; planned are so many t a month",
+                projects.capacity[place], f"{projects.names[place]}: first output, of a planned capacity a month",
             )  # fmt: skip
 
     def close(self) -> None:

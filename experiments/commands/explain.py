@@ -1,0 +1,50 @@
+"""`critmin explain`: tell what happened in one world, month by month and why."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def explain(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    world: Annotated[
+        str, typer.Option(metavar="WORLD", help="A number, or worst:NATION:GOOD, bad:, median: or best: likewise.")
+    ] = "bad",
+    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    policy: Annotated[str | None, typer.Option(help="The policy to rank by and to tell; none by default.")] = None,
+    monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
+) -> None:
+    """Run a world again with the recorder on, and print what happened in it.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    world
+        Which world, and for which nation and good.
+    scenario, policy
+        Where ranks are taken, and what is told in full.
+    monthly
+        Print the table of all months too.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.api import Run
+        from experiments.explain import explain as story_of
+        from experiments.explain import print_story
+        from experiments.progress import spinner
+
+    with spinner("running the world again ...", quiet=as_json):
+        story = story_of(Run.open(run_dir), world, scenario, policy)
+    if as_json:
+        typer.echo(json.dumps(story.plain(), allow_nan=False))
+    else:
+        print_story(story, Console(highlight=False, soft_wrap=True), monthly=monthly)

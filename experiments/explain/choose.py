@@ -1,0 +1,90 @@
+"""Find the world that is asked for, by number or by rank."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.rank import riskiest_pairs
+from experiments.analysis.table import MetricTable
+from experiments.api import Run
+from sim.config.errors import UserError, did_you_mean
+
+RANKS = {"worst": 1.0, "bad": 0.95, "median": 0.5, "best": 0.0}
+"""Words for the share of worlds that fare no worse."""
+
+METRIC = "unserved"
+_FORM = "a world is a number, or worst:NATION:GOOD, bad:, median: or best: likewise"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One world, and the pair of nation and good that its story is told for.
+
+    Attributes
+    ----------
+    share_worse
+        Share of the worlds of the run in which the nation goes shorter of the good.
+    """
+
+    world: int
+    nation: str
+    good: str
+    share_worse: float
+
+
+def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
+    """Return the world that `asked` names.
+
+    Parameters
+    ----------
+    run
+        The run.
+    asked
+        ``17``, ``17:JPN:gallium``, ``worst:JPN:dytb_oxide``, and ``bad`` (19 of 20 fare better), ``median`` or ``best``
+        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the riskiest one is told.
+
+    Raises
+    ------
+    UserError
+        If there is no such world, nation or good, or the nation never wants the good.
+    """
+    table = MetricTable.from_cube(run.store.cube(scenario, policy))
+    word, *pair = asked.split(":")
+    if len(pair) not in {0, 2}:
+        raise UserError(f"{asked[:80]!r} is no world: {_FORM}")
+    nation, good = pair or _riskiest(run, policy)
+    _demand("nation", nation, table.nations)
+    _demand("good", good, table.goods)
+    values = table.pair(METRIC, nation, good)
+    known = np.flatnonzero(~np.isnan(values))
+    if len(known) == 0:
+        raise UserError(f"{nation} has no demand for {good} in this run: name another pair")
+    place = _by_number(word, table) if word.isdecimal() else _by_rank(word, asked, values, known)
+    worse = float(np.mean(values[known] > values[place]))
+    return Chosen(int(table.worlds[place]), nation, good, worse)
+
+
+def _by_number(word: str, table: MetricTable) -> int:
+    places = np.flatnonzero(table.worlds == int(word))
+    if len(places) == 0:
+        raise UserError(f"the run has no world {word[:20]}: its worlds are 0 to {int(table.worlds[-1])}")
+    return int(places[0])
+
+
+def _by_rank(word: str, asked: str, values: np.ndarray, known: np.ndarray) -> int:
+    if word not in RANKS:
+        raise UserError(f"{asked[:80]!r} is no world: {_FORM}; {did_you_mean(word, RANKS)}")
+    order = known[np.argsort(values[known], kind="stable")]
+    return int(order[min(int(RANKS[word] * len(order)), len(order) - 1)])
+
+
+def _riskiest(run: Run, policy: str) -> tuple[str, str]:
+    pairs = riskiest_pairs(run.analysis.summary, policy)
+    if not pairs:
+        raise UserError("nobody is short of anything in this run: name a pair, as in 17:JPN:gallium")
+    return pairs[0]
+
+
+def _demand(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise UserError(f"the run has no {what} {name[:40]!r}: {did_you_mean(name, known)}")

@@ -1,0 +1,229 @@
+"""Put a world's story together: which world, what it drew, what happened, when it was short, and under which policy."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.inputs import input_spread
+from experiments.analysis.table import MetricTable
+from experiments.api import Run
+from experiments.explain.again import run_again
+from experiments.explain.chain import upstream
+from experiments.explain.choose import METRIC, Chosen, choose
+from experiments.explain.spells import Path, Spell, path_of, spells
+from experiments.figures.labels import Labels, labels_of
+from sim.calendar import month_label
+from sim.config.errors import UserError, did_you_mean
+from sim.recording import Event, Recording
+from sim.structure import Structure
+
+MOST_DRAWS = 8
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One number that the world drew, among those that matter most to the outcome over all worlds.
+
+    Attributes
+    ----------
+    rank
+        Share of the worlds that drew less.
+    worsens
+        Whether more of it makes the shortage worse.
+    """
+
+    column: str
+    value: float
+    rank: float
+    worsens: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One policy's part of the story.
+
+    Attributes
+    ----------
+    happenings
+        (month, text) of what concerns the nation and the good or what it is made of, in order of time.
+    """
+
+    policy: str
+    path: Path
+    spells: list[Spell]
+    happenings: list[tuple[str, str]]
+
+    @property
+    def unserved(self) -> float:
+        """Unserved demand over the horizon, share of reference demand."""
+        return float(self.path.unserved.sum() / self.path.reference.sum())
+
+    @property
+    def short_months(self) -> int:
+        """Months that lie in a spell."""
+        return sum(spell.months for spell in self.spells)
+
+
+@dataclass(frozen=True)
+class Story:
+    """The story of one world.
+
+    Attributes
+    ----------
+    chain
+        The good and all goods that it is made of.
+    drawn
+        What was special about the world, the most important first.
+    told
+        By policy; the one that the world was chosen under first.
+    faithful
+        Whether the world came out as the run has it.
+    """
+
+    chosen: Chosen
+    scenario: str
+    chain: tuple[str, ...]
+    drawn: list[Drawn]
+    told: list[Told]
+    faithful: bool
+    labels: Labels
+
+    def plain(self) -> dict[str, Any]:
+        """Return the story as JSON values."""
+        return {
+            "world": self.chosen.world,
+            "nation": self.chosen.nation,
+            "good": self.chosen.good,
+            "share_worse": self.chosen.share_worse,
+            "scenario": self.scenario,
+            "chain": list(self.chain),
+            "as_in_the_run": self.faithful,
+            "drawn": [vars(one) for one in self.drawn],
+            "policies": {told.policy: _plain(told) for told in self.told},
+        }
+
+
+def explain(run: Run, asked: str, scenario: str | None = None, policy: str | None = None) -> Story:
+    """Return the story of a world.
+
+    Parameters
+    ----------
+    run
+        A saved run.
+    asked
+        Which world, see `experiments.explain.choose.choose`.
+    scenario, policy
+        Where ranks are taken, and what is told in full; the main scenario and the baseline policy by default.
+
+    Raises
+    ------
+    UserError
+        If there is no such world, scenario or policy.
+    """
+    layout = run.store.layout
+    scenario = _known("scenario", scenario, layout.scenarios)
+    policy = _known("policy", policy, layout.policies)
+    chosen = choose(run, asked, scenario, policy)
+    again = run_again(run, scenario, chosen.world)
+    chain = upstream(again.structure, chosen.good)
+    order = sorted(again.recordings, key=lambda name: name != policy)
+    return Story(
+        chosen=chosen,
+        scenario=scenario,
+        chain=chain,
+        drawn=_drawn(run, scenario, policy, chosen),
+        told=[_told(name, again.recordings[name], again.structure, chosen, chain) for name in order],
+        faithful=again.faithful,
+        labels=labels_of(run.store.manifest["config"]),
+    )
+
+
+def _known(what: str, asked: str | None, known: tuple[str, ...]) -> str:
+    if asked is None:
+        return known[0]
+    if asked not in known:
+        raise UserError(f"the run has no {what} {asked[:60]!r}: {did_you_mean(asked, known)}")
+    return asked
+
+
+def _told(policy: str, recording: Recording, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> Told:
+    path = path_of(recording, chosen.nation, chosen.good)
+    first = structure.calendar.first
+    happenings = [
+        (month_label(first + event.month), _sentence(event))
+        for event in recording.events
+        if _concerns(event, structure, chosen, chain)
+    ]
+    return Told(policy, path, spells(path), happenings)
+
+
+def _sentence(event: Event) -> str:
+    """Return what happened, with its tonnes where it is about a good."""
+    if event.good and event.amount > 0.0:
+        return f"{event.text} ({event.good}, {event.amount:,.3g} t)"
+    return f"{event.text}: {event.kind}" if event.kind.startswith("control ") else event.text
+
+
+def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> bool:
+    """Tell whether an event bears on the good or what it is made of, and is not another importer's affair."""
+    if event.good and event.good not in chain:
+        return False
+    if not event.good and not _touches(event, structure, chain):
+        return False
+    if event.kind == "release":
+        return event.nation == chosen.nation and event.good == chosen.good
+    return True
+
+
+def _touches(event: Event, structure: Structure, chain: tuple[str, ...]) -> bool:
+    """Tell whether an event that names no good is about a control that covers the chain, or about none at all."""
+    covered: dict[str, tuple[str, ...] | str] = {
+        control.id: control.goods
+        for scenario in structure.resolved.scenarios.values()
+        for control in (*scenario.controls, *scenario.escalation)
+    }
+    named = [goods for name, goods in covered.items() if name in event.text]
+    return not named or any(goods == "all" or set(goods) & set(chain) for goods in named)
+
+
+def _drawn(run: Run, scenario: str, policy: str, chosen: Chosen) -> list[Drawn]:
+    """Return what the world drew of the inputs on which the outcome rests most."""
+    table = MetricTable.from_cube(run.store.cube(scenario, policy))
+    design = run.design()
+    design = design[(design["scenario"] == scenario) & (design["policy"] == policy)].set_index("world")
+    design = design.loc[table.worlds].reset_index()
+    spread = input_spread(design, run.store.columns(), table.pair(METRIC, chosen.nation, chosen.good))
+    if spread.empty:
+        return []
+    spread = spread[spread["clear"].astype(bool)].head(MOST_DRAWS)
+    here = design["world"] == chosen.world
+    return [_one(design[str(row["column"])], here, row) for row in spread.to_dict("records")]
+
+
+def _one(values: pd.Series, here: pd.Series, row: dict[Any, Any]) -> Drawn:
+    value = float(values[here].iloc[0])
+    return Drawn(str(row["column"]), value, float(np.mean(values < value)), bool(row["rank_correlation"] > 0.0))
+
+
+def _plain(told: Told) -> dict[str, Any]:
+    return {
+        "unserved": told.unserved,
+        "short_months": told.short_months,
+        "spells": [
+            {
+                "first": told.path.months[spell.first],
+                "last": told.path.months[spell.last],
+                "worst": told.path.months[spell.worst],
+                "unserved": spell.unserved,
+                "sources": {
+                    name: [now, None if np.isnan(before) else before] for name, (now, before) in spell.sources.items()
+                },
+            }
+            for spell in told.spells
+        ],
+        "happenings": [{"month": month, "text": text} for month, text in told.happenings],
+        "series": {name: values.tolist() for name, values in vars(told.path).items() if isinstance(values, np.ndarray)},
+        "months": list(told.path.months),
+    }

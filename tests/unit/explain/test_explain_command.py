@@ -1,0 +1,65 @@
+"""`critmin explain` runs a world of a saved run again, finds it the same, and says what happened."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments import cli
+from experiments.store import RunStore
+
+
+def critmin(*words):
+    with pytest.raises(SystemExit) as exit_:
+        cli.main([str(word) for word in words])
+    return exit_.value.code
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    tense = "control.rare-earths.regime.license_hazard=3"
+    words = ("--worlds", 12, "--months", 24, "--workers", 1, "--out", folder, "--set", tense)
+    assert critmin("run", "us-japan", *words) == 0
+    return folder
+
+
+def test_the_worst_world_is_the_worst_and_comes_out_as_saved(folder, capsys):
+    assert critmin("explain", folder, "--world", "worst:JPN:dytb_oxide", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    store = RunStore.open(folder)
+    saved = store.cube("china-tightens", "none").sel(metric="unserved", nation="JPN", good="dytb_oxide").to_numpy()
+    assert told["world"] == int(np.argmax(saved))
+    assert told["as_in_the_run"]
+    assert set(told["policies"]) == set(store.layout.policies)
+    for policy, part in told["policies"].items():
+        cube = store.cube("china-tightens", policy).sel(metric="unserved", nation="JPN", good="dytb_oxide")
+        assert part["unserved"] == pytest.approx(float(cube.sel(world=told["world"])))
+    assert set(told["chain"]) == {"dytb_oxide", "ree_ore_light", "ree_ore_ionic"}
+    texts = [line["text"] for line in told["policies"]["none"]["happenings"]]
+    assert any("rare-earths moves to licensing" in text for text in texts)
+    assert not any("cobalt" in text or "graphite" in text for text in texts)
+
+
+def test_the_story_for_people_compares_the_policies(folder, capsys):
+    assert critmin("explain", folder, "--world", "bad:JPN:dytb_oxide", "--policy", "framework", "--monthly") == 0
+    text = capsys.readouterr().out
+    assert "Dysprosium and terbium oxide, Japan" in text
+    assert text.index("Month by month") < text.index("All months") < text.index("The same world under each policy")
+    assert "2026-01" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("--world", "worse:JPN:gallium"), "did you mean 'worst'"),
+        (("--world", "worst:JAP:gallium"), "did you mean 'JPN'"),
+        (("--world", "99"), "its worlds are 0 to 11"),
+        (("--world", "worst:JPN"), "a world is a number"),
+        (("--policy", "framwork"), "did you mean 'framework'"),
+        (("--world", "worst:JPN:ree_ore_light"), "JPN has no demand for ree_ore_light"),
+    ],
+)
+def test_a_slip_is_named(folder, capsys, words, hint):
+    assert critmin("explain", folder, *words) == 2
+    assert hint in capsys.readouterr().err
