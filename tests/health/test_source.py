@@ -19,7 +19,7 @@ MODULES = sorted(path for package in ("sim", "experiments") for path in (ROOT / 
 
 def texts() -> list[Path]:
     inside = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*"))]
-    candidates = [*ROOT.iterdir(), *inside]
+    candidates = [*(path for path in ROOT.iterdir() if path.name != ".git"), *inside]
     return [p for p in candidates if p.is_file() and p.suffix in TEXT and "__pycache__" not in p.parts]
 
 
