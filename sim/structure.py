@@ -32,6 +32,8 @@ class Column:
         Dotted name, such as ``behaviour.fear_from_news``; what ``--set`` and ``--sweep`` take.
     value, low, high, dist
         Central value, range and distribution in the model's unit.
+    most
+        Most that it can be at all, such as 1 for a share; None where there is no end.
     role
         ``uncertainty`` if worlds draw it, ``lever`` if policies or scenarios set it, ``fixed`` otherwise.
     """
@@ -46,6 +48,7 @@ class Column:
     status: str
     role: str
     note: str = ""
+    most: float | None = None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class ImitationColumn:
     dist: str = "fixed"
     role: str = "uncertainty"
     unit: str = "1"
+    most: float | None = None
 
 
 COLUMNS = (

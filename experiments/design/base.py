@@ -43,6 +43,10 @@ class Column(Protocol):
         """Distribution: fixed, uniform, triangular or loguniform."""
 
     @property
+    def most(self) -> float | None:
+        """Most that it can be at all, such as 1 for a share."""
+
+    @property
     def role(self) -> str:
         """``uncertainty``, ``lever`` or ``fixed``."""
 

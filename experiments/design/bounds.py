@@ -47,7 +47,7 @@ def bounds_of(column: Column) -> Bounds:
     """Return what a column can be set to.
 
     Shares and switches lie between 0 and 1, growth is more than -1 a year, a time that behaviour divides by more than
-    none; anything else is not negative unless the configuration itself allows that.
+    none; anything else is not negative unless the configuration itself allows that, and at most what its kind can be.
     """
     section, _, rest = column.name.partition(".")
     if column.role == "lever" or section == "switch" or (section == "project" and rest.endswith(".success")):
@@ -58,4 +58,5 @@ def bounds_of(column: Column) -> Bounds:
         return Bounds(-1.0, beyond=True)
     if rest.endswith(".slip") or min(column.value, column.value if column.low is None else column.low) < 0.0:
         return Bounds()
-    return Bounds(0.0, beyond=section == "behaviour" and column.unit == "month")
+    most = math.inf if column.most is None else column.most
+    return Bounds(0.0, most, beyond=section == "behaviour" and column.unit == "month")

@@ -60,6 +60,7 @@ def column(name: str, quantity: Quantity, role: str | None = None) -> Column:
         status=quantity.status,
         role=role or ("uncertainty" if drawn else "fixed"),
         note=quantity.note,
+        most=quantity.most,
     )
 
 

@@ -64,7 +64,7 @@ class Dimension:
             wanted = f"this is {self.what}; write it in {self.examples}" if self.examples else None
             raise problem(str(error), at="unit", hint=error.hint or wanted) from None
         self._check_bounds(quantity)
-        return quantity
+        return quantity if self.maximum is None else quantity.bounded(self.maximum)
 
     def _target(self, unit: str) -> str:
         if not self.units:

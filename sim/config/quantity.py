@@ -9,7 +9,7 @@ field is validated, and from then on the model sees plain floats.
 import math
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PrivateAttr, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -62,6 +62,18 @@ class Quantity(BaseModel):
     status: Status
     note: str = ""
     given: str = Field(default="", exclude=True, repr=False)
+    _most: float | None = PrivateAttr(default=None)
+
+    @property
+    def most(self) -> float | None:
+        """Most that a number of its kind can be, in `unit`, such as 1 for a share; None where there is no end."""
+        return self._most
+
+    def bounded(self, most: float | None) -> Self:
+        """Return the same quantity, which can be at most `most`."""
+        copy = self.model_copy()
+        copy._most = most  # noqa: SLF001  # its own private attribute
+        return copy
 
     @model_validator(mode="before")
     @classmethod

@@ -74,6 +74,7 @@ def test_a_megabyte_of_key_does_not_fill_the_screen():
         ("cover.gallium=-0.1", "must be at least 0"),
         ("clause.framework.stockpile.strength=1.5", "must be between 0 and 1, got 1.5"),
         ("project.mine.success=2", "must be between 0 and 1"),
+        ("control.ban.share=1.2", "must be between 0 and 1, got 1.2"),
         ("baseline.variant=99", "must be between 0 and 32"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from sim.build.columns import cases_of, columns_of, scenario_controls
 from sim.config.schema.experiment import ResolvedExperiment
-from tests.properties.economies import control, controlled
+from tests.properties.economies import control, controlled, everything
 
 
 def beside_each_other() -> ResolvedExperiment:
@@ -32,3 +32,10 @@ def test_what_both_scenarios_share_keeps_its_name() -> None:
     (name, first), *_ = resolved.scenarios.items()
     twin = resolved.model_copy(update={"scenarios": {name: first, "twin": first}})
     assert scenario_controls(twin).keys() == scenario_controls(resolved).keys()
+
+
+def test_a_share_of_a_control_or_clause_knows_its_end() -> None:
+    columns = {column.name: column for column in columns_of(everything().resolved())}
+    assert columns["control.total-ban.share"].most == 1.0
+    assert columns["clause.pact.rapid_response.trigger"].most == 1.0
+    assert columns["clause.pact.offtake.premium"].most is None
