@@ -31,9 +31,12 @@ ACCOUNTS = (
     "cost_finance",
     "cost_offtake",
     "cost_domestic",
+    "cost_floor",
+    "cost_border",
+    "cost_consumers",
     "released",
 )
-"""What partnerships book per member and good: costs in USD of 2024, and tonnes released."""
+"""What partnerships book per member and good: costs in USD of 2024, receipts as negative costs, and tonnes released."""
 
 
 class Parameters:

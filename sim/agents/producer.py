@@ -102,11 +102,12 @@ class ProducerNation(NationAgent):
     def _usable_everywhere(self) -> Float:
         """Write the usable share of this nation's capacity into the block's array and return that array.
 
-        Price stretches a plant a little; scrap comes in as a fixed share of use, so its supply grows with demand.
+        Price, or the floor that a plant is guaranteed, stretches it a little; scrap comes in as a fixed share of use,
+        so its supply grows with demand.
         """
         usable = self.block.month.usable
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
-        price = self.block.state.spot[OUTSIDE, self.mains]
+        price = np.maximum(self.block.state.spot[OUTSIDE, self.mains], self.block.measures.floor[self.own])
         stretch = np.minimum(np.maximum(price, 1.0) ** elasticity, self.block.rules.supply_stretch)
         scrap = self.block.structure.recipes.must_run[self.own, None]
         stretch = np.where(scrap, self.block.state.growth[self.mains], stretch)
@@ -131,7 +132,7 @@ class ProducerNation(NationAgent):
     def _entry(self) -> Float:
         """Return capacity that the price calls into the market this month, ``(own process, W)``."""
         block, rules, own = self.block, self.block.rules, self.own
-        price = block.state.contract[OUTSIDE, self.mains]
+        price = np.maximum(block.state.contract[OUTSIDE, self.mains], block.measures.floor[own])
         pull = np.minimum(np.maximum((price - rules.rival_trigger) / rules.rival_span, 0.0), 1.0)
         if not pull.any():
             return np.zeros_like(pull)

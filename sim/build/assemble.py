@@ -7,6 +7,7 @@ from sim.baseline import Baseline
 from sim.build.columns import cases_of, columns_of, scenario_controls
 from sim.build.economy import project_plans, widened
 from sim.calendar import Calendar, month_number
+from sim.clauses.base import Clause
 from sim.config.errors import ConfigError
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec
@@ -24,12 +25,14 @@ def build(resolved: ResolvedExperiment) -> Structure:
     ------
     sim.baseline.BalanceError
         When the base year cannot be balanced.
+    ConfigError
+        When a clause or quota does not fit the economy.
     """
     base, recipes, years = widened(resolved)
     calendar = _calendar(resolved)
     controls = tuple(scenario_controls(resolved).values())
     links, gated, pool_good = _links(base, controls)
-    return Structure(
+    structure = Structure(
         baseline=base,
         base_years=years,
         links=links,
@@ -42,6 +45,11 @@ def build(resolved: ResolvedExperiment) -> Structure:
         cases=cases_of(resolved),
         resolved=resolved,
     )
+    for partnership in resolved.partnerships.values():
+        for clause in partnership.clauses.values():
+            if isinstance(clause, Clause):
+                clause.check(partnership, structure)
+    return structure
 
 
 def _calendar(resolved: ResolvedExperiment) -> Calendar:

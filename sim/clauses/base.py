@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.schema.measures import ClauseSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
@@ -27,6 +28,15 @@ class Clause(ClauseSpec):
         """Return the links on which the clause may reserve volumes; none unless a clause says otherwise."""
         del partnership, structure
         return np.empty(0, dtype=np.int64)
+
+    def check(self, partnership: PartnershipConfig, structure: Structure) -> None:
+        """Refuse what only shows beside the partnership and the economy; nothing unless a clause says otherwise.
+
+        Raises
+        ------
+        ConfigError
+            Naming the entry that does not fit.
+        """
 
 
 class ClauseModifier:
@@ -77,6 +87,14 @@ class ClauseModifier:
         calm = block.calm_cover[nation, goods] * state.expected_use[nation, goods]
         missed = block.month.missed[nation, goods]
         return np.maximum(trigger * calm - state.industry_stock[nation, goods] - due, missed)
+
+    def market_price(self, nation: int, goods: Int) -> Float:
+        """Return the volume-weighted price on the nation's side of the control wall, a multiple; ``(goods, W)``."""
+        block = self.block
+        zone = np.where(block.structure.baseline.controller[goods] == nation, INSIDE, OUTSIDE)
+        share = block.rules.contract_share
+        priced: Float = share * block.state.contract[zone, goods] + (1.0 - share) * block.state.spot[zone, goods]
+        return priced
 
     def pay(self, account: str, nation: int, goods: Int, amount: Float) -> None:
         """Book USD of 2024 on a member's account."""

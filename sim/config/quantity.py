@@ -177,6 +177,10 @@ UsdPerTonne = Annotated[Quantity, Dimension("a price", ("USD_2024/t",), "USD_202
 UsdPerMonth = Annotated[
     Quantity, Dimension("a spending rate", ("USD_2024/month",), "USD_2024/month or MUSD_2024/yr", minimum=0.0)
 ]
+PriceOrMultiple = Annotated[
+    Quantity,
+    Dimension("a price, or a multiple of the base price", ("USD_2024/t", "1"), "USD_2024/kg or ratio", minimum=0.0),
+]
 TonnesOrMonths = Annotated[
     Quantity, Dimension("a stock, as mass or as time of use", ("t", "month"), "t, kt or day", minimum=0.0)
 ]
@@ -193,6 +197,7 @@ __all__ = [
     "Number",
     "PerMonth",
     "PerYear",
+    "PriceOrMultiple",
     "Quantity",
     "Ratio",
     "Share",

@@ -15,6 +15,9 @@ ACCOUNTS = {
     "cost_finance": "Cost of project finance",
     "cost_offtake": "Cost of offtake premiums",
     "cost_domestic": "Subsidies to domestic supply",
+    "cost_floor": "Payments under price floors, less receipts",
+    "cost_border": "Border adjustments collected, as a negative cost",
+    "cost_consumers": "What industry pays above the market behind a border-adjusted floor",
     "cost_total": "Spending on the partnership",
 }
 

@@ -258,6 +258,11 @@ def one_of_each_clause() -> dict[str, Data]:
             "nation": "JPN", "process": "smelting", "share": "20 %", "delay": "3 month", "ramp": "6 month",
             "subsidy": "30 %",
         },
+        "price_floor": {
+            "projects": ["new_smelter"], "makers": ["AUS"], "goods": ["metal"], "floor": "1.5 ratio", "tenor": "10 yr",
+            "upside": "30 %", "volume": "12 t/month", "payers": ["JPN"],
+        },
+        "border_adjusted_floor": {"goods": ["metal"], "floor": "1.4 ratio", "exempt": ["AUS"]},
     }  # fmt: skip
 
 
