@@ -135,6 +135,7 @@ class Switches:
     """
 
     front_loading: Flag
+    permanence: Flag
 
     @classmethod
     def of(cls, parameters: Parameters) -> "Switches":

@@ -94,7 +94,7 @@ class CritminModel(mesa.Model):
         block = self.block
         recipes = block.structure.recipes
         projects = block.projects
-        steps = projects.due(block.clock) * projects.capacity[:, None]
+        steps = projects.due(block.clock, block.measures.build_pace[projects.process]) * projects.capacity[:, None]
         for place, process in enumerate(projects.process):
             nation, good = recipes.nation[process], recipes.main[process]
             block.state.capacity[process] += steps[place]
@@ -272,9 +272,12 @@ def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:
 
 
 def _controls(block: Block) -> dict[str, list[Modifier]]:
-    """Return the control modifiers of each nation, truces first, because they suspend the others."""
+    """Return the control modifiers of each nation: truces first, because they suspend the others, then by their start.
+
+    An announcement is news only as far as it goes beyond what stands, so what started earlier acts earlier.
+    """
     specs = [spec for spec in scenario_controls(block.structure.resolved).values() if isinstance(spec, ExportControl)]
-    specs.sort(key=lambda spec: not isinstance(spec, Truce))
+    specs.sort(key=lambda spec: (not isinstance(spec, Truce), spec.starts))
     modifiers: dict[str, list[Modifier]] = {}
     for spec in specs:
         modifiers.setdefault(spec.nation, []).append(spec.modifier(block))

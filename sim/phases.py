@@ -13,6 +13,7 @@ from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
 from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
+from sim.market.permanence import weigh_permanence
 from sim.market.prices import form_prices, move_anchor
 from sim.market.shipping import ship
 from sim.market.suppliers import net_of_reserved, remember, set_preferences
@@ -51,6 +52,7 @@ def _shocks(model: "CritminModel") -> None:
 def _controls(model: "CritminModel") -> None:
     model.block.suspended.clear()
     model.of(ProducerNation).do("govern")
+    weigh_permanence(model.block)
     weigh_wall(model.block)
 
 

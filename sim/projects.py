@@ -42,6 +42,8 @@ class Projects:
         How far clauses make it go ahead, 0 to 1, shape ``(J, W)``; grows only.
     head_start
         Months by which clauses shorten the way, shape ``(J, W)``.
+    lost
+        Months by which measures have slowed it down so far, shape ``(J, W)``.
     built
         Share of `capacity` in place, shape ``(J, W)``.
     """
@@ -57,14 +59,20 @@ class Projects:
     succeeds: NDArray[np.bool_]
     support: Float
     head_start: Float
+    lost: Float
     built: Float
 
-    def due(self, clock: int) -> Float:
-        """Return the share of each project's capacity that comes on stream in month `clock`, ``(J, W)``."""
-        start = self.starts[:, None] + self.slip - self.head_start
+    def due(self, clock: int, pace: Float | float = 1.0) -> Float:
+        """Return the share of each project's capacity that comes on stream in month `clock`, ``(J, W)``.
+
+        `pace` is the speed of building as a multiple of the planned one, ``(J, W)``; what it falls short of 1 in a
+        month in which the project goes ahead moves all that is still to come.
+        """
+        backing = np.where(self.under_way[:, None], 1.0, np.minimum(self.support, 1.0))
+        self.lost[...] += np.where(backing > 0.0, 1.0 - pace, 0.0)
+        start = self.starts[:, None] + self.slip + self.lost - self.head_start
         ramp = np.maximum(self.full - self.starts, 1.0)[:, None]
         progress = np.clip((clock + 1.0 - start) / ramp, 0.0, 1.0)
-        backing = np.where(self.under_way[:, None], 1.0, np.minimum(self.support, 1.0))
         wanted = np.where(self.succeeds, progress * backing, 0.0)
         step = np.maximum(wanted - self.built, 0.0)
         self.built[...] += step
@@ -118,6 +126,7 @@ def open_projects(
         succeeds=luck < success,
         support=np.zeros(shape),
         head_start=np.zeros(shape),
+        lost=np.zeros(shape),
         built=np.zeros(shape),
     )
 

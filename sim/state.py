@@ -232,6 +232,10 @@ class Measures:
         Speed at which capacity under construction is finished, a multiple of the usual; ``(process, W)``.
     floor
         Price that a process is guaranteed, a multiple of the base price, 0 where none is; ``(process, W)``.
+    enforcement
+        How far detours around each gated link are stopped, 0 to 1; -1 where the rule of behaviour holds; ``(K, W)``.
+    temporary
+        Share of what controls stop that only temporary ones stop, 0 to 1; ``(good, W)``.
     wall
         Share of what buyers abroad wanted from the controller that its measures blocked; ``(good, W)``.
     """
@@ -245,6 +249,8 @@ class Measures:
     demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     floor: Annotated[Float, Axes(("process",), monthly=True)]
+    enforcement: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
+    temporary: Annotated[Float, Axes(("good",), monthly=True)]
     wall: OfGood
 
 

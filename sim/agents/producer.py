@@ -87,8 +87,9 @@ class ProducerNation(NationAgent):
         percent of the world market a year (Sprecher et al. 2017).
         """
         block, state, rules, own = self.block, self.block.state, self.block.rules, self.own
-        fast = state.building_fast[own] / rules.brownfield_months
-        slow = state.building_slow[own] / rules.greenfield_months
+        pace = block.measures.build_pace[own]
+        fast = pace * state.building_fast[own] / rules.brownfield_months
+        slow = pace * state.building_slow[own] / rules.greenfield_months
         state.building_fast[own] -= fast
         state.building_slow[own] -= slow
         state.capacity[own] += fast + slow

@@ -1,20 +1,20 @@
 """What every control does: know its dates and targets, be announced, and act while it is in force."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
 from sim.block import Block
-from sim.config.quantity import Share
+from sim.config.quantity import Share, problem
 from sim.config.schema.measures import ControlSpec
+from sim.controls.course import NEVER, Course, Extension, Suspension
+from sim.market.permanence import count_stopped
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-
-NEVER = 10**9
-"""A month after every calendar."""
 
 
 class ExportControl(ControlSpec):
@@ -23,11 +23,37 @@ class ExportControl(ControlSpec):
     Attributes
     ----------
     severity
-        How bad the announcement is for those it hits, from 0 (expected) to 1 (a full stop).
+        How bad the announcement is for those it hits, from 0 (nothing changes) to 1 (a full stop).
+    expected
+        How far markets had expected the announcement; nothing when left out.
+    extension
+        Whether it may go on after its announced end.
+    suspended
+        A time in which it rests.
+    open_ended
+        Whether nobody knew its end beforehand, so that markets take it for lasting.
+    enforcement
+        How far detours around it are stopped, where that differs from the rule ``leak_enforcement``.
     """
 
     kind_name: ClassVar[str]
     severity: Share
+    expected: Share | None = None
+    extension: Extension | None = None
+    suspended: Suspension | None = None
+    open_ended: bool = False
+    enforcement: Share | None = None
+
+    @model_validator(mode="after")
+    def _check_course(self) -> Self:
+        if self.extension is not None and self.ends is None:
+            raise problem("a control without an end cannot be extended", at="extension", hint="give it 'ends'")
+        rest = self.suspended
+        if rest is not None and rest.since <= self.known_from:
+            raise problem(f"suspended since {rest.since}, before anybody knew of it", at="suspended")
+        if rest is not None and self.ends is not None and self.ends <= rest.until:
+            raise problem(f"suspended until {rest.until}, after its end {self.ends}", at="suspended")
+        return self
 
     def modifier(self, block: Block) -> "Modifier":
         """Return what carries this control out in a block."""
@@ -55,41 +81,94 @@ class Modifier(ABC):
         exempt = _places(spec.exempt, structure.nations)
         self.targets = np.array([n for n in targets if n not in exempt and n != self.nation], dtype=np.int64)
         self.gates = structure.gates_of(self.nation, self.goods, self.targets)
-        calendar = structure.calendar
-        self.announced = calendar.index(spec.known_from)
-        self.starts = calendar.index(spec.starts)
-        self.ends = NEVER if spec.ends is None else calendar.index(spec.ends)
+        self.course = Course.of(spec, block, plain(spec.id))
+        self.announced, self.starts, self.ends = self.course.announced, self.course.starts, self.course.ends
         self.active = self.parameter("active") > 0.0
+        self._surprise = 1.0 - self.optional("expected", 0.0)
+        self._strictness = None if spec.enforcement is None else self.parameter("enforcement")
 
     def parameter(self, name: str) -> Float:
         """Return a parameter of the control by world, shape ``(W,)``."""
         return self.block.parameters[f"control.{self.spec.id}.{name}"]
 
+    def optional(self, name: str, otherwise: float) -> Float:
+        """Return a parameter of the control by world, or a number where the file leaves it out; ``(W,)``."""
+        return self.block.parameters.get(f"control.{self.spec.id}.{name}", otherwise)
+
     def age(self) -> Float:
         """Return months since the start in worlds where the control is in force, -1 elsewhere; shape ``(W,)``."""
         clock = self.block.clock
-        due = self.starts <= clock < self.ends
+        due = self.course.in_force(clock)
+        if due is False:
+            return np.full(self.block.width, -1.0)
         suspended = self.block.suspended.get(self.spec.id)
-        on = self.active if suspended is None else self.active & ~suspended
-        return np.where(on, float(clock - self.starts), -1.0) if due else np.full(self.block.width, -1.0)
+        on = self.active & due if suspended is None else self.active & due & ~suspended
+        return np.where(on, float(clock - self.course.first), -1.0)
 
     def act(self) -> None:
         """Announce and carry out."""
-        clock = self.block.clock
         self._announce()
-        if clock == self.starts:
-            self._tell(self.active, "control starts")
-        if clock == self.ends:
-            self._tell(self.active, "control ends")
-        self.impose(self.age())
+        self._report_course()
+        age = self.age()
+        passing = self.passing()
+        if passing is None or age.max() < 0.0:
+            self.impose(age)
+        else:
+            self._impose_for_a_time(age, passing)
+        if self._strictness is not None:
+            strictness = np.where(age >= 0.0, self._strictness, -1.0)
+            self.block.measures.enforcement[self.gates] = np.maximum(
+                self.block.measures.enforcement[self.gates], strictness
+            )
+
+    def passing(self) -> Float | None:
+        """Return how far the control counts as temporary, 0 to 1, ``(W,)``; none where its end is not known.
+
+        It does as far as no extension is expected.
+        """
+        if self.ends == NEVER or self.spec.open_ended or not self.block.switches.permanence.any():
+            return None
+        share = 1.0 - self.course.chance if self.block.clock < self.ends else np.ones(self.block.width)
+        return np.where(self.block.switches.permanence, share, 0.0)
+
+    def _impose_for_a_time(self, age: Float, passing: Float) -> None:
+        """Impose, and note how much of what is stopped now only this temporary control stops."""
+        before = count_stopped(self.block, self.gates)
+        self.impose(age)
+        more = count_stopped(self.block, self.gates) - before
+        self.block.measures.temporary[...] += passing * np.maximum(more, 0.0)
 
     def _announce(self) -> None:
         """Break the news, and keep it alive until the control starts, so that exposed buyers order ahead."""
-        clock = self.block.clock
-        if clock == self.announced or self.announced <= clock < self.starts:
-            self._break_news(self.active, self.gates, self.parameter("severity"))
-        if self.announced <= clock < self.starts:
-            self._warn()
+        clock, course, severity = self.block.clock, self.course, self.parameter("severity")
+        if self.announced <= clock <= self.starts and not course.rests(clock):
+            if clock == self.announced or clock < self.starts:
+                self._break_news(self.active, self.gates, severity * self._surprise)
+            if clock < self.starts:
+                self._warn(1.0)
+        if clock == course.ends:
+            self._break_news(self.active & course.in_force(clock), self.gates, severity * (1.0 - course.chance))
+        if clock == course.until:
+            self._break_news(self.active & course.resumes, self.gates, severity * (1.0 - course.likely))
+        if course.rests(clock) and clock >= course.until - (self.starts - self.announced):
+            self._warn(course.likely)
+
+    def _report_course(self) -> None:
+        """Tell when the control starts, rests, comes back, is given up, extended or ended."""
+        clock, course = self.block.clock, self.course
+        held = self.active & course.alive(clock)
+        if clock == course.starts and not course.rests(clock):
+            self._tell(self.active, "control starts")
+        if clock == course.since:
+            self._tell(self.active, "control suspended")
+        if clock == course.until:
+            self._tell(self.active & course.resumes, "control resumes")
+            self._tell(self.active & ~course.resumes, "control dropped")
+        if clock >= course.ends:
+            over = course.ends + course.longer * course.extended
+            self._tell(held & (clock == over), "control ends")
+        if clock == course.ends:
+            self._tell(held & (over > clock), "control extended")
 
     @abstractmethod
     def impose(self, age: Float) -> None:
@@ -98,21 +177,30 @@ class Modifier(ABC):
     def _break_news(self, where: NDArray[np.bool_], gates: Int, severity: Float) -> None:
         """Tell the buyers behind these gates that supply from here is about to get worse.
 
-        The news weighs as much as the buyer depends on this nation; `where` is ``(W,)`` or ``(K', W)``.
+        It is news only as far as it goes beyond what controls stop already, and it weighs as much as the buyer depends
+        on this nation; `where` is ``(W,)`` or ``(K', W)``.
         """
         if where.any():
             links, buyers, goods = self._ends(gates)
-            weight = np.where(where, severity, 0.0) * self.block.state.habit[links]
+            worse = np.maximum(severity - self.stopped_already(gates), 0.0)
+            weight = np.where(where, worse, 0.0) * self.block.state.habit[links]
             news = self.block.measures.news
             news[buyers, goods] = np.maximum(news[buyers, goods], weight)
 
-    def _warn(self) -> None:
-        """Let buyers order ahead, as far as they depend on this nation, between announcement and start."""
+    def stopped_already(self, gates: Int) -> Float:
+        """Return the share of the normal flow that other controls stop at these gates, ``(K', W)``.
+
+        Controls act in the order of their starts, so what stood before this one has been imposed.
+        """
+        return stopped_share(self.block, gates)
+
+    def _warn(self, likely: Float | float) -> None:
+        """Let buyers order ahead, as far as they depend on this nation and a start is likely."""
         warned = self.active & self.block.switches.front_loading
         if not warned.any():
             return
         links, buyers, goods = self._ends(self.gates)
-        warning = np.where(warned, self.block.state.habit[links], 0.0)
+        warning = np.where(warned, likely * self.block.state.habit[links], 0.0)
         frontload = self.block.month.frontload
         frontload[buyers, goods] = np.maximum(frontload[buyers, goods], warning)
 
@@ -131,6 +219,13 @@ class Modifier(ABC):
 def limit_to(block: Block, gates: Int, limits: Float) -> None:
     """Let at most `limits`, ``(K', W)``, pass these gates; tighter limits of other controls stay."""
     block.measures.limits[gates] = np.minimum(block.measures.limits[gates], limits)
+
+
+def stopped_share(block: Block, gates: Int) -> Float:
+    """Return the share of the normal flow that this month's limits stop at these gates, 0 to 1, ``(K', W)``."""
+    normal = normal_flow(block, gates)
+    passing = np.minimum(block.measures.limits[gates], normal)
+    return np.where(normal > 0.0, 1.0 - passing / np.where(normal > 0.0, normal, 1.0), 0.0)
 
 
 def plain(identifier: str) -> str:

@@ -14,11 +14,12 @@ from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.config.schema.base import Block as ConfigBlock
-from sim.controls.base import ExportControl, Modifier, limit_to, plain, spared
+from sim.controls.base import ExportControl, Modifier, limit_to, plain, spared, stopped_share
 from sim.controls.licence import read_terms
 from sim.controls.licence_office import LicenceOffice, LicenceTerms
 
 Float = NDArray[np.float64]
+Int = NDArray[np.int64]
 
 CALM, LICENSING, TARGETED, BAN = range(4)
 _NAMES = ("calm", "licensing", "targeted ban", "total ban")
@@ -89,6 +90,7 @@ class EscalationModifier(Modifier):
         self._regime = np.zeros(block.width, dtype=np.int64)
         self._licensed_for = np.full(block.width, -1.0)
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
+        self._stopped = np.zeros((len(self.all_gates), block.width))
         self._tape = block.tape(
             tuple(f"escalation.{plain(spec.id)}.{decision}" for decision in ("step", "all", "which"))
         )
@@ -104,7 +106,12 @@ class EscalationModifier(Modifier):
         self._licensed_for = np.where(licensed, self._licensed_for + 1.0, -1.0)
         self._office.decide(self._licensed_for)
         self._ban(on)
+        self._stopped[...] = stopped_share(self.block, self.all_gates) if licensed.any() else 0.0
         self.block.alarm[self.spec.nation, self.spec.id] = on & (self._regime >= TARGETED)
+
+    def stopped_already(self, gates: Int) -> Float:
+        """Return what other controls stop, or what the regime itself stopped last month, ``(K, W)``."""
+        return np.maximum(super().stopped_already(gates), self._stopped)
 
     def _move(self, on: NDArray[np.bool_]) -> None:
         step, draw_all, draw_which = self._tape.uniforms(self.block.clock)

@@ -150,9 +150,13 @@ def _thin_quotes(
 def move_anchor(block: Block) -> None:
     """Let the cost anchor follow the lasting price, slowly and within hard bounds.
 
-    An anchor that chases its own average within months runs away in any long shortage.
+    An anchor that chases its own average within months runs away in any long shortage. As far as only temporary
+    controls stop trade, it does not follow the price up: nobody takes that price for the cost of the years to come.
     """
-    state, rules = block.state, block.rules
+    state, rules, temporary = block.state, block.rules, block.measures.temporary
     bound = rules.anchor_bound
-    state.anchor[...] += (np.minimum(state.contract[1], bound) - state.anchor) / rules.anchor_months
+    pull = (np.minimum(state.contract[1], bound) - state.anchor) / rules.anchor_months
+    if temporary.any():
+        pull *= np.where(pull > 0.0, 1.0 - temporary, 1.0)
+    state.anchor[...] += pull
     np.clip(state.anchor, 1.0 / bound, bound, out=state.anchor)

@@ -92,14 +92,14 @@ def test_the_mineral_runs_beside_the_bundled_ones(tmp_path):
 
 
 def test_the_control_stops_what_it_says(tmp_path):
-    ban = module_of("add-a-control.md", "sim/controls/end_use_ban.py", tmp_path).EndUseBan
+    ban = module_of("add-a-control.md", "sim/controls/grade_ban.py", tmp_path).GradeBan
     own = library(write_configs("add-a-control.md", tmp_path), controls=[ban])
-    structure = build(own.resolve(experiment("no-military-use", {"none": []})))
+    structure = build(own.resolve(experiment("no-pure-gallium", {"none": []})))
     good, nation = structure.goods.index("gallium"), structure.nations.index("USA")
-    prefix = "control.gallium-military-users"
-    everything = {f"{prefix}.banned_use": 1.0, f"{prefix}.detection": 1.0}
-    banned = simulated(structure, "no-military-use", **everything).series["imports_controller"]
-    spared = simulated(structure, "no-military-use", **everything, **{f"{prefix}.active": 0.0})
+    prefix = "control.gallium-high-purity"
+    everything = {f"{prefix}.banned_grade": 1.0, f"{prefix}.detection": 1.0}
+    banned = simulated(structure, "no-pure-gallium", **everything).series["imports_controller"]
+    spared = simulated(structure, "no-pure-gallium", **everything, **{f"{prefix}.active": 0.0})
     assert (banned[-1, nation, good] < 0.6 * spared.series["imports_controller"][-1, nation, good]).all()
 
 

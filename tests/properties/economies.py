@@ -229,6 +229,19 @@ def one_of_each_control() -> dict[str, Data]:
         "destination_ban": control("destination_ban", targets=["JPN"], share="100 %"),
         "total_ban": control("total_ban", share="90 %"),
         "escalation": control("escalation", regime=REGIME, terms=TERMS, targets=["JPN", "USA"]),
+        "end_use_ban": control(
+            "end_use_ban",
+            targets=["JPN"],
+            share="40 %",
+            chill="30 %",
+            listing="0.2 1/yr",
+            limit="60 %",
+            expected="20 %",
+            enforcement="80 %",
+            ends="2026-09",
+            extension={"chance": "50 %", "lasts": "3 month"},
+        ),
+        "technology_ban": control("technology_ban", slowdown="50 %", standing="90 %", severity="10 %"),
         "truce": control("truce", suspends="all", starts="2026-09", ends="2027-03", severity="0 share"),
     }
 
@@ -451,6 +464,11 @@ _RANDOM_CONTROLS = {
     "destination_ban": {"share": "100 %"},
     "total_ban": {"share": "90 %"},
     "escalation": {"regime": REGIME, "terms": TERMS},
+    "end_use_ban": {"share": "60 %", "chill": "50 %", "ends": "2027-06"}
+    | {
+        "suspended": {"since": "2027-01", "until": "2027-03", "resumes": "50 %"},
+    },
+    "technology_ban": {"slowdown": "60 %", "standing": "40 %"},
     "truce": {"suspends": "all", "ends": "2027-06"},
 }
 
@@ -466,7 +484,7 @@ def _controls(pick: st.DrawFn, economy: Economy, goods: tuple[str, ...], place: 
         id=f"control-{place}",
         nation=nation,
         goods=[name for name in goods if name in chosen],
-        targets=[pick(st.sampled_from(others))] if kind == "destination_ban" else others,
+        targets=[pick(st.sampled_from(others))] if kind in {"destination_ban", "end_use_ban"} else others,
         announced="2025-02",
         starts=f"{2025 + (month + 2) // 12}-{(month + 2) % 12 + 1:02d}",
         **_RANDOM_CONTROLS[kind],

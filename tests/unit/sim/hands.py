@@ -9,6 +9,7 @@ from sim.agents.producer import ProducerNation
 from sim.clauses.base import ClauseModifier
 from sim.controls.base import Modifier
 from sim.model import CritminModel
+from sim.phases import PHASES
 from tests.properties.economies import NEW_SMELTER, controlled, one_of_each_clause, open_model, pact
 
 CHN, JPN, USA, AUS = range(4)
@@ -44,3 +45,11 @@ def gate(model: CritminModel, buyer: int) -> int:
 def process(model: CritminModel, name: str) -> int:
     """Return the place of a process."""
     return model.block.structure.recipes.names.index(name)
+
+
+def govern(model: CritminModel, clock: int) -> None:
+    """Let all governments act in this month."""
+    model.block.clock = clock
+    by_name = {phase.name: phase for phase in PHASES}
+    by_name["shocks"].run(model)
+    by_name["controls"].run(model)

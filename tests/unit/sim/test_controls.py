@@ -5,21 +5,10 @@ import pytest
 
 from sim.controls.escalation import BAN, CALM, LICENSING, TARGETED
 from sim.market.suppliers import set_preferences
-from sim.model import CritminModel
 from tests.properties.economies import REGIME, TERMS, control, controlled, one_of_each_control, open_model
-from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA, gate, link, with_control
+from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA, gate, govern, link, with_control
 
 START = 14  # March 2026, counted from January 2025
-
-
-def govern(model: CritminModel, clock: int) -> None:
-    """Let all governments act in this month."""
-    from sim.phases import PHASES  # noqa: PLC0415
-
-    model.block.clock = clock
-    by_name = {phase.name: phase for phase in PHASES}
-    by_name["shocks"].run(model)
-    by_name["controls"].run(model)
 
 
 def test_a_ban_spares_its_share_of_the_normal_flow_towards_its_targets_only() -> None:

@@ -1,0 +1,59 @@
+"""Ban on technology: no equipment, know-how or service for processing abroad, so plants there come later.
+
+It stops no goods. What it slows is the building of capacity elsewhere, and with it the way out of dependence.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.config.quantity import Share
+from sim.controls.base import ExportControl, Modifier
+
+Float = NDArray[np.float64]
+
+
+class TechnologyBan(ExportControl):
+    """Parameters of a ban on technology; `goods` are those whose making it hinders, `targets` where.
+
+    Attributes
+    ----------
+    slowdown
+        Share by which capacity under construction is finished more slowly.
+    standing
+        Share of existing capacity that stands because service and spare parts stop; none when left out.
+    """
+
+    kind_name: ClassVar[str] = "technology_ban"
+    slowdown: Share
+    standing: Share | None = None
+
+    def modifier(self, block: Block) -> "TechnologyBanModifier":
+        """Return what carries the ban out in a block."""
+        return TechnologyBanModifier(self, block)
+
+
+class TechnologyBanModifier(Modifier):
+    """Slows the processes of the targets that make the covered goods; those at home are spared.
+
+    Attributes
+    ----------
+    processes
+        Places along the process axis.
+    """
+
+    def __init__(self, spec: TechnologyBan, block: Block) -> None:
+        super().__init__(spec, block)
+        recipes = block.structure.recipes
+        hit = np.isin(recipes.nation, self.targets) & np.isin(recipes.main, self.goods)
+        self.processes = np.flatnonzero(hit)
+
+    def impose(self, age: Float) -> None:
+        """Slow building down, and let part of the existing plants stand, where the ban is in force."""
+        if age.max() < 0.0:
+            return
+        measures, held = self.block.measures, age >= 0.0
+        measures.build_pace[self.processes] *= np.where(held, 1.0 - self.parameter("slowdown"), 1.0)
+        measures.outage[self.processes] *= np.where(held, 1.0 - self.optional("standing", 0.0), 1.0)
