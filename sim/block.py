@@ -96,6 +96,22 @@ class Rules:
     anchor_bound: Float
     news_premium: Float
     news_fade_months: Float
+    speculation_hazard: Float
+    speculation_depth: Float
+    speculation_rise: Float
+    speculation_memory_months: Float
+    speculation_stall: Float
+    speculation_exit: Float
+    speculation_months: Float
+    momentum_gain: Float
+    momentum_bound: Float
+    mania_months: Float
+    mania_bound: Float
+    mania_fade_months: Float
+    trader_appetite: Float
+    trader_limit: Float
+    trader_spares: Float
+    trader_unwind_months: Float
     demand_elasticity: Float
     stock_build_span: Float
     substitution_limit: Float
@@ -136,6 +152,7 @@ class Switches:
 
     front_loading: Flag
     permanence: Flag
+    speculation: Flag
 
     @classmethod
     def of(cls, parameters: Parameters) -> "Switches":

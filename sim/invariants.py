@@ -69,7 +69,7 @@ class MassBook:
 def held(block: Block) -> Float:
     """Return tonnes in all stocks of each nation, shape ``(nation, good, W)``."""
     state = block.state
-    return state.seller_stock + state.industry_stock + state.public_stock + state.joint_stock
+    return state.seller_stock + state.industry_stock + state.public_stock + state.joint_stock + state.trader_stock
 
 
 def demand_finite_and_positive(block: Block) -> None:

@@ -12,6 +12,7 @@ from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
+from sim.agents.trader import Trader
 from sim.base_year import VARIANTS
 from sim.block import ACCOUNTS, LANES, Block, Outlook, Pact, Parameters, Rules, Switches
 from sim.build import build
@@ -67,6 +68,7 @@ class CritminModel(mesa.Model):
             Importer(self, block, nation)
             if block.base.public_stock[nation].any():
                 Stockpile(self, block, nation)
+        Trader(self, block)
         for name, modifiers in clauses.items():
             Partnership(self, block, name, modifiers)
         for shock in self.shocks:

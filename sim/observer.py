@@ -125,6 +125,7 @@ SERIES: Final[dict[str, Variable]] = {
     "target_stock": _target,
     "export": _of_links(_abroad),
     "output": lambda block, nations: block.month.made[nations],
+    "trader_stock": lambda block, nations: block.state.trader_stock[nations],
 }
 """What can be kept per nation and good, by name."""
 
@@ -140,8 +141,9 @@ PRICES: Final[dict[str, Callable[[Block], Float]]] = {
     "price_inside_weighted": lambda block: _weighted(block, INSIDE),
     "price_outside_thin": lambda block: block.state.thin[OUTSIDE],
     "price_outside_weighted": lambda block: _weighted(block, OUTSIDE),
+    "speculation": lambda block: np.minimum(block.state.speculation, 1.0),
 }
-"""What can be kept per good, by name, as multiples of the base-year price."""
+"""What can be kept per good, by name: multiples of the base-year price; and 1 where traders bet on a rise, else 0."""
 
 
 class Observer:

@@ -11,6 +11,7 @@ from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
+from sim.agents.trader import Trader
 from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
 from sim.market.permanence import weigh_permanence
@@ -60,6 +61,7 @@ def _partnerships(model: "CritminModel") -> None:
     model.of(Partnership).do("support")
     model.open_projects()
     model.of(Stockpile).do("release")
+    model.of(Trader).do("release")
     model.of(Partnership).do("release")
 
 
@@ -71,6 +73,7 @@ def _plan(model: "CritminModel") -> None:
 
 def _order(model: "CritminModel") -> None:
     model.of(Stockpile).do("request")
+    model.of(Trader).do("request")
     model.of(Partnership).do("request")
     model.of(Importer).do("order")
     model.of(ProducerNation).do("offer")
@@ -114,6 +117,7 @@ def _consume(model: "CritminModel") -> None:
     model.of(Importer).do("consume")
     model.of(Stockpile).do("store")
     model.of(Partnership).do("store")
+    model.of(Trader).do("store")
 
 
 def _adapt(model: "CritminModel") -> None:
@@ -121,6 +125,7 @@ def _adapt(model: "CritminModel") -> None:
     remember(model.block)
     move_anchor(model.block)
     aggregate(model.block)
+    model.of(Trader).do("bet")
     model.of(ProducerNation).do("invest")
     model.of(Partnership).do("account")
 

@@ -86,6 +86,15 @@ class State:
         Slow cost anchor of the price, a multiple; ``(good, W)``.
     leak
         Tonnes that reach the buyer of a limited link through third countries; ``(gate, W)``.
+    trader_stock
+        Tonnes that traders hold back for a better price; ``(nation, good, W)``.
+    speculation, unwinding
+        Months that traders have been betting on a good's rise, 0 if they are not, and months in which they still sell
+        what they hold after a bet; ``(good, W)``.
+    price_memory
+        Contract price outside that people are used to, a multiple; ``(good, W)``.
+    mania
+        How far bets have lifted what a good is thought to be worth above its anchor, a share; ``(good, W)``.
     """
 
     seller_stock: OfNation
@@ -114,6 +123,11 @@ class State:
     news: Annotated[Float, Axes(("zone", "good"))]
     anchor: Annotated[Float, Axes(("good",), rest=1.0)]
     leak: OfGate
+    trader_stock: OfNation
+    speculation: OfGood
+    unwinding: OfGood
+    price_memory: Annotated[Float, Axes(("good",), rest=1.0)]
+    mania: OfGood
 
     @property
     def nbytes(self) -> int:

@@ -3,7 +3,8 @@
 price = slow cost anchor x (bounded convex function of stock cover + bounded, fading news), as a multiple of the
 base-year price. Cover is measured against targets that fear has not raised: against a raised target, shortage,
 fear, target and price would feed each other. While no control blocks trade the two sides of the wall are one
-market; the more of the controller's sales the wall blocks, the more each side follows its own cover.
+market; the more of the controller's sales the wall blocks, the more each side follows its own cover. Where traders bet
+on a good's rise (`sim.agents.trader`), bounded mania lifts the anchor and bounded momentum the multiple.
 """
 
 from typing import Final
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.compiled import compiled
+from sim.state import OUTSIDE, State
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -54,12 +56,26 @@ def form_prices(block: Block) -> None:
     _largest(block.measures.news, bulletin)
     state.news[1] = np.minimum(np.maximum(state.news[1], rules.news_premium * bulletin), rules.news_premium)
     wanted += state.news
-    wanted *= state.anchor
+    level = worth(block)
+    if state.speculation.any():
+        wanted += momentum(block)
+    wanted *= level
     state.spot[...] += rules.price_adjustment * (wanted - state.spot)
     state.contract[...] += (state.spot - state.contract) / rules.contract_months
-    _thin_quotes(
-        block.structure.baseline.controller, month.bid, month.order, state.anchor, state.spot, state.news, state.thin
-    )
+    _thin_quotes(block.structure.baseline.controller, month.bid, month.order, level, state.spot, state.news, state.thin)
+
+
+def worth(block: Block) -> Float:
+    """Return what a good is thought to be worth, ``(good, W)``: its cost anchor, or more while traders bet on it."""
+    state = block.state
+    return state.anchor * (1.0 + state.mania) if state.mania.any() else state.anchor
+
+
+def momentum(block: Block) -> Float:
+    """Return what a rise adds to the wanted price by going on, in anchors, where traders bet; ``(zone, good, W)``."""
+    state, rules = block.state, block.rules
+    rise = rules.momentum_gain * (state.spot / state.contract - 1.0)
+    return np.where(state.speculation > 0.0, np.minimum(np.maximum(rise, 0.0), rules.momentum_bound), 0.0)
 
 
 @compiled
@@ -113,7 +129,7 @@ def _zone_cover(
 
 @compiled
 def _thin_quotes(
-    controller: Int, bid: Float, order: Float, anchor: Float, spot: Float, news: Float, thin: Float
+    controller: Int, bid: Float, order: Float, level: Float, spot: Float, news: Float, thin: Float
 ) -> None:
     """Write the mean bid of the leanest fifth of the volume on each side of the wall, at least the spot price."""
     nations, goods, worlds = bid.shape
@@ -143,7 +159,7 @@ def _thin_quotes(
                         paid += slice_ * bid[rank[place], good, w]
                 quote = spot[zone, good, w]
                 if taken > 0.0:
-                    quote = max(quote, (paid / taken + news[zone, good, w]) * anchor[good, w])
+                    quote = max(quote, (paid / taken + news[zone, good, w]) * level[good, w])
                 thin[zone, good, w] = quote
 
 
@@ -152,11 +168,18 @@ def move_anchor(block: Block) -> None:
 
     An anchor that chases its own average within months runs away in any long shortage. As far as only temporary
     controls stop trade, it does not follow the price up: nobody takes that price for the cost of the years to come.
+    What bets have lifted the price by is no cost either, so the anchor leaves it out.
     """
     state, rules, temporary = block.state, block.rules, block.measures.temporary
     bound = rules.anchor_bound
-    pull = (np.minimum(state.contract[1], bound) - state.anchor) / rules.anchor_months
+    pull = (np.minimum(_lasting(state), bound) - state.anchor) / rules.anchor_months
     if temporary.any():
         pull *= np.where(pull > 0.0, 1.0 - temporary, 1.0)
     state.anchor[...] += pull
     np.clip(state.anchor, 1.0 / bound, bound, out=state.anchor)
+
+
+def _lasting(state: State) -> Float:
+    """Return the contract price outside the wall without mania, ``(good, W)``."""
+    contract = state.contract[OUTSIDE]
+    return contract / (1.0 + state.mania) if state.mania.any() else contract

@@ -62,7 +62,7 @@ def test_mass_is_conserved_in_random_economies_under_random_controls(
     simulate(structure, seed=seed, worlds=WORLDS, values=values, checked=True)
 
 
-@pytest.mark.parametrize("array", ["industry_stock", "seller_stock", "public_stock", "joint_stock"])
+@pytest.mark.parametrize("array", ["industry_stock", "seller_stock", "public_stock", "joint_stock", "trader_stock"])
 def test_a_tonne_from_nowhere_is_found(array: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = open_model(everything().structure(), checked=True)
 

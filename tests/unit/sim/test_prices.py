@@ -7,7 +7,16 @@ from hypothesis import assume, given, settings
 from sim.market.prices import form_prices, move_anchor, scarcity_multiple
 from sim.model import CritminModel
 from sim.state import INSIDE, OUTSIDE
-from tests.properties.economies import Economy, controlled, drawn, open_model, structure_or_none, troubled_economies
+from tests.properties.economies import (
+    TERMS,
+    Economy,
+    control,
+    controlled,
+    drawn,
+    open_model,
+    structure_or_none,
+    troubled_economies,
+)
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA
 
 
@@ -86,6 +95,48 @@ def test_the_anchor_follows_the_lasting_price_slowly_and_within_its_bound() -> N
     assert state.anchor[METAL, 0] == pytest.approx(1.5)
 
 
+def test_mania_is_no_cost() -> None:
+    """A price of 2.4 at a mania of 1 is a lasting price of 1.2."""
+    model = priced(**{"behaviour.anchor_months": 48.0})
+    state = model.block.state
+    state.contract[OUTSIDE, METAL], state.mania[METAL] = 2.4, 1.0
+    move_anchor(model.block)
+    assert state.anchor[METAL, 0] == pytest.approx(1.0 + 0.2 / 48.0)
+
+
+def test_behind_a_licence_wall_the_thin_quote_multiplies_while_most_changes_hands_near_the_old_price() -> None:
+    """USA holds a fifth of what JPN holds, and licences take two months: dysprosium in 2025 was of this kind."""
+    terms = TERMS | {"throughput": "1 ratio", "delay": "2 month"}
+    structure = controlled(cover=100.0, controls=(control("licence", terms=terms),)).structure()
+    model = open_model(structure, values={"switch.speculation": 0.0})
+    block, state, rules = model.block, model.block.state, model.block.rules
+    block.calm_cover[USA] *= 0.2
+    state.industry_stock[USA] *= 0.2
+    highest = np.zeros(3)
+    for _ in range(30):
+        model.step()
+        weighted = rules.contract_share * state.contract + (1.0 - rules.contract_share) * state.spot
+        found = (state.thin[OUTSIDE, METAL, 0], weighted[OUTSIDE, METAL, 0], weighted[INSIDE, METAL, 0])
+        np.maximum(highest, found, out=highest)
+    assert highest[0] > 2.0
+    assert highest[1] < 1.35
+    assert highest[2] < 1.1
+
+
+def test_each_quota_makes_its_own_good_scarce_so_that_a_dear_and_a_cheap_one_rise_alike() -> None:
+    """A quota is a pool for each good: what it costs to be without depends on cover, not on the price of a tonne."""
+    highest = []
+    for price in (1_000.0, 100_000.0):
+        economy = controlled(cover=40.0, controls=(control("quota", volume="30 %", carry_over="50 %"),))
+        economy.minerals["rare"]["goods"]["metal"]["price"] = f"{price} USD_2024/t"
+        model = open_model(economy.structure(), values={"switch.speculation": 0.0})
+        for _ in range(24):
+            model.step()
+        highest.append(model.block.state.spot[OUTSIDE, METAL, 0])
+    assert highest[0] > 1.2
+    assert highest[0] == pytest.approx(highest[1])
+
+
 @settings(max_examples=15)
 @given(troubled_economies())
 def test_prices_stay_within_their_bounds_in_any_trouble(economy: Economy) -> None:
@@ -93,7 +144,8 @@ def test_prices_stay_within_their_bounds_in_any_trouble(economy: Economy) -> Non
     assume(structure is not None)
     model = open_model(structure, worlds=8, values=drawn(structure, 9, np.arange(8)))
     rules, state = model.block.rules, model.block.state
-    top = rules.anchor_bound * (1.0 + rules.bid_gain + rules.news_premium)
+    worth = rules.anchor_bound * (1.0 + rules.mania_bound)
+    top = worth * (1.0 + rules.bid_gain + rules.news_premium + rules.momentum_bound)
     bottom = rules.price_floor / rules.anchor_bound
     for _ in range(36):
         model.step()

@@ -1,0 +1,172 @@
+"""The traders of the world: most of the time they do nothing; sometimes they bet on a good's rise, hold, and sell.
+
+No single price law gives both the eighteen-fold rise of 2011 and the many shortages that raised prices two- or
+fourfold. So speculation is a regime with one hazard for all goods and worlds, never switched on for a case: a small
+market, a price that has risen for long and still rises, and buyers in fear make it likely, and any one of them missing
+rules it out.
+"""
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.base import BlockAgent
+from sim.block import Block
+from sim.calendar import MONTHS_PER_YEAR
+from sim.compiled import compiled
+from sim.state import OUTSIDE
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
+
+
+class Trader(BlockAgent):
+    """Everyone who buys a good to sell it dearer, in all nations but the good's controller.
+
+    Attributes
+    ----------
+    abroad
+        Where traders buy: 1 for nations outside a good's control wall, 0 for its controller; ``(nation, good, 1)``.
+    """
+
+    def __init__(self, model: mesa.Model, block: Block) -> None:
+        super().__init__(model, block)
+        structure = block.structure
+        places = np.arange(len(structure.nations))
+        self.abroad = (structure.baseline.controller != places[:, None])[:, :, None].astype(float)
+        self._tape = block.tape(tuple(f"speculation.{good}" for good in structure.goods))
+        self._requested = np.zeros_like(block.state.trader_stock)
+
+    def release(self) -> None:
+        """Sell to industry what is left of a bet that is over, in equal parts to the end of the time it takes."""
+        state = self.block.state
+        if not state.unwinding.any():
+            return
+        part = np.where(state.unwinding > 0.0, 1.0 / np.maximum(state.unwinding, 1.0), 0.0)
+        sold = state.trader_stock * part
+        state.trader_stock[...] -= sold
+        state.industry_stock[...] += sold
+        np.maximum(state.unwinding - 1.0, 0.0, out=state.unwinding)
+
+    def request(self) -> None:
+        """Order a part of a month's use for each good that is bet on, until the limit, beside the nation's industry."""
+        block, state, rules = self.block, self.block.state, self.block.rules
+        if not state.speculation.any():
+            self._requested[...] = 0.0
+            return
+        use = state.expected_use * self.abroad
+        room = np.maximum(rules.trader_limit * use - state.trader_stock, 0.0)
+        wish = np.minimum(rules.trader_appetite * use, room)
+        np.copyto(self._requested, np.where(state.speculation > 0.0, wish, 0.0))
+        block.month.fill[...] += self._requested
+
+    def store(self) -> None:
+        """Put aside, after industry has used what it needs, what the market gave of the request.
+
+        Traders share in the market's rationing like everybody who orders through the nation's industry. They buy from
+        what industry has at hand, and the goods under way replace it. Nobody sells them the last part of a calm stock,
+        nor anything in a month in which reserves are opened: released goods are for use.
+        """
+        block, state, month = self.block, self.block.state, self.block.month
+        if not self._requested.any():
+            return
+        unmet = np.divide(month.unmet, month.order, out=np.zeros_like(month.unmet), where=month.order > 0.0)
+        bought = self._requested * (1.0 - np.minimum(unmet, 1.0))
+        kept = block.rules.trader_spares * block.calm_cover * state.expected_use
+        spare = np.where(month.released > 0.0, 0.0, np.maximum(state.industry_stock - kept, 0.0))
+        stored = np.minimum(bought, spare)
+        state.industry_stock[...] -= stored
+        state.trader_stock[...] += stored
+
+    def bet(self) -> None:
+        """Begin and end bets, and let beliefs about a good's worth follow its price while one runs."""
+        block, state = self.block, self.block.state
+        on = block.switches.speculation
+        if not on.any():
+            return
+        draw = self._tape.uniforms(block.clock)
+        running = state.speculation > 0.0
+        begins = on & ~running & (state.unwinding <= 0.0) & (draw < self.chance_to_begin())
+        ends = running & (draw < self.chance_to_end())
+        state.speculation[...] = np.where(begins | (running & ~ends), state.speculation + 1.0, 0.0)
+        state.unwinding[...] = np.where(ends, block.rules.trader_unwind_months, state.unwinding)
+        self._believe()
+        gap = state.contract[OUTSIDE] - state.price_memory
+        state.price_memory[...] += gap / block.rules.speculation_memory_months
+        self._report(begins, "traders bet on a further rise")
+        self._report(ends, "traders sell out")
+
+    def chance_to_begin(self) -> Float:
+        """Return the probability that a bet on each good begins this month, ``(good, W)``.
+
+        hazard = speculation_hazard x thinness x rise x fear, each factor from 0 to 1: thinness is one half where the
+        world market is worth `speculation_depth`; the rise is the contract price over its remembered level, while spot
+        still leads it; fear is the mean of buyers outside the control wall, weighted by their use.
+        """
+        block, state, rules = self.block, self.block.state, self.block.rules
+        value = block.structure.baseline.price[:, None] * block.month.world_use
+        thinness = 1.0 / (1.0 + value / rules.speculation_depth)
+        height = (state.contract[OUTSIDE] / state.price_memory - 1.0) / rules.speculation_rise
+        rise = np.where(self._rising(), np.minimum(np.maximum(height, 0.0), 1.0), 0.0)
+        hazard = rules.speculation_hazard * thinness * rise * self.fear()
+        return 1.0 - np.exp(-hazard / MONTHS_PER_YEAR)
+
+    def chance_to_end(self) -> Float:
+        """Return the probability that a bet ends this month: none while the price rises, 1 at the longest bet."""
+        state, rules = self.block.state, self.block.rules
+        stalled = 1.0 - np.exp(-rules.speculation_exit / MONTHS_PER_YEAR)
+        chance = np.where(self._rising(), 0.0, stalled)
+        return np.where(state.speculation >= rules.speculation_months, 1.0, chance)
+
+    def fear(self) -> Float:
+        """Return the mean fear of buyers outside the control wall, weighted by reference demand, ``(good, W)``."""
+        mean = np.empty_like(self.block.state.anchor)
+        _mean_outside(
+            self.block.structure.baseline.controller, self.block.state.fear, self.block.month.reference, mean,
+            np.empty_like(mean),
+        )  # fmt: skip
+        return mean
+
+    def _rising(self) -> Flag:
+        """Tell where the spot price still leads the contract price, ``(good, W)``."""
+        state = self.block.state
+        return state.spot[OUTSIDE] > (1.0 + self.block.rules.speculation_stall) * state.contract[OUTSIDE]
+
+    def _believe(self) -> None:
+        """Move mania towards what the contract price shows above the anchor while a bet runs; else let it fade.
+
+        Bounded, because a belief that follows its own price runs away: it lifts the price that it follows.
+        """
+        state, rules = self.block.state, self.block.rules
+        if not (state.speculation.any() or state.mania.any()):
+            return
+        shown = np.minimum(np.maximum(state.contract[OUTSIDE] / state.anchor - 1.0, 0.0), rules.mania_bound)
+        followed = state.mania + (shown - state.mania) / rules.mania_months
+        faded = state.mania * (1.0 - 1.0 / rules.mania_fade_months)
+        state.mania[...] = np.where(state.speculation > 0.0, followed, faded)
+
+    def _report(self, where: Flag, text: str) -> None:
+        """Tell the story of each good for which something has changed; `where` is ``(good, W)``."""
+        for good in np.flatnonzero((where & self.block.watched).any(axis=1)):
+            self.block.tell(
+                where[good], "speculation", "", self.block.structure.goods[good],
+                self.block.state.spot[OUTSIDE, good], text,
+            )  # fmt: skip
+
+
+@compiled
+def _mean_outside(controller: Int, values: Float, weights: Float, mean: Float, total: Float) -> None:
+    """Write the weighted mean over all nations but each good's controller; 0 where nobody has a weight."""
+    mean[:, :] = 0.0
+    total[:, :] = 0.0
+    nations, goods, worlds = values.shape
+    for nation in range(nations):
+        for good in range(goods):
+            if controller[good] != nation:
+                for w in range(worlds):
+                    mean[good, w] += weights[nation, good, w] * values[nation, good, w]
+                    total[good, w] += weights[nation, good, w]
+    for good in range(goods):
+        for w in range(worlds):
+            mean[good, w] = mean[good, w] / total[good, w] if total[good, w] > 0.0 else 0.0
