@@ -167,7 +167,13 @@ class Pact:
     Attributes
     ----------
     members
-        Places along the nation axis.
+        Places along the nation axis of all who are in it or may join.
+    joins
+        Month from which each is a member, where it is one.
+    joined
+        1 where a nation is a member from then on, 0 where it never is; shape ``(members, W)``.
+    faithful
+        1 where a member keeps its word on a good this month, 0 where it does not; shape ``(members, good, W)``.
     signed, starts
         Months counted from the first simulated one.
     strength
@@ -176,9 +182,23 @@ class Pact:
 
     name: str
     members: tuple[int, ...]
+    joins: tuple[int, ...]
+    joined: Float
+    faithful: Float
     signed: int
     starts: int
     strength: Float
+
+    def membership(self, nation: int, clock: int) -> Float:
+        """Return 1 in worlds where a nation is a member in a month, 0 elsewhere, shape ``(W,)``."""
+        if nation not in self.members:
+            return np.zeros_like(self.strength)
+        place = self.members.index(nation)
+        return self.joined[place] if clock >= self.joins[place] else np.zeros_like(self.strength)
+
+    def word(self, nation: int) -> Float:
+        """Return 1 where a member keeps its word on a good this month, 0 where not, shape ``(good, W)``."""
+        return self.faithful[self.members.index(nation)]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
 from sim.agents.trader import Trader
 from sim.base_year import VARIANTS
-from sim.block import ACCOUNTS, LANES, Block, Outlook, Pact, Parameters, Rules, Switches
+from sim.block import ACCOUNTS, LANES, Block, Outlook, Parameters, Rules, Switches
 from sim.build import build
 from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
+from sim.build.pacts import pacts_of
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.controls.truce import Truce
@@ -236,7 +237,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         host_index=np.ones((structure.recipes.count, width)),
         calm_cover=calm_cover(structure, base, cover),
         accounts={name: np.zeros((lengths["nation"], lengths["good"], width)) for name in ACCOUNTS},
-        pacts=_pacts(structure, parameters),
+        pacts=pacts_of(structure, parameters),
     )
     np.copyto(block.month.order, block.state.expected_use)
     return block
@@ -245,25 +246,6 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
 def _variant(parameters: Parameters) -> Int:
     """Return which base year each world picks, shape ``(W,)``."""
     return np.clip(np.floor(parameters[VARIANT.name]), 0, VARIANTS - 1).astype(np.int64)
-
-
-def _pacts(structure: Structure, parameters: Parameters) -> tuple[Pact, ...]:
-    """Return the partnerships of the experiment, each as strong as its strongest clause under a row's policy."""
-    pacts = []
-    for name, partnership in structure.resolved.partnerships.items():
-        strength = np.zeros_like(parameters[VARIANT.name])
-        for clause in partnership.clauses:
-            strength = np.maximum(strength, parameters[f"clause.{name}.{clause}.strength"])
-        pacts.append(
-            Pact(
-                name=name,
-                members=tuple(structure.nations.index(member) for member in partnership.members),
-                signed=structure.calendar.index(partnership.signed),
-                starts=structure.calendar.index(partnership.starts),
-                strength=strength,
-            )
-        )
-    return tuple(pacts)
 
 
 def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:

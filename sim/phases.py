@@ -16,7 +16,7 @@ from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
 from sim.market.permanence import weigh_permanence
 from sim.market.prices import form_prices, move_anchor
-from sim.market.shipping import ship
+from sim.market.shipping import expect_arrivals, ship
 from sim.market.suppliers import net_of_reserved, remember, set_preferences
 from sim.market.wall import weigh_wall
 from sim.state import open_month
@@ -60,6 +60,7 @@ def _controls(model: "CritminModel") -> None:
 def _partnerships(model: "CritminModel") -> None:
     model.of(Partnership).do("support")
     model.open_projects()
+    expect_arrivals(model.block)
     model.of(Stockpile).do("release")
     model.of(Trader).do("release")
     model.of(Partnership).do("release")

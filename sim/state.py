@@ -170,6 +170,8 @@ class Month:
         Share of each process's capacity that can run; ``(process, W)``.
     world_use, rival_capacity
         Reference demand of all nations, and capacity outside the controller; ``(good, W)``.
+    due, inflow
+        Goods on the way that arrive this month, and these with what is expected to be bought and delivered within it.
     arrived, shipped, imported, imported_controlled
         Deliveries into industry stocks, sales out of producers' stocks, and what was bought abroad this month and
         sets out, in all and from the good's controller.
@@ -215,6 +217,8 @@ class Month:
     moved_out: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     released: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     plan: OfProcess
+    due: OfNation
+    inflow: OfNation
     usable: OfProcess
     preference: OfLink
     world_use: OfGood

@@ -50,7 +50,11 @@ def bounds_of(column: Column) -> Bounds:
     none; anything else is not negative unless the configuration itself allows that, and at most what its kind can be.
     """
     section, _, rest = column.name.partition(".")
-    if column.role == "lever" or section == "switch" or (section == "project" and rest.endswith(".success")):
+    if (
+        column.role == "lever"
+        or section in {"switch", "member"}
+        or (section == "project" and rest.endswith(".success"))
+    ):
         return SHARE
     if column.name == VARIANT and column.low is not None and column.high is not None:
         return Bounds(column.low, column.high)

@@ -12,6 +12,8 @@ _SECTIONS = {
     "seller_cover": "Sellers' stock cover",
     "control": "Control",
     "clause": "Clause",
+    "member": "Member",
+    "default": "Default",
     "project": "Project",
     "shock": "Shock",
     "escalation": "Escalation",

@@ -9,8 +9,9 @@ from typing import TypeVar
 from sim.base_year import VARIANTS
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
-from sim.config.schema.experiment import ResolvedExperiment
+from sim.config.schema.experiment import Participation, ResolvedExperiment
 from sim.config.schema.measures import ControlSpec, ShockSpec
+from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Column
 
 Entry = TypeVar("Entry", ControlSpec, ShockSpec)
@@ -150,11 +151,27 @@ def _scenarios(resolved: ResolvedExperiment) -> Iterator[Column]:
 
 def _partnerships(resolved: ResolvedExperiment) -> Iterator[Column]:
     for name, partnership in resolved.partnerships.items():
+        yield from _members(name, partnership)
+        if partnership.default is not None:
+            for parameter, quantity in partnership.default.quantities().items():
+                yield column(f"default.{name}.{parameter}", quantity)
         for key, clause in partnership.clauses.items():
             prefix = f"clause.{name}.{key}"
             yield lever(f"{prefix}.strength", 0.0, "how far the policy applies this clause")
             for parameter, quantity in clause.quantities().items():
                 yield column(f"{prefix}.{parameter}", quantity)
+
+
+def _members(name: str, partnership: PartnershipConfig) -> Iterator[Column]:
+    for nation in partnership.everyone:
+        key = f"member.{name}.{nation}"
+        chance = _chance(partnership, nation)
+        yield lever(key, 1.0, "whether the nation is in it") if chance is None else switch(key, chance)
+
+
+def _chance(partnership: PartnershipConfig, nation: str) -> Quantity | None:
+    """Return the chance that a nation joins, None if it is certain."""
+    return partnership.accessions[nation].chance if nation in partnership.accessions else None
 
 
 def _scenario_levers(resolved: ResolvedExperiment, scenario: str) -> dict[str, float]:
@@ -165,11 +182,25 @@ def _scenario_levers(resolved: ResolvedExperiment, scenario: str) -> dict[str, f
 
 
 def _policy_levers(resolved: ResolvedExperiment, policy: str) -> dict[str, float]:
-    """Return each clause's strength under a policy: the policy's own if it says, else the partnership's."""
+    """Return each clause's strength under a policy: the policy's own if it says, else the partnership's.
+
+    Likewise who is a member; who joins by chance only is left to the draw.
+    """
     held = resolved.experiment.policies[policy].partnerships
-    levers = {}
+    levers: dict[str, float] = {}
     for name, partnership in resolved.partnerships.items():
+        levers |= _membership_levers(name, partnership, held.get(name))
         for key, clause in partnership.clauses.items():
             own = held[name].strengths.get(key, clause.strength) if name in held else 0.0
             levers[f"clause.{name}.{key}.strength"] = own
+    return levers
+
+
+def _membership_levers(name: str, partnership: PartnershipConfig, held: Participation | None) -> dict[str, float]:
+    levers = {}
+    for nation in partnership.everyone:
+        if held is not None and nation in (*held.members, *held.without):
+            levers[f"member.{name}.{nation}"] = float(nation in held.members)
+        elif _chance(partnership, nation) is None:
+            levers[f"member.{name}.{nation}"] = float(held is not None)
     return levers

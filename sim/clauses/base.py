@@ -1,5 +1,6 @@
 """What every clause does: know its members and dates, and act in the month's places where it may."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.schema.measures import ClauseSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.need import lacks
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
 
@@ -45,7 +47,7 @@ class ClauseModifier:
     Attributes
     ----------
     members
-        Places of the members along the nation axis.
+        Places along the nation axis of all who are members or may join; `membership` says who is one this month.
     reserved_rows
         Rows of the reserved volumes that are this clause's own; set when the block is assembled.
     """
@@ -55,7 +57,8 @@ class ClauseModifier:
         self.partnership = partnership
         self.block = block
         structure = block.structure
-        self.members = [structure.nations.index(name) for name in partnership.members]
+        self.members = [structure.nations.index(name) for name in partnership.everyone]
+        self.pact = next(pact for pact in block.pacts if pact.name == partnership.name)
         self.reserved_rows = slice(0, 0)
         starts = spec.starts or partnership.starts
         ends = spec.ends or partnership.ends
@@ -72,21 +75,33 @@ class ClauseModifier:
             return np.zeros(self.block.width)
         return self.parameter("strength")
 
+    def optional(self, name: str, otherwise: float) -> Float:
+        """Return a parameter that a file may leave out, by world, shape ``(W,)``."""
+        return self.block.parameters.get(f"clause.{self.partnership.name}.{self.spec.id}.{name}", otherwise)
+
+    def membership(self, nation: int) -> Float:
+        """Return 1 where a nation is a member this month, 0 elsewhere; it then neither gives, gets nor pays."""
+        return self.pact.membership(nation, self.block.clock)
+
+    def company(self, nations: Sequence[int] | None = None) -> Float:
+        """Return how many of these, or of all, are members this month, shape ``(W,)``; 1 where nobody is."""
+        count = np.zeros(self.block.width)
+        for nation in self.members if nations is None else nations:
+            count += self.membership(nation)
+        return np.maximum(count, 1.0)
+
+    def faithful(self, nation: int) -> Float:
+        """Return 1 where a nation is a member this month and keeps its word on a good, shape ``(good, W)``."""
+        return self.membership(nation) * self.pact.word(nation)
+
     def goods(self, names: tuple[str, ...] | str) -> Int:
         """Return places of goods along the good axis."""
         axis = self.block.structure.goods
         return np.arange(len(axis)) if isinstance(names, str) else np.array([axis.index(name) for name in names])
 
     def need(self, nation: int, goods: Int, trigger: Float) -> Float:
-        """Return tonnes that the nation's industry lacks, ``(goods, W)``.
-
-        What its stock lacks to `trigger` times its calm stock, or what it missed last month, whichever is more.
-        """
-        block, state = self.block, self.block.state
-        due = state.transit[block.clock % state.transit.shape[0], nation, goods]
-        calm = block.calm_cover[nation, goods] * state.expected_use[nation, goods]
-        missed = block.month.missed[nation, goods]
-        return np.maximum(trigger * calm - state.industry_stock[nation, goods] - due, missed)
+        """Return tonnes that the nation's industry lacks, ``(goods, W)``; see `sim.need.lacks`."""
+        return lacks(self.block, nation, goods, trigger)
 
     def market_price(self, nation: int, goods: Int) -> Float:
         """Return the volume-weighted price on the nation's side of the control wall, a multiple; ``(goods, W)``."""

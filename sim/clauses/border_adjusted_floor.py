@@ -71,7 +71,7 @@ class BorderAdjustedFloorModifier(ClauseModifier):
             price = self.market_price(nation, self._goods)
             tax = self.block.month.tax_paid[nation]
             landed = price * (1.0 + tax[self._goods])
-            levy = strength * np.maximum(floor - landed, 0.0)
+            levy = strength * self.membership(nation) * np.maximum(floor - landed, 0.0)
             self._tell(nation, levy)
             self._levy[nation, self._goods] = levy
             self._duty[nation, self._goods] = levy / landed

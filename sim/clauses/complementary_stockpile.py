@@ -25,12 +25,23 @@ class ComplementaryStockpile(Clause):
         What is stored.
     cover
         Size, in time of each member's use.
+    against
+        What `cover` counts: ``use``, all that industry uses, or ``net_imports``, what it uses beyond what its own
+        processes give.
     build
         Months in which it is filled.
     trigger
         A member gets goods when its industry's stock falls below this share of its calm stock.
     sharing
-        ``need``: any member's reserve serves whoever is short; ``own``: each serves its own industry only.
+        ``none``: each reserve serves its own industry only; ``need``: it serves its own first, and what is left goes
+        to members in need, in proportion to what they lack; ``equal`` and ``quota``: all is one reserve, in which
+        members in need have equal parts, or parts by what each has put in; what one leaves, the others may have.
+    rate
+        Most that a member's reserve gives in a month, as a share of its full size; all of it where none is given.
+    pause
+        Months after a release in which a reserve does not buy.
+    market_cap
+        Most that the members buy together in a month, as a share of what the world uses; no limit where none is given.
     price_ceiling
         It buys while the price is at most this multiple of the base price.
     holding_cost
@@ -40,9 +51,13 @@ class ComplementaryStockpile(Clause):
     kind_name: ClassVar[str] = "complementary_stockpile"
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     cover: Months
+    against: Literal["use", "net_imports"] = "use"
     build: Months
     trigger: Share
-    sharing: Literal["need", "own"]
+    sharing: Literal["none", "need", "equal", "quota"]
+    rate: Share | None = None
+    pause: Months | None = None
+    market_cap: Share | None = None
     price_ceiling: Ratio
     holding_cost: PerYear
 
@@ -58,33 +73,45 @@ class ComplementaryStockpileModifier(ClauseModifier):
         super().__init__(spec, partnership, block)
         self._goods = self.goods(spec.goods)
         self._sharing = spec.sharing
+        self._net = spec.against == "net_imports"
+        self._capped = spec.market_cap is not None
+        self._metered = spec.rate is not None
         shape = (len(self.members), len(self._goods), block.width)
         self._requested = np.zeros(shape)
         self._held = np.zeros(shape)
+        self._put_in = np.zeros(shape)
+        self._quiet = np.full(shape, np.inf)
+        self._given = np.zeros(shape)
 
     def release(self) -> None:
-        """Serve each member in need from its own reserve, then from the other members'."""
-        on = self.strength() > 0.0
-        needs = [self.need(nation, self._goods, self.parameter("trigger")) * on for nation in self.members]
-        for place, nation in enumerate(self.members):
-            given = np.minimum(needs[place], self._held[place])
-            self._take(place, given)
-            self.block.state.industry_stock[nation, self._goods] += given
-            self._book_release(nation, given)
-            needs[place] -= given
-        if self._sharing == "need":
-            self._share(needs)
+        """Serve members in need from the reserves, by the rule of sharing."""
+        strength = self.strength()
+        if not strength.any():
+            return
+        on = strength > 0.0
+        trigger = self.parameter("trigger")
+        lack = [self.need(nation, self._goods, trigger) * (on * self.membership(nation)) for nation in self.members]
+        needs = np.stack(lack)
+        free = np.minimum(self._held, self.parameter("rate") * self._size()) if self._metered else self._held.copy()
+        before, self._given = self._given, np.zeros_like(needs)
+        if self._sharing in {"equal", "quota"}:
+            self._serve(np.minimum(needs, self._entitled(needs, free)), needs, free)
+        self._serve(needs.copy(), needs, free)
+        self._quiet = np.where(self._given > 0.0, 0.0, self._quiet + 1.0)
+        self._tell(before)
 
     def request(self) -> None:
-        """Order a part of what the reserve lacks while the price allows it."""
+        """Order a part of what the reserve lacks while the price allows it and the market can spare it."""
         state, month = self.block.state, self.block.month
         cheap = state.spot[OUTSIDE, self._goods] <= self.parameter("price_ceiling")
-        size = self.strength() * self.parameter("cover")
+        rested = self._quiet >= self.optional("pause", 0.0)
+        goal = self._size()
+        lack = np.maximum(goal - self._held, 0.0)
+        instalment = goal / np.maximum(self.parameter("build"), 1.0)
+        self._requested = np.where(cheap & rested, np.minimum(lack, instalment), 0.0)
+        if self._capped:
+            self._spare_the_market()
         for place, nation in enumerate(self.members):
-            goal = size * state.expected_use[nation, self._goods]
-            lack = np.maximum(goal - self._held[place], 0.0)
-            instalment = goal / np.maximum(self.parameter("build"), 1.0)
-            self._requested[place] = np.where(cheap, np.minimum(lack, instalment), 0.0)
             month.fill[nation, self._goods] += self._requested[place]
 
     def store(self) -> None:
@@ -98,6 +125,7 @@ class ComplementaryStockpileModifier(ClauseModifier):
             state.industry_stock[nation, self._goods] -= stored
             state.joint_stock[nation, self._goods] += stored
             self._held[place] += stored
+            self._put_in[place] += stored
             self.pay("cost_purchase", nation, self._goods, stored * price)
 
     def account(self) -> None:
@@ -107,32 +135,93 @@ class ComplementaryStockpileModifier(ClauseModifier):
         for place, nation in enumerate(self.members):
             self.pay("cost_holding", nation, self._goods, rate * price * self._held[place])
 
-    def _share(self, needs: list[Float]) -> None:
-        """Send goods from members with reserves to members in need; they arrive with next month's deliveries."""
-        state = self.block.state
+    def _size(self) -> Float:
+        """Return the tonnes that each member's reserve aims at, ``(members, goods, W)``."""
+        block = self.block
+        size = self.strength() * self.parameter("cover")
+        goals = []
+        for nation in self.members:
+            use = block.state.expected_use[nation, self._goods]
+            basis = np.maximum(use - block.month.capable[nation, self._goods], 0.0) if self._net else use
+            goals.append(size * self.membership(nation) * basis)
+        return np.stack(goals)
+
+    def _spare_the_market(self) -> None:
+        """Scale the members' orders down to their part of what the world uses."""
+        together = _added(self._requested)
+        most = self.parameter("market_cap") * self.block.month.world_use[self._goods]
+        self._requested *= np.divide(most, together, out=np.ones_like(together), where=together > most)
+
+    def _entitled(self, needs: Float, free: Float) -> Float:
+        """Return the part of all reserves that is each needy member's own, ``(members, goods, W)``."""
+        weight = np.where(needs > 0.0, 1.0 if self._sharing == "equal" else self._put_in, 0.0)
+        total = _added(weight)
+        return _added(free) * np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
+
+    def _serve(self, claims: Float, needs: Float, free: Float) -> None:
+        """Meet claims from the member's own reserve at once, then from the others', whose goods arrive next month.
+
+        `needs` and `free`, ``(members, goods, W)``, are brought up to date.
+        """
+        for place, nation in enumerate(self.members):
+            own = np.minimum(claims[place], free[place])
+            self.block.state.industry_stock[nation, self._goods] += own
+            self._take(place, own, free)
+            self._book(place, own, needs)
+            claims[place] -= own
+        if self._sharing != "none" and claims.any():
+            self._send(claims, needs, free)
+
+    def _send(self, claims: Float, needs: Float, free: Float) -> None:
+        """Send goods from members with reserves to members in need, in proportion to both."""
+        state, month = self.block.state, self.block.month
+        spare = np.stack([free[i] * self.faithful(nation)[self._goods] for i, nation in enumerate(self.members)])
+        # Who still claims has nothing left of its own, or must not give it this month.
+        spare = np.where(claims > 0.0, 0.0, spare)
+        asked, there = _added(claims), _added(spare)
+        met = np.minimum(asked, there)
+        to_each = np.divide(met, asked, out=np.zeros_like(met), where=asked > 0.0)
+        of_each = np.divide(met, there, out=np.zeros_like(met), where=there > 0.0)
         arrives = (self.block.clock + 1) % state.transit.shape[0]
         for place, nation in enumerate(self.members):
-            for donor, _ in enumerate(self.members):
-                if donor != place:
-                    given = np.minimum(needs[place], self._held[donor])
-                    self._take(donor, given)
-                    state.transit[arrives, nation, self._goods] += given
-                    self.block.month.moved_out[self.members[donor], self._goods] += given
-                    self._book_release(nation, given)
-                    needs[place] -= given
+            given = np.minimum(spare[place] * of_each, free[place])
+            self._take(place, given, free)
+            month.moved_out[nation, self._goods] += given
+            received = claims[place] * to_each
+            state.transit[arrives, nation, self._goods] += received
+            self._book(place, received, needs)
 
-    def _take(self, place: int, amount: Float) -> None:
+    def _take(self, place: int, amount: Float, free: Float) -> None:
         stock = self.block.state.joint_stock[self.members[place]]
-        self._held[place] -= amount
+        self._held[place] = np.maximum(self._held[place] - amount, 0.0)
+        free[place] = np.maximum(free[place] - amount, 0.0)
         stock[self._goods] = np.maximum(stock[self._goods] - amount, 0.0)
 
-    def _book_release(self, nation: int, amount: Float) -> None:
+    def _book(self, place: int, amount: Float, needs: Float) -> None:
+        nation, month = self.members[place], self.block.month
+        self._given[place] += amount
+        needs[place] = np.maximum(needs[place] - amount, 0.0)
         self.block.accounts["released"][nation, self._goods] += amount
-        month = self.block.month
         month.released[nation, self._goods] += amount
         month.missed[nation, self._goods] = np.maximum(month.missed[nation, self._goods] - amount, 0.0)
-        for row, good in enumerate(self._goods):
-            self.block.tell(
-                amount[row] > 0.0, "release", self.block.structure.nations[nation],
-                self.block.structure.goods[good], amount[row], f"{self.partnership.name}: joint reserve releases",
-            )  # fmt: skip
+
+    def _tell(self, before: Float) -> None:
+        """Tell when a member begins to get goods."""
+        block = self.block
+        if not block.watched.any():
+            return
+        begins = (self._given > 0.0) & (before <= 0.0)
+        for place, nation in enumerate(self.members):
+            for row, good in enumerate(self._goods):
+                block.tell(
+                    begins[place, row], "release", block.structure.nations[nation], block.structure.goods[good],
+                    self._given[place, row], f"{self.partnership.name}: joint reserve releases",
+                )  # fmt: skip
+
+
+def _added(amounts: Float) -> Float:
+    """Add up over members in their order, ``(goods, W)``."""
+    total = amounts[0].copy()
+    for amount in amounts[1:]:
+        total += amount
+    return total

@@ -58,7 +58,8 @@ class DomesticSupplyModifier(ClauseModifier):
         """Bring this month's step of the capacity on stream; producers plan to sell it."""
         months = self.block.clock - self._starts + 1.0 - self.parameter("delay")
         progress = np.clip(months / np.maximum(self.parameter("ramp"), 1.0), 0.0, 1.0)
-        wanted = self.strength() * self.parameter("share") * self._size * progress
+        backing = self.strength() * self.membership(self._nation)
+        wanted = backing * self.parameter("share") * self._size * progress
         step = np.maximum(wanted - self._built, 0.0)
         self._built += step
         self.block.state.capacity[self._process] += step

@@ -10,6 +10,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import GoodOrMineral, NationId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.rng import uniform
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
@@ -31,6 +32,8 @@ class Offtake(Clause):
         How long it runs from the clause's start.
     premium
         What members pay above the market price, as a share of it.
+    consent
+        Chance that a seller which is no member agrees, drawn once for each seller; all agree where none is given.
     """
 
     kind_name: ClassVar[str] = "offtake"
@@ -39,6 +42,7 @@ class Offtake(Clause):
     share: Share
     tenor: Months
     premium: Ratio
+    consent: Share | None = None
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "OfftakeModifier":
         """Return what reserves the volumes in a block."""
@@ -46,7 +50,7 @@ class Offtake(Clause):
 
     def reserved_links(self, partnership: PartnershipConfig, structure: Structure) -> Int:
         """Return the links from the sellers to the members."""
-        members = [structure.nations.index(name) for name in partnership.members]
+        members = [structure.nations.index(name) for name in partnership.everyone]
         sellers = [structure.nations.index(name) for name in self.sellers]
         goods = structure.goods if isinstance(self.goods, str) else self.goods
         covered = np.isin(structure.good_of_link, [structure.goods.index(good) for good in goods])
@@ -64,6 +68,12 @@ class OfftakeModifier(ClauseModifier):
         self._seller = structure.links.seller[self._links]
         self._buyer = structure.links.buyer[self._links]
         self._good = structure.good_of_link[self._links]
+        self._sellers = [structure.nations.index(name) for name in spec.sellers]
+        consent = self.optional("consent", 1.0)
+        self._agrees = {
+            seller: (uniform(block.seed, f"consent.{partnership.name}.{spec.id}.{name}", block.worlds) < consent) * 1.0
+            for seller, name in zip(self._sellers, spec.sellers, strict=True)
+        }
 
     def reserve(self) -> None:
         """Reserve the share of the offer, split over members by what they expect to use."""
@@ -73,24 +83,35 @@ class OfftakeModifier(ClauseModifier):
         if not share.any():
             block.measures.reserved[self.reserved_rows] = 0.0
             return
-        use = block.state.expected_use
-        together = use[self.members[0]].copy()
-        for member in self.members[1:]:
+        use = np.zeros_like(block.state.expected_use)
+        together = np.zeros_like(use[0])
+        for member in self.members:
+            use[member] = self.membership(member) * block.state.expected_use[member]
             together += use[member]
         own_use = use[self._buyer, self._good]
         total = together[self._good]
         part = np.divide(own_use, total, out=np.zeros_like(own_use), where=total > 0.0)
-        volume = share * part * block.month.offer[self._seller, self._good]
+        volume = share * part * self._promised()[self._seller, self._good]
         block.measures.reserved[self.reserved_rows] = volume * self._fitting(volume)
+
+    def _promised(self) -> Float:
+        """Return what each seller that agrees, and keeps its word, offers this month, ``(nation, good, W)``."""
+        offer = self.block.month.offer
+        promised = np.zeros_like(offer)
+        for seller in self._sellers:
+            bound = self._agrees[seller]
+            if seller in self.members:
+                bound = np.maximum(bound, self.membership(seller)) * self.pact.word(seller)
+            promised[seller] = bound * offer[seller]
+        return promised
 
     def _fitting(self, volume: Float) -> Float:
         """Return the share of each volume that fits: it may replace the controller, not home or other suppliers."""
         block = self.block
         promised = np.zeros_like(block.month.order)
         usual = block.state.exposure.copy()
-        for row, (link, buyer, good) in enumerate(zip(self._links, self._buyer, self._good, strict=True)):
-            promised[buyer, good] += volume[row]
-            usual[buyer, good] += block.state.habit[link]
+        np.add.at(promised, (self._buyer, self._good), volume)
+        np.add.at(usual, (self._buyer, self._good), block.state.habit[self._links])
         room = np.minimum(usual, 1.0) * block.month.order
         fits = np.divide(room, promised, out=np.ones_like(room), where=promised > room)
         return fits[self._buyer, self._good]
@@ -100,6 +121,4 @@ class OfftakeModifier(ClauseModifier):
         block = self.block
         bought = np.minimum(block.measures.reserved[self.reserved_rows], block.state.flow[self._links])
         price = block.structure.baseline.price[self._good, None] * block.month.landed[self._buyer, self._good]
-        paid = self.parameter("premium") * price * bought
-        for row, (buyer, good) in enumerate(zip(self._buyer, self._good, strict=True)):
-            block.accounts["cost_offtake"][buyer, good] += paid[row]
+        np.add.at(block.accounts["cost_offtake"], (self._buyer, self._good), self.parameter("premium") * price * bought)

@@ -138,11 +138,12 @@ class PriceFloorModifier(ClauseModifier):
         gap = self._floor() - self._price()
         due = np.maximum(gap, 0.0) - self.parameter("upside") * np.maximum(-gap, 0.0)
         covered = strength * self._share() * self.block.state.run[self._processes]
-        paid = self._base_price * due * covered / len(self._payers)
+        paid = self._base_price * due * covered
+        part = paid / self.company(self._payers)
         for row, good in enumerate(self._goods):
             for nation in self._payers:
-                self.block.accounts["cost_floor"][nation, good] += paid[row]
-        self._tell(paid * len(self._payers))
+                self.block.accounts["cost_floor"][nation, good] += self.membership(nation) * part[row]
+        self._tell(paid)
 
     def _running(self) -> Float:
         """Return the strength while the guarantee runs, ``(W,)``."""

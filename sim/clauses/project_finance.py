@@ -55,10 +55,11 @@ class ProjectFinanceModifier(ClauseModifier):
     def account(self) -> None:
         """Split the month's part of the capital cost evenly over the members."""
         block, projects = self.block, self.block.projects
-        share = self.strength() * self.parameter("public_share") / len(self.members)
+        share = self.strength() * self.parameter("public_share") / self.company()
         for place in self._places:
             span = max(projects.full[place] - self._starts, 1.0)
             if block.clock - self._starts < span:
                 good = block.structure.recipes.main[projects.process[place]]
                 for nation in self.members:
-                    block.accounts["cost_finance"][nation, good] += share * projects.capex[place] / span
+                    paid = share * self.membership(nation) * projects.capex[place] / span
+                    block.accounts["cost_finance"][nation, good] += paid

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.clauses.base import Clause, ClauseModifier
-from sim.config.quantity import Share
+from sim.config.quantity import Months, Share
 from sim.config.references import GoodOrMineral
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
 
 
 class RapidResponse(Clause):
@@ -27,12 +28,15 @@ class RapidResponse(Clause):
         A member is in need when its industry's stock falls below this share of its calm stock.
     share
         Part of what a supplier last sold to a member not in need that is redirected to the one in need.
+    detection
+        Months that a need lasts before the group acts; it acts at once where none is given.
     """
 
     kind_name: ClassVar[str] = "rapid_response"
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     trigger: Share
     share: Share
+    detection: Months | None = None
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "RapidResponseModifier":
         """Return what redirects supply in a block."""
@@ -40,7 +44,7 @@ class RapidResponse(Clause):
 
     def reserved_links(self, partnership: PartnershipConfig, structure: Structure) -> Int:
         """Return all links that bring the goods to a member."""
-        members = [structure.nations.index(name) for name in partnership.members]
+        members = [structure.nations.index(name) for name in partnership.everyone]
         every = isinstance(self.goods, str)
         goods = structure.goods if every else tuple(self.goods)
         covered = np.isin(structure.good_of_link, [structure.goods.index(good) for good in goods])
@@ -56,7 +60,12 @@ class RapidResponseModifier(ClauseModifier):
         self._links = spec.reserved_links(partnership, structure)
         self._buyer = structure.links.buyer[self._links]
         self._good = structure.good_of_link[self._links]
+        self._goods = np.unique(self._good)
+        self._receiver = np.array([self.members.index(nation) for nation in self._buyer], dtype=np.int64)
+        self._place = np.searchsorted(self._goods, self._good)
         self._donations = [self._from(member) for member in self.members]
+        self._alert = np.zeros((len(self.members), len(self._goods), block.width))
+        self._helped = np.zeros(self._alert.shape, dtype=np.bool_)
 
     def reserve(self) -> None:
         """Redirect a share of the suppliers' last sales from members not in need to members in need."""
@@ -65,16 +74,42 @@ class RapidResponseModifier(ClauseModifier):
         if len(self._links) == 0 or not strength.any():
             block.measures.reserved[self.reserved_rows] = 0.0
             return
-        goods = np.arange(len(block.structure.goods))
-        trigger = self.parameter("trigger")
-        in_need = {nation: self.need(nation, goods, trigger) > 0.0 for nation in self.members}
-        receives = np.stack([in_need[nation][good] for nation, good in zip(self._buyer, self._good, strict=True)])
+        in_need = np.stack([self.need(nation, self._goods, self.parameter("trigger")) > 0.0 for nation in self.members])
+        helped = self._noticed(in_need) & (strength > 0.0)
+        receives = helped[self._receiver, self._place]
         given = strength * self.parameter("share")
         own = block.measures.reserved[self.reserved_rows]
         own[...] = 0.0
-        for member, (rows, links) in zip(self.members, self._donations, strict=True):
-            spare = ~in_need[member][self._good[rows]]
-            own[rows] += np.where(spare & receives[rows], given * block.state.flow[links], 0.0)
+        for place, (rows, links) in enumerate(self._donations):
+            spare = ~in_need[place] & (self.faithful(self.members[place])[self._goods] > 0.0)
+            gives = spare[self._place[rows]] & receives[rows]
+            own[rows] += np.where(gives, given * block.state.flow[links], 0.0)
+        self._tell(helped)
+
+    def _noticed(self, in_need: Flag) -> Flag:
+        """Return which members the group knows to be in need, ``(members, goods, W)``.
+
+        Each month of need counts up to the detection time, each month without it counts down, so that a relapse is
+        noticed sooner than the first need was.
+        """
+        detection = self.optional("detection", 0.0)
+        step = np.where(in_need, 1.0, -1.0)
+        self._alert = np.minimum(np.maximum(self._alert + step, 0.0), detection + 1.0)
+        member = np.stack([self.membership(nation) > 0.0 for nation in self.members])
+        return in_need & (self._alert > detection) & member[:, None]
+
+    def _tell(self, helped: Flag) -> None:
+        """Tell when the group begins to help a member."""
+        block = self.block
+        if block.watched.any():
+            names = block.structure
+            for place, nation in enumerate(self.members):
+                for row, good in enumerate(self._goods):
+                    block.tell(
+                        helped[place, row] & ~self._helped[place, row], "rapid response", names.nations[nation],
+                        names.goods[good], np.zeros(1), f"{self.partnership.name}: partners give way",
+                    )  # fmt: skip
+        self._helped = helped
 
     def _from(self, donor: int) -> tuple[Int, Int]:
         """Return the rows of other members whose seller also sells to `donor`, and the links on which it does."""

@@ -121,10 +121,10 @@ def experiment_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
     if opening is not None and experiment.run_in_from > opening:
         message = f"the run-in starts {experiment.run_in_from}, after the scenario opens ({opening})"
         yield problem_at(experiment.origin, ("run_in_from",), message)
-    yield from _strength_problems(experiment, resolved.partnerships)
+    yield from _participation_problems(experiment, resolved.partnerships)
 
 
-def _strength_problems(
+def _participation_problems(
     experiment: ExperimentConfig, partnerships: Mapping[str, PartnershipConfig]
 ) -> Iterator[ConfigError]:
     for policy, config in experiment.policies.items():
@@ -135,3 +135,10 @@ def _strength_problems(
                     path = ("policies", policy, name, "strengths", clause)
                     message = f"partnership {name!r} has no clause {clause!r}"
                     yield problem_at(experiment.origin, path, message, did_you_mean(clause, clauses))
+            everyone = partnerships[name].everyone
+            for field in ("members", "without"):
+                for index, nation in enumerate(getattr(participation, field)):
+                    if nation not in everyone:
+                        where = ("policies", policy, name, field, index)
+                        message = f"{nation!r} neither is in partnership {name!r} nor may join it"
+                        yield problem_at(experiment.origin, where, message, did_you_mean(nation, everyone))

@@ -10,6 +10,21 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 
+def expect_arrivals(block: Block) -> None:
+    """Write what each nation expects to arrive this month: what is due, and short hauls as much as last month.
+
+    What comes from home or from near by is bought and delivered within the month, so it is on no ship yet; it is last
+    month's arrivals beyond what was due at its start.
+    """
+    state, month = block.state, block.month
+    if block.clock == 0:
+        np.copyto(month.inflow, state.expected_use)
+    else:
+        np.maximum(month.arrived - month.due, 0.0, out=month.inflow)
+        month.inflow[...] += state.transit[block.clock % state.transit.shape[0]]
+    np.copyto(month.due, state.transit[block.clock % state.transit.shape[0]])
+
+
 def ship(block: Block) -> None:
     """Load this month's sales and unload what is due; both are booked in the month's numbers."""
     state, month, structure = block.state, block.month, block.structure

@@ -251,6 +251,12 @@ def pact(**clauses: Data) -> Data:
     return {"members": ["JPN", "USA"], "signed": "2025-10", "starts": "2026-01", "clauses": clauses}
 
 
+LOOSE = {
+    "accessions": {"AUS": {"starts": "2026-09", "chance": "50 %"}},
+    "default": {"hazard": "0.5 1/yr", "in_need": "3 ratio", "lasts": "4 month"},
+}
+"""A partnership that a third nation may join, and whose members may break their word."""
+
 NEW_SMELTER = {
     "name": "New smelter", "nation": "USA", "process": "smelting", "capacity": "60 t/yr", "starts": "2026-06",
     "full": "2026-12", "slip": "2 month", "success": "100 %", "capex": "12 MUSD_2024",
@@ -292,7 +298,7 @@ def everything() -> Economy:
         controls=tuple(controls.values()),
         escalation=(regime,),
         shocks=tuple(GUESS | shock for shock in shocks),
-        partnerships={"pact": pact(**one_of_each_clause())},
+        partnerships={"pact": pact(**one_of_each_clause()) | LOOSE},
         projects={"new_smelter": NEW_SMELTER},
         public={"JPN": {"metal": "30 day"}},
     )
@@ -446,8 +452,14 @@ def troubled_economies(pick: st.DrawFn) -> Economy:
     chosen = pick(st.sets(st.sampled_from(("complementary_stockpile", "rapid_response", "offtake"))))
     clauses = {name: clause | {"goods": "all"} for name, clause in one_of_each_clause().items() if name in chosen}
     if "offtake" in clauses:
-        clauses["offtake"]["sellers"] = [pick(st.sampled_from(economy.nations))]
-    alliance = pact(**clauses) | {"members": list(economy.nations[-2:])}
+        clauses["offtake"] |= {"sellers": [pick(st.sampled_from(economy.nations))], "consent": "50 %"}
+    if "rapid_response" in clauses:
+        clauses["rapid_response"]["detection"] = f"{pick(st.floats(0.0, 6.0))} month"
+    if "complementary_stockpile" in clauses:
+        clauses["complementary_stockpile"] |= pick(_stockpile_rules())
+    later = {"accessions": {economy.nations[0]: {"starts": "2025-10"}}} if len(economy.nations) > 2 else {}
+    broken = {"default": {"hazard": "1 1/yr", "in_need": "3 ratio", "lasts": "4 month"}}
+    alliance = pact(**clauses) | {"members": list(economy.nations[-2:])} | later | broken
     return replace(
         economy,
         controls=tuple(one for one in controls if one["kind"] != "escalation"),
@@ -455,6 +467,18 @@ def troubled_economies(pick: st.DrawFn) -> Economy:
         shocks=tuple(GUESS | shock for shock in shocks),
         partnerships={"pact": alliance} if clauses else {},
     )
+
+
+@st.composite
+def _stockpile_rules(pick: st.DrawFn) -> Data:
+    """Draw how a joint reserve is shared, counted, metered and filled."""
+    return {
+        "sharing": pick(st.sampled_from(("none", "need", "equal", "quota"))),
+        "against": pick(st.sampled_from(("use", "net_imports"))),
+        "rate": f"{pick(_SHARE)} share",
+        "pause": f"{pick(st.integers(0, 6))} month",
+        "market_cap": f"{pick(_SHARE)} share",
+    }
 
 
 _RANDOM_CONTROLS = {

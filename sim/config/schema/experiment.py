@@ -27,9 +27,22 @@ class Participation(Spec):
     ----------
     strengths
         Strength of single clauses where it differs from the partnership's own.
+    members, without
+        Nations that are in it for certain, and nations that are not, where this differs from the partnership's own.
     """
 
     strengths: dict[str, Strength] = Field(default_factory=dict)
+    members: tuple[NationId, ...] = ()
+    without: tuple[NationId, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        both = sorted(set(self.members) & set(self.without))
+        if both:
+            raise problem(
+                f"the nation {both[0]} is both in and out", at="without", hint="keep one of members and without"
+            )
+        return self
 
 
 class PolicyConfig(Spec):

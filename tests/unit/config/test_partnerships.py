@@ -29,6 +29,9 @@ MISTAKES = [
     ("strength: 0.5", "strength: 1.5", 10, "less than or equal to 1"),
     ("strength: 0.5", "strenght: 0.5", 10, "did you mean 'strength'"),
     ("days: 60 day, ", "", 10, "required key 'days' is missing"),
+    ("starts: 2026-01", "starts: 2026-01\naccessions: {CHN: {starts: 2025-09}}", 7, "before it was signed"),
+    ("starts: 2026-01", "starts: 2026-01\naccessions: {JPN: {starts: 2026-09}}", 7, "JPN is a member from the start"),
+    ("starts: 2026-01", "starts: 2026-01\naccessions: {CHM: {starts: 2026-09}}", 7, "unknown nation 'CHM'"),
     ("source: own", "source: onw", 7, "unknown source 'onw'.*did you mean 'own'"),
 ]
 

@@ -8,6 +8,7 @@ from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.clauses.base import ClauseModifier
 from sim.controls.base import Modifier
+from sim.market.shipping import expect_arrivals
 from sim.model import CritminModel
 from sim.phases import PHASES
 from tests.properties.economies import NEW_SMELTER, controlled, one_of_each_clause, open_model, pact
@@ -23,11 +24,24 @@ def with_control(entry: dict[str, Any], *, worlds: int = 1, **values: Any) -> tu
     return model, next(agent for agent in model.agents if isinstance(agent, ProducerNation)).controls[0]
 
 
-def with_clause(kind: str, **changes: Any) -> tuple[CritminModel, ClauseModifier]:
-    """Return a model with one clause at work from the first month, and the modifier that carries it out."""
-    alliance = pact(**{kind: one_of_each_clause()[kind] | changes}) | {"signed": "2024-12", "starts": "2025-01"}
-    economy = controlled(partnerships={"pact": alliance}, projects={"new_smelter": NEW_SMELTER})
-    model = open_model(economy.structure(), policy="all")
+def with_clause(
+    kind: str,
+    *,
+    agreement: dict[str, Any] | None = None,
+    worlds: int = 1,
+    values: dict[str, Any] | None = None,
+    economy: dict[str, Any] | None = None,
+    **changes: Any,
+) -> tuple[CritminModel, ClauseModifier]:
+    """Return a model with one clause at work from the first month, and the modifier that carries it out.
+
+    `agreement` holds further fields of the partnership, `economy` of the economy, `changes` of the clause.
+    """
+    dates = {"signed": "2024-12", "starts": "2025-01"}
+    alliance = pact(**{kind: one_of_each_clause()[kind] | changes}) | dates | (agreement or {})
+    held = {"partnerships": {"pact": alliance}, "projects": {"new_smelter": NEW_SMELTER}} | (economy or {})
+    model = open_model(controlled(**held).structure(), policy="all", worlds=worlds, values=values)
+    expect_arrivals(model.block)
     return model, next(agent for agent in model.agents if isinstance(agent, Partnership)).clauses[0]
 
 

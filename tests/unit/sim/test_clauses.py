@@ -26,11 +26,11 @@ def filled(**changes: str) -> tuple:
     """Return a joint reserve that holds one month of each member's use."""
     model, clause = with_clause("complementary_stockpile", **{"trigger": "60 %"} | changes)
     block = model.block
+    block.state.transit[...] = 0.0
     for place, nation in enumerate((JPN, USA)):
         use = block.state.expected_use[nation, METAL]
         clause._held[place, 0] = use
         block.state.joint_stock[nation, METAL] = use
-    block.state.transit[...] = 0.0
     return model, clause
 
 
@@ -78,7 +78,7 @@ def test_partners_give_no_more_than_they_hold() -> None:
 
 
 def test_a_reserve_shared_by_nobody_serves_its_own_industry_only() -> None:
-    model, clause = filled(sharing="own")
+    model, clause = filled(sharing="none")
     model.block.calm_cover[JPN, METAL] = 3.0
     model.block.state.industry_stock[JPN, METAL] = 0.0
     clause.release()
@@ -147,7 +147,6 @@ def test_rapid_response_redirects_what_suppliers_sold_to_a_member_not_in_need() 
     """Both members buy from CHN and AUS; Japan is in need, so 40 % of the American purchases are kept for it."""
     model, clause = with_clause("rapid_response", trigger="80 %", share="40 %")
     block = model.block
-    block.state.transit[...] = 0.0
     block.state.industry_stock[JPN, METAL] = 0.0
     block.state.flow[link(model, CHN, USA)], block.state.flow[link(model, AUS, USA)] = 10.0, 5.0
     assert reserved(model, clause) == pytest.approx({(CHN, JPN): 4.0, (AUS, JPN): 2.0})

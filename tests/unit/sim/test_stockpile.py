@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.agents.stockpile import Stockpile
+from sim.market.shipping import expect_arrivals
 from tests.properties.economies import controlled, open_model
 from tests.unit.sim.hands import JPN, METAL
 
@@ -12,7 +13,7 @@ def reserve(**values: float) -> Stockpile:
     """Return Japan's reserve of one month of use, in an economy with three months of industry stock."""
     economy = controlled(cover=3.0 * 30.4375, public={"JPN": {"metal": "1 month"}})
     model = open_model(economy.structure(), values={"behaviour.release_trigger": 0.5} | values)
-    model.block.state.transit[...] = 0.0
+    expect_arrivals(model.block)
     return next(agent for agent in model.agents if isinstance(agent, Stockpile) and agent.nation == JPN)
 
 
@@ -27,11 +28,12 @@ def test_it_stays_shut_while_industry_holds_the_trigger() -> None:
     assert agent.block.month.released.max() == 0.0
 
 
-def test_it_gives_what_industry_lacks_to_the_trigger_counting_what_is_due() -> None:
+def test_it_gives_what_industry_will_lack_to_the_trigger_at_the_end_of_the_month() -> None:
+    """Half of three months, less half a month in stock, a quarter more than is used on its way."""
     agent = reserve()
     state, use = agent.block.state, use_of(agent)
     state.industry_stock[JPN, METAL] = 0.5 * use
-    state.transit[0, JPN, METAL] = 0.25 * use
+    agent.block.month.inflow[JPN, METAL] = 1.25 * use
     agent.release()
     assert agent.block.month.released[JPN, METAL, 0] == pytest.approx(0.75 * use)
     assert state.industry_stock[JPN, METAL, 0] == pytest.approx(1.25 * use)
@@ -81,3 +83,26 @@ def test_after_a_crisis_it_fills_up_again() -> None:
     assert (np.diff(held) >= -1e-12).all()
     assert held[-1] > 0.95 * opening
     assert held[-1] <= opening * 1.01
+
+
+def test_what_arrives_is_what_is_due_and_short_hauls_as_last_month() -> None:
+    """Ten tonnes were due last month and fourteen came, so four were delivered at once; nine are due now."""
+    block = reserve().block
+    block.clock = 1
+    block.month.arrived[JPN, METAL], block.month.due[JPN, METAL] = 14.0, 10.0
+    block.state.transit[1, JPN, METAL] = 9.0
+    expect_arrivals(block)
+    assert block.month.inflow[JPN, METAL, 0] == 13.0
+    assert block.month.due[JPN, METAL, 0] == 9.0
+
+
+def test_the_opening_of_a_reserve_is_told_once() -> None:
+    agent = reserve()
+    agent.block.watched[0] = True
+    agent.block.state.industry_stock[JPN, METAL] = 1.4 * use_of(agent)
+    agent.release()
+    agent.block.state.industry_stock[JPN, METAL] = 1.4 * use_of(agent)
+    agent.release()
+    told = agent.block.events
+    assert [(event.kind, event.nation, event.good) for event in told] == [("release", "JPN", "metal")]
+    assert told[0].amount == pytest.approx(0.1 * use_of(agent))
