@@ -76,6 +76,7 @@ class Rules:
     fear_decay_months: Float
     fear_bound: Float
     front_loading_cover: Float
+    front_loading_cap: Float
     bid_gain: Float
     bid_convexity: Float
     bid_priority: Float
@@ -119,6 +120,13 @@ class Rules:
     substitution_fall: Float
     substitution_trigger: Float
     substitution_span: Float
+    substitution_memory: Float
+    restart_months: Float
+    stop_tolerance: Float
+    lean_firms: Float
+    lean_cover: Float
+    ample_firms: Float
+    ample_cover: Float
     expansion_limit: Float
     rival_growth: Float
     rival_trigger: Float
@@ -150,6 +158,9 @@ class Switches:
     same to the last bit and cost nothing.
     """
 
+    hoarding: Flag
+    plant_stops: Flag
+    substitution: Flag
     front_loading: Flag
     permanence: Flag
     speculation: Flag

@@ -59,6 +59,11 @@ def _imports_controller(block: Block, nations: Int) -> Float:
     return bought
 
 
+def _standing(block: Block, nations: Int) -> Float:
+    """Return the share of using lines that stand still; not a number where there are no lines."""
+    return np.where(block.base.need[nations] > 0.0, block.state.standing[nations], np.nan)
+
+
 def _of_links(kernel: Callable[[Int, Int, Int, Int, Float, Float], None]) -> Variable:
     """Return a variable that a kernel works out of the links' flows, for the nations that are kept only."""
 
@@ -124,6 +129,7 @@ SERIES: Final[dict[str, Variable]] = {
     "transit": _transit,
     "target_stock": _target,
     "export": _of_links(_abroad),
+    "standing": _standing,
     "output": lambda block, nations: block.month.made[nations],
     "trader_stock": lambda block, nations: block.state.trader_stock[nations],
 }

@@ -64,6 +64,10 @@ class State:
         0 for calm, 1 for panic; ``(nation, good, W)``.
     substitution
         Share of reference demand that has been engineered away; ``(nation, good, W)``.
+    substitution_learned
+        Part of that share which never comes back; ``(nation, good, W)``.
+    standing
+        Share of the lines that use a good which stand still for want of it; ``(nation, good, W)``.
     unfilled
         Share of last month's order that was not filled; ``(nation, good, W)``.
     pipeline_months
@@ -106,6 +110,8 @@ class State:
     expected_sales: OfNation
     fear: OfNation
     substitution: OfNation
+    substitution_learned: OfNation
+    standing: OfNation
     unfilled: OfNation
     pipeline_months: OfNation
     exposure: OfNation
@@ -146,7 +152,9 @@ class Month:
     reference
         Demand on the base path, before price response and substitution, final and as process input.
     final_wanted, input_wanted
-        What industries would use at the price: final use, and inputs of the planned runs.
+        What industries would use at the price: final use of running lines, and inputs of the planned runs.
+    idle
+        What lines that stand still would use.
     plan
         Planned run of each process, tonnes of main good; ``(process, W)``.
     fill
@@ -188,6 +196,7 @@ class Month:
     reference: OfNation
     final_wanted: OfNation
     input_wanted: OfNation
+    idle: OfNation
     fill: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     order: OfNation
     bid: OfNation

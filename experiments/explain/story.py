@@ -40,6 +40,10 @@ class Drawn:
     worsens: bool
 
 
+OWN_AFFAIRS = frozenset({"release", "plants stop", "plants run again", "substitution", "substitution undone"})
+"""Kinds of events that bear on the nation they happen in only."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One policy's part of the story.
@@ -172,7 +176,7 @@ def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[s
         return False
     if not event.good and not _touches(event, structure, chain):
         return False
-    if event.kind == "release":
+    if event.kind in OWN_AFFAIRS:
         return event.nation == chosen.nation and event.good == chosen.good
     return True
 

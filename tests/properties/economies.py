@@ -63,7 +63,14 @@ def per_year(values: dict[str, float]) -> Data:
     return {"unit": "t/yr", "values": values}
 
 
-def good(cover: float = 60.0, seller_cover: float = 20.0, price: float = 1000.0, growth: float = 0.0) -> Data:
+def good(
+    cover: float = 60.0,
+    seller_cover: float = 20.0,
+    price: float = 1000.0,
+    growth: float = 0.0,
+    *,
+    firm_stocks: bool = False,
+) -> Data:
     """Return a good; covers in days, price in USD_2024/t, growth a year."""
     return {
         "name": "good",
@@ -72,6 +79,7 @@ def good(cover: float = 60.0, seller_cover: float = 20.0, price: float = 1000.0,
         "demand_growth": f"{growth} 1/yr",
         "industry_cover": f"{cover} day",
         "seller_cover": f"{seller_cover} day",
+        "firm_stocks": firm_stocks,
     }
 
 
@@ -182,12 +190,12 @@ class Economy:
         }
 
 
-def controlled(cover: float = 90.0, **changes: Any) -> Economy:
+def controlled(cover: float = 90.0, *, firm_stocks: bool = False, **changes: Any) -> Economy:
     """Return the controlled economy: CHN makes most of a metal that JPN and USA need, AUS is the rival.
 
-    `cover` is industry's stock in days; `changes` replace fields of the economy.
+    `cover` is industry's stock in days, of the metal by firm if `firm_stocks`; `changes` replace fields of the economy.
     """
-    goods = {"ore": good(cover), "metal": good(cover)}
+    goods = {"ore": good(cover), "metal": good(cover, firm_stocks=firm_stocks)}
     processes = {
         "mining": process("mine", "ore", {"CHN": 900.0, "AUS": 180.0}),
         "smelting": process("refine", "metal", {"CHN": 800.0, "AUS": 160.0}, inputs={"ore": "1.1 t/t"}),
@@ -388,7 +396,8 @@ def economies(pick: st.DrawFn) -> Economy:
 
 
 def _goods_of(pick: st.DrawFn) -> Data:
-    return good(cover=pick(st.floats(15.0, 200.0)), seller_cover=pick(st.floats(2.0, 60.0)))
+    covers = {"cover": pick(st.floats(15.0, 200.0)), "seller_cover": pick(st.floats(2.0, 60.0))}
+    return good(**covers, firm_stocks=pick(st.booleans()))
 
 
 def _mined_where(smelted: dict[str, float], mined: dict[str, float], ratio: float) -> dict[str, float]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agents.importer import Importer
 from sim.market.suppliers import set_preferences
 from tests.properties.economies import (
     NEW_SMELTER,
@@ -155,3 +156,69 @@ def test_an_export_tax_turns_buyers_to_others() -> None:
     assert shares[0] > shares[1] > shares[2]
     assert shares[0][1] == pytest.approx(1.0, abs=1e-6)
     assert shares[2][1] < 0.9
+
+
+def before_the_ban(economy: Economy, series: str, **values: float) -> np.ndarray:
+    """Return what JPN bought or held of metal over the months before March 2026, t, or t times months."""
+    structure = economy.structure()
+    full = drawn(structure, 5, np.arange(WORLDS)) | values
+    model = open_model(structure, "test", "none", worlds=WORLDS, values=full)
+    place = structure.nations.index("JPN"), structure.goods.index("metal")
+    total = np.zeros(WORLDS)
+    for _ in range(UNTIL_BAN):
+        model.step()
+        total += (getattr(model.block.month, series) if series == "imported" else model.block.state.industry_stock)[
+            place
+        ]
+    return total
+
+
+def test_longer_notice_raises_front_loading_and_lowers_the_shortage() -> None:
+    """The holder of the longer notice buys ahead and is short of less; without front-loading neither moves."""
+    one, three = (tight(ALL_BAN | {"announced": day}) for day in ("2026-02", "2025-12"))
+    calm = tight(ALL_BAN)
+    bought = [before_the_ban(economy, "imported") for economy in (calm, one, three)]
+    assert (bought[1] > bought[0]).mean() > 0.9
+    assert bought[2].mean() > bought[1].mean() > bought[0].mean()
+    short = [missed(economy) for economy in (calm, one, three)]
+    assert never_rises(short)
+    assert short[2].mean() < short[1].mean() < short[0].mean()
+    off = {"switch.front_loading": 0.0, "switch.hoarding": 0.0}
+    unwarned = [before_the_ban(economy, "imported", **off).mean() for economy in (calm, three)]
+    assert unwarned[1] - unwarned[0] < 0.2 * (bought[2].mean() - bought[0].mean())
+
+
+def test_a_nation_that_hoards_costs_its_ally() -> None:
+    """USA buys in the same market behind the same wall; how much JPN wants to hold out of fear is JPN's own affair."""
+    structure = tight(ALL_BAN | {"share": "60 %"}).structure()
+    drawn_values = drawn(structure, 5, np.arange(WORLDS))
+    ally = []
+    for extra in (0.0, 0.5, 2.0):
+        model = open_model(structure, "test", "none", worlds=WORLDS, values=drawn_values)
+        hoarder = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
+        hoarder.fear_cover = np.full(WORLDS, extra)
+        ally.append(unserved(model, "USA", "metal", UNTIL_BAN + AFTER))
+    assert ally[2].mean() > ally[1].mean() > ally[0].mean() > 0.0
+    assert (ally[2] >= ally[0] - 1e-9).mean() > 0.9
+
+
+@pytest.mark.parametrize("firm_stocks", [False, True], ids=["pooled", "by firm"])
+def test_plants_that_stop_miss_more_than_the_goods_that_lacked(firm_stocks: bool) -> None:
+    economy = controlled(cover=LEAN, months=36, controls=(BAN | {"ends": "2026-10"},), firm_stocks=firm_stocks)
+    on, off = (missed(economy, **{"switch.plant_stops": value}) for value in (1.0, 0.0))
+    assert never_rises([on, off])
+    assert on.mean() > 1.02 * off.mean()
+
+
+def test_firms_that_hold_their_own_stocks_are_short_sooner() -> None:
+    pooled, own = (
+        controlled(cover=90.0, months=36, controls=(ALL_BAN,), firm_stocks=by_firm) for by_firm in (False, True)
+    )
+    assert (missed(own) >= missed(pooled) - 1e-9).mean() > 0.9
+    assert missed(own).mean() > missed(pooled).mean()
+
+
+def test_substitution_relieves_a_lasting_shortage() -> None:
+    on, off = (missed(tight(ALL_BAN), **{"switch.substitution": value}) for value in (1.0, 0.0))
+    assert (on <= off + 1e-9).mean() > 0.9
+    assert on.mean() < 0.9 * off.mean()

@@ -68,7 +68,13 @@ class SourcesFile(FileSpec):
 
 
 class Good(Block):
-    """A mineral in one form with a mass basis."""
+    """A mineral in one form with a mass basis.
+
+    Attributes
+    ----------
+    firm_stocks
+        Whether each firm holds its own stock, made to its order, so that a nation's industry cannot share it.
+    """
 
     name: str
     basis: str
@@ -77,6 +83,7 @@ class Good(Block):
     industry_cover: Months
     industry_cover_by_nation: DurationTable | None = None
     seller_cover: Months
+    firm_stocks: bool = False
 
     @model_validator(mode="after")
     def _check_numbers(self) -> Self:

@@ -162,3 +162,15 @@ def test_a_world_has_the_same_bits_alone_and_in_a_block():
         alone = metric.compute(block(slice(17, 18)))
         assert_array_equal(together[..., 17:18], alone, err_msg=metric.name)
     assert_allclose(METRICS["unserved"].compute(block(slice(None))).mean(), 1.0, rtol=0.2)
+
+
+def test_plant_stops():
+    stops = {"standing": months_of(0.0, 0.2, 0.1, 0.0, 0.3)}
+    assert value("months_to_first_stop", series=stops) == 1.0
+    assert value("months_stopped", series=stops) == 3.0
+    calm = {"standing": months_of(0.0, 0.0, 0.0)}
+    assert value("months_to_first_stop", series=calm) == 3.0
+    assert value("months_stopped", series=calm) == 0.0
+    no_lines = {"standing": months_of(np.nan, np.nan)}
+    assert np.isnan(value("months_to_first_stop", series=no_lines))
+    assert np.isnan(value("months_stopped", series=no_lines))

@@ -126,3 +126,58 @@ def test_it_uses_what_it_holds_and_counts_the_rest_as_missed() -> None:
     assert block.month.consumed[JPN, METAL, 0] == pytest.approx(0.25 * use(agent))
     assert block.month.missed[JPN, METAL, 0] == pytest.approx(0.75 * use(agent))
     assert np.abs(block.state.industry_stock[JPN, METAL]).max() == 0.0
+
+
+def test_part_of_what_substitution_learned_is_never_undone() -> None:
+    agent = importer(substitution_rise=0.6, substitution_fall=1.2, substitution_limit=0.2, substitution_memory=0.5)
+    block = agent.block
+    block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
+    for expected in (0.05, 0.1, 0.15, 0.2, 0.2):
+        agent.adapt()
+        assert block.state.substitution[JPN, METAL, 0] == pytest.approx(expected)
+    block.month.unmet[...] = 0.0
+    for expected in (0.1, 0.1):
+        agent.adapt()
+        assert block.state.substitution[JPN, METAL, 0] == pytest.approx(expected)
+    block.month.unmet[...] = block.month.order
+    agent.adapt()
+    assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.15)
+
+
+def test_without_substitution_nothing_is_engineered_away() -> None:
+    model = open_model(controlled().structure(), values={"switch.substitution": [0.0, 1.0]}, worlds=2)
+    agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
+    agent.want()
+    agent.block.month.order[JPN, METAL], agent.block.month.unmet[JPN, METAL] = 10.0, 10.0
+    agent.adapt()
+    assert agent.block.state.substitution[JPN, METAL, 0] == 0.0
+    assert agent.block.state.substitution[JPN, METAL, 1] > 0.0
+
+
+def test_without_hoarding_fear_raises_no_target() -> None:
+    model = open_model(controlled(cover=91.3125).structure(), values={"switch.hoarding": 0.0})
+    agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
+    agent.want()
+    agent.block.state.fear[JPN, METAL] = 1.0
+    assert order(agent) == pytest.approx(1.0)
+
+
+def test_a_warning_alone_raises_an_order_to_a_bounded_multiple_of_use() -> None:
+    agent = importer(front_loading_cover=9.0, front_loading_cap=3.0, stock_adjustment_months=2.0)
+    agent.block.month.frontload[JPN, METAL] = 1.0
+    assert order(agent) == pytest.approx(3.0)
+
+
+def test_substitution_is_told_step_by_step_in_tonnes() -> None:
+    agent = importer(substitution_rise=0.36, substitution_fall=0.6, substitution_memory=0.5)
+    block = agent.block
+    block.watched[0] = True
+    block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
+    for _ in range(2):
+        agent.adapt()
+    block.month.unmet[...] = 0.0
+    agent.adapt()
+    reference = block.month.reference[JPN, METAL, 0]
+    told = [(event.kind, event.amount) for event in block.events]
+    assert [kind for kind, _ in told] == ["substitution", "substitution undone"]
+    assert [amount for _, amount in told] == pytest.approx([0.06 * reference, 0.03 * reference])
