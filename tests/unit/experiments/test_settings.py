@@ -12,6 +12,7 @@ BOUNDED = (
     ImitationColumn("project.mine.slip", 12.0, 0.0, 36.0, "triangular", unit="month"),
     ImitationColumn("project.mine.success", 0.6, 0.3, 0.9, "triangular"),
     ImitationColumn("shock.swing.level", 0.1, -0.2, 0.4, "triangular"),
+    ImitationColumn("control.ban.share", 0.9, 0.7, 1.0, "triangular", most=1.0),
     ImitationColumn("baseline.variant", 0.0, 0.0, 32.0, "uniform"),
 )
 
