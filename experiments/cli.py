@@ -43,6 +43,7 @@ COMMANDS = (
     Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),
     Command("check", "experiments.commands.check", "Check configuration files and name every mistake."),
     Command("schema", "experiments.commands.schema", "Print or write the JSON Schema of configuration files."),
+    Command("reference", "experiments.commands.reference", "Write the tables of a page of documentation."),
     Command("phases", "experiments.commands.phases", "Print what happens in a month, in order."),
     Command("bench", "experiments.commands.bench", "Measure the speed of the model on this machine."),
 )

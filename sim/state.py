@@ -161,6 +161,14 @@ class Month:
         What stockpiles want to buy through the national industry's order.
     order, bid
         Order on the market, and the buyer's bid as a multiple of the anchor.
+    bid_weight
+        Weight of the buyer when a seller rations.
+    offer, asked, left
+        What sellers put on the market, what buyers asked of them first, and what nobody took.
+    unmet
+        Orders that were not filled.
+    preference
+        How much of its need a buyer would like from each link, any scale; ``(link, W)``.
     frontload
         0 to 1: an announced control is about to bind and the nation is exposed to it.
     target, seller_target

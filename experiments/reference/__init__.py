@@ -1,0 +1,6 @@
+"""Write the tables of the reference pages from the program itself, so that a page cannot say what the model lacks."""
+
+from experiments.reference.pages import fill
+from experiments.reference.tables import TABLES
+
+__all__ = ["TABLES", "fill"]

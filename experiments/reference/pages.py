@@ -1,0 +1,28 @@
+"""Fill a page's tables: whatever stands between two marks is written anew, the words around it stay."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sim.config.errors import UserError, did_you_mean
+
+_MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end of table -->)", flags=re.DOTALL)
+
+
+def fill(text: str, tables: Mapping[str, Callable[[], str]]) -> str:
+    """Return a page with every marked table written anew.
+
+    Raises
+    ------
+    UserError
+        If the page asks for a table that there is not, or for none at all.
+    """
+    if not _MARKED.search(text):
+        raise UserError("the page marks no table: write <!-- table: NAME --> and <!-- end of table -->")
+
+    def table(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in tables:
+            raise UserError(f"no such table: {name}; {did_you_mean(name, tables)}")
+        return f"{found[1]}\n{tables[name]()}\n\n{found[3]}"
+
+    return _MARKED.sub(table, text)
