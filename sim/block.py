@@ -80,6 +80,7 @@ class Rules:
     bid_gain: Float
     bid_convexity: Float
     bid_priority: Float
+    bid_adjustment: Float
     habit_months: Float
     reliability_exponent: Float
     reliability_months: Float

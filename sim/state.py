@@ -60,6 +60,8 @@ class State:
         Tonnes on the way to a nation by the month of arrival, a ring; ``(slot, nation, good, W)``.
     expected_use, expected_sales
         What industries expect to use and producers to sell, tonnes a month; ``(nation, good, W)``.
+    bid
+        Bid of the using industry, a multiple of the price anchor; ``(nation, good, W)``.
     fear
         0 for calm, 1 for panic; ``(nation, good, W)``.
     substitution
@@ -108,6 +110,7 @@ class State:
     transit: Annotated[Float, Axes(("slot", "nation", "good"))]
     expected_use: OfNation
     expected_sales: OfNation
+    bid: Annotated[Float, Axes(("nation", "good"), rest=1.0)]
     fear: OfNation
     substitution: OfNation
     substitution_learned: OfNation
@@ -159,8 +162,8 @@ class Month:
         Planned run of each process, tonnes of main good; ``(process, W)``.
     fill
         What stockpiles want to buy through the national industry's order.
-    order, bid
-        Order on the market, and the buyer's bid as a multiple of the anchor.
+    order
+        Order on the market.
     bid_weight
         Weight of the buyer when a seller rations.
     offer, asked, left
@@ -207,7 +210,6 @@ class Month:
     idle: OfNation
     fill: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     order: OfNation
-    bid: OfNation
     bid_weight: OfNation
     offer: OfNation
     asked: OfNation

@@ -95,10 +95,10 @@ class Importer(NationAgent):
         month.target[n] = calm + pipeline
         held = state.industry_stock[n] + coming
         cover = np.divide(held, month.target[n], out=np.ones_like(use), where=month.target[n] > 0.0)
-        month.bid[n] = scarcity_multiple(
-            cover, rules.bid_gain, rules.bid_convexity, rules.glut_slope, rules.price_floor
-        )
-        month.bid_weight[n] = month.bid[n] ** rules.bid_priority
+        called_for = scarcity_multiple(cover, rules.bid_gain, rules.bid_convexity, rules.glut_slope, rules.price_floor)
+        bid = state.bid[n]
+        bid += rules.bid_adjustment * (called_for - bid)
+        month.bid_weight[n] = bid**rules.bid_priority
 
     def consume(self) -> None:
         """Use what is there for final demand; what is wanted and missing, by stopped lines too, is the shortage."""

@@ -15,6 +15,9 @@ from sim.state import OUTSIDE
 
 Float = NDArray[np.float64]
 
+SOLD_OUT = 1e-9
+"""Share of an offer that may be left when all of it counts as sold."""
+
 
 class ProducerNation(NationAgent):
     """Mines and processes of one nation, and the export controls of its government.
@@ -42,15 +45,15 @@ class ProducerNation(NationAgent):
     def plan(self) -> None:
         """Decide how much each process should run this month, and what inputs that takes.
 
-        Desired output is expected sales, or last month's orders if they were more, plus a correction of the stock of
-        finished goods; a process runs at most at its standing capacity, stretched a little when prices are high.
+        Desired output is expected sales, or what was wanted last month if that was more, plus a correction of the stock
+        of finished goods; a process runs at most at its standing capacity, stretched a little when prices are high.
         """
         block, n = self.block, self.nation
         state, month, recipes = block.state, block.month, block.structure.recipes
         sales = state.expected_sales[n]
         month.seller_target[n] = (1.0 + self.working_cover) * sales
         gap = month.seller_target[n] - state.seller_stock[n]
-        desired = np.maximum(sales, month.asked[n]) + gap / block.rules.seller_adjustment_months
+        desired = np.maximum(sales, self._wanted()) + gap / block.rules.seller_adjustment_months
         plan_runs(
             self.own.start, self.own.stop, recipes.main, recipes.must_run, recipes.output_start, recipes.output_good,
             recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), state.capacity, state.run, desired,
@@ -86,8 +89,8 @@ class ProducerNation(NationAgent):
         takes; and, outside the controller, enter the market when its price stays above the trigger, limited to a few
         percent of the world market a year (Sprecher et al. 2017).
         """
-        block, state, rules, own = self.block, self.block.state, self.block.rules, self.own
-        pace = block.measures.build_pace[own]
+        state, rules, own = self.block.state, self.block.rules, self.own
+        pace = self.block.measures.build_pace[own]
         fast = pace * state.building_fast[own] / rules.brownfield_months
         slow = pace * state.building_slow[own] / rules.greenfield_months
         state.building_fast[own] -= fast
@@ -98,7 +101,17 @@ class ProducerNation(NationAgent):
         state.building_fast[own] += rules.rival_brownfield_share * entry
         state.building_slow[own] += (1.0 - rules.rival_brownfield_share) * entry
         sales = state.expected_sales[self.nation]
-        sales += (block.month.asked[self.nation] - sales) / rules.sales_smoothing_months
+        sales += (self._wanted() - sales) / rules.sales_smoothing_months
+
+    def _wanted(self) -> Float:
+        """Return what buyers wanted of the nation last month, ``(good, W)``.
+
+        Who sold out cannot tell how much more would have sold, least of all one that nobody is used to asking; it takes
+        its own output for the least. Otherwise it would run every other month: sold out, unasked, idle, asked again.
+        """
+        month, n = self.block.month, self.nation
+        sold_out = month.left[n] <= SOLD_OUT * month.offer[n]
+        return np.where(sold_out, np.maximum(month.asked[n], month.made[n]), month.asked[n])
 
     def _usable_everywhere(self) -> Float:
         """Write the usable share of this nation's capacity into the block's array and return that array.

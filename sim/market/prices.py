@@ -62,7 +62,7 @@ def form_prices(block: Block) -> None:
     wanted *= level
     state.spot[...] += rules.price_adjustment * (wanted - state.spot)
     state.contract[...] += (state.spot - state.contract) / rules.contract_months
-    _thin_quotes(block.structure.baseline.controller, month.bid, month.order, level, state.spot, state.news, state.thin)
+    _thin_quotes(block.structure.baseline.controller, state.bid, month.order, level, state.spot, state.news, state.thin)
 
 
 def worth(block: Block) -> Float:

@@ -47,7 +47,7 @@ def test_fear_and_an_announced_control_raise_the_target() -> None:
     agent.block.state.fear[JPN, METAL] = 0.4
     agent.block.month.frontload[JPN, METAL] = 0.3
     assert order(agent) == pytest.approx(1.0 + (0.5 * 0.4 * 3.0 + 2.0 * 0.3) / 4.0)
-    assert agent.block.month.bid[JPN, METAL, 0] == pytest.approx(1.0)
+    assert agent.block.state.bid[JPN, METAL, 0] == pytest.approx(1.0)
 
 
 def test_an_order_is_capped_and_never_negative() -> None:
@@ -65,14 +65,16 @@ def test_what_a_reserve_wants_comes_on_top() -> None:
 
 
 def test_a_buyer_short_of_stock_bids_more() -> None:
-    agent = importer(bid_gain=3.0, bid_convexity=2.0, bid_priority=1.5)
+    agent = importer(bid_gain=3.0, bid_convexity=2.0, bid_priority=1.5, bid_adjustment=0.5)
     state = agent.block.state
     target = 3.0 * use(agent) + state.pipeline_months[JPN, METAL, 0] * use(agent)
     state.transit[:, JPN, METAL] = 0.0
     state.industry_stock[JPN, METAL] = 0.5 * target
     agent.order()
-    assert agent.block.month.bid[JPN, METAL, 0] == pytest.approx(1.0 + 3.0 * 0.25)
-    assert agent.block.month.bid_weight[JPN, METAL, 0] == pytest.approx(1.75**1.5)
+    assert state.bid[JPN, METAL, 0] == pytest.approx(1.0 + 0.5 * 3.0 * 0.25)
+    assert agent.block.month.bid_weight[JPN, METAL, 0] == pytest.approx(1.375**1.5)
+    agent.order()
+    assert state.bid[JPN, METAL, 0] == pytest.approx(1.375 + 0.5 * (1.75 - 1.375))
 
 
 def test_fear_rises_with_unfilled_orders_and_news_fades_and_is_bounded() -> None:

@@ -43,12 +43,12 @@ def priced(**values: float) -> CritminModel:
 
 def test_the_spot_price_closes_its_share_of_the_gap_and_contracts_follow() -> None:
     model = priced(**{"behaviour.price_adjustment": 0.5, "behaviour.contract_months": 4.0})
-    state, month = model.block.state, model.block.month
+    state = model.block.state
     state.spot[:, METAL], state.contract[:, METAL] = 2.0, 1.2
     form_prices(model.block)
     assert state.spot[OUTSIDE, METAL, 0] == pytest.approx(1.5)
     assert state.contract[OUTSIDE, METAL, 0] == pytest.approx(1.2 + 0.3 / 4.0)
-    assert month.bid[JPN, METAL, 0] == pytest.approx(1.0)
+    assert state.bid[JPN, METAL, 0] == pytest.approx(1.0)
 
 
 def test_news_lifts_the_price_outside_only_and_fades() -> None:
@@ -68,9 +68,9 @@ def test_news_lifts_the_price_outside_only_and_fades() -> None:
 def test_the_thin_quote_is_the_mean_bid_of_the_leanest_fifth() -> None:
     """Outside: orders 10, 20 and 70 at bids 4, 2 and 1; the leanest 20 t are 10 at 4 and 10 at 2."""
     model = priced()
-    month = model.block.month
+    month, state = model.block.month, model.block.state
     for nation, order, bid in ((USA, 10.0, 4.0), (AUS, 20.0, 2.0), (JPN, 70.0, 1.0), (CHN, 100.0, 9.0)):
-        month.order[nation, METAL], month.bid[nation, METAL] = order, bid
+        month.order[nation, METAL], state.bid[nation, METAL] = order, bid
     form_prices(model.block)
     assert model.block.state.thin[OUTSIDE, METAL, 0] == pytest.approx(3.0)
     assert model.block.state.thin[INSIDE, METAL, 0] == pytest.approx(9.0)
@@ -79,7 +79,7 @@ def test_the_thin_quote_is_the_mean_bid_of_the_leanest_fifth() -> None:
 def test_the_thin_quote_is_never_below_the_spot_price() -> None:
     model = priced()
     model.block.state.spot[:, METAL] = 5.0
-    model.block.month.bid[...] = 0.6
+    model.block.state.bid[...] = 0.6
     form_prices(model.block)
     assert (model.block.state.thin >= model.block.state.spot).all()
 
