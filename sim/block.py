@@ -12,6 +12,7 @@ from sim.recording import Event
 from sim.rng import Tape
 from sim.state import Measures, Month, State
 from sim.structure import Structure
+from sim.value_at_risk import Exposure
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -274,6 +275,8 @@ class Block:
         Which mechanisms each world has.
     pacts
         The experiment's partnerships as others see them.
+    exposures
+        What groups of goods put at risk when they are missing, with the study that each world takes.
     accounts
         Cumulated costs of partnerships, USD of 2024, and tonnes released, by name; ``(nation, good, W)``.
     """
@@ -295,6 +298,7 @@ class Block:
     outlook: Outlook
     host_index: Float
     calm_cover: Float
+    exposures: tuple[Exposure, ...]
     accounts: dict[str, Float]
     clock: int = 0
     suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from sim.recording import Recording
 from sim.shocks.base import Shock, ShockModifier
 from sim.state import Measures, Month, at_rest, axis_lengths
 from sim.structure import Structure
+from sim.value_at_risk import exposures
 
 __all__ = ["CritminModel", "build", "open_model", "simulate"]
 
@@ -236,6 +237,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         ),
         host_index=np.ones((structure.recipes.count, width)),
         calm_cover=calm_cover(structure, base, cover),
+        exposures=exposures(structure, parameters.__getitem__),
         accounts={name: np.zeros((lengths["nation"], lengths["good"], width)) for name in ACCOUNTS},
         pacts=pacts_of(structure, parameters),
     )

@@ -11,6 +11,7 @@ from sim.compiled import compiled
 from sim.recording import Recording
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
+from sim.value_at_risk import gdp_of, month_at_risk
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -114,6 +115,10 @@ def _abroad(rows: Int, good_of_link: Int, seller: Int, buyer: Int, flow: Float, 
                 exported[row, good_of_link[link], w] += flow[link, w]
 
 
+def _value_at_risk(block: Block, nations: Int) -> Float:
+    return month_at_risk(block.exposures, block.month.reference[nations], _unserved(block, nations), nations)
+
+
 SERIES: Final[dict[str, Variable]] = {
     "reference": lambda block, nations: block.month.reference[nations],
     "unserved": _unserved,
@@ -132,6 +137,7 @@ SERIES: Final[dict[str, Variable]] = {
     "standing": _standing,
     "output": lambda block, nations: block.month.made[nations],
     "trader_stock": lambda block, nations: block.state.trader_stock[nations],
+    "value_at_risk": _value_at_risk,
 }
 """What can be kept per nation and good, by name."""
 
@@ -200,6 +206,7 @@ class Observer:
             series={name: kept[..., :worlds] for name, kept in self._series.items()},
             prices={name: kept[..., :worlds] for name, kept in self._prices.items()},
             accounts={name: booked[self._nations][..., :worlds] for name, booked in self._accounts(block).items()},
+            gdp=gdp_of(self._structure, self._nations),
             events=list(block.events),
         )
 

@@ -39,6 +39,8 @@ class Recording:
         Price series to array of shape ``(M, good, W)``, multiples of the base-year price.
     accounts
         Cumulated account to array of shape ``(nation, good, W)``, USD of 2024 (tonnes for ``released``).
+    gdp
+        Yearly GDP of each nation, USD of 2024, NaN where none is configured; ``(nation,)`` or one NaN for all.
     events
         What happened, if asked for.
     """
@@ -50,4 +52,5 @@ class Recording:
     series: dict[str, Float]
     prices: dict[str, Float]
     accounts: dict[str, Float]
+    gdp: Float = field(default_factory=lambda: np.full(1, np.nan))
     events: list[Event] = field(default_factory=list)

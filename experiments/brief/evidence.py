@@ -19,6 +19,7 @@ PLACES = {
     "projects": "Projects",
     "behaviour": "Behaviour",
     "switches": "Mechanisms",
+    "value_at_risk": "Value at risk: published studies",
     "scenarios": "Controls and escalation",
     "partnerships": "Clauses of the partnerships",
 }

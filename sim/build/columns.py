@@ -13,6 +13,7 @@ from sim.config.schema.experiment import Participation, ResolvedExperiment
 from sim.config.schema.measures import ControlSpec, ShockSpec
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Column
+from sim.value_at_risk import PREFIX
 
 Entry = TypeVar("Entry", ControlSpec, ShockSpec)
 
@@ -34,7 +35,7 @@ VARIANT = Column(
 def columns_of(resolved: ResolvedExperiment) -> tuple[Column, ...]:
     """Return the columns of an experiment, in a fixed order, each name once."""
     found = [VARIANT, *_behaviour(resolved.baseline), *_goods(resolved.baseline), *_projects(resolved.baseline)]
-    found += [*_scenarios(resolved), *_partnerships(resolved)]
+    found += [*_scenarios(resolved), *_partnerships(resolved), *_value_at_risk(resolved.baseline)]
     return tuple({column.name: column for column in found}.values())
 
 
@@ -172,6 +173,23 @@ def _members(name: str, partnership: PartnershipConfig) -> Iterator[Column]:
 def _chance(partnership: PartnershipConfig, nation: str) -> Quantity | None:
     """Return the chance that a nation joins, None if it is certain."""
     return partnership.accessions[nation].chance if nation in partnership.accessions else None
+
+
+def _value_at_risk(config: BaselineConfig) -> Iterator[Column]:
+    """Yield what each study says, and for each group the number that picks one of a nation's studies."""
+    exposed = config.value_at_risk
+    if exposed is None:
+        return
+    yield column(f"{PREFIX}.convexity", exposed.convexity)
+    yield column(f"{PREFIX}.complementarity", exposed.complementarity)
+    note = "which of a nation's studies a world takes, from the mildest at 0 to the gravest at 1"
+    for name, group in exposed.groups.items():
+        prefix = f"{PREFIX}.{name}"
+        yield Column(f"{prefix}.study", "1", 0.5, 0.0, 1.0, "uniform", "", "derived", "uncertainty", note, most=1.0)
+        for entries in (group.studies, group.likenesses):
+            for key, entry in entries.items():
+                for parameter, quantity in entry.quantities().items():
+                    yield column(f"{prefix}.{key}.{parameter}", quantity)
 
 
 def _scenario_levers(resolved: ResolvedExperiment, scenario: str) -> dict[str, float]:

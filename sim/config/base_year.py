@@ -23,6 +23,7 @@ from sim.config.schema.baseline import (
     StockpilesFile,
     TransitFile,
 )
+from sim.config.schema.value_at_risk import ValueAtRiskFile
 from sim.config.validate import validate
 from sim.config.yaml import load
 
@@ -33,7 +34,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
     """Return the base year found below the roots.
 
     Sources, projects and behaviour of all roots are merged entry by entry, minerals file by file; of
-    nations, transit and stockpiles the first root's file stands alone.
+    nations, transit, stockpiles and value at risk the first root's file stands alone.
 
     Raises
     ------
@@ -47,6 +48,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
     behaviour = reader.every(BehaviourFile)
     transit = reader.first(TransitFile) or TransitFile(kind="transit", lead_times={})
     stockpiles = reader.first(StockpilesFile) or StockpilesFile(kind="stockpiles")
+    value_at_risk = reader.first(ValueAtRiskFile)
     reader.need(NationsFile, SourcesFile, MineralFile, TransitFile)
     raise_all(reader.errors)
     baseline = BaselineConfig(
@@ -58,8 +60,10 @@ def load_base_year(roots: Roots) -> BaselineConfig:
         projects=_merged(projects, "projects"),
         behaviour=_merged(behaviour, "parameters"),
         switches=_merged(behaviour, "switches"),
+        value_at_risk=value_at_risk,
     )
-    raise_all(_problems(baseline, [*minerals, nations, *sources, *projects, *behaviour, transit, stockpiles]))
+    files = [*minerals, nations, *sources, *projects, *behaviour, transit, stockpiles]
+    raise_all(_problems(baseline, files if value_at_risk is None else [*files, value_at_risk]))
     return baseline
 
 

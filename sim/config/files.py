@@ -19,6 +19,7 @@ from sim.config.schema.basket import BasketFile
 from sim.config.schema.experiment import ExperimentConfig
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.schema.value_at_risk import ValueAtRiskFile
 from sim.config.yaml import load
 
 SUFFIXES = (".yaml", ".yml")
@@ -31,6 +32,7 @@ KINDS: dict[str, type[FileSpec]] = {
     "stockpiles": StockpilesFile,
     "projects": ProjectsFile,
     "behaviour": BehaviourFile,
+    "value_at_risk": ValueAtRiskFile,
     "basket": BasketFile,
     "scenario": ScenarioConfig,
     "partnership": PartnershipConfig,

@@ -181,6 +181,9 @@ PriceOrMultiple = Annotated[
     Quantity,
     Dimension("a price, or a multiple of the base price", ("USD_2024/t", "1"), "USD_2024/kg or ratio", minimum=0.0),
 ]
+ShareOrUsd = Annotated[
+    Quantity, Dimension("a loss, as a share or in money", ("1", "USD_2024"), "% or bnUSD_2024", minimum=0.0)
+]
 TonnesOrMonths = Annotated[
     Quantity, Dimension("a stock, as mass or as time of use", ("t", "month"), "t, kt or day", minimum=0.0)
 ]
@@ -201,6 +204,7 @@ __all__ = [
     "Quantity",
     "Ratio",
     "Share",
+    "ShareOrUsd",
     "SignedMonths",
     "Status",
     "Tonnes",

@@ -253,6 +253,7 @@ def _recording(crises, pressure, policy, *, calm):
         "hhi": np.full(shape, 0.6),
         "export": np.zeros(shape),
         "output": np.zeros(shape),
+        "value_at_risk": 1e9 * unserved / reference.max(),
     }
     return Recording(
         worlds=np.arange(worlds),
@@ -266,4 +267,5 @@ def _recording(crises, pressure, policy, *, calm):
             for kind in ("thin", "weighted")
         },
         accounts=dict.fromkeys((*ACCOUNTS, "released"), cost),
+        gdp=np.array([4e12, 29e12, 19e12, 2e12]),
     )

@@ -28,6 +28,7 @@ from sim.config.quantity import (
 from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId
 from sim.config.schema.base import Block, FileSpec, Spec, unique
 from sim.config.schema.tables import DurationTable, FlowTable, RatioTable
+from sim.config.schema.value_at_risk import ValueAtRiskFile
 
 ProcessKind = Literal["mine", "refine", "byproduct", "secondary"]
 Passage = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
@@ -225,8 +226,8 @@ class BaselineConfig(Spec):
     ----------
     nations, sources, minerals, projects, behaviour, switches
         By identifier, in file order; minerals by file name.
-    transit, stockpiles
-        The content of those files.
+    transit, stockpiles, value_at_risk
+        The content of those files; the last is None where nobody says what a shortage costs.
     """
 
     nations: dict[str, Nation]
@@ -237,6 +238,7 @@ class BaselineConfig(Spec):
     projects: dict[str, Project]
     behaviour: dict[str, Quantity]
     switches: dict[str, Quantity]
+    value_at_risk: ValueAtRiskFile | None = None
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @property

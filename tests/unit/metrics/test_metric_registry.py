@@ -17,7 +17,7 @@ def test_every_metric_of_the_design_is_found():
         "time_to_survive", "time_to_recover", "peak_price_inside_thin", "peak_price_inside_weighted",
         "peak_price_outside_thin", "peak_price_outside_weighted", "controller_dependence", "supplier_hhi",
         "net_import_reliance", "n1_coverage", "stock_cover_gross", "stock_cover_net", "cost_holding",
-        "cost_finance", "cost_offtake", "cost_floor", "cost_total",
+        "cost_finance", "cost_offtake", "cost_floor", "cost_total", "value_at_risk", "value_at_risk_gdp",
     }  # fmt: skip
     assert expected <= found
 

@@ -17,7 +17,7 @@ def months_of(*values):
     return np.array(values, dtype=float).reshape(-1, 1, 1, 1)
 
 
-def recording(series=None, prices=None, accounts=None):
+def recording(series=None, prices=None, accounts=None, gdp=np.nan):
     series = series or {}
     months = max((len(values) for values in (series | (prices or {})).values()), default=1)
     series.setdefault("reference", np.full((months, 1, 1, 1), 100.0))
@@ -29,6 +29,7 @@ def recording(series=None, prices=None, accounts=None):
         series=series,
         prices=prices or {},
         accounts=accounts or {},
+        gdp=np.array([gdp]),
     )
 
 
@@ -129,6 +130,30 @@ def test_net_cover_is_not_binding_without_a_deficit():
 
 def test_accounts_are_taken_as_they_are():
     assert value("cost_total", accounts={"cost_total": np.full((1, 1, 1), 7.5e6)}) == 7.5e6
+
+
+def test_value_at_risk_over_the_horizon_and_in_the_worst_twelve_months():
+    """Fifteen months; the worst twelve end with the last and leave out the first three."""
+    monthly = months_of(5, 0, 0, *[1] * 11, 9)
+    assert value("value_at_risk", series={"value_at_risk": monthly}) == 25.0
+    assert value("value_at_risk_gdp", series={"value_at_risk": monthly}, gdp=2000.0) == pytest.approx(20 / 2000)
+    assert value("value_at_risk_gdp", series={"value_at_risk": monthly[:4]}, gdp=2000.0) == pytest.approx(6 / 2000)
+    assert np.isnan(value("value_at_risk_gdp", series={"value_at_risk": monthly}))
+    assert np.isnan(value("value_at_risk", series={"value_at_risk": np.nan * monthly}))
+
+
+def test_the_worst_year_is_the_nations_so_that_its_goods_add_up():
+    """Apart, gallium's worst year is the first and germanium's the second; together the second is worse."""
+    monthly = np.zeros((24, 1, 3, 1))
+    monthly[:12, 0, 0], monthly[12:, 0, 0], monthly[12:, 0, 1], monthly[:, 0, 2] = 3.0, 2.0, 4.0, np.nan
+    whole = Recording(
+        worlds=np.array([0]), months=tuple(map(str, range(24))), nations=("JPN",), prices={}, accounts={},
+        goods=("gallium", "germanium", "copper"), gdp=np.array([720.0]),
+        series={"reference": np.ones((24, 1, 3, 1)), "value_at_risk": monthly},
+    )  # fmt: skip
+    found = METRICS["value_at_risk_gdp"].compute(whole)[0, :, 0]
+    assert found[:2] == pytest.approx([24 / 720, 48 / 720])
+    assert np.isnan(found[2])
 
 
 def test_a_pair_without_demand_is_not_applicable():

@@ -1,0 +1,44 @@
+"""Value added at risk: what unserved demand may cost the economy, with the spread of the published studies.
+
+It is never one number. Each world takes one study, so the headline is the median over worlds and belongs beside the 5
+and 95 % quantiles that stand in the same row.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from sim.calendar import MONTHS_PER_YEAR
+from sim.metrics.base import FloatArray, Metric, MetricSettings, month_total, where_demand
+from sim.recording import Recording
+
+NEEDS: Final = ("reference", "value_at_risk")
+
+
+def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
+    """Return the value at risk over the horizon, and in the worst year as a share of GDP."""
+    del settings  # no threshold enters a loss
+    worst = "Value added at risk in the worst twelve months"
+    return (
+        Metric("value_at_risk", "Value added at risk", "USD_2024", "lower", "median", NEEDS, value_at_risk),
+        Metric("value_at_risk_gdp", worst, "share of GDP", "lower", "median", NEEDS, worst_year),
+    )
+
+
+def value_at_risk(recording: Recording) -> FloatArray:
+    """Value at risk over the horizon, USD of 2024."""
+    return where_demand(recording, month_total(recording.series["value_at_risk"]))
+
+
+def worst_year(recording: Recording) -> FloatArray:
+    """Value at risk in the nation's worst twelve months over its yearly GDP; the goods add up to the nation's own."""
+    monthly = recording.series["value_at_risk"]
+    until = np.concatenate([np.zeros((1, *monthly.shape[1:])), np.cumsum(monthly, axis=0)])
+    span = min(MONTHS_PER_YEAR, len(monthly))
+    years = until[span:] - until[:-span]
+    together = np.zeros_like(years[:, :, 0])
+    for good in range(years.shape[2]):
+        together += np.nan_to_num(years[:, :, good])
+    worst = np.argmax(together, axis=0)[None, :, None, :]
+    lost = np.take_along_axis(years, worst, axis=0)[0]
+    return where_demand(recording, lost / recording.gdp[:, None, None])
