@@ -277,6 +277,8 @@ class Block:
         The experiment's partnerships as others see them.
     exposures
         What groups of goods put at risk when they are missing, with the study that each world takes.
+    customs_yards
+        Whether any control may hold cargo at customs.
     accounts
         Cumulated costs of partnerships, USD of 2024, and tonnes released, by name; ``(nation, good, W)``.
     """
@@ -300,6 +302,7 @@ class Block:
     calm_cover: Float
     exposures: tuple[Exposure, ...]
     accounts: dict[str, Float]
+    customs_yards: bool = False
     clock: int = 0
     suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     alarm: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)

@@ -31,7 +31,7 @@ class MassBook:
     held
         Tonnes in all stocks of a nation, shape ``(nation, good, W)``.
     afloat
-        Tonnes in transit to it, shape ``(nation, good, W)``.
+        Tonnes in transit to it or held at customs for it, shape ``(nation, good, W)``.
     """
 
     held: Float
@@ -40,7 +40,7 @@ class MassBook:
     @classmethod
     def opened(cls, block: Block) -> "MassBook":
         """Take stock before a month's phases run."""
-        return cls(held=held(block), afloat=block.state.transit.sum(axis=0))
+        return cls(held=held(block), afloat=afloat(block))
 
     def close(self, block: Block) -> None:
         """Check the month that has just run, before the clock moves on.
@@ -59,10 +59,10 @@ class MassBook:
         came = month.made + month.arrived
         scale = self.held + came + gone
         _demand("mass of stocks", block, self.held + came - gone - closing, scale)
-        afloat = block.state.transit.sum(axis=0)
+        floating = afloat(block)
         loaded = (month.shipped + month.moved_out).sum(axis=0)
         landed = month.arrived.sum(axis=0)
-        error = self.afloat.sum(axis=0) + loaded - landed - afloat.sum(axis=0)
+        error = self.afloat.sum(axis=0) + loaded - landed - floating.sum(axis=0)
         _demand("mass afloat", block, error[None], (self.afloat.sum(axis=0) + loaded)[None])
 
 
@@ -70,6 +70,20 @@ def held(block: Block) -> Float:
     """Return tonnes in all stocks of each nation, shape ``(nation, good, W)``."""
     state = block.state
     return state.seller_stock + state.industry_stock + state.public_stock + state.joint_stock + state.trader_stock
+
+
+def afloat(block: Block) -> Float:
+    """Return tonnes on the way to each nation, what customs hold included, ``(nation, good, W)``."""
+    total: Float = block.state.transit.sum(axis=0)
+    return add_customs(block, total)
+
+
+def add_customs(block: Block, total: Float) -> Float:
+    """Add to ``(nation, good, W)`` what waits at customs for each nation, and return it."""
+    structure = block.structure
+    buyers = structure.links.buyer[structure.gated_links]
+    np.add.at(total, (buyers, structure.good_of_gate), block.state.customs)
+    return total
 
 
 def demand_finite_and_positive(block: Block) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.compiled import compiled
+from sim.invariants import add_customs
 from sim.recording import Recording
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
@@ -43,6 +44,27 @@ def _transit(block: Block, nations: Int) -> Float:
     for slot in slots[1:]:
         total += slot
     return total
+
+
+def _customs(block: Block, nations: Int) -> Float:
+    """Return what was bought and waits at the customs of those who sold it."""
+    waiting = np.zeros_like(block.month.order)
+    return add_customs(block, waiting)[nations] if block.customs_yards else waiting[nations]
+
+
+def _smuggled(block: Block, nations: Int) -> Float:
+    """Return what left a nation beyond its quota pools."""
+    structure, state = block.structure, block.state
+    beyond = np.zeros_like(block.month.order)
+    if state.smuggled.any():
+        for pool, good in enumerate(structure.pool_good):
+            sold = np.zeros(block.width)
+            for link in np.flatnonzero(structure.links.pool == pool):
+                sold += state.flow[link]
+            official = block.measures.pools[pool] - state.smuggled[pool]
+            seller = structure.links.pool_seller[pool]
+            beyond[seller, good] += np.clip(sold - official, 0.0, state.smuggled[pool])
+    return beyond[nations]
 
 
 def _target(block: Block, nations: Int) -> Float:
@@ -132,6 +154,8 @@ SERIES: Final[dict[str, Variable]] = {
     "public_stock": _public_stock,
     "released": lambda block, nations: block.month.released[nations],
     "transit": _transit,
+    "customs": _customs,
+    "smuggled": _smuggled,
     "target_stock": _target,
     "export": _of_links(_abroad),
     "standing": _standing,

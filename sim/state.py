@@ -90,6 +90,10 @@ class State:
         Prices as multiples of the base price inside and outside the control wall; ``(zone, good, W)``.
     anchor
         Slow cost anchor of the price, a multiple; ``(good, W)``.
+    customs
+        Tonnes that were sold and wait at the customs of each gated link; ``(gate, W)``.
+    smuggled
+        Tonnes that may leave beyond a quota pool; ``(pool, W)``.
     leak
         Tonnes that reach the buyer of a limited link through third countries; ``(gate, W)``.
     trader_stock
@@ -137,6 +141,8 @@ class State:
     unwinding: OfGood
     price_memory: Annotated[Float, Axes(("good",), rest=1.0)]
     mania: OfGood
+    customs: OfGate
+    smuggled: Annotated[Float, Axes(("pool",))]
 
     @property
     def nbytes(self) -> int:
@@ -271,6 +277,8 @@ class Measures:
         Price that a process is guaranteed, a multiple of the base price, 0 where none is; ``(process, W)``.
     enforcement
         How far detours around each gated link are stopped, 0 to 1; -1 where the rule of behaviour holds; ``(K, W)``.
+    hold
+        Tonnes that customs of each gated link takes in and holds; -1 where it lets everything go; ``(K, W)``.
     temporary
         Share of what controls stop that only temporary ones stop, 0 to 1; ``(good, W)``.
     wall
@@ -287,6 +295,7 @@ class Measures:
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     floor: Annotated[Float, Axes(("process",), monthly=True)]
     enforcement: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
+    hold: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
     temporary: Annotated[Float, Axes(("good",), monthly=True)]
     wall: OfGood
 

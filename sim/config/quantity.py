@@ -188,6 +188,12 @@ TonnesOrMonths = Annotated[
     Quantity, Dimension("a stock, as mass or as time of use", ("t", "month"), "t, kt or day", minimum=0.0)
 ]
 FlowOrShare = Annotated[Quantity, Dimension("a flow", ("t/month", "1"), f"{_FLOW}, share or %", minimum=0.0)]
+PriceOrRatio = Annotated[
+    Quantity,
+    Dimension(
+        "a price, in money or as a multiple of the base price", ("USD_2024/t", "1"), "USD_2024/t or ratio", minimum=0.0
+    ),
+]
 AnyQuantity = Annotated[Quantity, Dimension("a number")]
 
 __all__ = [
@@ -201,6 +207,7 @@ __all__ = [
     "PerMonth",
     "PerYear",
     "PriceOrMultiple",
+    "PriceOrRatio",
     "Quantity",
     "Ratio",
     "Share",

@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.controls.base import ExportControl, Modifier
-from sim.controls.licence_office import LicenceOffice, LicenceTerms, Terms
+from sim.controls.licence_office import (
+    ApplicantClass,
+    ClassTerms,
+    GeneralTerms,
+    LicenceOffice,
+    LicenceTerms,
+    Terms,
+)
 
 Float = NDArray[np.float64]
 
@@ -38,4 +45,22 @@ class LicenceModifier(Modifier):
 def read_terms(modifier: Modifier) -> Terms:
     """Return the licence terms of a control by world."""
     names = ("approval", "delay", "ramp", "throughput", "patience")
-    return Terms(**{name: modifier.parameter(f"terms.{name}") for name in names})
+    office = {name: modifier.parameter(f"terms.{name}") for name in names}
+    held = getattr(modifier.spec, "terms", None)
+    assert isinstance(held, LicenceTerms)
+    return Terms(
+        **office,
+        classes=tuple(_class_terms(modifier, name, item, office["delay"]) for name, item in held.classes.items()),
+        general=_general_terms(modifier) if held.general is not None else None,
+    )
+
+
+def _class_terms(modifier: Modifier, name: str, held: ApplicantClass, delay: Float) -> ClassTerms:
+    prefix = f"terms.classes.{name}"
+    numbers = {item: modifier.parameter(f"{prefix}.{item}") for item in ("orders", "approval", "throughput")}
+    return ClassTerms(**numbers, delay=delay if held.delay is None else modifier.parameter(f"{prefix}.delay"))
+
+
+def _general_terms(modifier: Modifier) -> GeneralTerms:
+    names = ("share", "after", "throughput")
+    return GeneralTerms(**{name: modifier.parameter(f"terms.general.{name}") for name in names})

@@ -1,16 +1,43 @@
-"""Export quota: a pool of tonnes per good, let out in monthly instalments, part of what is unused carried over."""
+"""Export quota: a pool of tonnes per good and period, let out smoothly or at once, part of what is unused carried over.
 
-from typing import ClassVar, Self
+Where the price abroad rises far above the price at home, goods pass beyond the quota: of China's rare earths, between a
+third and more than the whole of official exports was smuggled in 2006-2011.
+"""
+
+from typing import ClassVar, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.block import Block
-from sim.config.quantity import FlowOrShare, Share, problem
+from sim.config.quantity import FlowOrShare, Ratio, Share, problem
+from sim.config.schema.base import Block as ConfigBlock
 from sim.controls.base import ExportControl, Modifier
+from sim.state import INSIDE, OUTSIDE
 
 Float = NDArray[np.float64]
+
+PERIODS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""Months of each period; periods follow the calendar year."""
+
+WORTH_TELLING: Final = 0.05
+"""Share of the month's instalment above which smuggling is told."""
+
+
+class Smuggling(ConfigBlock):
+    """What passes beyond a quota.
+
+    Attributes
+    ----------
+    potential
+        Most that is smuggled, as a share of official exports.
+    enforcement
+        Share of it that controls at the border and in the trade stop.
+    """
+
+    potential: Ratio
+    enforcement: Share
 
 
 class Quota(ExportControl):
@@ -20,13 +47,22 @@ class Quota(ExportControl):
     ----------
     volume
         Tonnes that may leave, as a flow (then for exactly one good), or as a share of base-year exports.
+    period
+        Time for which a pool is set.
+    instalments
+        Whether the pool is let out smoothly, month by month, or may be used at once.
     carry_over
-        Share of an unused instalment that may be used later.
+        Share of what is unused at the end of a period that may be used later; within a period all of it may.
+    smuggling
+        What passes beyond it; nothing when left out.
     """
 
     kind_name: ClassVar[str] = "quota"
     volume: FlowOrShare
+    period: Literal["month", "quarter", "half_year", "year"] = "month"
+    instalments: Literal["smooth", "at_once"] = "smooth"
     carry_over: Share
+    smuggling: Smuggling | None = None
 
     @model_validator(mode="after")
     def _check_volume(self) -> Self:
@@ -42,7 +78,17 @@ class Quota(ExportControl):
 
 
 class QuotaModifier(Modifier):
-    """Keeps each pool's unused tonnes, and lets the instalment and those pass."""
+    """Keeps each pool's unused tonnes, and lets the instalment, those and what is smuggled pass.
+
+    Attributes
+    ----------
+    pools
+        Rows of the quota pools.
+    instalment
+        Tonnes a month, ``(pool, W)``.
+    allowed
+        Tonnes that could leave officially in the last month, ``(pool, W)``.
+    """
 
     def __init__(self, spec: Quota, block: Block) -> None:
         super().__init__(spec, block)
@@ -55,18 +101,67 @@ class QuotaModifier(Modifier):
         if by_share:
             for row, links in enumerate(self.links):
                 self.instalment[row] *= _total(block.base.flow, links)
-        self.unused = np.zeros_like(self.instalment)
+        self.allowed = self.instalment.copy()
+        self._months = PERIODS[spec.period]
+        self._at_once = spec.instalments == "at_once"
+        self._smuggling = spec.smuggling is not None
+        self._held = np.full(block.width, self.starts < 0)
+        self._told = np.zeros(self.instalment.shape, dtype=np.bool_)
 
     def impose(self, age: Float) -> None:
-        """Let this month's instalment and what was carried over pass each pool."""
-        sold = np.zeros_like(self.unused)
+        """Let this month's instalment and what is left pass each pool, and beyond it what is smuggled."""
+        on = age >= 0.0
+        sold = np.zeros_like(self.allowed)
         for row, links in enumerate(self.links):
             sold[row] = _total(self.block.state.flow, links)
-        running = age >= 1.0
-        rest = np.maximum(self.instalment + self.unused - sold, 0.0) * self.parameter("carry_over")
-        self.unused[...] = np.where(running, rest, 0.0)
-        allowed = np.where(age >= 0.0, self.instalment + self.unused, np.inf)
-        self.block.measures.pools[self.pools] = np.minimum(self.block.measures.pools[self.pools], allowed)
+        running = on & self._held
+        place = (self.block.structure.calendar.first + self.block.clock) % self._months
+        kept = self.parameter("carry_over") if place == 0 else 1.0
+        unused = np.where(running, np.maximum(self.allowed - sold, 0.0) * kept, 0.0)
+        official = np.minimum(sold, self.allowed)
+        self.allowed = unused + self._released(place, running)
+        self._held = on
+        passing = self.allowed + self._smuggled(on, official) if self._smuggling else self.allowed
+        measures = self.block.measures
+        measures.pools[self.pools] = np.minimum(measures.pools[self.pools], np.where(on, passing, np.inf))
+
+    def _released(self, place: int, running: NDArray[np.bool_]) -> Float:
+        """Return what is let out in this month of the period, ``(pool, W)``."""
+        if not self._at_once:
+            return self.instalment
+        left = min(self._months - place, max(self.ends - self.block.clock, 1))
+        return np.where(running & (place > 0), 0.0, left * self.instalment)
+
+    def _smuggled(self, on: NDArray[np.bool_], official: Float) -> Float:
+        """Return tonnes that may pass beyond the pools, driven by the price outside over inside, ``(pool, W)``.
+
+        The pull of the price and the lag are those of leakage (`sim.market.wall`).
+        """
+        state, rules = self.block.state, self.block.rules
+        goods = self.block.structure.pool_good[self.pools]
+        price = state.spot[OUTSIDE, goods] / np.maximum(state.contract[INSIDE, goods], LEAST_PRICE)
+        pull = np.clip((price - 1.0 - rules.leak_markup) / rules.leak_span, 0.0, 1.0)
+        most = self.parameter("smuggling.potential") * (1.0 - self.parameter("smuggling.enforcement"))
+        before = state.smuggled[self.pools]
+        now = np.where(on, before + (most * pull * official - before) / rules.leak_months, 0.0)
+        state.smuggled[self.pools] = now
+        self._tell_smuggling(now)
+        return now
+
+    def _tell_smuggling(self, now: Float) -> None:
+        much = now > WORTH_TELLING * self.instalment
+        begins = much & ~self._told
+        self._told = much
+        if not begins.any():
+            return
+        for row, pool in enumerate(self.pools):
+            good = self.block.structure.goods[self.block.structure.pool_good[pool]]
+            text = f"{self.spec.nation}: {good} is smuggled past the quota ({self.spec.id})"
+            self.block.tell(begins[row], "smuggling", self.spec.nation, good, now[row], text)
+
+
+LEAST_PRICE: Final = 1e-9
+"""Keeps a price ratio finite."""
 
 
 def _total(flow: Float, links: NDArray[np.int64]) -> Float:

@@ -1,4 +1,4 @@
-"""Move what was sold: out of the seller's stock, onto the way, and into the buyer's stock when it is due."""
+"""Move what was sold: out of the seller's stock, past customs, onto the way, and to the buyer when it is due."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ def ship(block: Block) -> None:
     month.shipped[...] = 0.0
     month.imported[...] = 0.0
     month.imported_controlled[...] = 0.0
+    sent = pass_customs(block) if block.customs_yards else state.flow
     _load(
         structure.good_of_link,
         structure.links.seller,
@@ -41,6 +42,7 @@ def ship(block: Block) -> None:
         structure.baseline.lead - np.floor(structure.baseline.lead),
         block.clock % slots,
         state.flow,
+        sent,
         state.seller_stock,
         state.transit,
         month.shipped,
@@ -53,6 +55,24 @@ def ship(block: Block) -> None:
     due[...] = 0.0
 
 
+def pass_customs(block: Block) -> Float:
+    """Return what sets out on each link, ``(L, W)``: what is sold less what customs keeps, and what it lets go.
+
+    All that waits leaves in the first month in which nothing holds it.
+    """
+    state, hold, links = block.state, block.measures.hold, block.structure.gated_links
+    held = hold >= 0.0
+    if not held.any() and not state.customs.any():
+        return state.flow
+    sold = state.flow[links]
+    kept = np.where(held, np.minimum(sold, hold), 0.0)
+    freed = np.where(held, 0.0, state.customs)
+    state.customs[...] = np.where(held, state.customs + kept, 0.0)
+    sent = state.flow.copy()
+    sent[links] = sold - kept + freed
+    return sent
+
+
 @compiled
 def _load(
     good_of_link: Int,
@@ -63,6 +83,7 @@ def _load(
     part_month: Float,
     slot_now: int,
     flow: Float,
+    sent: Float,
     seller_stock: Float,
     transit: Float,
     shipped: Float,
@@ -80,16 +101,16 @@ def _load(
         abroad = source != target
         controlled = abroad and controller[good] == source
         for w in range(flow.shape[1]):
-            cargo = flow[link, w]
-            shipped[source, good, w] += cargo
+            cargo = sent[link, w]
+            shipped[source, good, w] += flow[link, w]
             transit[early, target, good, w] += cargo * (1.0 - part)
             transit[late, target, good, w] += cargo * part
         if abroad:
             for w in range(flow.shape[1]):
-                imported[target, good, w] += flow[link, w]
+                imported[target, good, w] += sent[link, w]
         if controlled:
             for w in range(flow.shape[1]):
-                imported_controlled[target, good, w] += flow[link, w]
+                imported_controlled[target, good, w] += sent[link, w]
     for nation in range(shipped.shape[0]):
         for good in range(shipped.shape[1]):
             for w in range(shipped.shape[2]):

@@ -221,6 +221,13 @@ def control(kind: str, **fields: Any) -> Data:
 TERMS = {
     "approval": "0.5 1/month", "delay": "1 month", "ramp": "2 month", "throughput": "0.5 ratio", "patience": "12 month",
 }  # fmt: skip
+CLASSES = {
+    "classes": {
+        "civil": {"orders": "60 %", "approval": "0.8 1/month", "throughput": "0.9 ratio", "delay": "0.5 month"},
+    },
+    "general": {"share": "20 %", "after": "6 month", "throughput": "1 ratio"},
+}  # fmt: skip
+SMUGGLING = {"potential": "50 %", "enforcement": "10 %"}
 REGIME = {
     "license_hazard": "2 1/yr", "target_hazard": "2 1/yr", "ban_hazard": "1 1/yr", "ban_lasts": "4 month",
     "targeting_lasts": "5 month", "licensing_lasts": "6 month", "target_all": "30 %", "ban_share": "90 %",
@@ -231,9 +238,11 @@ REGIME = {
 def one_of_each_control() -> dict[str, Data]:
     """Return a control of every kind that binds in the controlled economy, by kind."""
     return {
-        "quota": control("quota", volume="50 %", carry_over="50 %"),
+        "quota": control("quota", volume="50 %", carry_over="50 %", period="half_year", smuggling=SMUGGLING),
         "export_tax": control("export_tax", rate="50 %"),
-        "licence": control("licence", terms=TERMS),
+        "minimum_export_price": control("minimum_export_price", floor="5 ratio"),
+        "customs_hold": control("customs_hold", targets=["JPN"], patience="1.5 month", ends="2026-08"),
+        "licence": control("licence", terms=TERMS | CLASSES),
         "destination_ban": control("destination_ban", targets=["JPN"], share="100 %"),
         "total_ban": control("total_ban", share="90 %"),
         "escalation": control("escalation", regime=REGIME, terms=TERMS, targets=["JPN", "USA"]),
@@ -490,10 +499,16 @@ def _stockpile_rules(pick: st.DrawFn) -> Data:
     }
 
 
+_TARGETED = {"destination_ban", "end_use_ban", "customs_hold"}
 _RANDOM_CONTROLS = {
-    "quota": {"volume": "50 %", "carry_over": "50 %"},
+    "quota": {"volume": "50 %", "carry_over": "50 %", "period": "quarter", "instalments": "at_once"}
+    | {
+        "smuggling": {"potential": "120 %", "enforcement": "20 %"},
+    },
     "export_tax": {"rate": "50 %"},
-    "licence": {"terms": TERMS},
+    "minimum_export_price": {"floor": "1.3 ratio"},
+    "customs_hold": {"patience": "1.5 month", "ends": "2027-06"},
+    "licence": {"terms": TERMS | CLASSES},
     "destination_ban": {"share": "100 %"},
     "total_ban": {"share": "90 %"},
     "escalation": {"regime": REGIME, "terms": TERMS},
@@ -517,7 +532,7 @@ def _controls(pick: st.DrawFn, economy: Economy, goods: tuple[str, ...], place: 
         id=f"control-{place}",
         nation=nation,
         goods=[name for name in goods if name in chosen],
-        targets=[pick(st.sampled_from(others))] if kind in {"destination_ban", "end_use_ban"} else others,
+        targets=[pick(st.sampled_from(others))] if kind in _TARGETED else others,
         announced="2025-02",
         starts=f"{2025 + (month + 2) // 12}-{(month + 2) % 12 + 1:02d}",
         **_RANDOM_CONTROLS[kind],

@@ -1,11 +1,13 @@
 """The licence office by hand: a queue, a first delay, a ramp, and a limit to what passes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.controls.licence_office import LicenceOffice, Terms
+from sim.controls.licence_office import ClassTerms, GeneralTerms, LicenceOffice, Terms
 from sim.model import CritminModel
-from tests.properties.economies import TERMS, control
+from tests.properties.economies import CLASSES, TERMS, control
 from tests.unit.sim.hands import CHN, JPN, METAL, gate, link, with_control
 
 NORMAL = 10.0
@@ -86,3 +88,72 @@ def test_a_lifted_licence_leaves_no_limit_and_no_queue() -> None:
     passed(model, office, 5.0)
     assert passed(model, office, -1.0) == np.inf
     assert passed(model, office, 1.0) == pytest.approx(0.5 * 10.0)
+
+
+def classed(*, general: tuple[float, float, float] | None = None) -> tuple[CritminModel, LicenceOffice]:
+    """Return an office that treats 60 % of the orders better: approval .8 against .5, throughput 1 against .5."""
+    model, office = office_of(delay=2.0, ramp=0.0)
+    width = model.block.width
+    full = {name: np.full(width, value) for name, value in
+            {"approval": 0.5, "delay": 2.0, "ramp": 0.0, "throughput": 0.5, "patience": 1e12}.items()}  # fmt: skip
+    numbers = (np.full(width, value) for value in (0.6, 0.8, 1.0, 1.0))
+    trusted = None if general is None else GeneralTerms(*(np.full(width, value) for value in general))
+    terms = Terms(**full, classes=(ClassTerms(*numbers),), general=trusted)
+    return model, LicenceOffice(model.block, office.gates, terms, established=False)
+
+
+def test_each_class_has_its_own_queue_delay_approval_and_throughput() -> None:
+    model, office = classed()
+    # Civil orders of 6 t: from month 1 on min(.8 x queue, 6); others of 4 t: from month 2 on min(.5 x queue, 2).
+    assert passed(model, office, 0.0) == 0.0
+    assert passed(model, office, 1.0) == pytest.approx(6.0)
+    assert passed(model, office, 2.0, sold=6.0) == pytest.approx(6.0 + 2.0)
+    # 4 t were sold of the 8 t that might have been: 3 t of them leave the civil queue of 12 t, 1 t the other of 12 t.
+    assert passed(model, office, 3.0, sold=4.0) == pytest.approx(6.0 + 2.0)
+    civil, other = office._desks[1].queue[0, 0], office._desks[0].queue[0, 0]
+    assert civil == pytest.approx(12.0 - 3.0 + 6.0)
+    assert other == pytest.approx(12.0 - 1.0 + 4.0)
+
+
+def test_one_class_of_everybody_is_the_office_without_classes() -> None:
+    _, plain = office_of(approval=0.4, delay=1.0, ramp=3.0, throughput=0.9)
+    terms = plain._desks[0].terms
+    ones = np.ones_like(terms.approval)
+    alone = ClassTerms(orders=ones, approval=terms.approval, throughput=terms.throughput, delay=terms.delay)
+    found = {}
+    for name, own in (("plain", terms), ("classes", replace(terms, classes=(alone,)))):
+        model, base = office_of()
+        office = LicenceOffice(model.block, base.gates, own, established=True)
+        sold, path = 0.0, []
+        for age in range(10):
+            sold = passed(model, office, float(age), sold=sold)
+            path.append(sold)
+        found[name] = path
+    assert found["classes"] == pytest.approx(found["plain"])
+
+
+def test_a_general_licence_lets_trusted_orders_pass_without_a_queue_from_its_month_on() -> None:
+    model, office = classed(general=(0.5, 3.0, 0.8))
+    before = [passed(model, office, float(age)) for age in range(3)]
+    assert before == pytest.approx([0.0, 6.0, 8.0])
+    # Trusted orders are 5 t, of which .8 pass at once; the rest queues, and both desks are at their throughput.
+    assert passed(model, office, 3.0) == pytest.approx(4.0 + 6.0 + 2.0)
+    queued = sum(float(desk.queue[0, 0]) for desk in office._desks)
+    assert queued == pytest.approx(3 * 10.0 + 6.0)
+
+
+def test_classes_that_place_more_than_all_orders_are_refused() -> None:
+    better = {"orders": "60 %", "approval": "1 1/month", "throughput": "1 ratio"}
+    entry = control("licence", terms=TERMS | {"classes": {"one": better, "two": better}})
+    with pytest.raises(ValueError, match="120% of the orders"):
+        with_control(entry)
+
+
+def test_classes_and_a_general_licence_are_read_from_the_file() -> None:
+    entry = control("licence", terms=TERMS | CLASSES)
+    _, modifier = with_control(entry, **{"control.licence.terms.classes.civil.approval": 0.7})
+    other, civil = modifier.office._desks
+    assert civil.terms.approval[0] == 0.7
+    assert civil.terms.delay[0] == 0.5
+    assert other.share == pytest.approx(0.4)
+    assert modifier.office._general.after[0] == 6.0

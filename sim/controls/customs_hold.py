@@ -1,0 +1,75 @@
+"""Hold at customs: goods are sold and wait at the border, unannounced and for as long as somebody decides.
+
+In September to November 2010 rare earths for Japan waited in Chinese ports; the month after, imports were three times
+what they had been before (METI and customs figures in the control record). Without the waiting cargo that is missed.
+"""
+
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from sim.block import Block
+from sim.config.quantity import Months, problem
+from sim.controls.base import ExportControl, Modifier, limit_to, normal_flow
+
+Float = NDArray[np.float64]
+
+
+class CustomsHold(ExportControl):
+    """Parameters of a hold at customs.
+
+    Attributes
+    ----------
+    patience
+        Most that is sold and waits, in months of normal flow; buyers order nothing more after that.
+    """
+
+    kind_name: ClassVar[str] = "customs_hold"
+    patience: Months
+
+    @model_validator(mode="after")
+    def _check_targets(self) -> Self:
+        if self.targets == "all":
+            raise problem("a customs hold names its targets", at="targets", hint="or use kind: total_ban")
+        return self
+
+    def modifier(self, block: Block) -> "CustomsHoldModifier":
+        """Return what carries the hold out in a block."""
+        return CustomsHoldModifier(self, block)
+
+
+class CustomsHoldModifier(Modifier):
+    """Sends what is sold to the customs yard, until that is full."""
+
+    def __init__(self, spec: CustomsHold, block: Block) -> None:
+        super().__init__(spec, block)
+        block.customs_yards = True
+        self._held = np.zeros(block.width, dtype=np.bool_)
+
+    def passing(self) -> Float | None:
+        """Count as temporary whatever its end: nobody announces it, and nobody expects it to stay."""
+        switch = self.block.switches.permanence
+        return switch.astype(np.float64) if switch.any() else None
+
+    def impose(self, age: Float) -> None:
+        """Hold what is sold where the hold is in force; tell what leaves at once where it has been lifted."""
+        block, on = self.block, age >= 0.0
+        waiting = block.state.customs[self.gates]
+        if on.any():
+            room = np.maximum(self.parameter("patience") * normal_flow(block, self.gates) - waiting, 0.0)
+            limit_to(block, self.gates, np.where(on, room, np.inf))
+            hold = block.measures.hold[self.gates]
+            tightest = np.where(hold < 0.0, room, np.minimum(hold, room))
+            block.measures.hold[self.gates] = np.where(on, tightest, hold)
+        self._tell_release(self._held & ~on, waiting)
+        self._held = on
+
+    def _tell_release(self, lifted: NDArray[np.bool_], waiting: Float) -> None:
+        if lifted.any():
+            freed = np.zeros(self.block.width)
+            for cargo in waiting:
+                freed += cargo
+            text = f"{self.spec.nation}: what waited at customs leaves at once ({self.spec.id})"
+            self.block.tell(lifted & (freed > 0.0), "customs release", self.spec.nation, "", freed, text)
