@@ -14,6 +14,7 @@ from pydantic import model_validator
 from sim.block import Block
 from sim.config.calendar import Date
 from sim.config.quantity import Months, Share, problem
+from sim.config.references import Identifier
 from sim.config.schema.base import Block as ConfigBlock
 from sim.rng import uniform
 
@@ -51,11 +52,14 @@ class Suspension(ConfigBlock):
         First day at rest, and first day on which it may be back.
     resumes
         Probability that it comes back then; otherwise it is gone.
+    decision
+        Name of the decision on which several controls depend; its own when left out.
     """
 
     since: Date
     until: Date
     resumes: Share
+    decision: Identifier | None = None
 
     @model_validator(mode="after")
     def _check_dates(self) -> Self:
@@ -115,7 +119,7 @@ class Course:
             extended=nobody if spec.extension is None else _luck(block, name, "extension") < chance,
             longer=np.ceil(block.parameters.get(f"control.{spec.id}.extension.lasts", 0.0)),
             likely=likely,
-            resumes=nobody if rest is None else _luck(block, name, "resumption") < likely,
+            resumes=nobody if rest is None else _luck(block, rest.decision or name, "resumption") < likely,
         )
 
     def rests(self, clock: int) -> bool:

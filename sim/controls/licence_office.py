@@ -208,20 +208,20 @@ class LicenceOffice:
         """Let trusted applicants pass, then serve each desk; what was sold leaves the queues as they let it pass."""
         known = self._passed > 0.0
         before = np.where(known, self._passed, 1.0)
-        passed = self._trusted(age, applied, normal)
+        passed, ordinary = self._trusted(age, applied, normal)
         queueing = applied - passed
         for desk in self._desks:
             own = granted * np.where(known, desk.passed / before, desk.share)
-            passed = passed + desk.serve(age, desk.share * queueing, own, desk.share * normal)
+            passed = passed + desk.serve(age, desk.share * queueing, own, desk.share * ordinary)
         return passed
 
-    def _trusted(self, age: Float, applied: Float, normal: Float) -> Float:
-        """Return what passes under the general licence, ``(K', W)``."""
+    def _trusted(self, age: Float, applied: Float, normal: Float) -> tuple[Float, Float]:
+        """Return what passes under the general licence, and the normal flow of all others, each ``(K', W)``."""
         general = self._general
         if general is None:
-            return np.zeros_like(applied)
-        through = general.share * np.minimum(applied, general.throughput * normal)
-        return np.where(age >= general.after, through, 0.0)
+            return np.zeros_like(applied), normal
+        share = np.where(age >= general.after, general.share, 0.0)
+        return share * np.minimum(applied, general.throughput * normal), (1.0 - share) * normal
 
 
 def _desks(terms: Terms) -> list[tuple[Terms, Float | float]]:

@@ -65,6 +65,16 @@ def test_a_suspended_control_rests_and_comes_back_in_its_share_of_worlds() -> No
         assert ahead == pytest.approx(0.4 if clock == START + 4 else 0.0)
 
 
+def test_controls_that_hang_on_one_decision_come_back_together() -> None:
+    rest = {"since": "2026-05", "until": "2026-08", "resumes": "50 %"}
+    own = [ban(id=name, suspended=rest) for name in ("one", "two")]
+    shared = [ban(id=name, suspended=rest | {"decision": "truce"}) for name in ("three", "four")]
+    model = open_model(controlled(controls=(*own, *shared)).structure(), worlds=WORLDS)
+    one, two, three, four = (modifier.course.resumes for modifier in next(iter(model.agents)).controls)
+    assert (three == four).all()
+    assert 0.4 < (one == two).mean() < 0.6
+
+
 def test_a_package_suspended_before_its_start_never_acts_until_it_comes_back_and_is_new_then() -> None:
     rest = {"since": "2026-02", "until": "2026-09", "resumes": "100 %"}
     model, modifier = with_control(ban(announced="2025-12", suspended=rest))
