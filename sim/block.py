@@ -35,6 +35,7 @@ ACCOUNTS = (
     "cost_floor",
     "cost_border",
     "cost_consumers",
+    "cost_programme",
     "released",
 )
 """What partnerships book per member and good: costs in USD of 2024, receipts as negative costs, and tonnes released."""

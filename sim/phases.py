@@ -59,6 +59,8 @@ def _controls(model: "CritminModel") -> None:
 
 def _partnerships(model: "CritminModel") -> None:
     model.of(Partnership).do("support")
+    for shock in model.shocks:
+        shock.settle()
     model.open_projects()
     expect_arrivals(model.block)
     model.of(Stockpile).do("release")
@@ -83,6 +85,8 @@ def _order(model: "CritminModel") -> None:
 def _clear(model: "CritminModel") -> None:
     block = model.block
     set_preferences(block)
+    for shock in model.shocks:
+        shock.claim()
     model.of(Partnership).do("reserve")
     net_of_reserved(block, model.reserved_links)
     month, measures = block.month, block.measures

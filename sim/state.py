@@ -281,6 +281,11 @@ class Measures:
         Tonnes that customs of each gated link takes in and holds; -1 where it lets everything go; ``(K, W)``.
     temporary
         Share of what controls stop that only temporary ones stop, 0 to 1; ``(good, W)``.
+    review
+        Share of the sales of a process to the controller that partners stop; ``(process, W)``.
+    substitution_pace, substitution_room, substitution_fall
+        Speed of substitution as a multiple of the usual, share of demand that it may reach beyond the usual limit, and
+        speed of its fall as a multiple; ``(nation, good, W)``.
     wall
         Share of what buyers abroad wanted from the controller that its measures blocked; ``(good, W)``.
     """
@@ -294,6 +299,10 @@ class Measures:
     demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     floor: Annotated[Float, Axes(("process",), monthly=True)]
+    review: Annotated[Float, Axes(("process",), monthly=True)]
+    substitution_pace: Annotated[Float, Axes(("nation", "good"), rest=1.0, monthly=True)]
+    substitution_room: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    substitution_fall: Annotated[Float, Axes(("nation", "good"), rest=1.0, monthly=True)]
     enforcement: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
     hold: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
     temporary: Annotated[Float, Axes(("good",), monthly=True)]

@@ -141,9 +141,11 @@ class Importer(NationAgent):
         push = np.minimum(np.maximum(price_push, state.unfilled[n]), 1.0)
         share, learned = state.substitution[n], state.substitution_learned[n]
         before = share.copy() if block.watched.any() else None
-        rise = self.substitution_rise / MONTHS_PER_YEAR * push
-        fall = rules.substitution_fall / MONTHS_PER_YEAR * (1.0 - push)
-        np.minimum(np.maximum(share + rise - fall, learned), rules.substitution_limit, out=share)
+        measures = block.measures
+        rise = self.substitution_rise / MONTHS_PER_YEAR * push * measures.substitution_pace[n]
+        fall = rules.substitution_fall / MONTHS_PER_YEAR * (1.0 - push) * measures.substitution_fall[n]
+        limit = np.minimum(rules.substitution_limit + measures.substitution_room[n], 1.0)
+        np.minimum(np.maximum(share + rise - fall, learned), limit, out=share)
         np.maximum(learned, rules.substitution_memory * share, out=learned)
         if before is not None:
             self._tell_substitution(before)

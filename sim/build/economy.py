@@ -14,7 +14,7 @@ from sim.base_year import VARIANTS, BaseYear, base_years
 from sim.baseline import Baseline, Process, reconcile, with_links
 from sim.baseline.variants import variants
 from sim.calendar import Calendar
-from sim.clauses.domestic_supply import DomesticSupply
+from sim.clauses.base import Clause
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.projects import ProjectPlan
@@ -66,12 +66,12 @@ def project_plans(
 
 
 def _latent_processes(resolved: ResolvedExperiment, base: Baseline) -> Iterator[Process]:
-    """Yield the processes of projects and domestic programmes that the base year does not have."""
+    """Yield the processes of projects and of partnerships' programmes that the base year does not have."""
     wanted = {(project.nation, project.process) for project in resolved.baseline.projects.values()}
     for partnership in resolved.partnerships.values():
         for clause in partnership.clauses.values():
-            if isinstance(clause, DomesticSupply):
-                wanted.add((clause.nation, clause.process))
+            if isinstance(clause, Clause):
+                wanted.update(clause.opens(partnership))
     present = {process.id for process in base.processes}
     for nation, kind in sorted(wanted):
         if f"{kind}.{nation}" not in present:

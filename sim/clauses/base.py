@@ -1,12 +1,13 @@
 """What every clause does: know its members and dates, and act in the month's places where it may."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.block import Block
+from sim.config.errors import ConfigError
 from sim.config.schema.measures import ClauseSpec
 from sim.config.schema.partnership import PartnershipConfig
 from sim.need import lacks
@@ -30,6 +31,17 @@ class Clause(ClauseSpec):
         """Return the links on which the clause may reserve volumes; none unless a clause says otherwise."""
         del partnership, structure
         return np.empty(0, dtype=np.int64)
+
+    def opens(self, partnership: PartnershipConfig) -> tuple[tuple[str, str], ...]:
+        """Return nation and process of every plant that the clause may open; none unless a clause says otherwise."""
+        del partnership
+        return ()
+
+    def refuse(self, partnership: PartnershipConfig, key: str, message: str, hint: str | None = None) -> NoReturn:
+        """Raise an error about one of the clause's own entries."""
+        path = ("clauses", self.id, key)
+        text = f"{'.'.join(path)}: {message}"
+        raise ConfigError(text, partnership.origin.file, partnership.line(*path), None, hint)
 
     def check(self, partnership: PartnershipConfig, structure: Structure) -> None:
         """Refuse what only shows beside the partnership and the economy; nothing unless a clause says otherwise.

@@ -41,6 +41,11 @@ class DomesticSupply(Clause):
         """Return what builds and pays for the capacity in a block."""
         return DomesticSupplyModifier(self, partnership, block)
 
+    def opens(self, partnership: PartnershipConfig) -> tuple[tuple[str, str], ...]:
+        """Return where it builds what."""
+        del partnership
+        return ((self.nation, self.process),)
+
 
 class DomesticSupplyModifier(ClauseModifier):
     """Adds capacity along its ramp and books the subsidy."""

@@ -18,6 +18,7 @@ ACCOUNTS = {
     "cost_floor": "Payments under price floors, less receipts",
     "cost_border": "Border adjustments collected, as a negative cost",
     "cost_consumers": "What industry pays above the market behind a border-adjusted floor",
+    "cost_programme": "Spending on recycling, research and mapping",
     "cost_total": "Spending on the partnership",
 }
 

@@ -40,3 +40,9 @@ class ShockModifier(ABC):
     @abstractmethod
     def strike(self) -> None:
         """Write this month's shock into the measures, in worlds where it is active."""
+
+    def settle(self) -> None:
+        """Do what waits for the partners to act; most shocks do nothing then."""
+
+    def claim(self) -> None:
+        """Take goods off the market, after orders and offers are known; most shocks do not."""

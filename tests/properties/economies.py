@@ -199,6 +199,7 @@ def controlled(cover: float = 90.0, *, firm_stocks: bool = False, **changes: Any
     processes = {
         "mining": process("mine", "ore", {"CHN": 900.0, "AUS": 180.0}),
         "smelting": process("refine", "metal", {"CHN": 800.0, "AUS": 160.0}, inputs={"ore": "1.1 t/t"}),
+        "scrap": process("secondary", "metal", {}),
     }
     use = {"metal": {"CHN": 500.0, "JPN": 240.0, "USA": 180.0, "AUS": 40.0}}
     tin = mineral("tin", {"tin": good(cover)}, {"tin_mine": process("mine", "tin", {"AUS": 100.0})}, {
@@ -290,6 +291,19 @@ def one_of_each_clause() -> dict[str, Data]:
         "rapid_response": {"goods": "all", "trigger": "80 %", "share": "40 %"},
         "offtake": {"goods": ["metal"], "sellers": ["AUS"], "share": "60 %", "tenor": "10 yr", "premium": "10 %"},
         "project_finance": {"projects": ["new_smelter"], "head_start": "3 month", "public_share": "50 %"},
+        "recycling": {
+            "processes": ["scrap"], "share": "10 %", "available": "25 %", "delay": "2 month", "ramp": "6 month",
+            "subsidy": "30 %",
+        },
+        "substitution_rnd": {
+            "goods": ["metal"], "pace": "3 ratio", "room": "10 %", "hold": "50 %", "lag": "2 month",
+            "cost": "1.2 MUSD_2024/yr",
+        },
+        "geological_mapping": {
+            "processes": ["mining"], "hazard": "1 1/yr", "lead": "6 month", "ramp": "3 month", "size": "2 %",
+            "cost": "1.2 MUSD_2024/yr",
+        },
+        "asset_sale_review": {"goods": ["metal"], "nations": ["AUS"], "effectiveness": "90 %"},
         "domestic_supply": {
             "nation": "JPN", "process": "smelting", "share": "20 %", "delay": "3 month", "ramp": "6 month",
             "subsidy": "30 %",
@@ -307,6 +321,7 @@ def everything() -> Economy:
     shocks = (
         {"id": "fires", "kind": "outage", "hazard": "0.5 1/yr", "lost": "60 %", "lasts": "3 month"},
         {"id": "swings", "kind": "demand_swing", "volatility": "10 %", "memory": "12 month"},
+        {"id": "bids", "kind": "asset_sale", "goods": ["metal"], "hazard": "1 1/yr", "share": "60 %"},
         {"id": "glut", "kind": "opening_stock", "nation": "JPN", "good": "metal", "surplus": "1 month"},
     )
     controls = one_of_each_control()

@@ -107,9 +107,7 @@ class PartnershipConfig(FileSpec):
         for key, clause in self.clauses.items():
             home = getattr(clause, "nation", None)
             if home is not None and home not in self.everyone:
-                raise problem(
-                    f"{home} is no member", at=f"clauses.{key}.nation", hint=did_you_mean(home, self.everyone)
-                )
+                raise problem(f"{key}: {home} is no member", at="clauses", hint=did_you_mean(home, self.everyone))
         return self
 
     @property

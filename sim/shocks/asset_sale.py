@@ -1,0 +1,128 @@
+"""Asset sales: firms of the controller buy mines and plants abroad, and part of the output goes to it alone.
+
+The background risk against which partners review such sales: a ban is worth more to who owns its rivals.
+"""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block
+from sim.calendar import MONTHS_PER_YEAR
+from sim.config.quantity import PerYear, Share
+from sim.config.references import GoodsOrAll
+from sim.shocks.base import Shock, ShockModifier
+from sim.structure import Structure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class AssetSale(Shock):
+    """Parameters of asset sales.
+
+    Attributes
+    ----------
+    goods
+        Main goods of the processes that may be bought.
+    hazard
+        Sales a year of one process of one nation outside the controller.
+    share
+        Part of the nation's output of it that then goes to the controller's industry, as far as that orders it.
+    """
+
+    kind_name: ClassVar[str] = "asset_sale"
+    kind: Literal["asset_sale"]
+    goods: GoodsOrAll
+    hazard: PerYear
+    share: Share
+
+    def modifier(self, block: Block) -> "AssetSaleModifier":
+        """Return what carries the sales out in a block."""
+        return AssetSaleModifier(self, block)
+
+    def assets(self, structure: Structure) -> tuple[Int, Int]:
+        """Return the processes that may be bought, and their links to the controller; those without one cannot."""
+        recipes, links = structure.recipes, structure.links
+        controller = structure.baseline.controller
+        covered = set(range(len(structure.goods)))
+        if not isinstance(self.goods, str):
+            covered = {structure.goods.index(good) for good in self.goods}
+        found = []
+        for process, (nation, good) in enumerate(zip(recipes.nation, recipes.main, strict=True)):
+            if int(good) in covered and controller[good] not in (-1, nation):
+                ways = (links.seller == nation) & (links.buyer == controller[good]) & (structure.good_of_link == good)
+                found += [(process, int(link)) for link in np.flatnonzero(ways)]
+        processes, ways_there = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return processes, ways_there
+
+
+class AssetSaleModifier(ShockModifier):
+    """Keeps which processes have been bought in which worlds."""
+
+    def __init__(self, spec: AssetSale, block: Block) -> None:
+        super().__init__(spec, block)
+        structure = block.structure
+        self._processes, links = spec.assets(structure)
+        recipes = structure.recipes
+        self._seller, self._buyer = structure.links.seller[links], structure.links.buyer[links]
+        self._good = structure.good_of_link[links]
+        self._lead = np.rint(structure.baseline.lead[links]).astype(np.int64)
+        plain = spec.id.partition("@")[0]
+        names = tuple(f"asset-sale.{plain}.{recipes.names[process]}" for process in self._processes)
+        self._offers = block.tape(names)
+        self._sold = np.zeros((len(names), block.width), dtype=np.bool_)
+        self._taken = np.zeros((len(names), block.width))
+
+    def strike(self) -> None:
+        """Do nothing yet: partners may review first."""
+
+    def settle(self) -> None:
+        """Let firms of the controller buy what is running and not stopped by a review.
+
+        What they took last month past the market counts among the sales that a plant expects.
+        """
+        block = self.block
+        if not self.active.any():
+            return
+        counted = self._taken / block.rules.sales_smoothing_months
+        np.add.at(block.state.expected_sales, (self._seller, self._good), counted)
+        hazard = self.parameter("hazard") / MONTHS_PER_YEAR
+        drawn = self._offers.uniforms(block.clock)
+        there = self.active & ~self._sold & (block.state.capacity[self._processes] > 0.0)
+        wanted = there & (drawn < 1.0 - np.exp(-hazard))
+        open_to_sale = 1.0 - block.measures.review[self._processes]
+        sold = there & (drawn < 1.0 - np.exp(-hazard * open_to_sale))
+        self._sold |= sold
+        for row in np.flatnonzero(wanted.any(axis=1)).tolist():
+            self._tell(sold[row], "asset sale", row, "is bought by firms of the controller")
+            self._tell(wanted[row] & ~sold[row], "asset sale", row, "is not sold: partners stop it")
+
+    def claim(self) -> None:
+        """Send the owners their share of what bought plants last made, as far as their nation orders it.
+
+        It goes past the market, which would otherwise hand it to whoever is short; so it is out of others' reach.
+        """
+        if not self._sold.any():
+            return
+        state, month = self.block.state, self.block.month
+        slots = state.transit.shape[0]
+        for row, process in enumerate(self._processes):
+            seller, buyer, good = self._seller[row], self._buyer[row], self._good[row]
+            owed = self.parameter("share") * self._sold[row] * state.run[process]
+            taken = np.minimum(np.minimum(owed, month.offer[seller, good]), month.order[buyer, good])
+            month.offer[seller, good] -= taken
+            month.order[buyer, good] -= taken
+            state.seller_stock[seller, good] = np.maximum(state.seller_stock[seller, good] - taken, 0.0)
+            state.transit[(self.block.clock + self._lead[row]) % slots, buyer, good] += taken
+            month.moved_out[seller, good] += taken
+            self._taken[row] = taken
+
+    def _tell(self, where: NDArray[np.bool_], kind: str, row: int, text: str) -> None:
+        structure, process = self.block.structure, self._processes[row]
+        nation, good = structure.recipes.nation[process], structure.recipes.main[process]
+        self.block.tell(
+            where, kind, structure.nations[nation], structure.goods[good], np.zeros(1),
+            f"{structure.recipes.names[process]} {text}",
+        )  # fmt: skip
