@@ -138,6 +138,14 @@ class Rules:
     brownfield_months: Float
     greenfield_months: Float
     byproduct_headroom: Float
+    mothball_price: Float
+    mothball_spread: Float
+    mothball_span: Float
+    mothball_patience: Float
+    mothball_pace: Float
+    restart_price: Float
+    restart_first_year: Float
+    restart_second_year: Float
     leak_potential: Float
     leak_enforcement: Float
     leak_markup: Float
@@ -165,6 +173,7 @@ class Switches:
     plant_stops: Flag
     substitution: Flag
     front_loading: Flag
+    mothballing: Flag
     permanence: Flag
     speculation: Flag
 

@@ -80,6 +80,11 @@ class State:
         Tonnes a month of each process's main good, in place and under construction; ``(process, W)``.
     run
         Tonnes of the main good made last month; ``(process, W)``.
+    idle, restarting
+        Shares of each process's capacity that are mothballed, and that are on the ramp after a restart;
+        ``(process, W)``.
+    restart_age, low_months
+        Months since the restart, on average, and months running that the price has not paid; ``(process, W)``.
     habit, reliability
         Share of a buyer's purchases by link, and how far its orders on the link were served; ``(link, W)``.
     flow
@@ -126,6 +131,10 @@ class State:
     building_fast: OfProcess
     building_slow: OfProcess
     run: OfProcess
+    idle: OfProcess
+    restarting: OfProcess
+    restart_age: OfProcess
+    low_months: OfProcess
     habit: OfLink
     reliability: Annotated[Float, Axes(("link",), rest=1.0)]
     flow: OfLink
@@ -191,8 +200,9 @@ class Month:
         Output that a nation's processes give at usual utilisation.
     public_fill
         Part of `fill` that the national stockpile asked for.
-    usable
-        Share of each process's capacity that can run; ``(process, W)``.
+    usable, online
+        Share of each process's capacity that can run, and share that is neither mothballed nor still on its ramp;
+        ``(process, W)``.
     world_use, rival_capacity
         Reference demand of all nations, and capacity outside the controller; ``(good, W)``.
     due, inflow
@@ -245,6 +255,7 @@ class Month:
     due: OfNation
     inflow: OfNation
     usable: OfProcess
+    online: Annotated[Float, Axes(("process",), rest=1.0)]
     preference: OfLink
     world_use: OfGood
     rival_capacity: OfGood

@@ -24,6 +24,7 @@ def plan_runs(
     output_ratio: Float,
     base_utilisation: Float,
     usable: Float,
+    online: Float,
     capacity: Float,
     run: Float,
     desired: Float,
@@ -32,7 +33,8 @@ def plan_runs(
     """Split a nation's desired output of each good over its processes; write `plan`, ``(process, W)``.
 
     What joint production and must-run processes bring anyway is taken off first. `usable` is the share of capacity
-    that can run, ``(process, W)``; `desired` is ``(good, W)``.
+    that can run, and `online` the share that is not shut, both ``(process, W)``: the rest is split over what is not
+    shut by its usual output. `desired` is ``(good, W)``.
     """
     goods, worlds = desired.shape
     anyway = np.zeros((goods, worlds))
@@ -49,13 +51,14 @@ def plan_runs(
                 anyway[main[process], w] += plan[process, w]
         else:
             for w in range(worlds):
-                weight[main[process], w] += capacity[process, w] * base_utilisation[process]
+                weight[main[process], w] += capacity[process, w] * online[process, w] * base_utilisation[process]
     for process in range(first, last):
         if not must_run[process]:
             good = main[process]
             for w in range(worlds):
                 total = weight[good, w]
-                share = capacity[process, w] * base_utilisation[process] / (total if total > 0.0 else 1.0)
+                standing = capacity[process, w] * online[process, w]
+                share = standing * base_utilisation[process] / (total if total > 0.0 else 1.0)
                 wish = max(desired[good, w] - anyway[good, w], 0.0) * share
                 plan[process, w] = min(wish, capacity[process, w] * usable[process, w])
 

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.base import NationAgent
+from sim.agents.investment import Investment
+from sim.agents.mothballing import Mothballing
 from sim.agents.processing import input_needs, plan_runs, transform
 from sim.block import Block
-from sim.calendar import MONTHS_PER_YEAR
 from sim.controls.base import Modifier
 from sim.state import OUTSIDE
 
@@ -35,7 +36,8 @@ class ProducerNation(NationAgent):
         self.own = structure.recipes.of_nation(nation)
         self.mains = structure.recipes.main[self.own]
         self.working_cover = _cover(block.base.seller_stock[nation], block.base.made[nation])
-        self.ceiling = self._host_ceiling()
+        self.investment = Investment(block, nation)
+        self.mothballing = Mothballing(block, nation)
 
     def govern(self) -> None:
         """Announce, tighten, license and suspend: put the nation's controls into this month's measures."""
@@ -56,8 +58,8 @@ class ProducerNation(NationAgent):
         desired = np.maximum(sales, self._wanted()) + gap / block.rules.seller_adjustment_months
         plan_runs(
             self.own.start, self.own.stop, recipes.main, recipes.must_run, recipes.output_start, recipes.output_good,
-            recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), state.capacity, state.run, desired,
-            month.plan,
+            recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), month.online, state.capacity,
+            state.run, desired, month.plan,
         )  # fmt: skip
         input_needs(
             self.own.start, self.own.stop, recipes.input_start, recipes.input_good, recipes.input_ratio, month.plan,
@@ -83,25 +85,11 @@ class ProducerNation(NationAgent):
         state.seller_stock[n] += month.made[n]
 
     def invest(self) -> None:
-        """Let projects under construction mature, and start new ones.
-
-        Two motives: keep pace with expected sales at the usual utilisation, looking ahead by the time that building
-        takes; and, outside the controller, enter the market when its price stays above the trigger, limited to a few
-        percent of the world market a year (Sprecher et al. 2017).
-        """
-        state, rules, own = self.block.state, self.block.rules, self.own
-        pace = self.block.measures.build_pace[own]
-        fast = pace * state.building_fast[own] / rules.brownfield_months
-        slow = pace * state.building_slow[own] / rules.greenfield_months
-        state.building_fast[own] -= fast
-        state.building_slow[own] -= slow
-        state.capacity[own] += fast + slow
-        state.building_slow[own] += self._expansion()
-        entry = self._entry()
-        state.building_fast[own] += rules.rival_brownfield_share * entry
-        state.building_slow[own] += (1.0 - rules.rival_brownfield_share) * entry
-        sales = state.expected_sales[self.nation]
-        sales += (self._wanted() - sales) / rules.sales_smoothing_months
+        """Shut and restart what stands, build, and look at what buyers asked for."""
+        self.mothballing.decide()
+        self.investment.build()
+        sales = self.block.state.expected_sales[self.nation]
+        sales += (self._wanted() - sales) / self.block.rules.sales_smoothing_months
 
     def _wanted(self) -> Float:
         """Return what buyers wanted of the nation last month, ``(good, W)``.
@@ -117,7 +105,7 @@ class ProducerNation(NationAgent):
         """Write the usable share of this nation's capacity into the block's array and return that array.
 
         Price, or the floor that a plant is guaranteed, stretches it a little; scrap comes in as a fixed share of use,
-        so its supply grows with demand.
+        so its supply grows with demand; what is mothballed, or still on its ramp after a restart, does not run.
         """
         usable = self.block.month.usable
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
@@ -126,49 +114,8 @@ class ProducerNation(NationAgent):
         scrap = self.block.structure.recipes.must_run[self.own, None]
         stretch = np.where(scrap, self.block.state.growth[self.mains], stretch)
         np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])
+        usable[self.own] *= self.block.month.online[self.own]
         return usable
-
-    def _expansion(self) -> Float:
-        """Return capacity to start building this month to keep pace with expected sales, ``(own process, W)``."""
-        block, rules, recipes, own = self.block, self.block.rules, self.block.structure.recipes, self.own
-        state = block.state
-        ahead = block.outlook.growth_while_building[self.mains]
-        capacity = state.capacity[own]
-        served = recipes.utilisation[own, None] * capacity
-        all_served = block.month.capable[self.nation][self.mains]
-        share = np.divide(served, all_served, out=np.zeros_like(served), where=all_served > 0.0)
-        wanted = state.expected_sales[self.nation][self.mains] * share * ahead / recipes.utilisation[own, None]
-        wanted = np.minimum(wanted, self.ceiling * self._host_growth())
-        wanted = np.where(recipes.must_run[own, None], 0.0, wanted)
-        planned = capacity + state.building_fast[own] + state.building_slow[own]
-        return np.minimum(np.maximum(wanted - planned, 0.0), rules.expansion_limit / MONTHS_PER_YEAR * capacity)
-
-    def _entry(self) -> Float:
-        """Return capacity that the price calls into the market this month, ``(own process, W)``."""
-        block, rules, own = self.block, self.block.rules, self.own
-        price = np.maximum(block.state.contract[OUTSIDE, self.mains], block.measures.floor[own])
-        pull = np.minimum(np.maximum((price - rules.rival_trigger) / rules.rival_span, 0.0), 1.0)
-        if not pull.any():
-            return np.zeros_like(pull)
-        rivals = block.month.rival_capacity[self.mains]
-        capacity = block.state.capacity[own]
-        share = np.divide(capacity, rivals, out=np.zeros_like(capacity), where=rivals > 0.0)
-        is_rival = block.structure.baseline.controller[self.mains] != self.nation
-        open_to_entry = is_rival & ~block.structure.recipes.must_run[own]
-        entry = rules.rival_growth / MONTHS_PER_YEAR * block.month.world_use[self.mains] * share * pull
-        room = self.ceiling * self._host_growth() - capacity - block.state.building_fast[own]
-        return np.where(open_to_entry[:, None], np.minimum(entry, np.maximum(room, 0.0)), 0.0)
-
-    def _host_ceiling(self) -> Float:
-        """Return the capacity that the hosts of by-products allow in the base year; infinite for all others."""
-        recipes = self.block.structure.recipes
-        hosted = np.array([bool(host) for host in recipes.hosts[self.own]], dtype=bool)
-        allowed = self.block.base.capacity[self.own] * self.block.rules.byproduct_headroom
-        return np.where(hosted[:, None], allowed, np.inf)
-
-    def _host_growth(self) -> Float:
-        """Return the hosts' output as a multiple of the base year, ``(own process, W)``."""
-        return self.block.host_index[self.own]
 
 
 def _cover(stock: Float, flow: Float) -> Float:

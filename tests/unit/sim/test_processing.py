@@ -35,10 +35,17 @@ class Plant:
         )  # fmt: skip
         return {"run": run[:, 0], "need": need[:, 0], **{name: values[:, 0] for name, values in result.items()}}
 
-    def plans(self, desired: list[float], capacity: list[float], run: list[float], usable: float = 1.0) -> list[float]:
+    def plans(
+        self,
+        desired: list[float],
+        capacity: list[float],
+        run: list[float],
+        usable: float = 1.0,
+        online: tuple[float, float] = (1.0, 1.0),
+    ) -> list[float]:
         """Return planned runs of both processes, at a usual utilisation of 80 %."""
         plan = np.zeros((2, 1))
-        column = [np.array(values)[:, None] for values in (capacity, run, desired)]
+        column = [np.array(values)[:, None] for values in (online, capacity, run, desired)]
         plan_runs(
             0, 2, self.main, self.must_run, self.output_start, self.output_good, self.output_ratio,
             np.array([0.8, 1.0]), np.full((2, 1), usable), *column, plan,
@@ -90,3 +97,11 @@ def test_a_joint_product_counts_where_another_process_makes_it_on_purpose() -> N
     plant = Plant(main=np.array([METAL, JOINT]), must_run=np.array([False, False]), output_good=on_purpose)
     planned = plant.plans(desired=[0.0, 0.0, 8.0, 5.0], capacity=[20.0, 20.0], run=[30.0, 0.0])
     assert planned == pytest.approx([8.0, 5.0 - 3.0])
+
+
+def test_what_is_mothballed_leaves_its_share_to_the_others() -> None:
+    plant = Plant(must_run=np.array([False, False]))
+    half_shut = {"usable": 1.0, "online": (0.25, 1.0)}
+    usual = 20.0 * 0.25 * 0.8, 20.0 * 1.0
+    planned = plant.plans(desired=[0.0, 0.0, 12.0, 0.0], capacity=[20.0, 20.0], run=[0.0, 0.0], **half_shut)
+    assert planned == pytest.approx([12.0 * usual[0] / sum(usual), 12.0 * usual[1] / sum(usual)])
