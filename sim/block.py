@@ -52,9 +52,9 @@ class Parameters:
         """Return the values of one column, shape ``(W,)``."""
         return self._values[name]
 
-    def get(self, name: str, otherwise: float) -> Float:
-        """Return the values of a column, or the same number for every world if there is none, shape ``(W,)``."""
-        return self._values.get(name, np.full(self._worlds, otherwise))
+    def get(self, name: str, otherwise: Float | float) -> Float:
+        """Return the values of a column, or other ones, by world or for every world, if there is none; ``(W,)``."""
+        return self._values.get(name, np.broadcast_to(otherwise, (self._worlds,)))
 
     def by_good(self, prefix: str, goods: tuple[str, ...]) -> Float:
         """Return the columns ``prefix.good`` stacked over goods, shape ``(G, W)``."""
@@ -146,6 +146,12 @@ class Rules:
     restart_price: Float
     restart_first_year: Float
     restart_second_year: Float
+    ramp_first_third: Float
+    ramp_second_third: Float
+    ramp_failure: Float
+    ramp_shortfall: Float
+    decision_price: Float
+    committed_months: Float
     leak_potential: Float
     leak_enforcement: Float
     leak_markup: Float
@@ -174,6 +180,8 @@ class Switches:
     substitution: Flag
     front_loading: Flag
     mothballing: Flag
+    ramp_failure: Flag
+    project_delay: Flag
     permanence: Flag
     speculation: Flag
 

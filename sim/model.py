@@ -8,6 +8,7 @@ from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
 from sim.agents.base import BlockAgent, forget
+from sim.agents.construction import Construction, project_odds
 from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
@@ -58,6 +59,7 @@ class CritminModel(mesa.Model):
         self.checked = checked
         self.block = block
         self.observer = observer
+        self.construction = Construction(block)
         resolved = structure.resolved
         self.shocks: list[ShockModifier] = [
             shock.modifier(block) for shock in scenario_shocks(resolved).values() if isinstance(shock, Shock)
@@ -93,28 +95,12 @@ class CritminModel(mesa.Model):
             demand_finite_and_positive(self.block)
         self.block.clock += 1
 
-    def open_projects(self) -> None:
-        """Bring on stream what is due of the named projects; their owners plan to sell it."""
-        block = self.block
-        recipes = block.structure.recipes
-        projects = block.projects
-        steps = projects.due(block.clock, block.measures.build_pace[projects.process]) * projects.capacity[:, None]
-        for place, process in enumerate(projects.process):
-            nation, good = recipes.nation[process], recipes.main[process]
-            block.state.capacity[process] += steps[place]
-            block.state.expected_sales[nation, good] += recipes.utilisation[process] * steps[place]
-            first = (steps[place] > 0.0) & (projects.built[place] * projects.capacity[place] == steps[place])
-            block.tell(
-                first, "project", block.structure.nations[nation], block.structure.goods[good],
-                projects.capacity[place], f"{projects.names[place]}: first output, of a planned capacity a month",
-            )  # fmt: skip
-
     def close(self) -> None:
         """Let go of the block: the model refers to itself, so its worlds would wait for the garbage collector."""
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.shocks.clear()
         forget(self)
-        del self.block
+        del self.block, self.construction
 
     def record(self) -> None:
         """Keep what the observer asks for, once the run-in is over."""
@@ -223,11 +209,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
             plans,
             seed,
             worlds,
-            slip=np.array([parameters.get(f"project.{plan.name}.slip", 0.0) for plan in plans]).reshape(-1, width),
-            success=np.array([parameters.get(f"project.{plan.name}.success", 1.0) for plan in plans]).reshape(
-                -1, width
-            ),
-            capital_intensity=parameters["behaviour.capital_intensity"],
+            project_odds(plans, parameters),
         ),
         control_ids=_control_ids(structure),
         outlook=Outlook.of(

@@ -61,7 +61,7 @@ def _partnerships(model: "CritminModel") -> None:
     model.of(Partnership).do("support")
     for shock in model.shocks:
         shock.settle()
-    model.open_projects()
+    model.construction.go_on()
     expect_arrivals(model.block)
     model.of(Stockpile).do("release")
     model.of(Trader).do("release")

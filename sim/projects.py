@@ -1,8 +1,8 @@
 """Let named mines and plants come on stream, late or never, with or without a partner's help.
 
 A project under way is part of every scenario; any other goes ahead only as far as a clause supports it. Whether it
-succeeds and how far it slips are drawn once per world from its own stream, so that the same project fares the same
-under every policy.
+succeeds, how far it slips and what its plant falls short of are drawn once per world from its own stream, so that the
+same project fares the same under every policy. As long as most of the money is not spent, a low price puts it off.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,15 @@ class Projects:
     head_start
         Months by which clauses shorten the way, shape ``(J, W)``.
     lost
-        Months by which measures have slowed it down so far, shape ``(J, W)``.
+        Months by which measures and low prices have slowed it down so far, shape ``(J, W)``.
+    secured
+        Whether public money or a guaranteed price stands behind it anyway, shape ``(J,)``.
+    promised
+        Price that clauses guarantee it this month, or once it runs, a multiple of the base price, shape ``(J, W)``.
+    reach
+        Share of `capacity` that its plant reaches when it succeeds, shape ``(J, W)``.
+    shape
+        Share of that in place after one and after two thirds of the planned ramp, shape ``(2, W)``.
     built
         Share of `capacity` in place, shape ``(J, W)``.
     """
@@ -60,6 +68,10 @@ class Projects:
     support: Float
     head_start: Float
     lost: Float
+    secured: NDArray[np.bool_]
+    promised: Float
+    reach: Float
+    shape: Float
     built: Float
 
     def due(self, clock: int, pace: Float | float = 1.0) -> Float:
@@ -73,10 +85,29 @@ class Projects:
         start = self.starts[:, None] + self.slip + self.lost - self.head_start
         ramp = np.maximum(self.full - self.starts, 1.0)[:, None]
         progress = np.clip((clock + 1.0 - start) / ramp, 0.0, 1.0)
-        wanted = np.where(self.succeeds, progress * backing, 0.0)
+        wanted = np.where(self.succeeds, ramped(progress, self.shape[0], self.shape[1]) * self.reach * backing, 0.0)
         step = np.maximum(wanted - self.built, 0.0)
         self.built[...] += step
         return step
+
+    def waits(self, clock: int, price: Float, threshold: Float, committed: Float) -> Float:
+        """Return how far each project is put off this month by a low price, 0 to 1, shape ``(J, W)``.
+
+        Only projects whose first output lies more than `committed` months ahead can still wait; clauses' support and
+        public money keep them going, and a guaranteed price counts for the market's.
+
+        Parameters
+        ----------
+        price
+            Price of each project's good, a multiple of the base price, shape ``(J, W)``.
+        threshold, committed
+            Price below which nobody decides to build, and months before first output from which it is too late to
+            stop, shape ``(W,)``.
+        """
+        start = self.starts[:, None] + self.slip + self.lost - self.head_start
+        open_still = (start - clock > committed) & ~self.secured[:, None]
+        low = np.maximum(price, self.promised) < threshold
+        return np.where(open_still & low, 1.0 - np.minimum(self.support, 1.0), 0.0)
 
 
 @dataclass(frozen=True)
@@ -98,37 +129,77 @@ class ProjectPlan:
     revenue: float
     months: tuple[int, int]
     under_way: bool
+    secured: bool = False
 
 
-def open_projects(
-    plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, slip: Float, success: Float, capital_intensity: Float
-) -> Projects:
-    """Return projects that have delivered nothing yet.
+@dataclass(frozen=True)
+class ProjectOdds:
+    """What a world draws about its projects.
 
-    Parameters
+    Attributes
     ----------
     slip, success
         Months of delay and probability of delivering, shape ``(J, W)``.
     capital_intensity
         Capital cost per yearly revenue where a project states none, shape ``(W,)``.
+    failure, shortfall
+        Probability that the ramp of a plant that is built fails, shape ``(W,)``, and the largest share of its capacity
+        that is then missing for good, shape ``(J, W)``.
+    shape
+        Share in place after one and after two thirds of the planned ramp, shape ``(2, W)``.
     """
+
+    slip: Float
+    success: Float
+    capital_intensity: Float
+    failure: Float
+    shortfall: Float
+    shape: Float
+
+
+def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, odds: ProjectOdds) -> Projects:
+    """Return projects that have delivered nothing yet."""
     shape = (len(plans), len(worlds))
     luck = np.array([uniform(seed, f"project.{plan.name}", worlds) for plan in plans]).reshape(shape)
+    skill = np.array([uniform(seed, f"project.{plan.name}.ramp", worlds) for plan in plans]).reshape(shape)
     return Projects(
         names=tuple(plan.name for plan in plans),
         process=np.array([plan.process for plan in plans], dtype=np.int64),
         capacity=np.array([plan.capacity for plan in plans]),
-        capex=np.array([_capital_cost(plan, capital_intensity) for plan in plans]).reshape(shape),
+        capex=np.array([_capital_cost(plan, odds.capital_intensity) for plan in plans]).reshape(shape),
         starts=np.array([plan.months[0] for plan in plans], dtype=np.float64),
         full=np.array([plan.months[1] for plan in plans], dtype=np.float64),
         under_way=np.array([plan.under_way for plan in plans], dtype=np.bool_),
-        slip=slip,
-        succeeds=luck < success,
+        slip=odds.slip,
+        succeeds=luck < odds.success,
         support=np.zeros(shape),
         head_start=np.zeros(shape),
         lost=np.zeros(shape),
+        secured=np.array([plan.secured for plan in plans], dtype=np.bool_),
+        promised=np.zeros(shape),
+        reach=reached(skill, odds.failure, odds.shortfall),
+        shape=odds.shape,
         built=np.zeros(shape),
     )
+
+
+def reached(luck: Float, failure: Float, shortfall: Float) -> Float:
+    """Return the share of its capacity that a plant reaches; arrays broadcast.
+
+    With probability `failure` the ramp fails; what is then missing is even between nothing and `shortfall`. One uniform
+    decides both, so that a likelier failure never makes a world better off.
+    """
+    failed = luck < failure
+    depth = 1.0 - np.divide(luck, failure, out=np.ones_like(luck), where=failed)
+    return 1.0 - shortfall * depth
+
+
+def ramped(progress: Float, third: Float, two_thirds: Float) -> Float:
+    """Return the share of a plant in place at some progress of its ramp, 0 to 1: three straight lines."""
+    first = 3.0 * progress * third
+    second = third + (3.0 * progress - 1.0) * (two_thirds - third)
+    last = two_thirds + (3.0 * progress - 2.0) * (1.0 - two_thirds)
+    return np.where(progress < 1.0 / 3.0, first, np.where(progress < 2.0 / 3.0, second, np.minimum(last, 1.0)))
 
 
 def _capital_cost(plan: ProjectPlan, capital_intensity: Float) -> Float:

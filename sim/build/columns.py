@@ -137,6 +137,8 @@ def _projects(config: BaselineConfig) -> Iterator[Column]:
             yield column(f"project.{name}.slip", project.slip)
         if project.success is not None:
             yield column(f"project.{name}.success", project.success)
+        if project.shortfall is not None:
+            yield column(f"project.{name}.shortfall", project.shortfall)
 
 
 def _scenarios(resolved: ResolvedExperiment) -> Iterator[Column]:

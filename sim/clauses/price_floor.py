@@ -129,6 +129,7 @@ class PriceFloorModifier(ClauseModifier):
         floor = self.block.measures.floor
         promised = np.where(lift > 0.0, price + lift, 0.0)
         floor[self._processes] = np.maximum(floor[self._processes], promised)
+        self._promise(price + strength * np.maximum(self._floor() - price, 0.0))
 
     def account(self) -> None:
         """Settle the month: pay up to the floor on covered output, and receive the share of the upside."""
@@ -144,6 +145,12 @@ class PriceFloorModifier(ClauseModifier):
             for nation in self._payers:
                 self.block.accounts["cost_floor"][nation, good] += self.membership(nation) * part[row]
         self._tell(paid)
+
+    def _promise(self, price: Float) -> None:
+        """Let covered projects that are not built yet decide by the price, ``(plant, W)``, that they will get."""
+        promised = self.block.projects.promised
+        for row, place in zip(self._rows, self._projects, strict=True):
+            np.maximum(promised[place], price[row], out=promised[place])
 
     def _running(self) -> Float:
         """Return the strength while the guarantee runs, ``(W,)``."""

@@ -9,7 +9,17 @@ import pytest
 
 from sim.agents.mothballing import Mothballing
 from sim.model import CritminModel
-from tests.properties.economies import Economy, controlled, drawn, open_model, process, still
+from tests.properties.economies import (
+    NEW_SMELTER,
+    Economy,
+    controlled,
+    drawn,
+    one_of_each_clause,
+    open_model,
+    pact,
+    process,
+    still,
+)
 from tests.properties.test_off_is_none import differences, run
 
 WORLDS = 32
@@ -28,6 +38,9 @@ class Press:
 
     def open(self) -> None:
         """Do nothing before the first month."""
+
+    def settle(self) -> None:
+        """Take nothing back once the clauses have acted."""
 
     def strike(self) -> None:
         """Press the price while the shock lasts; the guarantee goes on."""
@@ -152,3 +165,45 @@ def test_a_guaranteed_price_calls_rivals_in_too() -> None:
         model.shocks.append(Press(model, 1.0, 12, floor=5.0))
 
     assert 0.0 < added(1.0, switch=guarantee).min() < 0.04
+
+
+# --- named projects --------------------------------------------------------------------------------------------------
+
+LATER = NEW_SMELTER | {"nation": "AUS", "starts": "2027-06", "full": "2028-06", "slip": "0 month", "base": True}
+
+
+def online_by(project: dict[str, Any], clause: dict[str, Any] | None = None, **values: Any) -> np.ndarray:
+    """Return the share of the project in place after four years of a pressed price and growth of none, ``(W,)``."""
+    allies = {"pact": pact(**clause) | {"signed": "2024-12", "starts": "2025-01"}} if clause else {}
+    structure = controlled(projects={"new_smelter": project}, partnerships=allies, months=60).structure()
+    full = drawn(structure, 3, np.arange(WORLDS)) | structure.case("test", "all" if clause else "none") | values
+    model = open_model(structure, worlds=WORLDS, values=full)
+    model.shocks.append(Press(model, 0.6, 48))
+    for _ in range(48):
+        model.step()
+    return model.block.projects.built[0].copy()
+
+
+def test_a_low_price_puts_a_project_off_and_money_or_a_guarantee_keeps_it() -> None:
+    floor = {"price_floor": one_of_each_clause()["price_floor"] | {"projects": ["new_smelter"], "floor": "1 ratio"}}
+    for key in ("makers", "goods", "volume"):
+        floor["price_floor"].pop(key, None)
+    finance = {"project_finance": one_of_each_clause()["project_finance"] | {"head_start": "0 month"}}
+    pressed_down, off = online_by(LATER), online_by(LATER, **{"switch.project_delay": 0.0})
+    assert pressed_down.mean() < 0.3 * off.mean()
+    assert np.array_equal(online_by(LATER | {"secured": True}), off)
+    assert np.array_equal(online_by(LATER, floor), off)
+    assert np.array_equal(online_by(LATER, finance), off)
+
+
+def test_a_project_under_construction_is_not_put_off() -> None:
+    soon = LATER | {"starts": "2025-04", "full": "2026-04"}
+    assert np.array_equal(online_by(soon), online_by(soon, **{"switch.project_delay": 0.0}))
+
+
+def test_ramp_failure_takes_part_of_some_plants_and_off_takes_none() -> None:
+    secured = LATER | {"secured": True, "starts": "2026-01", "full": "2027-01"}
+    with_it, off = online_by(secured), online_by(secured, **{"switch.ramp_failure": 0.0})
+    assert (off == 1.0).all()
+    assert 0.2 < (with_it < 1.0).mean() < 0.8
+    assert np.array_equal(online_by(secured | {"shortfall": "0 share"}), off)

@@ -175,7 +175,15 @@ class StockpilesFile(FileSpec):
 
 
 class Project(Block):
-    """A named mine or plant that may come on stream."""
+    """A named mine or plant that may come on stream.
+
+    Attributes
+    ----------
+    shortfall
+        Largest share of the capacity that is missing for good if the ramp fails; the common one if left out.
+    secured
+        Public money or a guaranteed price stands behind it, so that a low price does not put it off.
+    """
 
     name: str
     nation: NationId
@@ -185,6 +193,8 @@ class Project(Block):
     full: Date
     slip: SignedMonths | None = None
     success: Share | None = None
+    shortfall: Share | None = None
+    secured: bool = False
     partners: tuple[NationId, ...] = ()
     capex: Usd | None = None
     base: bool = False

@@ -73,12 +73,13 @@ def test_a_project_loses_the_months_that_the_ban_takes() -> None:
     """Planned from June to December 2026; at half speed from March on, the first output comes three months later."""
     entry = control("technology_ban", slowdown="50 %")
     project = NEW_SMELTER | {"slip": "0 month"}
-    model = open_model(controlled(controls=(entry,), projects={"new_smelter": project}).structure())
+    even = {"behaviour.ramp_first_third": 1 / 3, "behaviour.ramp_second_third": 2 / 3, "switch.ramp_failure": 0.0}
+    model = open_model(controlled(controls=(entry,), projects={"new_smelter": project}).structure(), values=even)
     model.block.projects.support[...] = 1.0
     planned, full = 17, 23
     for clock in range(40):
         govern(model, clock)
-        model.open_projects()
+        model.construction.go_on()
         lost = 0.5 * max(clock + 1 - START, 0)
         expected = np.clip((clock + 1 - planned - lost) / (full - planned), 0.0, 1.0)
         assert model.block.projects.built[0] == pytest.approx(expected)

@@ -1,0 +1,86 @@
+"""Let the named projects of a block go on by a month: put some off, bring others on stream, and tell of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.block import Block, Parameters, Switches
+from sim.projects import ProjectOdds, ProjectPlan
+from sim.state import OUTSIDE
+
+Float = NDArray[np.float64]
+
+
+class Construction:
+    """The building sites of all named projects of a block."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        recipes, projects = block.structure.recipes, block.projects
+        self._nation = recipes.nation[projects.process]
+        self._good = recipes.main[projects.process]
+        self._waiting = np.zeros(projects.lost.shape, dtype=np.bool_)
+
+    def go_on(self) -> None:
+        """Bring on stream what is due of the named projects; their owners plan to sell it."""
+        block, projects = self._block, self._block.projects
+        if not projects.names:
+            return
+        pace = block.measures.build_pace[projects.process] * (1.0 - self._put_off())
+        projects.promised[...] = 0.0
+        steps = projects.due(block.clock, pace) * projects.capacity[:, None]
+        for place, process in enumerate(projects.process):
+            if not steps[place].any():
+                continue
+            grown = block.structure.recipes.utilisation[process] * steps[place]
+            block.state.capacity[process] += steps[place]
+            block.state.expected_sales[self._nation[place], self._good[place]] += grown
+            self._tell_progress(place, steps[place])
+
+    def _put_off(self) -> Float:
+        """Return how far a low price puts off each project this month, 0 to 1, shape ``(J, W)``.
+
+        The price is that of contracts outside the wall, or what the whole process or the project itself is guaranteed.
+        """
+        block, projects, rules = self._block, self._block.projects, self._block.rules
+        if not block.switches.project_delay.any():
+            return np.zeros_like(projects.lost)
+        price = np.maximum(block.state.contract[OUTSIDE, self._good], block.measures.floor[projects.process])
+        waits = projects.waits(block.clock, price, rules.decision_price, rules.committed_months)
+        waits = np.where(block.switches.project_delay, waits, 0.0)
+        for place in np.flatnonzero((waits > 0.0).any(axis=1)).tolist():
+            begins = (waits[place] > 0.0) & ~self._waiting[place]
+            self._tell(place, begins, "project put off", price[place], "nobody goes on at this price")
+        self._waiting = waits > 0.0
+        return waits
+
+    def _tell_progress(self, place: int, step: Float) -> None:
+        projects = self._block.projects
+        built, reach = projects.built[place], projects.reach[place]
+        first = (step > 0.0) & (built * projects.capacity[place] == step)
+        self._tell(place, first, "project", projects.capacity[place], "first output, of a planned capacity a month")
+        short = (step > 0.0) & (reach < 1.0) & (built >= reach)
+        self._tell(place, short, "ramp failed", reach, "reaches so large a share of its planned capacity and no more")
+
+    def _tell(self, place: int, where: NDArray[np.bool_], kind: str, amount: Float, text: str) -> None:
+        block = self._block
+        nation, good = block.structure.nations[self._nation[place]], block.structure.goods[self._good[place]]
+        block.tell(where, kind, nation, good, amount, f"{block.projects.names[place]}: {text}")
+
+
+def project_odds(plans: tuple[ProjectPlan, ...], parameters: Parameters) -> ProjectOdds:
+    """Return what the worlds of a block draw about projects, from its columns."""
+    common = parameters["behaviour.ramp_shortfall"]
+    fails = Switches.of(parameters).ramp_failure
+
+    def of_projects(key: str, otherwise: Float | float) -> Float:
+        own = [parameters.get(f"project.{plan.name}.{key}", otherwise) for plan in plans]
+        return np.array(own).reshape(len(plans), len(common))
+
+    return ProjectOdds(
+        slip=of_projects("slip", 0.0),
+        success=of_projects("success", 1.0),
+        capital_intensity=parameters["behaviour.capital_intensity"],
+        failure=np.where(fails, parameters["behaviour.ramp_failure"], 0.0),
+        shortfall=of_projects("shortfall", common),
+        shape=np.stack([parameters["behaviour.ramp_first_third"], parameters["behaviour.ramp_second_third"]]),
+    )
