@@ -182,6 +182,7 @@ class Switches:
     mothballing: Flag
     ramp_failure: Flag
     project_delay: Flag
+    host_feed: Flag
     permanence: Flag
     speculation: Flag
 

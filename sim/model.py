@@ -214,7 +214,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         control_ids=_control_ids(structure),
         outlook=Outlook.of(
             trend=parameters.by_good("demand_growth", structure.goods),
-            host_growth=np.stack([parameters[f"host_growth.{host}"] if host else still for host in hosts]),
+            host_growth=np.stack([parameters.get(f"host_growth.{host}", still) for host in hosts]),
             building_months=parameters["behaviour.greenfield_months"],
         ),
         host_index=np.ones((structure.recipes.count, width)),

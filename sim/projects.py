@@ -52,6 +52,8 @@ class Projects:
         Share of `capacity` that its plant reaches when it succeeds, shape ``(J, W)``.
     shape
         Share of that in place after one and after two thirds of the planned ramp, shape ``(2, W)``.
+    other_feed
+        Share of it with feed other than a host's residue, shape ``(J, W)``.
     built
         Share of `capacity` in place, shape ``(J, W)``.
     """
@@ -72,6 +74,7 @@ class Projects:
     promised: Float
     reach: Float
     shape: Float
+    other_feed: Float
     built: Float
 
     def due(self, clock: int, pace: Float | float = 1.0) -> Float:
@@ -147,6 +150,8 @@ class ProjectOdds:
         that is then missing for good, shape ``(J, W)``.
     shape
         Share in place after one and after two thirds of the planned ramp, shape ``(2, W)``.
+    other_feed
+        Share of a by-product's capacity with feed other than its host's residue, shape ``(J, W)``.
     """
 
     slip: Float
@@ -155,6 +160,7 @@ class ProjectOdds:
     failure: Float
     shortfall: Float
     shape: Float
+    other_feed: Float
 
 
 def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, odds: ProjectOdds) -> Projects:
@@ -179,6 +185,7 @@ def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, odds: 
         promised=np.zeros(shape),
         reach=reached(skill, odds.failure, odds.shortfall),
         shape=odds.shape,
+        other_feed=odds.other_feed,
         built=np.zeros(shape),
     )
 

@@ -85,6 +85,8 @@ class State:
         ``(process, W)``.
     restart_age, low_months
         Months since the restart, on average, and months running that the price has not paid; ``(process, W)``.
+    own_feed
+        Tonnes a month that a by-product can make from feed other than its host's residue; ``(process, W)``.
     habit, reliability
         Share of a buyer's purchases by link, and how far its orders on the link were served; ``(link, W)``.
     flow
@@ -135,6 +137,7 @@ class State:
     restarting: OfProcess
     restart_age: OfProcess
     low_months: OfProcess
+    own_feed: OfProcess
     habit: OfLink
     reliability: Annotated[Float, Axes(("link",), rest=1.0)]
     flow: OfLink

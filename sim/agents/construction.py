@@ -33,6 +33,7 @@ class Construction:
                 continue
             grown = block.structure.recipes.utilisation[process] * steps[place]
             block.state.capacity[process] += steps[place]
+            block.state.own_feed[process] += projects.other_feed[place] * steps[place]
             block.state.expected_sales[self._nation[place], self._good[place]] += grown
             self._tell_progress(place, steps[place])
 
@@ -82,5 +83,6 @@ def project_odds(plans: tuple[ProjectPlan, ...], parameters: Parameters) -> Proj
         capital_intensity=parameters["behaviour.capital_intensity"],
         failure=np.where(fails, parameters["behaviour.ramp_failure"], 0.0),
         shortfall=of_projects("shortfall", common),
+        other_feed=of_projects("other_feed", 0.0),
         shape=np.stack([parameters["behaviour.ramp_first_third"], parameters["behaviour.ramp_second_third"]]),
     )

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.feed import HostFeed
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.state import OUTSIDE
@@ -13,9 +14,9 @@ Float = NDArray[np.float64]
 class Investment:
     """What one nation builds, for each of its processes."""
 
-    def __init__(self, block: Block, nation: int) -> None:
+    def __init__(self, block: Block, nation: int, feed: HostFeed) -> None:
         recipes = block.structure.recipes
-        self._block, self._nation = block, nation
+        self._block, self._nation, self._feed = block, nation, feed
         self._own = recipes.of_nation(nation)
         self._mains = recipes.main[self._own]
         self._ceiling = self._host_ceiling()
@@ -36,9 +37,9 @@ class Investment:
         state.building_fast[own] -= fast
         state.building_slow[own] -= slow
         state.capacity[own] += fast + slow
-        state.building_slow[own] += self._expansion()
         state.building_fast[own] += rules.rival_brownfield_share * entry
         state.building_slow[own] += (1.0 - rules.rival_brownfield_share) * entry
+        state.building_slow[own] += self._expansion()
 
     def _expansion(self) -> Float:
         """Return capacity to start building this month to keep pace with expected sales, ``(own process, W)``.
@@ -53,7 +54,7 @@ class Investment:
         all_served = block.month.capable[self._nation][self._mains]
         share = np.divide(served, all_served, out=np.zeros_like(served), where=all_served > 0.0)
         wanted = state.expected_sales[self._nation][self._mains] * share * ahead / recipes.utilisation[own, None]
-        wanted = np.minimum(wanted, self._ceiling * self._host_growth())
+        wanted = np.minimum(wanted, self._feed.ceilings(self._ceiling * self._host_growth()))
         wanted = np.where(recipes.must_run[own, None] | (state.idle[own] > 0.0), 0.0, wanted)
         planned = capacity + state.building_fast[own] + state.building_slow[own]
         return np.minimum(np.maximum(wanted - planned, 0.0), rules.expansion_limit / MONTHS_PER_YEAR * capacity)
@@ -75,12 +76,13 @@ class Investment:
         is_rival = block.structure.baseline.controller[self._mains] != self._nation
         open_to_entry = is_rival & ~block.structure.recipes.must_run[own]
         entry = rules.rival_growth / MONTHS_PER_YEAR * block.month.world_use[self._mains] * share * pull
-        room = self._ceiling * self._host_growth() - capacity - block.state.building_fast[own]
+        room = self._feed.ceilings(self._ceiling * self._host_growth()) - capacity
+        room -= block.state.building_fast[own] + block.state.building_slow[own]
         may = open_to_entry[:, None] & (block.state.idle[own] <= 0.0)
         return np.where(may, np.minimum(entry, np.maximum(room, 0.0)), 0.0)
 
     def _host_ceiling(self) -> Float:
-        """Return the capacity that the hosts of by-products allow in the base year; infinite for all others."""
+        """Return the capacity that hosts outside the model allow in the base year; infinite for all others."""
         recipes = self._block.structure.recipes
         hosted = np.array([bool(host) for host in recipes.hosts[self._own]], dtype=bool)
         allowed = self._block.base.capacity[self._own] * self._block.rules.byproduct_headroom

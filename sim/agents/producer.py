@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.base import NationAgent
+from sim.agents.feed import HostFeed
 from sim.agents.investment import Investment
 from sim.agents.mothballing import Mothballing
 from sim.agents.processing import input_needs, plan_runs, transform
@@ -36,7 +37,8 @@ class ProducerNation(NationAgent):
         self.own = structure.recipes.of_nation(nation)
         self.mains = structure.recipes.main[self.own]
         self.working_cover = _cover(block.base.seller_stock[nation], block.base.made[nation])
-        self.investment = Investment(block, nation)
+        self.feed = HostFeed(block, nation)
+        self.investment = Investment(block, nation, self.feed)
         self.mothballing = Mothballing(block, nation)
 
     def govern(self) -> None:
@@ -52,6 +54,7 @@ class ProducerNation(NationAgent):
         """
         block, n = self.block, self.nation
         state, month, recipes = block.state, block.month, block.structure.recipes
+        self.feed.limit()
         sales = state.expected_sales[n]
         month.seller_target[n] = (1.0 + self.working_cover) * sales
         gap = month.seller_target[n] - state.seller_stock[n]
@@ -105,7 +108,8 @@ class ProducerNation(NationAgent):
         """Write the usable share of this nation's capacity into the block's array and return that array.
 
         Price, or the floor that a plant is guaranteed, stretches it a little; scrap comes in as a fixed share of use,
-        so its supply grows with demand; what is mothballed, or still on its ramp after a restart, does not run.
+        so its supply grows with demand; what is mothballed, or still on its ramp after a restart, does not run, and a
+        by-product runs no further than its host feeds it.
         """
         usable = self.block.month.usable
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
@@ -115,6 +119,7 @@ class ProducerNation(NationAgent):
         stretch = np.where(scrap, self.block.state.growth[self.mains], stretch)
         np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])
         usable[self.own] *= self.block.month.online[self.own]
+        self.feed.cap(usable[self.own])
         return usable
 
 

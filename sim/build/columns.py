@@ -126,9 +126,13 @@ def _goods(config: BaselineConfig) -> Iterator[Column]:
         cover = good.industry_cover
         relative = cover.scaled(1.0 / cover.value, "1") if cover.value > 0.0 else cover
         yield column(f"cover.{name}", relative)
-    for process in config.processes.values():
-        if process.host is not None:
+    for name, process in config.processes.items():
+        if process.host is None:
+            continue
+        if process.host.growth is not None:
             yield column(f"host_growth.{process.host.name}", process.host.growth)
+        for nation, content in process.host.content.items() if process.host.content else ():
+            yield column(f"grade.{name}.{nation}", content)
 
 
 def _projects(config: BaselineConfig) -> Iterator[Column]:
@@ -139,6 +143,8 @@ def _projects(config: BaselineConfig) -> Iterator[Column]:
             yield column(f"project.{name}.success", project.success)
         if project.shortfall is not None:
             yield column(f"project.{name}.shortfall", project.shortfall)
+        if project.other_feed is not None:
+            yield column(f"project.{name}.other_feed", project.other_feed)
 
 
 def _scenarios(resolved: ResolvedExperiment) -> Iterator[Column]:

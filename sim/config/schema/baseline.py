@@ -99,10 +99,31 @@ class Good(Block):
 
 
 class Host(Block):
-    """The metal a by-product process is tied to."""
+    """The metal a by-product process is tied to: one outside the model that grows, or a process of the same nation.
+
+    Attributes
+    ----------
+    growth
+        Of a host outside the model.
+    process
+        Host inside the model.
+    content
+        Tonnes that can be recovered per tonne that the host process makes, by nation; none where a nation is left out.
+    """
 
     name: str
-    growth: PerYear
+    growth: PerYear | None = None
+    process: ProcessId | None = None
+    content: RatioTable | None = None
+
+    @model_validator(mode="after")
+    def _check_host(self) -> Self:
+        if (self.growth is None) == (self.process is None):
+            hint = "give growth for a host outside the model, process and content for one inside"
+            raise problem("a host either grows by itself or is a process of the model", at="growth", hint=hint)
+        if (self.process is None) != (self.content is None):
+            raise problem("a host process and its content come together", at="content")
+        return self
 
 
 class Process(Block):
@@ -181,6 +202,8 @@ class Project(Block):
     ----------
     shortfall
         Largest share of the capacity that is missing for good if the ramp fails; the common one if left out.
+    other_feed
+        Share of a by-product's capacity with feed other than its host's residue.
     secured
         Public money or a guaranteed price stands behind it, so that a low price does not put it off.
     """
@@ -194,6 +217,7 @@ class Project(Block):
     slip: SignedMonths | None = None
     success: Share | None = None
     shortfall: Share | None = None
+    other_feed: Share | None = None
     secured: bool = False
     partners: tuple[NationId, ...] = ()
     capex: Usd | None = None

@@ -30,6 +30,7 @@ def opened(
         capital_intensity=WORLDS * 2.0,
         failure=np.full(len(WORLDS), failure),
         shortfall=np.full(shape, shortfall),
+        other_feed=np.zeros(shape),
         shape=np.repeat(np.array(thirds)[:, None], len(WORLDS), axis=1),
     )
     return open_projects((plan,), 3, WORLDS, odds)
