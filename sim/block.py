@@ -85,7 +85,12 @@ class Rules:
     bid_adjustment: Float
     habit_months: Float
     reliability_exponent: Float
-    reliability_months: Float
+    trust_loss_months: Float
+    trust_gain_months: Float
+    trust_from_news: Float
+    habit_return_months: Float
+    stickiness: Float
+    qualification_months: Float
     supplier_price_elasticity: Float
     seller_reserve: Float
     sales_smoothing_months: Float
@@ -176,8 +181,10 @@ class Switches:
     """
 
     hoarding: Flag
+    habit_return: Flag
     plant_stops: Flag
     substitution: Flag
+    trust: Flag
     front_loading: Flag
     mothballing: Flag
     ramp_failure: Flag
@@ -290,6 +297,8 @@ class Block:
         Output of each by-product's host as a multiple of the base year, ``(process, W)``.
     calm_cover
         Months of use that industry holds when calm, ``(nation, good, W)``.
+    base_habit
+        Share of each buyer's base-year purchases by link, ``(link, W)``.
     switches
         Which mechanisms each world has.
     pacts
@@ -320,6 +329,7 @@ class Block:
     host_index: Float
     calm_cover: Float
     exposures: tuple[Exposure, ...]
+    base_habit: Float
     accounts: dict[str, Float]
     customs_yards: bool = False
     clock: int = 0

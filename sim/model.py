@@ -193,6 +193,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
     hosts = structure.recipes.hosts
     still = np.zeros(width)
     lengths = axis_lengths(structure)
+    state = opening_state(structure, base, cover)
     block = Block(
         structure=structure,
         seed=seed,
@@ -200,7 +201,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         parameters=parameters,
         rules=Rules.of(parameters),
         switches=Switches.of(parameters),
-        state=opening_state(structure, base, cover),
+        state=state,
         month=Month(**at_rest(Month, lengths, width)),
         measures=Measures(**at_rest(Measures, lengths, width)),
         watched=np.isin(worlds, np.asarray(watch, dtype=np.int64)),
@@ -220,6 +221,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
         host_index=np.ones((structure.recipes.count, width)),
         calm_cover=calm_cover(structure, base, cover),
         exposures=exposures(structure, parameters.__getitem__),
+        base_habit=state.habit.copy(),
         accounts={name: np.zeros((lengths["nation"], lengths["good"], width)) for name in ACCOUNTS},
         pacts=pacts_of(structure, parameters),
     )

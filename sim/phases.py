@@ -127,7 +127,7 @@ def _consume(model: "CritminModel") -> None:
 
 def _adapt(model: "CritminModel") -> None:
     model.of(Importer).do("adapt")
-    remember(model.block)
+    remember(model.block, model.reserved_links)
     move_anchor(model.block)
     aggregate(model.block)
     model.of(Trader).do("bet")

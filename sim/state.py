@@ -89,6 +89,8 @@ class State:
         Tonnes a month that a by-product can make from feed other than its host's residue; ``(process, W)``.
     habit, reliability
         Share of a buyer's purchases by link, and how far its orders on the link were served; ``(link, W)``.
+    settled
+        Share of a buyer's purchases that left the base-year pattern for good; ``(nation, good, W)``.
     flow
         Tonnes sold on each link last month; ``(link, W)``.
     growth
@@ -140,6 +142,7 @@ class State:
     own_feed: OfProcess
     habit: OfLink
     reliability: Annotated[Float, Axes(("link",), rest=1.0)]
+    settled: OfNation
     flow: OfLink
     growth: Annotated[Float, Axes(("good",), rest=1.0)]
     spot: OfZone
@@ -279,6 +282,8 @@ class Measures:
     news
         How bad the announcements of the month and those still pending are for a nation and good: severity times
         dependence on who announces, 0 to 1; ``(nation, good, W)``.
+    threat
+        The same severity by gated link, 0 to 1; ``(K, W)``.
     reserved
         Volumes served first, one row per reserved link; ``(R, W)``.
     outage
@@ -308,6 +313,7 @@ class Measures:
     tax: Annotated[Float, Axes(("gate",), monthly=True)]
     pools: Annotated[Float, Axes(("pool",), rest=np.inf, monthly=True)]
     news: Annotated[Float, Axes(("nation", "good"), monthly=True)]
+    threat: Annotated[Float, Axes(("gate",), monthly=True)]
     reserved: Annotated[Float, Axes(("reserved",))]
     outage: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]

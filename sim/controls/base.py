@@ -183,9 +183,10 @@ class Modifier(ABC):
         if where.any():
             links, buyers, goods = self._ends(gates)
             worse = np.maximum(severity - self.stopped_already(gates), 0.0)
-            weight = np.where(where, worse, 0.0) * self.block.state.habit[links]
-            news = self.block.measures.news
-            news[buyers, goods] = np.maximum(news[buyers, goods], weight)
+            threat = np.where(where, worse, 0.0)
+            news, threats = self.block.measures.news, self.block.measures.threat
+            news[buyers, goods] = np.maximum(news[buyers, goods], threat * self.block.state.habit[links])
+            threats[gates] = np.maximum(threats[gates], threat)
 
     def stopped_already(self, gates: Int) -> Float:
         """Return the share of the normal flow that other controls stop at these gates, ``(K', W)``.

@@ -1,8 +1,11 @@
 """Remember suppliers: shares drift to who delivered, and a supplier who failed is asked for less.
 
 Habit and earned trust are what the trial of the economics found in the data (see docs/concepts/market.md); the
-price of a link enters through the export tax on it.
+price of a link enters through the export tax on it. Trust is lost fast and earned slowly. What a scare changed fades
+once the old suppliers are trusted again, but for what was kept long enough to be qualified.
 """
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +16,18 @@ from sim.compiled import compiled
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+SMALLEST_MOVE: Final = 1e-9
+"""Share of purchases; a smaller distance from the base-year pattern is rounding."""
+
 
 def set_preferences(block: Block) -> None:
     """Write how much of its need each buyer would like from each link: habit, trust and tax."""
     state, rules = block.state, block.rules
-    np.power(state.reliability, rules.reliability_exponent, out=block.month.preference)
-    block.month.preference[...] *= state.habit
+    if block.switches.trust.any():
+        np.power(state.reliability, rules.reliability_exponent, out=block.month.preference)
+        block.month.preference[...] *= state.habit
+    else:
+        np.copyto(block.month.preference, state.habit)
     gated = block.structure.gated_links
     if len(gated):
         landed = (1.0 + block.measures.tax) ** -rules.supplier_price_elasticity
@@ -85,75 +94,185 @@ def _net_of_reserved(
                 preference[fallback, w] -= min(preference[fallback, w], brings - own)
 
 
-def remember(block: Block) -> None:
-    """Move habits and trust towards what was delivered; update lead time and exposure of each buyer."""
-    state = block.state
-    _remember(
-        block.structure.good_of_link,
-        block.structure.links.seller,
-        block.structure.links.buyer,
-        block.structure.baseline.controller,
-        block.structure.baseline.lead,
-        block.month.order,
-        1.0 / block.rules.habit_months,
-        1.0 / block.rules.reliability_months,
-        state.flow,
-        state.habit,
-        state.reliability,
-        state.pipeline_months,
+def remember(block: Block, reserved_links: Int) -> None:
+    """Move habits and trust towards what was delivered; update lead time and exposure of each buyer.
+
+    The links are gone over twice: their numbers are added up by buyer, sums become factors, and each link moves.
+
+    Parameters
+    ----------
+    reserved_links
+        Link of each reserved volume, which is no part of what buyers asked by preference, shape ``(R,)``.
+    """
+    state, structure, rules, switches = block.state, block.structure, block.rules, block.switches
+    goods, links = structure.good_of_link, structure.links
+    returning = bool(switches.habit_return.any())
+    bought, usual, preferred, left, trusted = (np.zeros_like(state.exposure) for _ in range(5))
+    asked = _asked_by_preference(block, reserved_links)
+    _add_up(
+        goods, links.buyer, returning, block.base_habit, state.flow, state.habit, state.reliability,
+        block.month.preference, bought, usual, preferred, left, trusted,
+    )  # fmt: skip
+    _turn_into_factors(asked, bought, usual, preferred)
+    if returning:
+        back = np.where(switches.habit_return, 1.0 / rules.habit_return_months, 0.0)
+        _pull_back(back, rules.stickiness, 1.0 / rules.qualification_months, state.settled, left, trusted)
+    _move_trust(
+        goods, links.buyer, links.gate, block.month.preference, preferred,
+        np.where(switches.trust, 1.0 / rules.trust_loss_months, 0.0),
+        np.where(switches.trust, 1.0 / rules.trust_gain_months, 0.0),
+        np.where(switches.trust, rules.trust_from_news, 0.0),
+        block.measures.threat, state.flow, state.reliability,
+    )  # fmt: skip
+    state.pipeline_months[...] = 0.0
+    state.exposure[...] = 0.0
+    _move_habit(
+        goods, links.seller, links.buyer, structure.baseline.controller, structure.baseline.lead, bought, usual,
+        1.0 / rules.habit_months, returning, left, block.base_habit, state.flow, state.habit, state.pipeline_months,
         state.exposure,
-        np.empty_like(state.exposure),
-        np.empty_like(state.exposure),
-    )
+    )  # fmt: skip
+
+
+def _asked_by_preference(block: Block, reserved_links: Int) -> Float:
+    """Return each buyer's order less what is reserved for it, ``(nation, good, W)``."""
+    if not len(reserved_links) or not block.measures.reserved.any():
+        return block.month.order
+    asked = block.month.order.copy()
+    goods, buyers = block.structure.good_of_link[reserved_links], block.structure.links.buyer[reserved_links]
+    for row, place in enumerate(zip(buyers, goods, strict=True)):
+        asked[place] -= block.measures.reserved[row]
+    return np.maximum(asked, 0.0, out=asked)
 
 
 @compiled
-def _remember(
+def _add_up(
+    good_of_link: Int,
+    buyer: Int,
+    returning: bool,
+    base_habit: Float,
+    flow: Float,
+    habit: Float,
+    reliability: Float,
+    preference: Float,
+    bought: Float,
+    usual: Float,
+    preferred: Float,
+    left: Float,
+    trusted: Float,
+) -> None:
+    """Add up by buyer and good; `left` is the share that old sellers lost, `trusted` that share times trust in them."""
+    worlds = flow.shape[1]
+    for link in range(len(buyer)):
+        good = good_of_link[link]
+        target = buyer[link]
+        for w in range(worlds):
+            bought[target, good, w] += flow[link, w]
+            usual[target, good, w] += habit[link, w]
+            preferred[target, good, w] += preference[link, w]
+        if returning:
+            for w in range(worlds):
+                lost = max(base_habit[link, w] - habit[link, w], 0.0)
+                left[target, good, w] += lost
+                trusted[target, good, w] += lost * reliability[link, w]
+
+
+@compiled
+def _turn_into_factors(asked: Float, bought: Float, usual: Float, preferred: Float) -> None:
+    """Replace the sums by what turns flow and habit into shares, and preference into tonnes asked; 0 for nothing."""
+    nations, goods, worlds = asked.shape
+    for target in range(nations):
+        for good in range(goods):
+            for w in range(worlds):
+                total = preferred[target, good, w]
+                preferred[target, good, w] = asked[target, good, w] / total if total > 0.0 else 0.0
+                total = bought[target, good, w]
+                bought[target, good, w] = 1.0 / total if total > 0.0 else 0.0
+                total = usual[target, good, w]
+                usual[target, good, w] = 1.0 / total if total > 0.0 else 0.0
+
+
+@compiled
+def _pull_back(
+    return_rate: Float, stickiness: Float, qualify_rate: Float, settled: Float, left: Float, trusted: Float
+) -> None:
+    """Let a part of what left the old sellers settle; replace `left` by the rate at which the rest returns to them."""
+    nations, goods, worlds = left.shape
+    for target in range(nations):
+        for good in range(goods):
+            for w in range(worlds):
+                away = left[target, good, w]
+                sticks = settled[target, good, w]
+                sticks += qualify_rate[w] * max(stickiness[w] * away - sticks, 0.0)
+                settled[target, good, w] = sticks
+                free = max(away - sticks, 0.0) * trusted[target, good, w]
+                left[target, good, w] = return_rate[w] * free / (away * away) if away > SMALLEST_MOVE else 0.0
+
+
+@compiled
+def _move_trust(
+    good_of_link: Int,
+    buyer: Int,
+    gate: Int,
+    preference: Float,
+    per_preference: Float,
+    loss_rate: Float,
+    gain_rate: Float,
+    doubt: Float,
+    threat: Float,
+    flow: Float,
+    reliability: Float,
+) -> None:
+    """Move trust in each link towards the served share of what was asked of it, and cap it by the news about it."""
+    worlds = flow.shape[1]
+    for link in range(len(buyer)):
+        good = good_of_link[link]
+        target = buyer[link]
+        for w in range(worlds):
+            hoped = preference[link, w] * per_preference[target, good, w]
+            trust = reliability[link, w]
+            served = min(flow[link, w] / (hoped if hoped > 0.0 else 1.0), 1.0)
+            served = served if hoped > 0.0 else trust
+            rate = gain_rate[w] if served > trust else loss_rate[w]
+            reliability[link, w] = trust + rate * (served - trust)
+        if gate[link] >= 0:
+            for w in range(worlds):
+                reliability[link, w] = min(reliability[link, w], 1.0 - doubt[w] * threat[gate[link], w])
+
+
+@compiled
+def _move_habit(
     good_of_link: Int,
     seller: Int,
     buyer: Int,
     controller: Int,
     lead: Float,
-    order: Float,
+    per_bought: Float,
+    per_usual: Float,
     habit_rate: Float,
-    trust_rate: Float,
+    returning: bool,
+    pull: Float,
+    base_habit: Float,
     flow: Float,
     habit: Float,
-    reliability: Float,
     pipeline_months: Float,
     exposure: Float,
-    bought: Float,
-    accustomed: Float,
 ) -> None:
+    """Move each share towards what was delivered, and what has not settled back towards the base year."""
     worlds = flow.shape[1]
-    bought[:, :, :] = 0.0
-    accustomed[:, :, :] = 0.0
-    for link in range(len(seller)):
-        for w in range(worlds):
-            bought[buyer[link], good_of_link[link], w] += flow[link, w]
-            accustomed[buyer[link], good_of_link[link], w] += habit[link, w]
-    pipeline_months[:, :, :] = 0.0
-    exposure[:, :, :] = 0.0
     for link in range(len(seller)):
         good = good_of_link[link]
         target = buyer[link]
-        controlled = controller[good] == seller[link] and seller[link] != target
         for w in range(worlds):
-            usual = accustomed[target, good, w]
-            share = habit[link, w] / (usual if usual > 0.0 else 1.0)
-            hoped = share * order[target, good, w]
-            served = min(flow[link, w] / (hoped if hoped > 0.0 else 1.0), 1.0)
-            served = served if hoped > 0.0 else reliability[link, w]
-            reliability[link, w] += trust_rate[w] * (served - reliability[link, w])
-        for w in range(worlds):
-            total = bought[target, good, w]
-            usual = accustomed[target, good, w]
-            share = habit[link, w] / (usual if usual > 0.0 else 1.0)
-            delivered = flow[link, w] / (total if total > 0.0 else 1.0)
-            delivered = delivered if total > 0.0 else share
-            habit[link, w] = share + habit_rate[w] * (delivered - share)
+            share = habit[link, w] * per_usual[target, good, w]
+            per_tonne = per_bought[target, good, w]
+            rate = habit_rate[w] if per_tonne > 0.0 else 0.0
+            habit[link, w] = share + rate * (flow[link, w] * per_tonne - share)
+        if returning:
+            for w in range(worlds):
+                share = habit[link, w]
+                habit[link, w] = share + pull[target, good, w] * (base_habit[link, w] - share)
         for w in range(worlds):
             pipeline_months[target, good, w] += habit[link, w] * lead[link]
-        if controlled:
+        if controller[good] == seller[link] and seller[link] != target:
             for w in range(worlds):
                 exposure[target, good, w] += habit[link, w]

@@ -17,9 +17,12 @@ OFF = np.array([1.0, 0.0] * 4)
 
 
 def lean() -> Economy:
-    """Return the economy in every kind of trouble, some of it announced, its firms with little stock of their own."""
+    """Return the economy in trouble of every kind, announced and temporary, its firms with little stock."""
     economy = everything()
-    controls = tuple(control | {"announced": "2025-12"} for control in economy.controls)
+    controls = tuple(
+        control | {"announced": "2025-12"} | ({"ends": "2027-06"} if control["kind"] == "total_ban" else {})
+        for control in economy.controls
+    )
     rare = economy.minerals["rare"]
     goods = rare["goods"] | {"metal": good(30.0, firm_stocks=True)}
     return replace(economy, controls=controls, minerals=economy.minerals | {"rare": rare | {"goods": goods}})
