@@ -94,8 +94,8 @@ class Trader(BlockAgent):
         self._believe()
         gap = state.contract[OUTSIDE] - state.price_memory
         state.price_memory[...] += gap / block.rules.speculation_memory_months
-        self._report(begins, "traders bet on a further rise")
-        self._report(ends, "traders sell out")
+        self._report(begins, "traders bet on a further rise of")
+        self._report(ends, "traders begin to sell what they hold of")
 
     def chance_to_begin(self) -> Float:
         """Return the probability that a bet on each good begins this month, ``(good, W)``.
@@ -147,12 +147,13 @@ class Trader(BlockAgent):
         state.mania[...] = np.where(state.speculation > 0.0, followed, faded)
 
     def _report(self, where: Flag, text: str) -> None:
-        """Tell the story of each good for which something has changed; `where` is ``(good, W)``."""
+        """Tell of each good for which something has changed, with the tonnes held; `where` is ``(good, W)``."""
         for good in np.flatnonzero((where & self.block.watched).any(axis=1)):
-            self.block.tell(
-                where[good], "speculation", "", self.block.structure.goods[good],
-                self.block.state.spot[OUTSIDE, good], text,
-            )  # fmt: skip
+            held = np.zeros(self.block.width)
+            for nation in self.block.state.trader_stock[:, good]:
+                held += nation
+            name = self.block.structure.goods[good]
+            self.block.tell(where[good], "speculation", "", name, held, f"{text} {name}")
 
 
 @compiled

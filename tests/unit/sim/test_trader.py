@@ -6,7 +6,6 @@ import pytest
 from sim.agents.trader import Trader
 from sim.market.prices import form_prices, momentum, worth
 from sim.model import CritminModel
-from sim.recording import Event
 from sim.state import INSIDE, OUTSIDE
 from tests.properties.economies import controlled, open_model
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, TIN, USA
@@ -70,8 +69,12 @@ def test_a_bet_begins_counts_its_months_and_is_told() -> None:
     assert model.block.state.speculation[TIN, 0] == 0.0
     trader.bet()
     assert model.block.state.speculation[METAL, 0] == 2.0
-    story = [(event.kind, event.good, event.amount) for event in model.block.events if isinstance(event, Event)]
-    assert story == [("speculation", "metal", 1.5)]
+    assert story(model) == [("metal", 0.0, "traders bet on a further rise of metal")]
+
+
+def story(model: CritminModel) -> list[tuple[str, float, str]]:
+    """Return what was told of traders."""
+    return [(event.good, event.amount, event.text) for event in model.block.events if event.kind == "speculation"]
 
 
 def test_nobody_bets_where_it_is_switched_off() -> None:
@@ -95,7 +98,10 @@ def test_when_a_bet_is_over_traders_sell_and_do_not_begin_another() -> None:
     model, trader = heated(**CERTAIN, **{"behaviour.speculation_months": 1.0, "behaviour.trader_unwind_months": 2.0})
     state = model.block.state
     trader.bet()
+    model.block.watched[0] = True
+    state.trader_stock[JPN, METAL], state.trader_stock[USA, METAL] = 3.0, 4.0
     trader.bet()
+    assert story(model) == [("metal", 7.0, "traders begin to sell what they hold of metal")]
     assert (state.speculation[METAL, 0], state.unwinding[METAL, 0]) == (0.0, 2.0)
     trader.bet()
     assert state.speculation[METAL, 0] == 0.0
