@@ -21,7 +21,6 @@ from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
 from sim.build.pacts import pacts_of
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
-from sim.controls.truce import Truce
 from sim.invariants import MassBook, demand_finite_and_positive
 from sim.observer import Observer
 from sim.opening import calm_cover, opening_state
@@ -242,12 +241,12 @@ def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:
 
 
 def _controls(block: Block) -> dict[str, list[Modifier]]:
-    """Return the control modifiers of each nation: truces first, because they suspend the others, then by their start.
+    """Return the control modifiers of each nation: first those that suspend others, then by their start.
 
     An announcement is news only as far as it goes beyond what stands, so what started earlier acts earlier.
     """
     specs = [spec for spec in scenario_controls(block.structure.resolved).values() if isinstance(spec, ExportControl)]
-    specs.sort(key=lambda spec: (not isinstance(spec, Truce), spec.starts))
+    specs.sort(key=lambda spec: (not spec.acts_first, spec.starts))
     modifiers: dict[str, list[Modifier]] = {}
     for spec in specs:
         modifiers.setdefault(spec.nation, []).append(spec.modifier(block))

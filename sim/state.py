@@ -290,6 +290,10 @@ class Measures:
         Share of each process's capacity that stands; ``(process, W)``.
     demand
         Demand shock, a multiple; ``(good, W)``.
+    dumping
+        Share by which a government presses the price of a good; ``(good, W)``.
+    push
+        Output beyond what producers would make, as a share of it; ``(nation, good, W)``.
     build_pace
         Speed at which capacity under construction is finished, a multiple of the usual; ``(process, W)``.
     floor
@@ -317,6 +321,8 @@ class Measures:
     reserved: Annotated[Float, Axes(("reserved",))]
     outage: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]
+    dumping: Annotated[Float, Axes(("good",), monthly=True)]
+    push: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     floor: Annotated[Float, Axes(("process",), monthly=True)]
     review: Annotated[Float, Axes(("process",), monthly=True)]

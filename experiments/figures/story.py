@@ -68,11 +68,11 @@ def regimes(events: pd.DataFrame, end: float) -> list[Spell]:
 
 
 def scheduled(data: FigureData) -> list[Spell]:
-    """Return the controls on the focus good that have dates in the scenario."""
+    """Return the controls on the focus good that have dates in the scenario; those that act by chance have none."""
     first, last = float(data.years[0]), float(data.years[-1])
     spells = []
     for control in data.controls:
-        if data.focus.good not in (control.get("goods") or ()) or "regime" in control:
+        if data.focus.good not in (control.get("goods") or ()) or {"regime", "hazard"} & control.keys():
             continue
         start = year_of(str(control["starts"])[:7], data)
         end = year_of(str(control["ends"])[:7], data) if control.get("ends") else last

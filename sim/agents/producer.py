@@ -59,6 +59,7 @@ class ProducerNation(NationAgent):
         month.seller_target[n] = (1.0 + self.working_cover) * sales
         gap = month.seller_target[n] - state.seller_stock[n]
         desired = np.maximum(sales, self._wanted()) + gap / block.rules.seller_adjustment_months
+        desired *= 1.0 + block.measures.push[n]
         plan_runs(
             self.own.start, self.own.stop, recipes.main, recipes.must_run, recipes.output_start, recipes.output_good,
             recipes.output_ratio, recipes.utilisation, self._usable_everywhere(), month.online, state.capacity,

@@ -34,9 +34,12 @@ class ExportControl(ControlSpec):
         Whether nobody knew its end beforehand, so that markets take it for lasting.
     enforcement
         How far detours around it are stopped, where that differs from the rule ``leak_enforcement``.
+    acts_first
+        Whether the kind acts before others, because it suspends them.
     """
 
     kind_name: ClassVar[str]
+    acts_first: ClassVar[bool] = False
     severity: Share
     expected: Share | None = None
     extension: Extension | None = None

@@ -10,6 +10,7 @@ from sim.config.references import Identifier
 from sim.controls.base import ExportControl, Modifier, plain
 
 Float = NDArray[np.float64]
+Suspends = tuple[Identifier, ...] | Literal["all"]
 
 
 class Truce(ExportControl):
@@ -22,7 +23,8 @@ class Truce(ExportControl):
     """
 
     kind_name: ClassVar[str] = "truce"
-    suspends: tuple[Identifier, ...] | Literal["all"]
+    acts_first: ClassVar[bool] = True
+    suspends: Suspends
 
     def modifier(self, block: Block) -> "TruceModifier":
         """Return what carries the truce out in a block."""
@@ -32,15 +34,25 @@ class Truce(ExportControl):
 class TruceModifier(Modifier):
     """Marks controls as suspended; it acts before them."""
 
+    def __init__(self, spec: Truce, block: Block) -> None:
+        super().__init__(spec, block)
+        self._covers = suspended_by(spec, spec.suspends, block)
+
     def _announce(self) -> None:
         """Bring no bad news: a truce eases."""
 
     def impose(self, age: Float) -> None:
         """Suspend the named controls where the truce holds."""
-        assert isinstance(self.spec, Truce)
-        holds = age >= 0.0
-        suspends = self.spec.suspends
-        for name in self.block.control_ids[self.spec.nation]:
-            if name != self.spec.id and (suspends == "all" or plain(name) in suspends):
-                before = self.block.suspended.get(name, np.zeros_like(holds))
-                self.block.suspended[name] = before | holds
+        suspend(self.block, self._covers, age >= 0.0)
+
+
+def suspended_by(spec: ExportControl, suspends: Suspends, block: Block) -> tuple[str, ...]:
+    """Return the controls of the same nation that a truce covers; it never covers itself."""
+    own = block.control_ids[spec.nation]
+    return tuple(name for name in own if name != spec.id and (suspends == "all" or plain(name) in suspends))
+
+
+def suspend(block: Block, names: tuple[str, ...], holds: NDArray[np.bool_]) -> None:
+    """Let these controls rest this month where a truce holds, ``(W,)``."""
+    for name in names:
+        block.suspended[name] = block.suspended.get(name, np.zeros_like(holds)) | holds

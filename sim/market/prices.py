@@ -60,6 +60,7 @@ def form_prices(block: Block) -> None:
     if state.speculation.any():
         wanted += momentum(block)
     wanted *= level
+    wanted *= 1.0 - block.measures.dumping
     state.spot[...] += rules.price_adjustment * (wanted - state.spot)
     state.contract[...] += (state.spot - state.contract) / rules.contract_months
     _thin_quotes(block.structure.baseline.controller, state.bid, month.order, level, state.spot, state.news, state.thin)

@@ -236,6 +236,18 @@ REGIME = {
 }  # fmt: skip
 
 
+ANSWER = {
+    "hazard": "20 1/yr", "window": "12 month", "growth": "5 %", "share": "90 %", "spill": "20 %", "lasts": "8 month",
+}  # fmt: skip
+FLOOD = {
+    "hazard": "12 1/yr", "threat": "0 %", "discount": "30 %", "push": "20 %", "lasts": "6 month", "rest": "6 month",
+}  # fmt: skip
+TALKS = {
+    "suspends": "all", "hazard": "3 1/yr", "threshold": "5 %", "leverage": "1 ratio", "lasts": "8 month",
+    "breakdown": "0.5 1/yr", "rest": "6 month",
+}  # fmt: skip
+
+
 def one_of_each_control() -> dict[str, Data]:
     """Return a control of every kind that binds in the controlled economy, by kind."""
     return {
@@ -261,6 +273,9 @@ def one_of_each_control() -> dict[str, Data]:
         ),
         "technology_ban": control("technology_ban", slowdown="50 %", standing="90 %", severity="10 %"),
         "truce": control("truce", suspends="all", starts="2026-09", ends="2027-03", severity="0 share"),
+        "retaliation": control("retaliation", targets=["JPN", "USA"], **ANSWER),
+        "flooding": control("flooding", severity="0 share", **FLOOD),
+        "bargaining": control("bargaining", targets=["JPN", "USA"], **TALKS),
     }
 
 
@@ -533,6 +548,9 @@ _RANDOM_CONTROLS = {
     },
     "technology_ban": {"slowdown": "60 %", "standing": "40 %"},
     "truce": {"suspends": "all", "ends": "2027-06"},
+    "retaliation": ANSWER,
+    "flooding": FLOOD,
+    "bargaining": TALKS,
 }
 
 

@@ -78,16 +78,30 @@ def test_a_clause_at_strength_zero_is_none_and_at_full_strength_is_not(kind: str
 
 @pytest.mark.parametrize("kind", sorted(plugins(sim.controls, ExportControl)))
 def test_a_control_that_is_not_active_is_none_and_an_active_one_is_not(kind: str) -> None:
-    """A truce needs something to suspend, so it is tried on top of a ban."""
+    """A truce needs something to suspend, and low prices a shortage to show in: they are tried on top of a ban.
+
+    Retaliation needs somebody to answer.
+    """
     entry = one_of_each_control()[kind]
-    ban = (one_of_each_control()["total_ban"],) if kind == "truce" else ()
+    ban = (one_of_each_control()["total_ban"],) if kind in {"truce", "bargaining", "flooding"} else ()
     held = {"controls": ban, "escalation": (entry,)} if kind == "escalation" else {"controls": (*ban, entry)}
-    plain = replace(everything(), controls=ban, escalation=(), partnerships={})
+    clause = {"rapid_response": one_of_each_clause()["rapid_response"]}
+    allies = {"pact": pact(**clause)} if kind == "retaliation" else {}
+    plain = replace(everything(), controls=ban, escalation=(), partnerships=allies)
     structure = replace(plain, **held).structure()
-    without = run(plain.structure(), "test", "none")
+    without = run(plain.structure(), "test", "all")
     off = {f"control.{entry['id']}.active": 0.0}
-    assert differences(run(structure, "test", "none", **off), without) == []
-    assert "unserved" in differences(run(structure, "test", "none"), without)
+    assert differences(run(structure, "test", "all", **off), without) == []
+    assert "unserved" in differences(run(structure, "test", "all"), without)
+
+
+def test_retaliation_without_a_partnership_is_none() -> None:
+    """The answer is in force and the pact is on paper, but the row's policy does not hold it."""
+    answer = one_of_each_control()["retaliation"] | {"hazard": "1e6 1/yr"}
+    plain = replace(everything(), controls=(), escalation=())
+    structure = replace(plain, controls=(answer,)).structure()
+    assert differences(run(structure, "test", "none"), run(plain.structure(), "test", "none")) == []
+    assert "unserved" in differences(run(structure, "test", "all"), run(plain.structure(), "test", "all"))
 
 
 @pytest.fixture(scope="module")

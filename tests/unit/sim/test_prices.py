@@ -146,7 +146,8 @@ def test_prices_stay_within_their_bounds_in_any_trouble(economy: Economy) -> Non
     rules, state = model.block.rules, model.block.state
     worth = rules.anchor_bound * (1.0 + rules.mania_bound)
     top = worth * (1.0 + rules.bid_gain + rules.news_premium + rules.momentum_bound)
-    bottom = rules.price_floor / rules.anchor_bound
+    pressed = 0.3 if any(entry["kind"] == "flooding" for entry in economy.controls) else 0.0
+    bottom = rules.price_floor / rules.anchor_bound * (1.0 - pressed)
     for _ in range(36):
         model.step()
         for prices in (state.spot, state.contract, state.thin):
