@@ -30,6 +30,8 @@ def answer(run: Run) -> dict[str, Any]:
         "failed_blocks": len(store.failures()),
         "summary": records(analysis.summary),
         "paired": records(analysis.paired),
+        "value_at_risk": records(analysis.at_risk),
+        "spillover": records(analysis.spillover),
         "beside": {
             name: {"summary": records(summary), "paired": records(paired)}
             for name, (summary, paired) in analysis.beside.items()

@@ -15,10 +15,12 @@ from rich.table import Table
 
 from experiments.analysis import Analysis
 from experiments.figures.words import NARROW, percent
+from experiments.losses import render_losses
 from experiments.store.atomic import replacing
 
 WIDTH = 150
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
+AT_RISK_FILE, SPILLOVER_FILE = "value_at_risk.csv", "spillover.csv"
 HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
 SPLIT = ("p_better", "p_equal", "p_worse")
 NOTE = (
@@ -90,10 +92,11 @@ def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | N
         if calm:
             wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
     wide.print(note(manifest or {}))
+    render_losses(analysis, wide)
 
 
 def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:
-    """Write ``summary.csv`` and ``paired.csv`` of the main scenario and return their paths.
+    """Write the statistics of the main scenario, four tables, and return their paths.
 
     Raises
     ------
@@ -101,7 +104,13 @@ def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:
         If the folder cannot be written.
     """
     paths = []
-    for name, table in ((SUMMARY_FILE, analysis.summary), (PAIRED_FILE, analysis.paired)):
+    tables = {
+        SUMMARY_FILE: analysis.summary,
+        PAIRED_FILE: analysis.paired,
+        AT_RISK_FILE: analysis.at_risk,
+        SPILLOVER_FILE: analysis.spillover,
+    }
+    for name, table in tables.items():
         with replacing(run_dir / name) as temporary:
             table.to_csv(temporary, index=False, lineterminator="\n")
         paths.append(run_dir / name)

@@ -3,15 +3,19 @@
 This is the one place that knows both the store and the estimators; everything else here takes arrays.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.analysis import paired as paired_table
 from experiments.analysis import summary as summary_table
+from experiments.analysis.at_risk import COLUMNS as AT_RISK_COLUMNS
+from experiments.analysis.at_risk import at_risk_rows
 from experiments.analysis.bootstrap import Resampling
+from experiments.analysis.spillover import COLUMNS as SPILLOVER_COLUMNS
+from experiments.analysis.spillover import spillover_rows
 from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
 
 if TYPE_CHECKING:
@@ -31,12 +35,17 @@ class Analysis:
         The same two tables of each further scenario.
     metrics
         What the metrics are called and how they are read.
+    at_risk, spillover
+        Value at risk by nation, and who gains by a policy, in the main scenario, with the columns of
+        `experiments.analysis.at_risk` and `experiments.analysis.spillover`.
     """
 
     summary: pd.DataFrame
     paired: pd.DataFrame
     beside: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
     metrics: dict[str, MetricInfo]
+    at_risk: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AT_RISK_COLUMNS)))
+    spillover: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SPILLOVER_COLUMNS)))
 
 
 def analyse(store: "RunStore") -> Analysis:
@@ -55,7 +64,9 @@ def analyse(store: "RunStore") -> Analysis:
     resampling = _resampling(int(store.manifest["seed"]))
     tables = {name: _scenario(store, name, infos, resampling) for name in store.layout.scenarios}
     main, *others = store.layout.scenarios
-    return Analysis(*tables[main], {name: tables[name] for name in others}, infos)
+    return Analysis(
+        *tables[main], {name: tables[name] for name in others}, infos, *_losses(store, main, infos, resampling)
+    )
 
 
 def _scenario(
@@ -78,6 +89,34 @@ def _scenario(
             resampled = resampling(len(left.worlds))
             comparisons.append(paired_table.compare((policy, left), (baseline, right), infos, resampled))
     return _under(summaries, summary_table.COLUMNS), _under(comparisons, paired_table.COLUMNS)
+
+
+def _losses(
+    store: "RunStore",
+    scenario: str,
+    infos: dict[str, MetricInfo],
+    resampling: Callable[[int], Resampling],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return value at risk by nation, and what each policy changes for members and others."""
+    layout, config = store.layout, store.manifest.get("config", {})
+    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
+    losses = [at_risk_rows(table, infos, policy) for policy, table in tables.items() if len(table.worlds)]
+    gains = []
+    for policy, baseline in layout.baselines.items():
+        left, right = same_worlds(tables[policy], tables[baseline])
+        if policy != baseline and len(left.worlds):
+            members = _members(config, policy)
+            resampled = resampling(len(left.worlds))
+            gains.append(spillover_rows((policy, left), (baseline, right), members, infos, resampled))
+    return _under(losses, AT_RISK_COLUMNS), _under(gains, SPILLOVER_COLUMNS)
+
+
+def _members(config: Mapping[str, Any], label: str) -> set[str]:
+    """Return the nations that are, or may become, party to a partnership of a policy, whatever its variant."""
+    policies = config.get("experiment", {}).get("policies", {})
+    held = policies.get(label.split("[", 1)[0], {}).get("partnerships", {})
+    partnerships = [config.get("partnerships", {}).get(name, {}) for name in held]
+    return {nation for item in partnerships for key in ("members", "accessions") for nation in item.get(key, ())}
 
 
 def _under(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:

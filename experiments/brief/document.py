@@ -19,6 +19,7 @@ from experiments.brief.evidence import HEAVY, evidence_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.words import percent
+from experiments.losses import gain_sentences, loss_lines
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 
@@ -112,6 +113,8 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         data=data,
         nations=_lines_by_nation(data.analysis, data),
         calm=_calm(data),
+        losses=loss_lines(data.analysis),
+        gains=gain_sentences(data.analysis),
         beside=_beside(data),
         figures=[(picture.spec, picture.drawn.title, _inline(picture)) for picture in pictures],
         left_out=left_out,

@@ -50,11 +50,12 @@ class BorderAdjustedFloorModifier(ClauseModifier):
         structure = block.structure
         links, recipes = structure.links, structure.recipes
         self._goods = self.goods(spec.goods)
-        inside = np.array([*self.members, *(structure.nations.index(name) for name in spec.exempt)])
+        self._exempt = [structure.nations.index(name) for name in spec.exempt]
+        inside = [*self.members, *self._exempt]
         covered = np.isin(structure.good_of_link, self._goods)
         self._links = np.flatnonzero(covered & np.isin(links.buyer, self.members))
         self._buyer, self._good = links.buyer[self._links], structure.good_of_link[self._links]
-        self._foreign = ~np.isin(links.seller[self._links], inside)
+        self._seller = links.seller[self._links]
         self._processes = np.flatnonzero(np.isin(recipes.nation, inside) & np.isin(recipes.main, self._goods))
         self._sales = self._sales_of(self._processes)
         shape = block.month.landed.shape
@@ -82,10 +83,9 @@ class BorderAdjustedFloorModifier(ClauseModifier):
         """Turn buyers from goods that pay at the border towards those that do not."""
         if not self._levy.any():
             return
-        rows = self._foreign
-        duty = self._duty[self._buyer[rows], self._good[rows]]
+        duty = self._outside()[self._seller] * self._duty[self._buyer, self._good]
         turned = (1.0 + duty) ** -self.block.rules.supplier_price_elasticity
-        self.block.month.preference[self._links[rows]] *= np.where(duty > 0.0, turned, 1.0)
+        self.block.month.preference[self._links] *= np.where(duty > 0.0, turned, 1.0)
 
     def account(self) -> None:
         """Book what industry pays above the market on all it buys, and what the border collects of it."""
@@ -94,32 +94,42 @@ class BorderAdjustedFloorModifier(ClauseModifier):
         accounts = self.block.accounts
         price = self.block.structure.baseline.price[self._good, None]
         paid = price * self._levy[self._buyer, self._good] * self.block.state.flow[self._links]
-        rows = self._foreign
         np.add.at(accounts["cost_consumers"], (self._buyer, self._good), paid)
-        np.subtract.at(accounts["cost_border"], (self._buyer[rows], self._good[rows]), paid[rows])
+        np.subtract.at(accounts["cost_border"], (self._buyer, self._good), self._outside()[self._seller] * paid)
 
     def _promise(self, strength: Float, floor: Float) -> None:
         """Write the average price of producers inside: the floor on what they sell inside, the market's elsewhere."""
         recipes, measures = self.block.structure.recipes, self.block.measures
-        inside = self._share_inside()
+        inside, outside = self._share_inside(), self._outside()
         for row, process in enumerate(self._processes):
-            good = recipes.main[process]
-            price = self.market_price(int(recipes.nation[process]), np.array([good]))[0]
-            lift = strength * inside[row] * np.maximum(floor - price, 0.0)
+            nation, good = int(recipes.nation[process]), recipes.main[process]
+            price = self.market_price(nation, np.array([good]))[0]
+            lift = strength * (1.0 - outside[nation]) * inside[row] * np.maximum(floor - price, 0.0)
             promised = np.where(lift > 0.0, price + lift, 0.0)
             np.maximum(measures.floor[process], promised, out=measures.floor[process])
 
+    def _outside(self) -> Float:
+        """Return 1 for nations whose goods pay at the border this month, 0 for members and exempt partners."""
+        outside = np.ones((len(self.block.structure.nations), self.block.width))
+        for nation in self.members:
+            outside[nation] -= self.membership(nation)
+        outside[self._exempt] = 0.0
+        return outside
+
     def _share_inside(self) -> Float:
         """Return the share of last month's sales that stayed inside, all where nothing was sold; ``(process, W)``."""
-        rows, links, stays = self._sales
+        rows, links = self._sales
         sold, kept = np.zeros((2, len(self._processes), self.block.width))
-        flow = self.block.state.flow
-        np.add.at(sold, rows, flow[links])
-        np.add.at(kept, rows[stays], flow[links[stays]])
+        inside = np.zeros((len(self.block.structure.nations), self.block.width))
+        for nation in self.members:
+            inside[nation] = self.membership(nation)
+        flow = self.block.state.flow[links]
+        np.add.at(sold, rows, flow)
+        np.add.at(kept, rows, inside[self.block.structure.links.buyer[links]] * flow)
         return np.divide(kept, sold, out=np.ones_like(sold), where=sold > 0.0)
 
-    def _sales_of(self, processes: Int) -> tuple[Int, Int, NDArray[np.bool_]]:
-        """Return rows of `processes`, the links that their nation sells the good on, and which of them stay inside."""
+    def _sales_of(self, processes: Int) -> tuple[Int, Int]:
+        """Return rows of `processes`, and the links that their nation sells the good on."""
         structure, recipes = self.block.structure, self.block.structure.recipes
         found = [
             (row, link)
@@ -129,7 +139,7 @@ class BorderAdjustedFloorModifier(ClauseModifier):
             )
         ]
         rows, links = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        return rows, links, np.isin(structure.links.buyer[links], self.members)
+        return rows, links
 
     def _tell(self, nation: int, levy: Float) -> None:
         """Tell when the border of a member starts and stops to collect."""

@@ -77,11 +77,7 @@ class PriceFloor(Clause):
         return whole, np.array([names.index(name) for name in self.projects], dtype=np.int64)
 
     def check(self, partnership: PartnershipConfig, structure: Structure) -> None:
-        """Refuse payers who are no members, makers who make nothing, and one price for several goods."""
-        for name in self.payers:
-            if name not in partnership.members:
-                members = ", ".join(partnership.members)
-                self._refuse(partnership, "payers", "only members pay", name, f"members: {members}")
+        """Refuse makers who make nothing, and one price for several goods."""
         whole, projects = self.plants(structure)
         if self.makers and len(whole) == 0:
             made_by = ", ".join(self.makers)
@@ -92,12 +88,10 @@ class PriceFloor(Clause):
             hint = "write a multiple of the base price, or a clause for each good"
             self._refuse(partnership, "floor", f"one price for {', '.join(sorted(mains))}", hint=hint)
 
-    def _refuse(
-        self, partnership: PartnershipConfig, key: str, message: str, value: str | None = None, hint: str | None = None
-    ) -> None:
+    def _refuse(self, partnership: PartnershipConfig, key: str, message: str, hint: str | None = None) -> None:
         path = ("clauses", self.id, key)
         text = f"{'.'.join(path)}: {message}"
-        raise ConfigError(text, partnership.origin.file, partnership.line(*path), value, hint)
+        raise ConfigError(text, partnership.origin.file, partnership.line(*path), hint=hint)
 
 
 class PriceFloorModifier(ClauseModifier):
@@ -153,9 +147,12 @@ class PriceFloorModifier(ClauseModifier):
             np.maximum(promised[place], price[row], out=promised[place])
 
     def _running(self) -> Float:
-        """Return the strength while the guarantee runs, ``(W,)``."""
+        """Return the strength while the guarantee runs and somebody who pays is a member, ``(W,)``."""
         running = self.block.clock - self._starts < self.parameter("tenor")
-        return np.where(running, self.strength(), 0.0)
+        funded = np.zeros(self.block.width)
+        for nation in self._payers:
+            np.maximum(funded, self.membership(nation), out=funded)
+        return np.where(running, funded * self.strength(), 0.0)
 
     def _price(self) -> Float:
         """Return the market price of each plant's good, a multiple, ``(plant, W)``."""

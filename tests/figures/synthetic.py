@@ -174,6 +174,12 @@ def manifest_of(layout, metrics, worlds):
                 }
             },
             "partnerships": {"us-japan-framework": {"members": ["USA", "JPN"]}},
+            "experiment": {
+                "policies": {
+                    policy: {"partnerships": {} if policy == "none" else {"us-japan-framework": {}}}
+                    for policy in POLICIES
+                }
+            },
         },
     }
 
@@ -254,6 +260,7 @@ def _recording(crises, pressure, policy, *, calm):
         "export": np.zeros(shape),
         "output": np.zeros(shape),
         "value_at_risk": 1e9 * unserved / reference.max(),
+        "standing": np.zeros(shape),
     }
     return Recording(
         worlds=np.arange(worlds),

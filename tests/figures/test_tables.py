@@ -1,11 +1,13 @@
 """The table after a run: whole lines, honest words, calm goods in one line; the same numbers as CSV."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
+from experiments.losses import gain_sentences, loss_lines
 from experiments.tables import Numbers, Pair, difference, note, render, write_csv
 
 
@@ -19,7 +21,7 @@ def printed(data):
 def test_every_importer_good_and_policy_has_its_line(printed, data):
     for nation in data.nations:
         assert f"\n{nation} " in f"\n{printed}"
-    assert printed.count("framework-plus") == 15
+    assert printed.split("Value at risk")[0].count("framework-plus") == 15
     row = data.difference_of("unserved", "framework").to_dict()
     assert difference(row) in printed
 
@@ -49,11 +51,36 @@ def test_a_difference_has_signs_and_no_negative_zero():
 
 
 def test_csv_holds_the_rows(data, tmp_path):
-    summary, paired = write_csv(data.analysis, tmp_path)
+    summary, paired, at_risk, spillover = write_csv(data.analysis, tmp_path)
     assert len(pd.read_csv(summary)) == len(data.analysis.summary)
     assert list(pd.read_csv(paired).columns) == list(data.analysis.paired.columns)
+    assert len(pd.read_csv(at_risk)) == len(data.analysis.at_risk) == 24
+    assert list(pd.read_csv(spillover).columns) == list(data.analysis.spillover.columns)
 
 
 def test_a_metric_that_does_not_apply_has_no_number(data):
     numbers = Numbers(data.analysis.summary)
     assert numbers.row("none", Pair("KOR", "gallium"), "shortage") is None
+
+
+def test_what_is_at_risk_is_a_range_with_the_role_of_each_nation(printed, data):
+    lines = loss_lines(data.analysis)
+    assert [(line.nation, line.policy, line.role) for line in lines if line.nation in {"JPN", "KOR"}][:3] == [
+        ("JPN", "none", ""), ("JPN", "framework", "member"), ("JPN", "framework-plus", "member"),
+    ]  # fmt: skip
+    assert {line.role for line in lines if line.nation == "KOR"} == {"", "other"}
+    assert all(re.fullmatch(r"[\d.]+ \[[\d.]+, [\d.]+\]", line.horizon) for line in lines)
+    assert lines[0].horizon in printed
+    assert "each of which takes one published study" in printed
+
+
+def test_who_gains_without_paying_is_named(printed, data):
+    rows = data.analysis.spillover
+    riders = set(rows[rows["free_rider"].astype(bool)]["nation"])
+    assert riders == {"EU27", "KOR"}
+    framework, plus = gain_sentences(data.analysis)
+    assert framework.startswith("framework: -")
+    assert "bn USD at risk for members" in framework
+    assert "for others, who pay nothing" in framework
+    assert all(nation in plus.split("free riders:")[1] for nation in riders)
+    assert plus in " ".join(printed.split())

@@ -108,6 +108,10 @@ class PartnershipConfig(FileSpec):
             home = getattr(clause, "nation", None)
             if home is not None and home not in self.everyone:
                 raise problem(f"{key}: {home} is no member", at="clauses", hint=did_you_mean(home, self.everyone))
+            for payer in getattr(clause, "payers", ()):
+                if payer not in self.everyone:
+                    hint = f"those who may: {', '.join(self.everyone)}"
+                    raise problem(f"{key}: {payer} is no member and does not pay", at="clauses", hint=hint)
         return self
 
     @property

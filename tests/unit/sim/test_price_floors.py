@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from sim.agents.partnership import Partnership
 from sim.clauses.base import ClauseModifier
 from sim.config.errors import ConfigError
 from sim.market.suppliers import set_preferences
 from sim.model import CritminModel
-from tests.properties.economies import NEW_SMELTER, controlled, one_of_each_clause, pact
+from tests.properties.economies import NEW_SMELTER, controlled, one_of_each_clause, open_model, pact
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA, link, process, with_clause
 
 PRICE = 1000.0
@@ -116,7 +117,7 @@ def test_a_floor_ends_with_its_tenor() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"payers": ["AUS"]}, "payers: only members pay"),
+        ({"payers": ["AUS"]}, "AUS is no member and does not pay"),
         ({"makers": ["JPN"]}, "goods: JPN have no process"),
         ({"goods": ["ore", "metal"], "floor": "1.5 USD_2024/kg"}, "floor: one price for metal, ore"),
         ({"projects": [], "makers": [], "goods": []}, "nobody is guaranteed a price"),
@@ -190,3 +191,38 @@ def test_a_border_floor_below_the_market_does_nothing() -> None:
     assert not block.measures.floor.any()
     assert np.array_equal(block.month.preference, before)
     assert not block.accounts["cost_consumers"].any()
+
+
+def test_who_has_not_joined_neither_pays_nor_levies_nor_is_spared() -> None:
+    """Australia may join, but has not: its goods pay at the border, and as the only payer it guarantees nothing."""
+    clauses = one_of_each_clause()
+    alliance = pact(
+        border_adjusted_floor=clauses["border_adjusted_floor"] | {"exempt": []},
+        price_floor=clauses["price_floor"] | {"projects": [], "payers": ["AUS"]},
+    ) | {"signed": "2024-12", "starts": "2025-01", "accessions": {"AUS": {"starts": "2025-06"}}}
+    model = open_model(controlled(partnerships={"pact": alliance}).structure(), policy="all")
+    border, guarantee = next(agent for agent in model.agents if isinstance(agent, Partnership)).clauses
+    block, plant = model.block, process(model, "smelting.AUS")
+    priced(model, 0.8)
+    block.state.flow[...] = 0.0
+    block.state.flow[link(model, AUS, JPN)] = 5.0
+    block.state.run[plant] = 10.0
+
+    def month() -> tuple[float, float, float, float]:
+        block.measures.floor[...] = 0.0
+        block.month.tax_paid[...] = 0.0
+        for booked in block.accounts.values():
+            booked[...] = 0.0
+        for clause in (border, guarantee):
+            clause.support()
+            clause.account()
+        costs = (block.accounts["cost_border"][JPN, METAL, 0], block.accounts["cost_floor"][AUS, METAL, 0])
+        return block.measures.floor[plant, 0], block.month.tax_paid[AUS, METAL, 0], *costs
+
+    assert month() == pytest.approx((0.0, 0.0, -0.6 * PRICE * 5.0, 0.0))
+    block.clock = 5
+    promised, tax, collected, paid = month()
+    assert promised == pytest.approx(1.5)
+    assert tax == pytest.approx(0.6 / 0.8)
+    assert collected == 0.0
+    assert paid == pytest.approx(0.7 * PRICE * 10.0)
