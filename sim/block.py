@@ -156,6 +156,8 @@ class Rules:
     ramp_failure: Float
     ramp_shortfall: Float
     decision_price: Float
+    scrap_elasticity: Float
+    scrap_limit: Float
     committed_months: Float
     leak_potential: Float
     leak_enforcement: Float
@@ -190,6 +192,7 @@ class Switches:
     ramp_failure: Flag
     project_delay: Flag
     host_feed: Flag
+    scrap_response: Flag
     permanence: Flag
     speculation: Flag
 

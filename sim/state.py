@@ -87,6 +87,8 @@ class State:
         Months since the restart, on average, and months running that the price has not paid; ``(process, W)``.
     own_feed
         Tonnes a month that a by-product can make from feed other than its host's residue; ``(process, W)``.
+    scrap
+        Scrap that comes in for a secondary process, a multiple of the base year's; ``(process, W)``.
     habit, reliability
         Share of a buyer's purchases by link, and how far its orders on the link were served; ``(link, W)``.
     settled
@@ -140,6 +142,7 @@ class State:
     restart_age: OfProcess
     low_months: OfProcess
     own_feed: OfProcess
+    scrap: Annotated[Float, Axes(("process",), rest=1.0)]
     habit: OfLink
     reliability: Annotated[Float, Axes(("link",), rest=1.0)]
     settled: OfNation

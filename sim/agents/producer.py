@@ -11,6 +11,7 @@ from sim.agents.feed import HostFeed
 from sim.agents.investment import Investment
 from sim.agents.mothballing import Mothballing
 from sim.agents.processing import input_needs, plan_runs, transform
+from sim.agents.scrap import ScrapYard
 from sim.block import Block
 from sim.controls.base import Modifier
 from sim.state import OUTSIDE
@@ -40,6 +41,7 @@ class ProducerNation(NationAgent):
         self.feed = HostFeed(block, nation)
         self.investment = Investment(block, nation, self.feed)
         self.mothballing = Mothballing(block, nation)
+        self.scrap = ScrapYard(block, nation)
 
     def govern(self) -> None:
         """Announce, tighten, license and suspend: put the nation's controls into this month's measures."""
@@ -89,7 +91,8 @@ class ProducerNation(NationAgent):
         state.seller_stock[n] += month.made[n]
 
     def invest(self) -> None:
-        """Shut and restart what stands, build, and look at what buyers asked for."""
+        """Collect scrap, shut and restart what stands, build, and look at what buyers asked for."""
+        self.scrap.collect()
         self.mothballing.decide()
         self.investment.build()
         sales = self.block.state.expected_sales[self.nation]
@@ -108,16 +111,16 @@ class ProducerNation(NationAgent):
     def _usable_everywhere(self) -> Float:
         """Write the usable share of this nation's capacity into the block's array and return that array.
 
-        Price, or the floor that a plant is guaranteed, stretches it a little; scrap comes in as a fixed share of use,
-        so its supply grows with demand; what is mothballed, or still on its ramp after a restart, does not run, and a
-        by-product runs no further than its host feeds it.
+        Price, or the floor that a plant is guaranteed, stretches it a little; recyclers run on the scrap that comes in;
+        what is mothballed, or still on its ramp after a restart, does not run, and a by-product runs no further than
+        its host feeds it.
         """
         usable = self.block.month.usable
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
         price = np.maximum(self.block.state.spot[OUTSIDE, self.mains], self.block.measures.floor[self.own])
         stretch = np.minimum(np.maximum(price, 1.0) ** elasticity, self.block.rules.supply_stretch)
         scrap = self.block.structure.recipes.must_run[self.own, None]
-        stretch = np.where(scrap, self.block.state.growth[self.mains], stretch)
+        stretch = np.where(scrap, self.scrap.share(self.block.state.growth[self.mains]), stretch)
         np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])
         usable[self.own] *= self.block.month.online[self.own]
         self.feed.cap(usable[self.own])

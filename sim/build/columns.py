@@ -127,6 +127,8 @@ def _goods(config: BaselineConfig) -> Iterator[Column]:
         relative = cover.scaled(1.0 / cover.value, "1") if cover.value > 0.0 else cover
         yield column(f"cover.{name}", relative)
     for name, process in config.processes.items():
+        if process.lifetime is not None:
+            yield column(f"lifetime.{name}", process.lifetime)
         if process.host is None:
             continue
         if process.host.growth is not None:

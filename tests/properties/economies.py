@@ -461,7 +461,7 @@ def _chains(pick: st.DrawFn, names: tuple[str, ...]) -> Data:
         use["joint"] = _shared(joint * sum(smelted.values()), pick(_flows(names)))
     if pick(st.booleans()):
         scrap = pick(_flows(names))
-        processes["scrap"] = process("secondary", "metal", scrap)
+        processes["scrap"] = process("secondary", "metal", scrap, **pick(st.sampled_from(_SCRAP)))
         use["metal"] = _shared(sum(smelted.values()) + sum(scrap.values()), use["metal"])
     stock = {"metal": {"unit": "share", "values": {pick(st.sampled_from(names)): pick(_SHARE)}}}
     rare = mineral("rare", goods, processes, use, controller=pick(st.sampled_from((None, *names))))
@@ -478,6 +478,11 @@ def _byproducts(pick: st.DrawFn, names: tuple[str, ...]) -> Data:
 
 
 _SHARE = st.floats(0.0, 1.0)
+_SCRAP: tuple[Data, ...] = (
+    {},
+    {"scrap": "new", "scrap_from": "smelting"},
+    {"scrap": "old", "lifetime": "9 month"},
+)
 _UTILISATION = st.floats(0.3, 1.0).map(lambda share: f"{share} share")
 
 

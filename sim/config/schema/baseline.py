@@ -127,7 +127,17 @@ class Host(Block):
 
 
 class Process(Block):
-    """Turns inputs into one or several goods; one recipe for all nations, with exceptions by nation."""
+    """Turns inputs into one or several goods; one recipe for all nations, with exceptions by nation.
+
+    Attributes
+    ----------
+    scrap
+        What a secondary process runs on: new scrap of making, which is meant if it is left out, or old scrap of use.
+    scrap_from
+        Process from which new scrap falls; left out, it falls from the use of the main good.
+    lifetime
+        Time after which old scrap comes back.
+    """
 
     name: str
     kind: ProcessKind
@@ -137,6 +147,9 @@ class Process(Block):
     inputs_by_nation: dict[NationId, dict[GoodId, Ratio]] = Field(default_factory=dict)
     outputs_by_nation: dict[NationId, dict[GoodId, Ratio]] = Field(default_factory=dict)
     host: Host | None = None
+    scrap: Literal["new", "old"] | None = None
+    scrap_from: ProcessId | None = None
+    lifetime: Months | None = None
     supply_elasticity: Ratio
     utilisation: Share
     utilisation_by_nation: RatioTable | None = None
@@ -154,6 +167,12 @@ class Process(Block):
             raise problem("outputs lists joint products besides the main good", at="outputs")
         if self.main in self.inputs:
             raise problem("a process cannot use its own main good", at="inputs")
+        if self.scrap is not None and self.kind != "secondary":
+            raise problem("only a secondary process runs on scrap", at="scrap")
+        if self.scrap_from is not None and (self.kind != "secondary" or self.scrap == "old"):
+            raise problem("only new scrap falls from a process", at="scrap_from")
+        if (self.scrap == "old") != (self.lifetime is not None):
+            raise problem("old scrap, and nothing else, has a lifetime", at="lifetime", hint="such as 10 yr")
         if self.utilisation.value <= 0.0:
             raise problem("utilisation must be above zero", at="utilisation")
         return self
