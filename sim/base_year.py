@@ -3,7 +3,7 @@
 The structure holds a few dozen variants of the base year; a world picks one by the column ``baseline.variant``.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -58,6 +58,10 @@ class BaseYear:
             for item in fields(self)
         }
         return BaseYear(**picked)
+
+    def with_public_stock(self, tonnes: Float) -> "BaseYear":
+        """Return the same base year with these public stocks."""
+        return replace(self, public_stock=tonnes)
 
 
 def base_years(baseline: Baseline, recipes: Recipes, drawn: Variants) -> BaseYear:

@@ -23,7 +23,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.invariants import MassBook, demand_finite_and_positive
 from sim.observer import Observer
-from sim.opening import calm_cover, opening_state
+from sim.opening import calm_cover, opening_state, public_stock
 from sim.phases import PHASES
 from sim.projects import open_projects
 from sim.recording import Recording
@@ -187,6 +187,7 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
     width = len(worlds)
     parameters = Parameters(values, width)
     base = structure.base_years.of_worlds(_variant(parameters))
+    base = base.with_public_stock(public_stock(structure, base, _public_cover(structure, parameters)))
     cover = parameters.by_good("cover", structure.goods)
     plans = structure.projects
     hosts = structure.recipes.hosts
@@ -231,6 +232,13 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
 def _variant(parameters: Parameters) -> Int:
     """Return which base year each world picks, shape ``(W,)``."""
     return np.clip(np.floor(parameters[VARIANT.name]), 0, VARIANTS - 1).astype(np.int64)
+
+
+def _public_cover(structure: Structure, parameters: Parameters) -> dict[str, Float]:
+    """Return by which factor each nation's secret reserves differ from what is stated, ``(W,)``."""
+    known = {column.name for column in structure.columns}
+    names = {nation: f"public_cover.{nation}" for nation in structure.nations}
+    return {nation: parameters[name] for nation, name in names.items() if name in known}
 
 
 def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,7 @@
 """Open a block in its base year: every flow, stock and pipeline where it stays while nothing happens."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,6 +45,17 @@ def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> 
     }
     worlds = base.use.shape[2]
     return State(**(at_rest(State, axis_lengths(structure, slots=transit.shape[0]), worlds) | known))
+
+
+def public_stock(structure: Structure, base: BaseYear, factor: Mapping[str, Float]) -> Float:
+    """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use times their nation's factor."""
+    held = base.public_stock.copy()
+    for nation, goods in structure.resolved.baseline.stockpiles.public.items():
+        if nation in factor:
+            for good, amount in goods.items():
+                if amount.unit == "month":
+                    held[structure.nations.index(nation), structure.goods.index(good)] *= factor[nation]
+    return held
 
 
 def calm_cover(structure: Structure, base: BaseYear, cover_factor: Float) -> Float:

@@ -12,6 +12,7 @@ _SECTIONS = {
     "seller_cover": "Sellers' stock cover",
     "control": "Control",
     "clause": "Clause",
+    "public_cover": "Public stocks",
     "member": "Member",
     "default": "Default",
     "project": "Project",

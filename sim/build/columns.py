@@ -34,7 +34,8 @@ VARIANT = Column(
 
 def columns_of(resolved: ResolvedExperiment) -> tuple[Column, ...]:
     """Return the columns of an experiment, in a fixed order, each name once."""
-    found = [VARIANT, *_behaviour(resolved.baseline), *_goods(resolved.baseline), *_projects(resolved.baseline)]
+    found = [VARIANT, *_behaviour(resolved.baseline), *_goods(resolved.baseline)]
+    found += [*_public(resolved.baseline), *_projects(resolved.baseline)]
     found += [*_scenarios(resolved), *_partnerships(resolved), *_value_at_risk(resolved.baseline)]
     return tuple({column.name: column for column in found}.values())
 
@@ -135,6 +136,16 @@ def _goods(config: BaselineConfig) -> Iterator[Column]:
             yield column(f"host_growth.{process.host.name}", process.host.growth)
         for nation, content in process.host.content.items() if process.host.content else ():
             yield column(f"grade.{name}.{nation}", content)
+
+
+def _public(config: BaselineConfig) -> Iterator[Column]:
+    """Yield a factor on the public stocks that a nation states as days of use: what is secret for one is for all."""
+    for nation, held in config.stockpiles.public.items():
+        days = [amount for amount in held.values() if amount.unit == "month" and amount.value > 0.0]
+        ranged = [amount for amount in days if amount.low is not None and amount.high is not None]
+        if ranged:
+            widest = max(ranged, key=lambda amount: ((amount.high or 0.0) - (amount.low or 0.0)) / amount.value)
+            yield column(f"public_cover.{nation}", widest.scaled(1.0 / widest.value, "1"))
 
 
 def _projects(config: BaselineConfig) -> Iterator[Column]:

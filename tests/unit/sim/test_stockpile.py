@@ -5,8 +5,8 @@ import pytest
 
 from sim.agents.stockpile import Stockpile
 from sim.market.shipping import expect_arrivals
-from tests.properties.economies import controlled, open_model
-from tests.unit.sim.hands import JPN, METAL
+from tests.properties.economies import GUESS, controlled, open_model
+from tests.unit.sim.hands import JPN, METAL, TIN
 
 
 def reserve(**values: float) -> Stockpile:
@@ -106,3 +106,18 @@ def test_the_opening_of_a_reserve_is_told_once() -> None:
     told = agent.block.events
     assert [(event.kind, event.nation, event.good) for event in told] == [("release", "JPN", "metal")]
     assert told[0].amount == pytest.approx(0.1 * use_of(agent))
+
+
+def test_a_reserve_stated_in_days_is_as_large_as_its_world_says() -> None:
+    """Between 15 and 180 days where 42 are stated; what is stated in tonnes is not touched."""
+    days = GUESS | {"value": 42, "low": 15, "high": 180, "unit": "day"}
+    economy = controlled(public={"JPN": {"metal": days, "tin": "7 t"}})
+    structure = economy.structure()
+    column = next(column for column in structure.columns if column.name == "public_cover.JPN")
+    assert (column.value, column.low, column.high) == pytest.approx((1.0, 15.0 / 42.0, 180.0 / 42.0))
+    model = open_model(structure, values={"public_cover.JPN": 2.0})
+    use = model.block.base.use[JPN, METAL, 0]
+    assert model.block.state.public_stock[JPN, METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375 * use)
+    assert model.block.state.public_stock[JPN, TIN, 0] == pytest.approx(7.0)
+    agent = next(agent for agent in model.agents if isinstance(agent, Stockpile) and agent.nation == JPN)
+    assert agent.cover[METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375)
