@@ -74,6 +74,8 @@ class FigureData:
         Words for identifiers.
     focus
         Nation and good of single-pair figures.
+    studies
+        By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
     baselines
         What each policy is compared with where it is not `baseline`: in a sweep, the variant with the same values.
     """
@@ -96,6 +98,7 @@ class FigureData:
     labels: Labels
     focus: Focus
     baselines: Mapping[str, str] = field(default_factory=dict)
+    studies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -204,6 +207,7 @@ def figure_data(
             ranked_pairs(analysis, policies[0]), layout.nations, layout.goods, _members(config), (nation, good)
         ),
         baselines=layout.baselines,
+        studies=_studies(config, layout.goods),
     )
     if not all(len(table.worlds) for table in data.tables.values()):
         raise NotDrawable(f"{store.path} holds no finished world of some policy")
@@ -235,6 +239,23 @@ def _series(store: "RunStore", scenario: str) -> "xr.Dataset | None":
 def _controls(config: dict[str, Any], scenario: str) -> tuple[dict[str, Any], ...]:
     found = config.get("scenarios", {}).get(scenario, {})
     return (*(found.get("controls") or ()), *(found.get("escalation") or ()))
+
+
+def _studies(config: dict[str, Any], goods: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Return what studies of groups that hold some of the goods say, by nation."""
+    baseline = config.get("baseline") or {}
+    held, sources = baseline.get("value_at_risk") or {}, baseline.get("sources") or {}
+    found: dict[str, dict[str, float]] = {}
+    for group in held.get("groups", {}).values():
+        if not set(group["goods"]) & set(goods):
+            continue
+        for study in group["studies"].values():
+            loss, yearly = study["loss"], 12.0 * held["gdp"]["values"][study["nation"]]["value"]
+            share = loss["value"] if loss["unit"] == "1" else loss["value"] / yearly
+            source = sources.get(loss["source"], {})
+            words = f"{source.get('publisher') or loss['source']} {source.get('year') or ''}".strip()
+            found.setdefault(study["nation"], {})[words] = share
+    return found
 
 
 def _members(config: dict[str, Any]) -> set[str]:

@@ -161,6 +161,19 @@ def manifest_of(layout, metrics, worlds):
                     "idle": number("read"),
                 },
                 "minerals": {"all": {"controller": "CHN", "goods": goods_of(NAMES)}},
+                "sources": {
+                    "mild": {"publisher": "Institute", "year": 2026},
+                    "grave": {"publisher": "Fund", "year": 2025},
+                },
+                "value_at_risk": {
+                    "gdp": {"values": {"JPN": {"value": 4e12 / 12.0}}},
+                    "groups": {
+                        "heavy": {
+                            "goods": ["dytb_oxide"],
+                            "studies": {"a": study("mild", 0.004), "b": study("grave", 0.018)},
+                        }
+                    },
+                },
             },
             "scenarios": {
                 "china-tightens": {
@@ -188,6 +201,11 @@ def number(status, low=None, high=None, note=""):
     """Return one number as a resolved configuration holds it."""
     quantity = {"value": 0.5, "unit": "share", "low": low, "high": high}
     return {**quantity, "source": "expert", "status": status, "note": note}
+
+
+def study(source, share):
+    """Return one study of a group of goods as a resolved configuration holds it."""
+    return {"nation": "JPN", "loss": {"value": share, "unit": "1", "source": source}}
 
 
 def goods_of(names):
@@ -260,7 +278,7 @@ def _recording(crises, pressure, policy, *, calm):
         "export": np.zeros(shape),
         "output": np.zeros(shape),
         "value_at_risk": 1e9 * unserved / reference.max(),
-        "standing": np.zeros(shape),
+        "standing": 0.3 * unserved / np.maximum(reference, 1.0),
     }
     return Recording(
         worlds=np.arange(worlds),

@@ -116,6 +116,20 @@ def test_exceedance_falls_from_the_worst_world():
     assert exceedance(np.array([0.1, np.nan, 0.5, 0.3])).tolist() == [0.5, 0.3, 0.1]
 
 
+def test_value_at_risk_adds_the_goods_of_a_nation_and_shows_the_studies(pictures, data):
+    table = data.tables["none"]
+    goods = [table.pair("value_at_risk_gdp", "JPN", good) for good in table.goods]
+    together = np.nansum(goods, axis=0)
+    assert np.allclose(pictures["value_at_risk"].drawn.curves["none"], together)
+    assert data.studies == {"JPN": {"Institute 2026": 0.004, "Fund 2025": 0.018}}
+
+
+def test_nothing_at_risk_is_said_in_words(data):
+    missing = {name: replace(table, array=np.full_like(table.array, np.nan)) for name, table in data.tables.items()}
+    with pytest.raises(NotDrawable, match="put at risk by any study"):
+        paint(all_figures()["value_at_risk"], replace(data, tables=missing))
+
+
 def test_dependence_sums_before_it_divides():
     part = np.array([[1.0, 0.0], [0.0, 0.0], [3.0, 0.0]])
     whole = np.array([[1.0, 0.0], [3.0, 0.0], [3.0, 0.0]])
