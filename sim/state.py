@@ -299,6 +299,8 @@ class Measures:
         Output beyond what producers would make, as a share of it; ``(nation, good, W)``.
     build_pace
         Speed at which capacity under construction is finished, a multiple of the usual; ``(process, W)``.
+    project_pace
+        Speed at which named projects progress, a multiple of what their dates allow for; ``(process, W)``.
     floor
         Price that a process is guaranteed, a multiple of the base price, 0 where none is; ``(process, W)``.
     enforcement
@@ -327,6 +329,7 @@ class Measures:
     dumping: Annotated[Float, Axes(("good",), monthly=True)]
     push: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
+    project_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
     floor: Annotated[Float, Axes(("process",), monthly=True)]
     review: Annotated[Float, Axes(("process",), monthly=True)]
     substitution_pace: Annotated[Float, Axes(("nation", "good"), rest=1.0, monthly=True)]

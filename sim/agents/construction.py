@@ -25,7 +25,7 @@ class Construction:
         block, projects = self._block, self._block.projects
         if not projects.names:
             return
-        pace = block.measures.build_pace[projects.process] * (1.0 - self._put_off())
+        pace = block.measures.project_pace[projects.process] * (1.0 - self._put_off())
         projects.promised[...] = 0.0
         steps = projects.due(block.clock, pace) * projects.capacity[:, None]
         for place, process in enumerate(projects.process):

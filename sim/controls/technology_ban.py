@@ -1,6 +1,7 @@
 """Ban on technology: no equipment, know-how or service for processing abroad, so plants there come later.
 
-It stops no goods. What it slows is the building of capacity elsewhere, and with it the way out of dependence.
+It stops no goods. What it slows is the building of capacity elsewhere, and with it the way out of dependence. Named
+projects have dates of their own, which were published lately: they allow for a ban that stood before the run began.
 """
 
 from typing import ClassVar
@@ -49,11 +50,15 @@ class TechnologyBanModifier(Modifier):
         recipes = block.structure.recipes
         hit = np.isin(recipes.nation, self.targets) & np.isin(recipes.main, self.goods)
         self.processes = np.flatnonzero(hit)
+        self._known_to_projects = self.starts < 0
 
     def impose(self, age: Float) -> None:
         """Slow building down, and let part of the existing plants stand, where the ban is in force."""
         if age.max() < 0.0:
             return
         measures, held = self.block.measures, age >= 0.0
-        measures.build_pace[self.processes] *= np.where(held, 1.0 - self.parameter("slowdown"), 1.0)
+        pace = np.where(held, 1.0 - self.parameter("slowdown"), 1.0)
+        measures.build_pace[self.processes] *= pace
+        if not self._known_to_projects:
+            measures.project_pace[self.processes] *= pace
         measures.outage[self.processes] *= np.where(held, 1.0 - self.optional("standing", 0.0), 1.0)

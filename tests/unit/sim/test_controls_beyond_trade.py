@@ -84,3 +84,11 @@ def test_a_project_loses_the_months_that_the_ban_takes() -> None:
         expected = np.clip((clock + 1 - planned - lost) / (full - planned), 0.0, 1.0)
         assert model.block.projects.built[0] == pytest.approx(expected)
         assert (expected > 0.0) == (clock >= planned + 3)
+
+
+def test_the_dates_of_projects_allow_for_a_ban_that_stood_before_the_run() -> None:
+    entry = control("technology_ban", slowdown="100 %", starts="2023-12")
+    model, _ = with_control(entry)
+    govern(model, START)
+    assert model.block.measures.build_pace.min() == 0.0
+    assert model.block.measures.project_pace.min() == 1.0
