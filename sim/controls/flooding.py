@@ -115,12 +115,15 @@ class FloodingModifier(Reaction):
         self._spent = np.where(ends, 0.0, self._spent)
 
     def _gained(self) -> Float:
-        """Return the rivals' capacity as a share of world use, less that of the first month, ``(goods, W)``."""
+        """Return the rivals' capacity as a share of world use, less that of the first month, ``(goods, W)``.
+
+        What is mothballed does not threaten.
+        """
         block = self.block
         use = block.month.world_use[self.goods]
         size = np.zeros_like(use)
         for row, process in self._rivals:
-            size[row] += block.state.capacity[process]
+            size[row] += block.state.capacity[process] * (1.0 - block.state.idle[process])
         share = np.divide(size, use, out=np.zeros_like(size), where=use > 0.0)
         if self._opening is None:
             if block.clock == 0:

@@ -258,6 +258,14 @@ def test_flooding_starts_when_rivals_have_gained_enough(gained: float, floods: b
     assert measures.dumping[ORE].max() == measures.dumping[TIN].max() == measures.push[AUS].max() == 0.0
 
 
+def test_a_mothballed_rival_does_not_threaten() -> None:
+    model = opened(flood(threat="3 %"))
+    rivals_gain(model, 3.1)
+    model.block.state.idle[process(model, "smelting.AUS")] = 0.1
+    govern(model, 2)
+    assert model.block.measures.dumping.max() == 0.0
+
+
 def test_flooding_watches_its_targets_only() -> None:
     model = opened(flood(threat="3 %", targets=["JPN", "USA"]))
     rivals_gain(model, 50.0)
