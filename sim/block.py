@@ -159,11 +159,13 @@ class Rules:
     scrap_elasticity: Float
     scrap_limit: Float
     committed_months: Float
-    leak_potential: Float
     leak_enforcement: Float
-    leak_markup: Float
     leak_span: Float
     leak_months: Float
+    smuggling_markup: Float
+    crackdown_hazard: Float
+    crackdown_enforcement: Float
+    crackdown_months: Float
     release_trigger: Float
     replenish_months: Float
     replenish_price_ceiling: Float
@@ -195,6 +197,7 @@ class Switches:
     scrap_response: Flag
     permanence: Flag
     speculation: Flag
+    leakage: Flag
 
     @classmethod
     def of(cls, parameters: Parameters) -> "Switches":

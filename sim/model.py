@@ -22,6 +22,7 @@ from sim.build.pacts import pacts_of
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.invariants import MassBook, demand_finite_and_positive
+from sim.market.leakage import Leakage
 from sim.observer import Observer
 from sim.opening import calm_cover, opening_state, public_stock
 from sim.phases import PHASES
@@ -65,6 +66,7 @@ class CritminModel(mesa.Model):
         ]
         controls = _controls(block)
         clauses, self.reserved_links = _clauses(block)
+        self.leakage = Leakage(block)
         self._sets: dict[type[BlockAgent], AgentSet] = {}
         for nation, name in enumerate(structure.nations):
             ProducerNation(self, block, nation, controls.get(name, []))
@@ -99,7 +101,7 @@ class CritminModel(mesa.Model):
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.shocks.clear()
         forget(self)
-        del self.block, self.construction
+        del self.block, self.construction, self.leakage
 
     def record(self) -> None:
         """Keep what the observer asks for, once the run-in is over."""

@@ -1,15 +1,21 @@
 """Open a block in its base year: every flow, stock and pipeline where it stays while nothing happens."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.base_year import BaseYear
+from sim.baseline.transit import longest_round
+from sim.config.quantity import Quantity
 from sim.state import State, at_rest, axis_lengths
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
+
+LONGEST_WAIT: Final = 1.0
+"""Most months that a cargo waits, on top of its way, for a passage that is shut."""
 
 
 def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> State:
@@ -86,11 +92,35 @@ def _opening_transit(structure: Structure, flow: Float) -> Float:
     lead = structure.baseline.lead
     whole = np.floor(lead)
     part = lead - whole
-    slots = _slots(lead)
+    slots = _slots(structure)
     due = [np.where(slot < whole, 1.0, np.where(slot == whole, part, 0.0)) for slot in range(slots)]
     return np.stack([_sum_by_buyer(structure, share[:, None] * flow) for share in due])
 
 
-def _slots(lead: Float) -> int:
-    """Return how many monthly slots the longest lead time needs."""
-    return int(np.ceil(np.max(lead, initial=0.0))) + 2
+def _slots(structure: Structure) -> int:
+    """Return how many monthly slots the longest voyage needs: the month of its last part, and the month it is sold in.
+
+    The number does not depend on which passages a scenario closes, or closing none and leaving closures out would add
+    up what is afloat in another order.
+    """
+    base, entrepots = structure.baseline, structure.resolved.baseline.transit.entrepots
+    longest = longest_voyages(structure)
+    abroad = structure.links.seller != structure.links.buyer
+    detour = max((_highest(entrepot.detour) for entrepot in entrepots.values()), default=0.0)
+    longest[abroad & (base.controller[structure.good_of_link] == structure.links.seller)] += detour
+    return int(np.floor(np.max(longest, initial=0.0))) + 2
+
+
+def longest_voyages(structure: Structure) -> Float:
+    """Return the most months that a cargo of each link is afloat on its own way, shape ``(L,)``.
+
+    Lead time, the way round the worst passage, and waiting for it. A way through a third country comes on top.
+    """
+    base, links, transit = structure.baseline, structure.links, structure.resolved.baseline.transit
+    longest = base.lead + longest_round(transit, base.nations)[links.seller, links.buyer]
+    longest[(links.seller != links.buyer) & bool(transit.known_passages)] += LONGEST_WAIT
+    return longest
+
+
+def _highest(quantity: Quantity) -> float:
+    return quantity.value if quantity.high is None else quantity.high

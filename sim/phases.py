@@ -16,9 +16,9 @@ from sim.market.aggregates import aggregate, reference_inputs
 from sim.market.clearing import Market, clear
 from sim.market.permanence import weigh_permanence
 from sim.market.prices import form_prices, move_anchor
-from sim.market.shipping import expect_arrivals, ship
+from sim.market.shipping import expect_arrivals, lengthen_pipelines, ship
 from sim.market.suppliers import net_of_reserved, remember, set_preferences
-from sim.market.wall import weigh_wall
+from sim.market.wall import close_ports, weigh_wall
 from sim.state import open_month
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def _controls(model: "CritminModel") -> None:
     model.block.suspended.clear()
     model.of(ProducerNation).do("govern")
     weigh_permanence(model.block)
+    model.leakage.act()
     weigh_wall(model.block)
+    close_ports(model.block)
 
 
 def _partnerships(model: "CritminModel") -> None:
@@ -128,6 +130,7 @@ def _consume(model: "CritminModel") -> None:
 def _adapt(model: "CritminModel") -> None:
     model.of(Importer).do("adapt")
     remember(model.block, model.reserved_links)
+    lengthen_pipelines(model.block)
     move_anchor(model.block)
     aggregate(model.block)
     model.of(Trader).do("bet")

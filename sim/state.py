@@ -106,7 +106,7 @@ class State:
     smuggled
         Tonnes that may leave beyond a quota pool; ``(pool, W)``.
     leak
-        Tonnes that reach the buyer of a limited link through third countries; ``(gate, W)``.
+        Tonnes a month that third countries are ready to pass on to the buyer of a limited link; ``(gate, W)``.
     trader_stock
         Tonnes that traders hold back for a better price; ``(nation, good, W)``.
     speculation, unwinding
@@ -116,6 +116,10 @@ class State:
         Contract price outside that people are used to, a multiple; ``(good, W)``.
     mania
         How far bets have lifted what a good is thought to be worth above its anchor, a share; ``(good, W)``.
+    leak_detour, leak_markup
+        Months that this way takes longer, and what it adds to the price, a share of it; ``(gate, W)``.
+    crackdown
+        Months that a controller's crackdown on re-exports still lasts, 0 in none; ``(controller, W)``.
     """
 
     seller_stock: OfNation
@@ -161,6 +165,9 @@ class State:
     mania: OfGood
     customs: OfGate
     smuggled: Annotated[Float, Axes(("pool",))]
+    leak_detour: OfGate
+    leak_markup: OfGate
+    crackdown: Annotated[Float, Axes(("controller",))]
 
     @property
     def nbytes(self) -> int:
@@ -201,8 +208,10 @@ class Month:
     target, seller_target
         Stock and pipeline that industries and producers hold when calm.
     landed, tax_paid
-        What a tonne costs the nation's industry, export tax included, as a multiple of the base price; and that tax as
-        a share of the price.
+        What a tonne costs the nation's industry as a multiple of the base price; and what export taxes, ways through
+        third countries, freight and insurance add to the price, a share of it.
+    leaked
+        Tonnes that may reach the buyer of a limited link through third countries, part of its limit; ``(gate, W)``.
     reference_input
         Reference demand of process inputs.
     capable
@@ -245,6 +254,7 @@ class Month:
     seller_target: OfNation
     landed: OfNation
     tax_paid: OfNation
+    leaked: Annotated[Float, Axes(("gate",), monthly=True)]
     reference_input: OfNation
     capable: OfNation
     public_fill: Annotated[Float, Axes(("nation", "good"), monthly=True)]
@@ -278,6 +288,11 @@ class Measures:
     ----------
     limits
         Tonnes that may pass each gated link; infinite where nothing binds; ``(K, W)``.
+    ports
+        Tonnes that ports can move on each gated link, whatever controls allow; infinite where open; ``(K, W)``.
+    delay, insurance
+        Months that cargo needs longer, and what freight and insurance add to the price, a share of it, while a
+        passage is shut; a row for each link that this may happen to; ``(S, W)``.
     tax
         Export tax on each gated link, share of the price; ``(K, W)``.
     pools
@@ -319,6 +334,9 @@ class Measures:
     """
 
     limits: Annotated[Float, Axes(("gate",), rest=np.inf, monthly=True)]
+    ports: Annotated[Float, Axes(("gate",), rest=np.inf, monthly=True)]
+    delay: Annotated[Float, Axes(("sea",), monthly=True)]
+    insurance: Annotated[Float, Axes(("sea",), monthly=True)]
     tax: Annotated[Float, Axes(("gate",), monthly=True)]
     pools: Annotated[Float, Axes(("pool",), rest=np.inf, monthly=True)]
     news: Annotated[Float, Axes(("nation", "good"), monthly=True)]
@@ -352,6 +370,8 @@ def axis_lengths(structure: Structure, *, slots: int = 0, reserved_links: int = 
         "process": structure.recipes.count,
         "link": len(structure.links.seller),
         "gate": len(structure.gated_links),
+        "sea": len(structure.sea_links),
+        "controller": len(np.unique(structure.links.seller[structure.gated_links[structure.controlled_gates]])),
         "pool": len(structure.pool_good),
         "reserved": reserved_links,
         "zone": len(PRICE_ZONES),

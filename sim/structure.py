@@ -20,6 +20,7 @@ from sim.recipes import Recipes
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Structure:
         Which months are simulated and scored.
     gated_links
         Link of each export limit, shape ``(K,)``.
+    controlled_gates
+        Whether a control may act on the limit; only a closed passage may where none does; shape ``(K,)``.
+    sea_links
+        Links that a closed passage may delay, make dearer or stop, shape ``(S,)``.
     pool_good
         Good of each quota pool, shape ``(Q,)``.
     projects
@@ -85,6 +90,8 @@ class Structure:
     recipes: Recipes
     calendar: Calendar
     gated_links: Int
+    controlled_gates: Flag
+    sea_links: Int
     pool_good: Int
     projects: tuple[ProjectPlan, ...]
     columns: tuple[Column, ...]
@@ -117,6 +124,13 @@ class Structure:
         """Good of each link, shape ``(L,)``."""
         start = self.links.good_start
         return np.repeat(np.arange(len(start) - 1), np.diff(start))
+
+    @cached_property
+    def sea_of_link(self) -> Int:
+        """Row of each link among `sea_links`, or -1, shape ``(L,)``."""
+        rows = np.full(len(self.links.seller), -1, dtype=np.int64)
+        rows[self.sea_links] = np.arange(len(self.sea_links))
+        return rows
 
     @cached_property
     def good_of_gate(self) -> Int:

@@ -1,10 +1,12 @@
 """Put the parts of a structure together: economy, links with their gates and pools, calendar and columns."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.baseline import Baseline
-from sim.build.columns import cases_of, columns_of, scenario_controls
+from sim.build.columns import cases_of, columns_of, scenario_controls, scenario_shocks
 from sim.build.economy import project_plans, widened
 from sim.calendar import Calendar, month_number
 from sim.clauses.base import Clause
@@ -13,9 +15,11 @@ from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec
 from sim.controls.quota import Quota
 from sim.links import Links
+from sim.shocks.passage_closure import PassageClosure, Waters
 from sim.structure import Structure
 
 Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
 
 
 def build(resolved: ResolvedExperiment) -> Structure:
@@ -31,7 +35,9 @@ def build(resolved: ResolvedExperiment) -> Structure:
     base, recipes, years = widened(resolved)
     calendar = _calendar(resolved)
     controls = tuple(scenario_controls(resolved).values())
-    links, gated, pool_good = _links(base, controls)
+    touched, stoppable = _at_sea(resolved, base)
+    controlled = _controlled(base, controls)
+    links, gated, pool_good = _links(base, controls, controlled | stoppable)
     structure = Structure(
         baseline=base,
         base_years=years,
@@ -39,6 +45,8 @@ def build(resolved: ResolvedExperiment) -> Structure:
         recipes=recipes,
         calendar=calendar,
         gated_links=gated,
+        controlled_gates=controlled[gated],
+        sea_links=np.flatnonzero(touched),
         pool_good=pool_good,
         projects=project_plans(resolved.baseline, base, recipes, calendar),
         columns=columns_of(resolved),
@@ -60,21 +68,44 @@ def _calendar(resolved: ResolvedExperiment) -> Calendar:
     return Calendar(first=first, run_in=max(month_number(opens) - first, 0), scored=experiment.months)
 
 
-def _links(base: Baseline, controls: tuple[ControlSpec, ...]) -> tuple[Links, Int, Int]:
-    """Return the links with a gate wherever a control may act and a pool wherever a quota may hold."""
-    abroad = base.link_seller != base.link_buyer
-    gated = np.zeros(len(abroad), dtype=np.bool_)
-    pool = np.full(len(abroad), -1, dtype=np.int64)
+def _at_sea(resolved: ResolvedExperiment, base: Baseline) -> tuple[Flag, Flag]:
+    """Return which links a closed passage may touch, and on which of them it may stop trade, ``(L,)`` each."""
+    touched = np.zeros(len(base.link_seller), dtype=np.bool_)
+    stoppable = touched.copy()
+    for shock in scenario_shocks(resolved).values():
+        if isinstance(shock, PassageClosure):
+            waters = Waters.of(shock, base, resolved.baseline.transit)
+            touched |= waters.through | waters.stoppable
+            stoppable |= waters.stoppable
+    return touched, stoppable
+
+
+def _controlled(base: Baseline, controls: tuple[ControlSpec, ...]) -> Flag:
+    """Return which links a control may act on, ``(L,)``."""
+    found = np.zeros(len(base.link_seller), dtype=np.bool_)
+    for control in controls:
+        for mine in _covered(base, control):
+            found |= mine
+    return found
+
+
+def _covered(base: Baseline, control: ControlSpec) -> Iterator[Flag]:
+    """Yield the export links of each good that a control covers, ``(L,)``."""
+    goods = range(len(base.goods)) if control.goods == "all" else map(base.goods.index, control.goods)
+    mine = (base.link_seller == base.nations.index(control.nation)) & (base.link_seller != base.link_buyer)
+    for good in goods:
+        yield mine & (base.link_good == good)
+
+
+def _links(base: Baseline, controls: tuple[ControlSpec, ...], gated: Flag) -> tuple[Links, Int, Int]:
+    """Return the links with a gate wherever something may limit them and a pool wherever a quota may hold."""
+    pool = np.full(len(gated), -1, dtype=np.int64)
     pools: list[tuple[int, int]] = []
     for control in controls:
-        seller = base.nations.index(control.nation)
-        goods = range(len(base.goods)) if control.goods == "all" else map(base.goods.index, control.goods)
-        for good in goods:
-            mine = abroad & (base.link_seller == seller) & (base.link_good == good)
-            gated |= mine
-            if isinstance(control, Quota):
+        if isinstance(control, Quota):
+            for mine in _covered(base, control):
                 _join_pool(control, base, np.flatnonzero(mine), pool, pools)
-    gate = np.full(len(abroad), -1, dtype=np.int64)
+    gate = np.full(len(gated), -1, dtype=np.int64)
     gate[gated] = np.arange(gated.sum())
     links = Links(
         good_start=np.searchsorted(base.link_good, np.arange(len(base.goods) + 1)).astype(np.int64),

@@ -36,6 +36,7 @@ def columns_of(resolved: ResolvedExperiment) -> tuple[Column, ...]:
     """Return the columns of an experiment, in a fixed order, each name once."""
     found = [VARIANT, *_behaviour(resolved.baseline), *_goods(resolved.baseline)]
     found += [*_public(resolved.baseline), *_projects(resolved.baseline)]
+    found += _entrepots(resolved.baseline)
     found += [*_scenarios(resolved), *_partnerships(resolved), *_value_at_risk(resolved.baseline)]
     return tuple({column.name: column for column in found}.values())
 
@@ -158,6 +159,12 @@ def _projects(config: BaselineConfig) -> Iterator[Column]:
             yield column(f"project.{name}.shortfall", project.shortfall)
         if project.other_feed is not None:
             yield column(f"project.{name}.other_feed", project.other_feed)
+
+
+def _entrepots(config: BaselineConfig) -> Iterator[Column]:
+    for name, entrepot in config.transit.entrepots.items():
+        for key, quantity in entrepot.quantities().items():
+            yield column(f"entrepot.{name}.{key}", quantity)
 
 
 def _scenarios(resolved: ResolvedExperiment) -> Iterator[Column]:

@@ -19,7 +19,7 @@ class Ref:
     Attributes
     ----------
     kind
-        What it names: nation, good, mineral, process, project, source, scenario or partnership.
+        What it names: nation, good, mineral, process, project, source, passage, scenario or partnership.
     """
 
     kind: str
@@ -37,6 +37,7 @@ GoodId = Annotated[str, Ref("good")]
 GoodOrMineral = Annotated[str, Ref("good or mineral")]
 ProcessId = Annotated[str, Ref("process")]
 ProjectId = Annotated[str, Ref("project")]
+PassageId = Annotated[str, Ref("passage")]
 SourceId = Annotated[str, Ref("source")]
 
 

@@ -135,12 +135,12 @@ class QuotaModifier(Modifier):
     def _smuggled(self, on: NDArray[np.bool_], official: Float) -> Float:
         """Return tonnes that may pass beyond the pools, driven by the price outside over inside, ``(pool, W)``.
 
-        The pull of the price and the lag are those of leakage (`sim.market.wall`).
+        The pull of the price and the lag are those of leakage (`sim.market.leakage`).
         """
         state, rules = self.block.state, self.block.rules
         goods = self.block.structure.pool_good[self.pools]
         price = state.spot[OUTSIDE, goods] / np.maximum(state.contract[INSIDE, goods], LEAST_PRICE)
-        pull = np.clip((price - 1.0 - rules.leak_markup) / rules.leak_span, 0.0, 1.0)
+        pull = np.clip((price - 1.0 - rules.smuggling_markup) / rules.leak_span, 0.0, 1.0)
         most = self.parameter("smuggling.potential") * (1.0 - self.parameter("smuggling.enforcement"))
         before = state.smuggled[self.pools]
         now = np.where(on, before + (most * pull * official - before) / rules.leak_months, 0.0)

@@ -1,8 +1,9 @@
 """Remember suppliers: shares drift to who delivered, and a supplier who failed is asked for less.
 
 Habit and earned trust are what the trial of the economics found in the data (see docs/concepts/market.md); the
-price of a link enters through the export tax on it. Trust is lost fast and earned slowly. What a scare changed fades
-once the old suppliers are trusted again, but for what was kept long enough to be qualified.
+price of a link enters through the export tax on it, and through freight and insurance while a passage is shut. Trust is
+lost fast and earned slowly. What a scare changed fades once the old suppliers are trusted again, but for what was kept
+long enough to be qualified.
 """
 
 from typing import Final
@@ -21,7 +22,7 @@ SMALLEST_MOVE: Final = 1e-9
 
 
 def set_preferences(block: Block) -> None:
-    """Write how much of its need each buyer would like from each link: habit, trust and tax."""
+    """Write how much of its need each buyer would like from each link: habit, trust, tax and freight."""
     state, rules = block.state, block.rules
     if block.switches.trust.any():
         np.power(state.reliability, rules.reliability_exponent, out=block.month.preference)
@@ -32,6 +33,9 @@ def set_preferences(block: Block) -> None:
     if len(gated):
         landed = (1.0 + block.measures.tax) ** -rules.supplier_price_elasticity
         block.month.preference[gated] *= landed
+    if block.measures.insurance.any():
+        dearer = (1.0 + block.measures.insurance) ** -rules.supplier_price_elasticity
+        block.month.preference[block.structure.sea_links] *= dearer
 
 
 def net_of_reserved(block: Block, reserved_links: Int) -> None:

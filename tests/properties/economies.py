@@ -123,6 +123,8 @@ class Economy:
         Door-to-door days between any two nations.
     public
         Public stocks by nation and good.
+    transit
+        Passages, ways round them, and third countries that re-export, as in the transit file.
     controls, shocks
         Of the scenario ``test``; the scenario ``calm`` has none.
     partnerships
@@ -134,6 +136,7 @@ class Economy:
     nations: tuple[str, ...]
     minerals: Data
     days: dict[tuple[str, str], float] = field(default_factory=dict)
+    transit: Data = field(default_factory=dict)
     public: Data = field(default_factory=dict)
     projects: Data = field(default_factory=dict)
     controls: tuple[Data, ...] = ()
@@ -158,7 +161,7 @@ class Economy:
                 "nations": {name: GUESS | {"name": name, "members": [name]} for name in self.nations},
                 "sources": {"own": {"title": "Our own assumption"}},
                 "minerals": self.minerals,
-                "transit": GUESS | {"kind": "transit", "lead_times": self._lead_times()},
+                "transit": GUESS | {"kind": "transit", "lead_times": self._lead_times()} | self.transit,
                 "stockpiles": GUESS | {"kind": "stockpiles", "public": self.public},
                 "projects": {name: GUESS | project for name, project in self.projects.items()},
                 "behaviour": behaviour() | {name: GUESS | rule for name, rule in self.rules.items()},
@@ -331,6 +334,20 @@ def one_of_each_clause() -> dict[str, Data]:
     }  # fmt: skip
 
 
+ENTREPOT = {"name": "Dock", "nation": "USA", "margin": "2 ratio", "detour": "1 month", "markup": "10 %"}
+WATERS = {
+    "passages": {"CHN": {"JPN": ["narrows"], "AUS": ["narrows", "gate"]}, "AUS": {"USA": ["canal"]}},
+    "reroutes": {"narrows": {"CHN": {"JPN": "12 day"}}},
+    "reroute_days": {"narrows": "6 day", "canal": "20 day"},
+    "overland": {"JPN": ["AUS"]},
+    "entrepots": {"dock": ENTREPOT | {"part": "60 %"}, "wharf": ENTREPOT | {"nation": "AUS", "detour": "0.3 month"}},
+}
+CLOSURE = {
+    "id": "war", "kind": "passage_closure", "passages": ["narrows", "canal"], "starts": "2026-05", "hazard": "0.5 1/yr",
+    "lasts": "2.5 month", "waiting": "3 day", "insurance": "10 %", "stopped": {"USA": "40 %"},
+}  # fmt: skip
+
+
 def everything() -> Economy:
     """Return the controlled economy with every kind of control, clause and shock."""
     shocks = (
@@ -338,6 +355,7 @@ def everything() -> Economy:
         {"id": "swings", "kind": "demand_swing", "volatility": "10 %", "memory": "12 month"},
         {"id": "bids", "kind": "asset_sale", "goods": ["metal"], "hazard": "1 1/yr", "share": "60 %"},
         {"id": "glut", "kind": "opening_stock", "nation": "JPN", "good": "metal", "surplus": "1 month"},
+        CLOSURE,
     )
     controls = one_of_each_control()
     regime = controls.pop("escalation")
@@ -348,6 +366,7 @@ def everything() -> Economy:
         partnerships={"pact": pact(**one_of_each_clause()) | LOOSE},
         projects={"new_smelter": NEW_SMELTER},
         public={"JPN": {"metal": "30 day"}},
+        transit=WATERS,
     )
 
 

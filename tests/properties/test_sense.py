@@ -145,14 +145,6 @@ def test_a_smaller_quota_raises_the_shortage() -> None:
     assert runs[-1].max() == 0.0
 
 
-def test_smuggling_relieves_the_target_of_a_ban() -> None:
-    """The better a ban is enforced, the worse for its target."""
-    pull = {"behaviour.leak_potential": 1.5, "behaviour.leak_markup": 0.1}
-    loose, middling, strict = (missed(tight(BAN), **pull, **{"behaviour.leak_enforcement": e}) for e in (0.0, 0.5, 1.0))
-    assert loose.mean() < middling.mean() < strict.mean()
-    assert (loose <= strict + 1e-9).mean() > 0.9
-
-
 def test_an_export_tax_turns_buyers_to_others() -> None:
     """The share bought from CHN falls with the tax, in what buyers ask and in what they get."""
     shares = []

@@ -85,7 +85,7 @@ def test_a_general_licence_and_better_treated_classes_lower_the_shortage() -> No
 
 def test_the_better_a_quota_is_enforced_the_worse_for_those_behind_it() -> None:
     quota = {"volume": "20 %", "carry_over": "0 %"}
-    pull = {"behaviour.leak_markup": 0.1, "behaviour.leak_span": 0.3}
+    pull = {"behaviour.smuggling_markup": 0.1, "behaviour.leak_span": 0.3}
     runs = [
         missed(tight(control("quota", **quota, smuggling={"potential": "120 %", "enforcement": f"{e} %"})), **pull)
         for e in (100, 50, 0)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from sim.config.calendar import Date
+from sim.config.errors import did_you_mean
 from sim.config.origin import Origin
 from sim.config.quantity import (
     AnyQuantity,
@@ -198,13 +199,71 @@ class MineralFile(FileSpec):
     imports: dict[Identifier, dict[NationId, FlowTable]] = Field(default_factory=dict)
 
 
+class Entrepot(Block):
+    """A third country that buys from a controller and sells on to those it bans.
+
+    Attributes
+    ----------
+    nation
+        The nation of the model that it is, or stands in.
+    part
+        Its share of what that nation buys; all of it when left out.
+    margin
+        What it can buy for others, as a multiple of its own normal purchases from the controller.
+    detour
+        Months that the way through it takes longer than the direct one.
+    markup
+        What it adds to the price, a share of it.
+    """
+
+    name: str
+    nation: NationId
+    part: Share | None = None
+    margin: Ratio
+    detour: Months
+    markup: Ratio
+
+
 class TransitFile(FileSpec):
-    """Door-to-door times between nations, and the narrow passages on the way."""
+    """Door-to-door times between nations, the narrow passages on the way, and who re-exports.
+
+    Attributes
+    ----------
+    lead_times
+        By seller and buyer.
+    passages
+        Passages on the shortest way by sea, by seller and buyer.
+    reroutes
+        Time more while a passage is shut, by passage, seller and buyer.
+    reroute_days
+        The same for pairs that `reroutes` does not list; a passage in neither has no way round it.
+    overland
+        Pairs that trade by land, written once.
+    entrepots
+        Third countries that re-export.
+    """
 
     kind: Literal["transit"]
     lead_times: dict[NationId, DurationTable]
     passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
+    reroutes: dict[Passage, dict[NationId, DurationTable]] = Field(default_factory=dict)
     reroute_days: dict[Passage, Months] = Field(default_factory=dict)
+    overland: dict[NationId, tuple[NationId, ...]] = Field(default_factory=dict)
+    entrepots: dict[Identifier, Entrepot] = Field(default_factory=dict)
+
+    @property
+    def known_passages(self) -> frozenset[str]:
+        """Names of all passages that any route goes through."""
+        return frozenset(name for to in self.passages.values() for names in to.values() for name in names)
+
+    @model_validator(mode="after")
+    def _check_passages(self) -> Self:
+        for field in ("reroutes", "reroute_days"):
+            for name in getattr(self, field):
+                if name not in self.known_passages:
+                    hint = did_you_mean(name, self.known_passages)
+                    raise problem(f"no route under passages goes through {name!r}", at=field, hint=hint)
+        return self
 
 
 class StockpilesFile(FileSpec):

@@ -159,7 +159,7 @@ def test_a_partner_that_never_keeps_its_word_makes_the_partnership_worth_less() 
     for hazard in ("0 1/yr", "1000 1/yr"):
         alliance = pact(**clauses) | breaking(hazard=hazard, lasts="1000 month") | {"signed": "2024-12"}
         economy = controlled(cover=30.0, controls=(ban,), partnerships={"pact": alliance | {"starts": "2025-01"}})
-        model = open_model(economy.structure(), policy="all", checked=True, values={"behaviour.leak_potential": 0.0})
+        model = open_model(economy.structure(), policy="all", checked=True)
         total = 0.0
         for _ in range(24):
             model.step()

@@ -210,7 +210,7 @@ def test_a_review_keeps_the_rival_for_its_partners_when_the_controller_bans() ->
 
     Capacity stands still: else AUS, asked by more buyers than it can serve, would grow before the ban comes.
     """
-    fixed = {"behaviour.expansion_limit": 0.0, "behaviour.rival_growth": 0.0, "behaviour.leak_potential": 0.0}
+    fixed = {"behaviour.expansion_limit": 0.0, "behaviour.rival_growth": 0.0}
     lost = []
     for bid, policy in (("0 1/yr", "none"), ("1000 1/yr", "all"), ("1000 1/yr", "none")):
         clauses = {"asset_sale_review": one_of_each_clause()["asset_sale_review"] | {"effectiveness": "100 %"}}

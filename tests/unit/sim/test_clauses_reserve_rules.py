@@ -105,7 +105,7 @@ def missed(sharing: str, targets: list[str], **changes: str) -> np.ndarray:
     rules = one_of_each_clause()["complementary_stockpile"] | {"sharing": sharing, "cover": "20 day"} | changes
     alliance = pact(complementary_stockpile=rules) | {"signed": "2024-12", "starts": "2025-01"}
     economy = controlled(cover=30.0, controls=(ban,), partnerships={"pact": alliance}, months=48)
-    model = open_model(economy.structure(), policy="all", checked=True, values={"behaviour.leak_potential": 0.0})
+    model = open_model(economy.structure(), policy="all", checked=True)
     total = np.zeros(2)
     for _ in range(48):
         model.step()

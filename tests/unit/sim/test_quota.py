@@ -62,7 +62,7 @@ def smuggler(**values: float) -> CritminModel:
     smuggling = {"potential": "50 %", "enforcement": "20 %"}
     entry = control("quota", volume="50 %", carry_over="0 %", smuggling=smuggling)
     model, _ = with_control(entry, **{
-        "behaviour.leak_markup": 0.2, "behaviour.leak_span": 1.6, "behaviour.leak_months": 2.0, **values,
+        "behaviour.smuggling_markup": 0.2, "behaviour.leak_span": 1.6, "behaviour.leak_months": 2.0, **values,
     })  # fmt: skip
     model.block.state.spot[OUTSIDE] = 2.0
     model.block.state.contract[INSIDE] = 1.0

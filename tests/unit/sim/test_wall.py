@@ -1,36 +1,24 @@
-"""The wall by hand: how much of what buyers wanted it blocks, and what leaks around it."""
+"""The wall by hand: how much of what buyers wanted it blocks, and what goods cost behind it."""
 
 import numpy as np
 import pytest
 
 from sim.market.wall import weigh_wall
 from sim.model import CritminModel
-from sim.state import INSIDE, OUTSIDE
 from tests.properties.economies import control, controlled, open_model
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA, gate, link
 
 WISHES = {JPN: 12.0, USA: 9.0, AUS: 3.0}
-RULES = {
-    "behaviour.leak_markup": 0.2, "behaviour.leak_span": 0.5, "behaviour.leak_potential": 0.8,
-    "behaviour.leak_enforcement": 0.25, "behaviour.leak_months": 2.0,
-}  # fmt: skip
 
 
-def walled(
-    kind: str = "total_ban", price: float = 1.0, rules: dict[str, float] | None = None, **fields: str
-) -> CritminModel:
-    """Return a model in which CHN's customers want 12, 9 and 3 t of it, with this price outside over inside."""
-    model = open_model(controlled(controls=(control(kind, **fields),)).structure(), values=RULES | (rules or {}))
+def walled(kind: str = "total_ban", **fields: str) -> CritminModel:
+    """Return a model in which CHN's customers want 12, 9 and 3 t of metal."""
+    model = open_model(controlled(controls=(control(kind, **fields),)).structure())
     block = model.block
     for buyer, wish in WISHES.items():
         block.state.habit[link(model, CHN, buyer)] = 1.0
         block.month.order[buyer, METAL] = wish
-    block.state.contract[INSIDE, METAL], block.state.spot[OUTSIDE, METAL] = 2.0, 2.0 * price
     return model
-
-
-def limit(model: CritminModel, buyer: int) -> float:
-    return float(model.block.measures.limits[gate(model, buyer), 0])
 
 
 def test_no_limit_blocks_nothing() -> None:
@@ -55,32 +43,20 @@ def test_a_quota_blocks_what_its_pool_does_not_let_pass() -> None:
     assert model.block.measures.wall[METAL, 0] == pytest.approx(18.0 / 24.0)
 
 
-def test_goods_leak_once_the_price_pays_for_the_detour_after_a_lag_and_through_those_still_served() -> None:
-    """Outside pays 1.5 times: of the pull, (0.5 - 0.2) / 0.5 = 0.6, times 0.8 and 0.75; half of the buyers are open."""
-    model = walled(price=1.5, share="100 %")
-    for expected in (0.5, 0.75, 0.875):
-        model.block.measures.limits[...] = np.inf
-        model.block.measures.limits[gate(model, JPN)] = 0.0
-        weigh_wall(model.block)
-        assert limit(model, JPN) == pytest.approx(expected * 12.0 * (12.0 / 24.0) * 0.6 * 0.8 * 0.75)
-        assert np.isinf(limit(model, USA))
-
-
-@pytest.mark.parametrize(
-    ("price", "rules"),
-    [(1.2, {}), (9.0, {"behaviour.leak_enforcement": 1.0}), (9.0, {"behaviour.leak_potential": 0.0})],
-    ids=["no margin", "strict", "no route"],
-)
-def test_nothing_leaks_without_a_reason(price: float, rules: dict[str, float]) -> None:
-    model = walled(price=price, rules=rules, share="100 %")
-    model.block.measures.limits[gate(model, JPN)] = 0.0
+def test_what_leaks_is_not_blocked() -> None:
+    model = walled(share="100 %")
+    model.block.measures.limits[gate(model, JPN)] = 4.0
+    model.block.measures.limits[gate(model, JPN)] += 6.0
     weigh_wall(model.block)
-    assert limit(model, JPN) == pytest.approx(0.0, abs=1e-12)
+    assert model.block.measures.wall[METAL, 0] == pytest.approx(2.0 / 24.0)
 
 
-def test_nothing_leaks_when_nobody_is_served() -> None:
-    model = walled(price=9.0, share="100 %")
-    model.block.measures.limits[...] = 0.0
+def test_a_buyer_pays_for_what_reaches_it_through_third_countries() -> None:
+    """A quarter of JPN's order of 12 t leaks at a markup of 40 %, on top of a tax of a tenth on all it buys."""
+    model = walled(share="100 %")
+    row = gate(model, JPN)
+    model.block.measures.tax[row] = 0.1
+    model.block.month.leaked[row], model.block.state.leak_markup[row] = 3.0, 0.4
     weigh_wall(model.block)
-    assert model.block.measures.limits.max() == 0.0
-    assert model.block.measures.wall[METAL, 0] == 1.0
+    assert model.block.month.tax_paid[JPN, METAL, 0] == pytest.approx(0.1 + 0.25 * 0.4)
+    assert model.block.month.tax_paid[USA, METAL, 0] == 0.0
