@@ -12,39 +12,13 @@ from typing import Annotated, Final, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.axes import Axes, OfGate, OfGood, OfLink, OfNation, OfProcess, OfZone
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
 
 PRICE_ZONES = ("inside", "outside")
 INSIDE, OUTSIDE = 0, 1
-
-
-@dataclass(frozen=True)
-class Axes:
-    """What an array of a block is: mark of its type.
-
-    Attributes
-    ----------
-    names
-        Axes before the worlds axis.
-    rest
-        What it holds while nothing has happened.
-    monthly
-        Whether each month opens with it at rest; any other is written anew by the phase that owns it, or remembered.
-    """
-
-    names: tuple[str, ...]
-    rest: float = 0.0
-    monthly: bool = False
-
-
-OfNation = Annotated[Float, Axes(("nation", "good"))]
-OfGood = Annotated[Float, Axes(("good",))]
-OfZone = Annotated[Float, Axes(("zone", "good"), rest=1.0)]
-OfProcess = Annotated[Float, Axes(("process",))]
-OfLink = Annotated[Float, Axes(("link",))]
-OfGate = Annotated[Float, Axes(("gate",))]
 
 
 @dataclass(frozen=True)

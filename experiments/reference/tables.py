@@ -10,6 +10,7 @@ import sim.controls
 import sim.shocks
 from experiments.configs import open_library
 from experiments.reference.docstrings import attributes, summary
+from sim.axes import Axes
 from sim.clauses.base import Clause
 from sim.config.dimension import Dimension
 from sim.config.quantity import Quantity
@@ -20,7 +21,7 @@ from sim.observer import PRICES, SERIES
 from sim.phases import PHASES
 from sim.plugins import plugins
 from sim.shocks.base import Shock
-from sim.state import Axes, Measures, Month, State
+from sim.state import Measures, Month, State
 
 
 def markdown(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
