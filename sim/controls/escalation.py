@@ -106,7 +106,9 @@ class EscalationModifier(Modifier):
         self._licensed_for = np.where(licensed, self._licensed_for + 1.0, -1.0)
         self._office.decide(self._licensed_for)
         self._ban(on)
-        self._stopped[...] = stopped_share(self.block, self.all_gates) if licensed.any() else 0.0
+        self._stopped[...] = (
+            np.where(licensed, stopped_share(self.block, self.all_gates), 0.0) if licensed.any() else 0.0
+        )
         self.block.alarm[self.spec.nation, self.spec.id] = on & (self._regime >= TARGETED)
 
     def stopped_already(self, gates: Int) -> Float:
