@@ -502,6 +502,7 @@ _SCRAP: tuple[Data, ...] = (
     {"scrap": "new", "scrap_from": "smelting"},
     {"scrap": "old", "lifetime": "9 month"},
 )
+_RANDOM_CLAUSES = ("complementary_stockpile", "rapid_response", "offtake", "price_floor", "border_adjusted_floor")
 _UTILISATION = st.floats(0.3, 1.0).map(lambda share: f"{share} share")
 
 
@@ -521,10 +522,16 @@ def troubled_economies(pick: st.DrawFn) -> Economy:
         {"id": "fires", "kind": "outage", "hazard": "1 1/yr", "lost": f"{pick(_SHARE)} share", "lasts": "4 month"},
         {"id": "swings", "kind": "demand_swing", "volatility": "30 %", "memory": "6 month"},
     )
-    chosen = pick(st.sets(st.sampled_from(("complementary_stockpile", "rapid_response", "offtake"))))
+    chosen = pick(st.sets(st.sampled_from(_RANDOM_CLAUSES)))
     clauses = {name: clause | {"goods": "all"} for name, clause in one_of_each_clause().items() if name in chosen}
     if "offtake" in clauses:
         clauses["offtake"] |= {"sellers": [pick(st.sampled_from(economy.nations))], "consent": "50 %"}
+    for kind in sorted({"price_floor", "border_adjusted_floor"} & clauses.keys()):
+        clauses[kind]["floor"] = f"{pick(st.floats(0.5, 3.0))} ratio"
+    if "price_floor" in clauses:
+        clauses["price_floor"] |= {"projects": [], "makers": list(economy.nations), "payers": []}
+    if "border_adjusted_floor" in clauses:
+        clauses["border_adjusted_floor"]["exempt"] = []
     if "rapid_response" in clauses:
         clauses["rapid_response"]["detection"] = f"{pick(st.floats(0.0, 6.0))} month"
     if "complementary_stockpile" in clauses:
