@@ -128,10 +128,10 @@ def until(recording: Recording, months: int) -> Recording:
 
 
 def test_two_policies_are_the_same_until_they_first_differ() -> None:
-    """A pact that starts in month 24 leaves no trace before, and leaves one after."""
+    """A pact signed in month 24 leaves no trace before and one after; a rival may answer the signature itself."""
     late = everything()
     clauses = late.partnerships["pact"]["clauses"]
-    late = replace(late, months=36, partnerships={"pact": pact(**clauses) | {"starts": "2028-01"}})
+    late = replace(late, months=36, partnerships={"pact": pact(**clauses) | {"signed": "2028-01", "starts": "2028-01"}})
     structure = late.structure()
     worlds = np.arange(16)
     with_pact, without = run(structure, worlds), run(structure, worlds, "none")
