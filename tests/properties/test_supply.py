@@ -9,6 +9,7 @@ import pytest
 
 from sim.agents.mothballing import Mothballing
 from sim.model import CritminModel
+from sim.shocks.base import ShockModifier
 from tests.properties.economies import (
     NEW_SMELTER,
     Economy,
@@ -27,7 +28,7 @@ METAL = 1
 
 
 @dataclass
-class Press:
+class Press(ShockModifier):
     """A shock that holds the metal's cost anchor at a level for some months, and guarantees a price to processes."""
 
     model: CritminModel
@@ -35,12 +36,6 @@ class Press:
     months: int
     floor: float = 0.0
     guaranteed: str = "smelting.AUS"
-
-    def open(self) -> None:
-        """Do nothing before the first month."""
-
-    def settle(self) -> None:
-        """Take nothing back once the clauses have acted."""
 
     def strike(self) -> None:
         """Press the price while the shock lasts; the guarantee goes on."""
