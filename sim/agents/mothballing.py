@@ -73,16 +73,18 @@ class Mothballing:
         opening = np.where(price > self.cost + rules.restart_price * (1.0 - self.cost), idle, 0.0)
         self._tell((closing > 0.0) & (idle <= 0.0), "mothballed", wanted, "the price does not pay for so large a share")
         self._tell(opening > 0.0, "restarts", opening, "so large a share of its capacity starts on its ramp")
-        age += np.where(restarting > 0.0, 1.0, 0.0)
-        age *= np.divide(restarting, restarting + opening, out=np.zeros_like(age), where=restarting + opening > 0.0)
         idle += closing - opening
-        restarting += opening
-        np.minimum(restarting, 1.0 - idle, out=restarting)
-        done = age >= RAMP_MONTHS
-        restarting[done] = 0.0
-        age[done | (restarting <= 0.0)] = 0.0
-        behind = 1.0 - ramp(age + 0.5, rules.restart_first_year, rules.restart_second_year)
-        np.maximum(1.0 - idle - restarting * behind, 0.0, out=block.month.online[own])
+        lost = idle
+        if restarting.any() or opening.any():
+            age += np.where(restarting > 0.0, 1.0, 0.0)
+            total = restarting + opening
+            age *= np.divide(restarting, total, out=np.zeros_like(age), where=total > 0.0)
+            np.minimum(total, 1.0 - idle, out=restarting)
+            done = age >= RAMP_MONTHS
+            restarting[done] = 0.0
+            age[done | (restarting <= 0.0)] = 0.0
+            lost = idle + restarting * (1.0 - ramp(age + 0.5, rules.restart_first_year, rules.restart_second_year))
+        np.maximum(1.0 - lost, 0.0, out=block.month.online[own])
         self._something = bool(low.any() or idle.any() or restarting.any())
 
     def _costs(self) -> Float:
