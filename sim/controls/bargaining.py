@@ -110,7 +110,8 @@ class BargainingModifier(Reaction):
         depth = np.zeros(self.block.width)
         for pact in self._pacts:
             if pact.starts <= self.block.clock:
-                depth = np.maximum(depth, pact.strength)
+                for target in self.targets:
+                    depth = np.maximum(depth, pact.strength * pact.membership(int(target), self.block.clock))
         return 1.0 + self.parameter("leverage") * depth
 
     def _report(self, where: Flag, amount: Float, what: str) -> None:

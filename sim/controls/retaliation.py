@@ -102,7 +102,7 @@ class RetaliationModifier(Reaction):
         self._hit &= ~ends
         for watch, hot in zip(self._watches, provoked, strict=True):
             answered = strikes & hot
-            self._hit[watch.rows] |= answered
+            self._hit[watch.rows] |= answered & watch.members()
             watch.settle(answered)
             self._report(answered, self.parameter("share"), f"answers {watch.pact.name}")
         self._report(ends & awake, np.zeros(1), "is eased")
@@ -119,7 +119,7 @@ class _Watch:
     Attributes
     ----------
     rows
-        Members among the control's targets, as places in its list.
+        Nations among the control's targets that are or may become members, as places in its list.
     """
 
     def __init__(self, control: RetaliationModifier, pact: Pact) -> None:
@@ -130,8 +130,9 @@ class _Watch:
         self.rows = np.flatnonzero(np.isin(control.targets, pact.members))
         self._block = block
         self._goods = control.goods
+        self._targets = [int(nation) for nation in control.targets[self.rows]]
         self._plants = [
-            (goods[int(recipes.main[process])], process)
+            (goods[int(recipes.main[process])], process, int(recipes.nation[process]))
             for process in range(recipes.count)
             if recipes.nation[process] in pact.members
             and recipes.main[process] in goods
@@ -154,14 +155,21 @@ class _Watch:
         clock, pact = self._block.clock, self.pact
         if clock < pact.signed:
             return np.zeros(self._block.width, dtype=np.bool_)
-        depth = pact.strength * len(pact.members)
+        depth = np.zeros(self._block.width)
+        for nation in pact.members:
+            depth += pact.strength * pact.membership(nation, clock)
         deeper = depth > self._depth
         self._depth = np.maximum(depth, self._depth)
         dated = max(date for date in (pact.signed, pact.starts) if date <= clock)
         self._since = np.where(deeper, float(dated if clock == 0 else clock), self._since)
         grown = self._grown(growth)
         self._since = np.where(grown | (clock == pact.starts), float(clock), self._since)
-        return (pact.strength > 0.0) & (clock - self._since < window)
+        targeted: Flag = np.logical_or.reduce(self.members(), axis=0)
+        return (pact.strength > 0.0) & targeted & (clock - self._since < window)
+
+    def members(self) -> Flag:
+        """Return which of the targets in `rows` are members this month, ``(rows, W)``."""
+        return np.stack([self.pact.membership(nation, self._block.clock) > 0.0 for nation in self._targets])
 
     def settle(self, answered: Flag) -> None:
         """Count what provoked as answered in these worlds."""
@@ -171,8 +179,8 @@ class _Watch:
         """Tell where the partners' capacity has gained another step of world use since signing, ``(W,)``."""
         use = self._block.month.world_use[self._goods]
         size = np.zeros_like(use)
-        for row, process in self._plants:
-            size[row] += self._block.state.capacity[process]
+        for row, process, nation in self._plants:
+            size[row] += self._block.state.capacity[process] * self.pact.membership(nation, self._block.clock)
         projects = self._block.projects
         for row, place in self._projects:
             size[row] += projects.capacity[place] * projects.built[place]

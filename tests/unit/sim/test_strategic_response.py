@@ -173,6 +173,18 @@ def test_growth_of_the_partners_provokes_anew_and_each_step_once() -> None:
     assert modifier._hit.any()
 
 
+def test_who_joins_later_is_spared_until_then_and_its_joining_provokes_anew() -> None:
+    """Signed in month 9, joined in month 11: the first answer hits the founders, the second the newcomer as well."""
+    alliance = pact(rapid_response=one_of_each_clause()["rapid_response"]) | {"starts": "2025-10"}
+    alliance |= {"accessions": {"AUS": {"starts": "2025-12"}}}
+    economy = controlled(partnerships={"pact": alliance}, controls=(answer(spill="0 %"),))
+    model = open_model(economy.structure(), policy="all")
+    for clock, joined in ((SIGNED, False), (SIGNED + 1, False), (SIGNED + 2, True)):
+        govern(model, clock)
+        assert model.block.measures.limits[gate(model, JPN), 0] < np.inf
+        assert (model.block.measures.limits[gate(model, AUS), 0] < np.inf) == joined
+
+
 def test_a_project_that_the_pact_finances_abroad_counts_as_growth() -> None:
     abroad = NEW_SMELTER | {"nation": "AUS"}
     alliance = pact(project_finance=one_of_each_clause()["project_finance"])
