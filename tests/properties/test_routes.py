@@ -31,6 +31,7 @@ UNTIL_BAN, AFTER = 14, 34
 BAN = one_of_each_control()["destination_ban"]
 DOCKS = {"entrepots": {"dock": ENTREPOT, "wharf": ENTREPOT | {"nation": "AUS", "detour": "0.3 month"}}}
 METAL, AUS = 1, 3
+CALM = {"switch.speculation": 0.0}
 
 
 def lean(*controls: dict[str, Any], **changes: Any) -> Economy:
@@ -64,11 +65,11 @@ def test_leakage_relieves_the_target_of_a_ban_and_makes_it_dearer_for_others() -
 
 
 def test_leakage_raises_the_price_inside_a_wall_that_leaves_little_open() -> None:
-    """JPN and USA are banned, AUS buys little and passes on: CHN is left with less of a glut."""
+    """JPN and USA are banned, AUS buys little and passes on: CHN is left with less of a glut, where nobody bets."""
     wharf = ENTREPOT | {"nation": "AUS", "margin": "20 ratio"}
     economy = lean(BAN | {"targets": ["JPN", "USA"]}, transit={"entrepots": {"wharf": wharf}})
-    missed, inside, _ = after_ban(economy)
-    missed_without, inside_without, _ = after_ban(economy, **{"switch.leakage": 0.0})
+    missed, inside, _ = after_ban(economy, **CALM)
+    missed_without, inside_without, _ = after_ban(economy, **CALM, **{"switch.leakage": 0.0})
     assert missed.mean() < missed_without.mean()
     assert inside.mean() > inside_without.mean() + 0.002
     assert (inside > inside_without).mean() > 0.8
