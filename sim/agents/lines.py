@@ -85,7 +85,8 @@ class Lines:
         months = _over(block.state.industry_stock[n, goods] - released, wanted)
         if not self.tiers.any_dry(months):
             return
-        lacking = np.maximum(self.tiers.lacking(months) - _over(released, wanted), 0.0)
+        arrived = _over(month.arrived[n, goods], wanted)
+        lacking = np.maximum(self.tiers.lacking(months, arrived) - _over(released, wanted), 0.0)
         within_reach = np.minimum(month.consumed[n, goods], (1.0 - lacking) * wanted)
         month.consumed[n, goods] = np.where(self.on, within_reach, month.consumed[n, goods])
         self._stand(goods, lacking)
@@ -120,7 +121,8 @@ class Tiers:
     """Three groups of firms, each with its own stock: lean, middling and ample.
 
     When a nation lacks t months of use against calm, every firm is taken to have drawn t months from its own stock: a
-    group that holds c months when calm, and this month's supply on top, has max(c + 1 - t, 0) and uses at most 1.
+    group that holds c months when calm, and this month's supply on top, has max(c + 1 - t, 0) and uses at most 1. What
+    arrives this month goes to all groups alike, so that one that has run dry goes on with its part of it.
 
     Parameters
     ----------
@@ -148,12 +150,21 @@ class Tiers:
         """Tell whether any firm lacks goods while the nation has these months of use at hand, ``(F, W)``."""
         return bool((months < self._first).any())
 
-    def lacking(self, months: Float) -> Float:
-        """Return the part of use that firms lack while the nation has these months of use at hand, ``(F, W)``."""
+    def lacking(self, months: Float, arrived: Float) -> Float:
+        """Return the part of use that firms lack, ``(F, W)``.
+
+        Parameters
+        ----------
+        months
+            Months of use that the nation has at hand, this month's supply included, ``(F, W)``.
+        arrived
+            This month's supply alone, ``(F, W)``.
+        """
         drawn = self._drawn(months)
+        most = np.maximum(1.0 - arrived, 0.0)
         total = np.zeros_like(months)
         for share, cover in zip(self.share, self.cover, strict=True):
-            total += share * np.minimum(np.maximum(drawn - cover, 0.0), 1.0)
+            total += share * np.minimum(np.maximum(drawn - cover, 0.0), most)
         return np.where(months < self._first, total, 0.0)
 
     def _drawn(self, months: Float) -> Float:

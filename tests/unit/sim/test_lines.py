@@ -96,6 +96,10 @@ def test_without_the_switch_lines_only_lack_what_is_not_there() -> None:
     assert month(agent, 1.0) == (1.0, 0.0, 0.0)
 
 
+NOTHING = np.zeros((1, 8))
+"""Nothing arrives this month."""
+
+
 @pytest.fixture
 def tiers() -> Tiers:
     """Return covers of 0.6, 2 and 3 months in a nation that holds 2.02."""
@@ -117,13 +121,19 @@ def tiers() -> Tiers:
 )
 def test_the_leanest_firms_run_dry_first(tiers: Tiers, months: float, lacking: float) -> None:
     assert tiers.cover[:, 0, 0] == pytest.approx([0.6, 2.0, 3.0])
-    assert tiers.lacking(np.full((1, 8), months))[0, 0] == pytest.approx(lacking, abs=1e-9)
+    assert tiers.lacking(np.full((1, 8), months), NOTHING)[0, 0] == pytest.approx(lacking, abs=1e-9)
     assert tiers.any_dry(np.full((1, 8), months)) == (lacking > 0.0)
+
+
+def test_firms_that_have_run_dry_go_on_with_their_part_of_what_arrives(tiers: Tiers) -> None:
+    """1.6 months drawn: the lean have no stock; with three quarters of supply they lack a quarter of their use."""
+    assert tiers.lacking(np.full((1, 8), 1.42), np.full((1, 8), 0.75))[0, 0] == pytest.approx(0.2 * 0.25)
+    assert tiers.lacking(np.full((1, 8), 1.42), np.full((1, 8), 1.25))[0, 0] == 0.0
 
 
 def test_firms_never_use_more_than_the_nation_has(tiers: Tiers) -> None:
     months = np.linspace(0.0, 4.0, 401)
-    used = [1.0 - tiers.lacking(np.full((1, 8), held))[0, 0] for held in months]
+    used = [1.0 - tiers.lacking(np.full((1, 8), held), NOTHING)[0, 0] for held in months]
     assert all(use <= held + 1e-9 for use, held in zip(used, months, strict=True))
     assert all(later >= earlier - 1e-12 for earlier, later in pairwise(used))
 
@@ -133,7 +143,7 @@ def test_a_share_of_firms_that_leaves_none_in_the_middle_still_adds_up() -> None
     tiers = Tiers(agent.block.rules, np.full((1, 8), 2.0))
     assert tiers.share[:, 0] == pytest.approx([0.4, 0.0, 0.6])
     assert (tiers.share * tiers.cover[:, 0]).sum(axis=0)[0] == pytest.approx(2.0)
-    assert tiers.lacking(np.zeros((1, 8)))[0, 0] == pytest.approx(1.0)
+    assert tiers.lacking(np.zeros((1, 8)), NOTHING)[0, 0] == pytest.approx(1.0)
 
 
 def test_the_first_lines_stopped_six_to_nine_weeks_after_the_licences_on_magnets_of_2025() -> None:
