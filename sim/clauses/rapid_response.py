@@ -68,13 +68,14 @@ class RapidResponseModifier(ClauseModifier):
         self._helped = np.zeros(self._alert.shape, dtype=np.bool_)
 
     def reserve(self) -> None:
-        """Redirect a share of the suppliers' last sales from members not in need to members in need."""
+        """Redirect a share of suppliers' last sales from members not in need to members in need, up to that need."""
         block = self.block
         strength = self.strength()
         if len(self._links) == 0 or not strength.any():
             block.measures.reserved[self.reserved_rows] = 0.0
             return
-        in_need = np.stack([self.need(nation, self._goods, self.parameter("trigger")) > 0.0 for nation in self.members])
+        lacks = np.stack([self.need(nation, self._goods, self.parameter("trigger")) for nation in self.members])
+        in_need = lacks > 0.0
         helped = self._noticed(in_need) & (strength > 0.0)
         receives = helped[self._receiver, self._place]
         given = strength * self.parameter("share")
@@ -84,7 +85,15 @@ class RapidResponseModifier(ClauseModifier):
             spare = ~in_need[place] & (self.faithful(self.members[place])[self._goods] > 0.0)
             gives = spare[self._place[rows]] & receives[rows]
             own[rows] += np.where(gives, given * block.state.flow[links], 0.0)
+        own *= self._fitting(own, lacks)
         self._tell(helped)
+
+    def _fitting(self, volume: Float, lacks: Float) -> Float:
+        """Return the part of each redirected volume that its receiver lacks: nobody is given more than that."""
+        together = np.zeros_like(lacks)
+        np.add.at(together, (self._receiver, self._place), volume)
+        fits = np.divide(lacks, together, out=np.ones_like(lacks), where=together > lacks)
+        return fits[self._receiver, self._place]
 
     def _noticed(self, in_need: Flag) -> Flag:
         """Return which members the group knows to be in need, ``(members, goods, W)``.

@@ -87,7 +87,7 @@ def test_the_thresholds_of_a_shortage_can_be_set_and_not_swept(capsys):
 @pytest.mark.parametrize(("name", "kind"), [("china-tightens", "scenario"), ("us-japan-framework", "partnership")])
 def test_what_is_no_experiment_is_called_what_it_is(capsys, name, kind):
     assert critmin("run", name) == 2
-    assert f"'{name}' is a {kind}, not a known experiment; experiments: us-japan" in capsys.readouterr().err
+    assert f"'{name}' is a {kind}, not a known experiment; experiments: ally-race, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,22 @@ def test_rapid_response_redirects_what_suppliers_sold_to_a_member_not_in_need() 
     assert not reserved(model, clause)
 
 
+def test_rapid_response_gives_no_more_than_a_member_lacks() -> None:
+    """Japan lacks a hundredth of a month of use, far less than 40 % of what its partner last bought."""
+    model, clause = with_clause("rapid_response", trigger="80 %", share="40 %")
+    model.step()
+    block = model.block
+    use = block.state.expected_use[JPN, METAL]
+    calm = block.calm_cover[JPN, METAL] * use
+    block.month.missed[...] = 0.0
+    block.month.inflow[JPN, METAL] = use
+    block.state.industry_stock[JPN, METAL] = 0.8 * calm - 0.01 * use
+    clause.reserve()
+    to_japan = clause._buyer == JPN
+    given = block.measures.reserved[clause.reserved_rows][to_japan & (clause._good == METAL)].sum(axis=0)
+    assert given[0] == pytest.approx(0.01 * use[0])
+
+
 def test_domestic_supply_comes_after_its_delay_along_its_ramp() -> None:
     model, clause = with_clause("domestic_supply", share="20 %", delay="3 month", ramp="4 month")
     block, plant = model.block, process(model, "smelting.JPN")
