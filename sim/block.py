@@ -348,13 +348,18 @@ class Block:
         """Number of worlds in the block, padding included."""
         return len(self.worlds)
 
+    @property
+    def watching(self) -> bool:
+        """Whether any world's events are kept."""
+        return bool(np.count_nonzero(self.watched))
+
     def tape(self, decision_points: tuple[str, ...]) -> Tape:
         """Return the random numbers of these decision points for the block's worlds."""
         return Tape(self.seed, decision_points, self.worlds)
 
     def tell(self, where: NDArray[np.bool_], kind: str, nation: str, good: str, amount: Float, text: str) -> None:
         """Keep an event of the watched worlds among `where`, both ``(W,)``; `amount` broadcasts to ``(W,)``."""
-        if not self.watched.any():
+        if not self.watching:
             return
         chosen = np.flatnonzero(where & self.watched)
         amounts = np.broadcast_to(amount, self.worlds.shape)

@@ -56,6 +56,8 @@ class Construction:
 
     def _tell_progress(self, place: int, step: Float) -> None:
         projects = self._block.projects
+        if not self._block.watching:
+            return
         built, reach = projects.built[place], projects.reach[place]
         first = (step > 0.0) & (built * projects.capacity[place] == step)
         self._tell(place, first, "project", projects.capacity[place], "first output, of a planned capacity a month")

@@ -140,7 +140,7 @@ class Importer(NationAgent):
         price_push = (month.landed[n] - rules.substitution_trigger) / rules.substitution_span
         push = np.minimum(np.maximum(price_push, state.unfilled[n]), 1.0)
         share, learned = state.substitution[n], state.substitution_learned[n]
-        before = share.copy() if block.watched.any() else None
+        before = share.copy() if block.watching else None
         measures = block.measures
         rise = self.substitution_rise / MONTHS_PER_YEAR * push * measures.substitution_pace[n]
         fall = rules.substitution_fall / MONTHS_PER_YEAR * (1.0 - push) * measures.substitution_fall[n]

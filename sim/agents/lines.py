@@ -99,7 +99,7 @@ class Lines:
 
     def _tell(self) -> None:
         block = self.block
-        if not block.watched.any():
+        if not block.watching:
             return
         n = self.nation
         stands = block.state.standing[n] > 0.0
@@ -145,6 +145,7 @@ class Tiers:
         mean = self.share[0] * relative[0] + self.share[1] * relative[1] + self.share[2] * relative[2]
         self.cover = (relative / mean)[:, None] * calm
         self._first = 1.0 + calm - self.cover[0]
+        self._lines = self._sums_from_the_amplest()
 
     def any_dry(self, months: Float) -> bool:
         """Tell whether any firm lacks goods while the nation has these months of use at hand, ``(F, W)``."""
@@ -160,12 +161,10 @@ class Tiers:
         arrived
             This month's supply alone, ``(F, W)``.
         """
-        drawn = self._drawn(months)
         most = np.maximum(1.0 - arrived, 0.0)
-        total = np.zeros_like(months)
-        for share, cover in zip(self.share, self.cover, strict=True):
-            total += share * np.minimum(np.maximum(drawn - cover, 0.0), most)
-        return np.where(months < self._first, total, 0.0)
+        dry = np.minimum(np.maximum(self._drawn(months) - self.cover, 0.0), most)
+        lean, middling, ample = self.share[:, None] * dry
+        return np.where(months < self._first, lean + middling + ample, 0.0)
 
     def _drawn(self, months: Float) -> Float:
         """Return t such that the groups' stocks, max(c + 1 - t, 0) by use, add up to the months at hand.
@@ -173,15 +172,20 @@ class Tiers:
         The sum is convex in t and is made of lines, one for each set of groups with something left, the amplest first;
         so t is the largest of what these lines say.
         """
-        share = np.zeros_like(self.share[0])
-        held = np.zeros_like(months)
-        drawn = np.full_like(months, -np.inf)
-        for group in (2, 1, 0):
-            share = share + self.share[group]
-            held = held + self.share[group] * (self.cover[group] + 1.0)
-            line = np.divide(held - months, share, out=np.full_like(months, -np.inf), where=share > 0.0)
-            drawn = np.maximum(drawn, line)
-        return drawn
+        share, held = self._lines
+        drawn = np.full_like(held, -np.inf)
+        np.divide(held - months, share, out=drawn, where=share > 0.0)
+        return np.maximum(np.maximum(drawn[0], drawn[1]), drawn[2])
+
+    def _sums_from_the_amplest(self) -> tuple[Float, Float]:
+        """Return the use of the amplest group, the amplest two and all three, and the months that they hold when calm.
+
+        Both are ``(3, F, W)``.
+        """
+        held = self.share[:, None] * (self.cover + 1.0)
+        two, two_held = self.share[2] + self.share[1], held[2] + held[1]
+        share = np.stack([self.share[2], two, two + self.share[0]])[:, None]
+        return np.broadcast_to(share, held.shape), np.stack([held[2], two_held, two_held + held[0]])
 
 
 def _over(amount: Float, wanted: Float) -> Float:

@@ -101,7 +101,7 @@ class Mothballing:
     def _tell(self, where: Flag, kind: str, amount: Float, text: str) -> None:
         """Keep an event of each own process that it happens to, ``(own process, W)``."""
         block = self._block
-        if not (block.watched.any() and where.any()):
+        if not (block.watching and where.any()):
             return
         structure = block.structure
         for row in np.flatnonzero(where.any(axis=1)):

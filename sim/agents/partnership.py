@@ -82,7 +82,7 @@ class Partnership(BlockAgent):
         kept = pact.faithful[:, self._covered] > 0.0
         keeps = np.where(kept, begins >= 1.0 - np.exp(-hazard), ends < 1.0 / np.maximum(parameter["lasts"], 1.0))
         pact.faithful[:, self._covered] = keeps
-        if block.watched.any():
+        if block.watching:
             self._tell(kept & ~keeps, "breaks its word")
             self._tell(~kept & keeps, "keeps its word again")
 

@@ -82,8 +82,11 @@ class ScrapYard:
         clock, trend = self._block.clock, self._block.outlook.monthly_growth[goods]
         self._past[clock] = self._use(goods)
         since = clock + 1 - self._lifetime
+        grown: Float = trend ** (self._lifetime + np.minimum(since, 0))
+        if since.max() < 0:
+            return grown
         seen = np.take_along_axis(self._past, np.maximum(since, 0)[None], axis=0)[0]
-        return trend ** (self._lifetime + np.minimum(since, 0)) * np.where(since >= 0, seen, 1.0)
+        return grown * np.where(since >= 0, seen, 1.0)
 
     def _collected(self, goods: Int) -> Float:
         """Return how much of the old scrap is collected at the price, as a multiple of the base year's share."""

@@ -56,7 +56,7 @@ class Stockpile(NationAgent):
         """Tell when the reserve is opened, and when it has nothing left."""
         block = self.block
         before, self._released = self._released, released
-        if not block.watched.any():
+        if not block.watching:
             return
         opens, gives = (released > 0.0) & (before <= 0.0), released > 0.0
         empty = gives & (block.state.public_stock[self.nation] <= 0.0)

@@ -36,7 +36,8 @@ class Trader(BlockAgent):
         places = np.arange(len(structure.nations))
         self.abroad = (structure.baseline.controller != places[:, None])[:, :, None].astype(float)
         self._tape = block.tape(tuple(f"speculation.{good}" for good in structure.goods))
-        self._requested = np.zeros_like(block.state.trader_stock)
+        self._wanted: Int = np.zeros(0, dtype=np.int64)
+        self._requested = block.state.trader_stock[:, self._wanted]
 
     def release(self) -> None:
         """Sell to industry what is left of a bet that is over, in equal parts to the end of the time it takes."""
@@ -52,14 +53,13 @@ class Trader(BlockAgent):
     def request(self) -> None:
         """Order a part of a month's use for each good that is bet on, until the limit, beside the nation's industry."""
         block, state, rules = self.block, self.block.state, self.block.rules
-        if not state.speculation.any():
-            self._requested[...] = 0.0
-            return
-        use = state.expected_use * self.abroad
-        room = np.maximum(rules.trader_limit * use - state.trader_stock, 0.0)
+        self._wanted = np.flatnonzero(state.speculation.any(axis=1))
+        goods = self._wanted
+        use = state.expected_use[:, goods] * self.abroad[:, goods]
+        room = np.maximum(rules.trader_limit * use - state.trader_stock[:, goods], 0.0)
         wish = np.minimum(rules.trader_appetite * use, room)
-        np.copyto(self._requested, np.where(state.speculation > 0.0, wish, 0.0))
-        block.month.fill[...] += self._requested
+        self._requested = np.where(state.speculation[goods] > 0.0, wish, 0.0)
+        block.month.fill[:, goods] += self._requested
 
     def store(self) -> None:
         """Put aside, after industry has used what it needs, what the market gave of the request.
@@ -68,16 +68,15 @@ class Trader(BlockAgent):
         what industry has at hand, and the goods under way replace it. Nobody sells them the last part of a calm stock,
         nor anything in a month in which reserves are opened: released goods are for use.
         """
-        block, state, month = self.block, self.block.state, self.block.month
-        if not self._requested.any():
-            return
-        unmet = np.divide(month.unmet, month.order, out=np.zeros_like(month.unmet), where=month.order > 0.0)
+        block, state, month, goods = self.block, self.block.state, self.block.month, self._wanted
+        order = month.order[:, goods]
+        unmet = np.divide(month.unmet[:, goods], order, out=np.zeros_like(order), where=order > 0.0)
         bought = self._requested * (1.0 - np.minimum(unmet, 1.0))
-        kept = block.rules.trader_spares * block.calm_cover * state.expected_use
-        spare = np.where(month.released > 0.0, 0.0, np.maximum(state.industry_stock - kept, 0.0))
-        stored = np.minimum(bought, spare)
-        state.industry_stock[...] -= stored
-        state.trader_stock[...] += stored
+        kept = block.rules.trader_spares * block.calm_cover[:, goods] * state.expected_use[:, goods]
+        spare = np.maximum(state.industry_stock[:, goods] - kept, 0.0)
+        stored = np.minimum(bought, np.where(month.released[:, goods] > 0.0, 0.0, spare))
+        state.industry_stock[:, goods] -= stored
+        state.trader_stock[:, goods] += stored
 
     def bet(self) -> None:
         """Begin and end bets, and let beliefs about a good's worth follow its price while one runs."""

@@ -208,7 +208,7 @@ class ComplementaryStockpileModifier(ClauseModifier):
     def _tell(self, before: Float) -> None:
         """Tell when a member begins to get goods."""
         block = self.block
-        if not block.watched.any():
+        if not block.watching:
             return
         begins = (self._given > 0.0) & (before <= 0.0)
         for place, nation in enumerate(self.members):

@@ -135,9 +135,10 @@ class PriceFloorModifier(ClauseModifier):
         covered = strength * self._share() * self.block.state.run[self._processes]
         paid = self._base_price * due * covered
         part = paid / self.company(self._payers)
-        for row, good in enumerate(self._goods):
-            for nation in self._payers:
-                self.block.accounts["cost_floor"][nation, good] += self.membership(nation) * part[row]
+        for nation in self._payers:
+            member, account = self.membership(nation), self.block.accounts["cost_floor"][nation]
+            for row, good in enumerate(self._goods):
+                account[good] += member * part[row]
         self._tell(paid)
 
     def _promise(self, price: Float) -> None:

@@ -56,10 +56,10 @@ class ProjectFinanceModifier(ClauseModifier):
         """Split the month's part of the capital cost evenly over the members."""
         block, projects = self.block, self.block.projects
         share = self.strength() * self.parameter("public_share") / self.company()
+        shares = [(nation, share * self.membership(nation)) for nation in self.members]
         for place in self._places:
             span = max(projects.full[place] - self._starts, 1.0)
             if block.clock - self._starts < span:
                 good = block.structure.recipes.main[projects.process[place]]
-                for nation in self.members:
-                    paid = share * self.membership(nation) * projects.capex[place] / span
-                    block.accounts["cost_finance"][nation, good] += paid
+                for nation, own in shares:
+                    block.accounts["cost_finance"][nation, good] += own * projects.capex[place] / span

@@ -77,13 +77,15 @@ class RapidResponseModifier(ClauseModifier):
         lacks = np.stack([self.need(nation, self._goods, self.parameter("trigger")) for nation in self.members])
         in_need = lacks > 0.0
         helped = self._noticed(in_need) & (strength > 0.0)
-        receives = helped[self._receiver, self._place]
+        somewhere: Flag = np.logical_or.reduce(helped, axis=2)
+        receives = somewhere[self._receiver, self._place]
         given = strength * self.parameter("share")
         own = block.measures.reserved[self.reserved_rows]
         own[...] = 0.0
-        for place, (rows, links) in enumerate(self._donations):
+        for place, (all_rows, all_links) in enumerate(self._donations):
+            rows, links = all_rows[receives[all_rows]], all_links[receives[all_rows]]
             spare = ~in_need[place] & (self.faithful(self.members[place])[self._goods] > 0.0)
-            gives = spare[self._place[rows]] & receives[rows]
+            gives = spare[self._place[rows]] & helped[self._receiver[rows], self._place[rows]]
             own[rows] += np.where(gives, given * block.state.flow[links], 0.0)
         own *= self._fitting(own, lacks)
         self._tell(helped)
@@ -110,7 +112,7 @@ class RapidResponseModifier(ClauseModifier):
     def _tell(self, helped: Flag) -> None:
         """Tell when the group begins to help a member."""
         block = self.block
-        if block.watched.any():
+        if block.watching:
             names = block.structure
             for place, nation in enumerate(self.members):
                 for row, good in enumerate(self._goods):

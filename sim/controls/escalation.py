@@ -116,6 +116,8 @@ class EscalationModifier(Modifier):
         return np.maximum(super().stopped_already(gates), self._stopped)
 
     def _move(self, on: NDArray[np.bool_]) -> None:
+        if not (on.any() or self._regime.any()):
+            return
         step, draw_all, draw_which = self._tape.uniforms(self.block.clock)
         up, down = self._hazards()
         rises = on & (step < up)
@@ -124,8 +126,10 @@ class EscalationModifier(Modifier):
         before = self._regime
         self._regime = np.where(rises, before + 1, np.where(falls, np.maximum(before - 1, 0), before))
         newly_targeted = rises & (self._regime == TARGETED)
-        self._aim(newly_targeted, draw_all, draw_which)
-        self._report(rises, falls)
+        if newly_targeted.any():
+            self._aim(newly_targeted, draw_all, draw_which)
+        if (rises | falls).any():
+            self._report(rises, falls)
 
     def _hazards(self) -> tuple[Float, Float]:
         """Return the probabilities of a step up and a step down this month, each ``(W,)``."""
@@ -159,6 +163,8 @@ class EscalationModifier(Modifier):
         self._hit = np.where(newly[None, :], aimed, self._hit)
 
     def _ban(self, on: NDArray[np.bool_]) -> None:
+        if not (on & (self._regime >= TARGETED)).any():
+            return
         closed = on & ((self._regime == BAN) | ((self._regime == TARGETED) & self._aimed_at()))
         rest = spared(self.block, self.all_gates, self.parameter("regime.ban_share"))
         limit_to(self.block, self.all_gates, np.where(closed, rest, np.inf))

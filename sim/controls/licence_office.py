@@ -158,6 +158,10 @@ class _Desk:
         if established:
             self.queue += share * normal / np.maximum(terms.approval, SLOWEST_APPROVAL)
 
+    def clear(self) -> None:
+        """Let all applications lapse."""
+        self.queue, self.passed = np.zeros_like(self.queue), np.zeros_like(self.passed)
+
     def serve(self, age: Float, applied: Float, granted: Float, normal: Float) -> Float:
         """Take in applications and return what is approved, ``(K', W)``; nothing where `age` is negative."""
         terms = self.terms
@@ -192,9 +196,14 @@ class LicenceOffice:
             _Desk(own, share, block.base.flow[links], established=established) for own, share in _desks(terms)
         ]
         self._passed = np.zeros((len(gates), block.width))
+        self._open = True
 
     def decide(self, age: Float) -> None:
         """Take in applications and let through what is approved, where `age` (months in force) is not negative."""
+        if age.max() < 0.0:
+            self._close()
+            return
+        self._open = True
         applied = self.block.month.order[self._buyers, self._goods] * self.block.state.habit[self._links]
         granted = np.where(age >= 1.0, self.block.state.flow[self._links], 0.0)
         normal = normal_flow(self.block, self.gates)
@@ -203,6 +212,14 @@ class LicenceOffice:
         else:
             self._passed = self._decide_by_class(age, applied, granted, normal)
         limit_to(self.block, self.gates, np.where(age >= 0.0, self._passed, np.inf))
+
+    def _close(self) -> None:
+        """Throw away what waits: the licence is in force in no world."""
+        if self._open:
+            for desk in self._desks:
+                desk.clear()
+            self._passed = np.zeros_like(self._passed)
+        self._open = False
 
     def _decide_by_class(self, age: Float, applied: Float, granted: Float, normal: Float) -> Float:
         """Let trusted applicants pass, then serve each desk; what was sold leaves the queues as they let it pass."""

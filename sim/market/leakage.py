@@ -75,7 +75,7 @@ class Leakage:
             return
         self._pass_on(on)
         self._crack_down(on)
-        if block.watched.any():
+        if block.watching:
             self._tell()
 
     def _pass_on(self, on: Flag) -> None:

@@ -122,12 +122,13 @@ def remember(block: Block, reserved_links: Int) -> None:
         back = np.where(switches.habit_return, 1.0 / rules.habit_return_months, 0.0)
         _pull_back(back, rules.stickiness, 1.0 / rules.qualification_months, state.settled, left, trusted)
     _move_trust(
-        goods, links.buyer, links.gate, block.month.preference, preferred,
+        goods, links.buyer, block.month.preference, preferred,
         np.where(switches.trust, 1.0 / rules.trust_loss_months, 0.0),
         np.where(switches.trust, 1.0 / rules.trust_gain_months, 0.0),
-        np.where(switches.trust, rules.trust_from_news, 0.0),
-        block.measures.threat, state.flow, state.reliability,
+        state.flow, state.reliability,
     )  # fmt: skip
+    doubt = np.where(switches.trust, rules.trust_from_news, 0.0)
+    _cap_trust(structure.gated_links, doubt, block.measures.threat, state.reliability)
     state.pipeline_months[...] = 0.0
     state.exposure[...] = 0.0
     _move_habit(
@@ -142,10 +143,24 @@ def _asked_by_preference(block: Block, reserved_links: Int) -> Float:
     if not len(reserved_links) or not block.measures.reserved.any():
         return block.month.order
     asked = block.month.order.copy()
-    goods, buyers = block.structure.good_of_link[reserved_links], block.structure.links.buyer[reserved_links]
-    for row, place in enumerate(zip(buyers, goods, strict=True)):
-        asked[place] -= block.measures.reserved[row]
-    return np.maximum(asked, 0.0, out=asked)
+    structure = block.structure
+    _take_reserved_off(reserved_links, structure.good_of_link, structure.links.buyer, block.measures.reserved, asked)
+    return asked
+
+
+@compiled
+def _take_reserved_off(reserved_links: Int, good_of_link: Int, buyer: Int, reserved: Float, asked: Float) -> None:
+    """Take each reserved volume off what its buyer asks for; nobody asks for less than nothing."""
+    for row in range(len(reserved_links)):
+        target = buyer[reserved_links[row]]
+        good = good_of_link[reserved_links[row]]
+        for w in range(asked.shape[2]):
+            asked[target, good, w] -= reserved[row, w]
+    for row in range(len(reserved_links)):
+        target = buyer[reserved_links[row]]
+        good = good_of_link[reserved_links[row]]
+        for w in range(asked.shape[2]):
+            asked[target, good, w] = max(asked[target, good, w], 0.0)
 
 
 @compiled
@@ -172,6 +187,7 @@ def _add_up(
         for w in range(worlds):
             bought[target, good, w] += flow[link, w]
             usual[target, good, w] += habit[link, w]
+        for w in range(worlds):
             preferred[target, good, w] += preference[link, w]
         if returning:
             for w in range(worlds):
@@ -216,17 +232,14 @@ def _pull_back(
 def _move_trust(
     good_of_link: Int,
     buyer: Int,
-    gate: Int,
     preference: Float,
     per_preference: Float,
     loss_rate: Float,
     gain_rate: Float,
-    doubt: Float,
-    threat: Float,
     flow: Float,
     reliability: Float,
 ) -> None:
-    """Move trust in each link towards the served share of what was asked of it, and cap it by the news about it."""
+    """Move trust in each link towards the served share of what was asked of it."""
     worlds = flow.shape[1]
     for link in range(len(buyer)):
         good = good_of_link[link]
@@ -236,11 +249,18 @@ def _move_trust(
             trust = reliability[link, w]
             served = min(flow[link, w] / (hoped if hoped > 0.0 else 1.0), 1.0)
             served = served if hoped > 0.0 else trust
-            rate = gain_rate[w] if served > trust else loss_rate[w]
-            reliability[link, w] = trust + rate * (served - trust)
-        if gate[link] >= 0:
-            for w in range(worlds):
-                reliability[link, w] = min(reliability[link, w], 1.0 - doubt[w] * threat[gate[link], w])
+            change = served - trust
+            rate = gain_rate[w] if change > 0.0 else loss_rate[w]
+            reliability[link, w] = trust + rate * change
+
+
+@compiled
+def _cap_trust(gated_links: Int, doubt: Float, threat: Float, reliability: Float) -> None:
+    """Cap the trust in each gated link by the news about it."""
+    for row in range(len(gated_links)):
+        link = gated_links[row]
+        for w in range(threat.shape[1]):
+            reliability[link, w] = min(reliability[link, w], 1.0 - doubt[w] * threat[row, w])
 
 
 @compiled

@@ -86,8 +86,9 @@ class AssetSaleModifier(ShockModifier):
         block = self.block
         if not self.active.any():
             return
-        counted = self._taken / block.rules.sales_smoothing_months
-        np.add.at(block.state.expected_sales, (self._seller, self._good), counted)
+        for row in self._bought().tolist():
+            counted = self._taken[row] / block.rules.sales_smoothing_months
+            block.state.expected_sales[self._seller[row], self._good[row]] += counted
         hazard = self.parameter("hazard") / MONTHS_PER_YEAR
         drawn = self._offers.uniforms(block.clock)
         there = self.active & ~self._sold & (block.state.capacity[self._processes] > 0.0)
@@ -104,11 +105,10 @@ class AssetSaleModifier(ShockModifier):
 
         It goes past the market, which would otherwise hand it to whoever is short; so it is out of others' reach.
         """
-        if not self._sold.any():
-            return
         state, month = self.block.state, self.block.month
         slots = state.transit.shape[0]
-        for row, process in enumerate(self._processes):
+        for row in self._bought().tolist():
+            process = self._processes[row]
             seller, buyer, good = self._seller[row], self._buyer[row], self._good[row]
             owed = self.parameter("share") * self._sold[row] * state.run[process]
             taken = np.minimum(np.minimum(owed, month.offer[seller, good]), month.order[buyer, good])
@@ -118,6 +118,10 @@ class AssetSaleModifier(ShockModifier):
             state.transit[(self.block.clock + self._lead[row]) % slots, buyer, good] += taken
             month.moved_out[seller, good] += taken
             self._taken[row] = taken
+
+    def _bought(self) -> Int:
+        """Return the rows of the processes that have been bought in any world."""
+        return np.flatnonzero(self._sold.any(axis=1))
 
     def _tell(self, where: NDArray[np.bool_], kind: str, row: int, text: str) -> None:
         structure, process = self.block.structure, self._processes[row]
