@@ -195,6 +195,8 @@ class Month:
     usable, online
         Share of each process's capacity that can run, and share that is neither mothballed nor still on its ramp;
         ``(process, W)``.
+    use_by_side
+        What all nations inside and outside a good's control wall used, final use and inputs; ``(zone, good, W)``.
     world_use, rival_capacity
         Reference demand of all nations, and capacity outside the controller; ``(good, W)``.
     due, inflow
@@ -250,6 +252,7 @@ class Month:
     usable: OfProcess
     online: Annotated[Float, Axes(("process",), rest=1.0)]
     preference: OfLink
+    use_by_side: Annotated[Float, Axes(("zone", "good"))]
     world_use: OfGood
     rival_capacity: OfGood
 

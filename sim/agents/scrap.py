@@ -13,8 +13,9 @@ Int = NDArray[np.int64]
 class ScrapYard:
     """The secondary processes of one nation, and what scrap comes in for them.
 
-    New scrap follows last month's run of the process it falls from, in the same nation, or else the nation's use of the
-    recycled good; it is collected whatever it fetches. Old scrap follows the nation's use of the good a lifetime ago;
+    New scrap follows last month's run of the process it falls from, in the same nation, or else the use of the recycled
+    good on the nation's side of the control wall, because such scrap is traded and nations recycle more than falls at
+    home; it is collected whatever it fetches. Old scrap follows the nation's use of the good a lifetime ago;
     use before the first simulated month is extrapolated back by the good's trend. Its collection answers the price.
     All are relative to the base year: at base price and base runs a recycler makes what it made then.
     """
@@ -37,6 +38,9 @@ class ScrapYard:
         self._sources = np.array([source_of[row] for row in self._fallen], dtype=np.int64)
         follows = [row for row in secondary if row not in self._old and row not in self._fallen]
         self._follows_use = np.array(follows, dtype=np.int64)
+        self._base_use = np.zeros((len(follows), block.width))
+        for place, row in enumerate(follows):
+            self._base_use[place] = self._use_beside(int(recipes.main[row]))
         lives = [block.parameters[f"lifetime.{kind_of[int(row)]}"] for row in self._old]
         shape = (len(self._old), block.width)
         self._lifetime = np.maximum(np.rint(np.array(lives).reshape(shape)), 1.0).astype(np.int64)
@@ -51,7 +55,7 @@ class ScrapYard:
         if len(self._fallen):
             scrap[self._fallen] = self._runs()
         if len(self._follows_use):
-            scrap[self._follows_use] = self._use(main[self._follows_use])
+            scrap[self._follows_use] = self._use_on_this_side(main[self._follows_use])
         if len(self._old):
             scrap[self._old] = self._arises(main[self._old]) * self._collected(main[self._old])
 
@@ -69,6 +73,27 @@ class ScrapYard:
         base, state = self._block.base.output[self._sources], self._block.state
         grown = state.growth[self._block.structure.recipes.main[self._fallen]]
         return np.divide(state.run[self._sources], base, out=grown, where=base > 0.0)
+
+    def _beside(self, good: int) -> list[int]:
+        """Return the nations on the same side of a good's control wall."""
+        block = self._block
+        controller = block.structure.baseline.controller[good]
+        inside = controller == self._nation
+        return [place for place in range(len(block.structure.nations)) if (place == controller) == inside]
+
+    def _use_beside(self, good: int) -> Float:
+        """Return the base-year use of a good on this side of its wall, buying for stock apart, ``(W,)``."""
+        base = self._block.base
+        total = np.zeros(self._block.width)
+        for place in self._beside(good):
+            total += base.use[place, good] - base.stock_build[place, good]
+        return total
+
+    def _use_on_this_side(self, goods: Int) -> Float:
+        """Return the use of goods on this side of their walls as multiples of the base year's."""
+        zone = np.where(self._block.structure.baseline.controller[goods] == self._nation, INSIDE, OUTSIDE)
+        used = self._block.month.use_by_side[zone, goods]
+        return np.divide(used, self._base_use, out=self._block.state.growth[goods], where=self._base_use > 0.0)
 
     def _use(self, goods: Int) -> Float:
         """Return the nation's use of goods in this month as multiples of the base year's, buying for stock apart."""

@@ -27,9 +27,10 @@ def reference_inputs(block: Block) -> None:
 
 
 def aggregate(block: Block) -> None:
-    """Write world use, capacity outside the controller, and output at usual utilisation."""
+    """Write world use, use on each side of the wall, capacity outside the controller, and output as usual."""
     recipes, month = block.structure.recipes, block.month
     month.world_use[...] = 0.0
+    month.use_by_side[...] = 0.0
     month.rival_capacity[...] = 0.0
     month.capable[...] = 0.0
     _aggregate(
@@ -43,7 +44,10 @@ def aggregate(block: Block) -> None:
         block.structure.baseline.controller,
         block.state.capacity,
         month.reference,
+        month.consumed,
+        month.used,
         month.world_use,
+        month.use_by_side,
         month.rival_capacity,
         month.capable,
     )
@@ -80,15 +84,20 @@ def _aggregate(
     controller: Int,
     capacity: Float,
     reference: Float,
+    consumed: Float,
+    used: Float,
     world_use: Float,
+    use_by_side: Float,
     rival_capacity: Float,
     capable: Float,
 ) -> None:
     worlds = world_use.shape[1]
     for place in range(reference.shape[0]):
         for good in range(reference.shape[1]):
+            side = 0 if controller[good] == place else 1
             for w in range(worlds):
                 world_use[good, w] += reference[place, good, w]
+                use_by_side[side, good, w] += consumed[place, good, w] + used[place, good, w]
     for process in range(len(nation)):
         good = main[process]
         for item in range(output_start[process], output_start[process + 1]):

@@ -7,10 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 from sim.agents.producer import ProducerNation
+from sim.market.aggregates import aggregate
 from sim.model import CritminModel
 from sim.state import INSIDE, OUTSIDE
 from tests.properties.economies import Economy, controlled, open_model, process, still
-from tests.unit.sim.hands import CHN, JPN, METAL
+from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA
 from tests.unit.sim.hands import process as place_of
 
 OLD = {"scrap": "old", "lifetime": "6 month"}
@@ -31,11 +32,13 @@ def opened(economy: Economy, worlds: int = 1, **values: Any) -> CritminModel:
     return open_model(structure, worlds=worlds, values=still(structure) | central | values)
 
 
-def used(model: CritminModel, share: float, nation: int = JPN) -> None:
-    """Let the nation have used that share of its usual use of metal this month."""
+def used(model: CritminModel, share: float, *nations: int) -> None:
+    """Let nations, all if none is named, have used that share of their usual use of metal this month."""
     block = model.block
-    block.month.consumed[nation, METAL] = share * block.base.use[nation, METAL]
-    block.month.used[nation, METAL] = 0.0
+    places = list(nations) or list(range(len(block.structure.nations)))
+    block.month.consumed[places, METAL] = share * block.base.use[places, METAL]
+    block.month.used[:, METAL] = 0.0
+    aggregate(block)
 
 
 def comes(model: CritminModel, nation: int = JPN) -> float:
@@ -59,6 +62,17 @@ def test_new_scrap_of_use_follows_use_and_not_the_price() -> None:
     used(model, 0.7)
     model.block.state.contract[...] = 3.0
     assert comes(model) == pytest.approx(0.7)
+
+
+def test_new_scrap_of_use_is_traded_on_its_side_of_the_wall() -> None:
+    """Japan uses all it used, the United States half: Japan feels the part that the latter are of the rest."""
+    model = opened(recycled())
+    used(model, 1.0)
+    used(model, 0.5, USA)
+    use = model.block.base.use[:, METAL, 0]
+    outside = use[JPN] + use[USA] + use[AUS]
+    assert comes(model) == pytest.approx(1.0 - 0.5 * use[USA] / outside)
+    assert comes(model, CHN) == pytest.approx(1.0)
 
 
 def test_old_scrap_comes_back_after_its_lifetime() -> None:
@@ -101,7 +115,7 @@ def test_lifetimes_are_drawn_by_world() -> None:
 def test_collection_answers_the_price_on_the_nations_side_of_the_wall_up_to_a_limit() -> None:
     model = opened(recycled(**OLD))
     used(model, 1.0)
-    used(model, 1.0, CHN)
+
     model.block.state.contract[OUTSIDE, METAL] = 1.44
     assert (comes(model, JPN), comes(model, CHN)) == pytest.approx((1.2, 1.0))
     model.block.state.contract[OUTSIDE, METAL] = 4.0
