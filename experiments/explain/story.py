@@ -12,6 +12,7 @@ from experiments.api import Run
 from experiments.explain.again import run_again
 from experiments.explain.chain import upstream
 from experiments.explain.choose import METRIC, Chosen, choose
+from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
 from experiments.figures.labels import Labels, labels_of
 from sim.calendar import month_label
@@ -156,18 +157,11 @@ def _told(policy: str, recording: Recording, structure: Structure, chosen: Chose
     path = path_of(recording, chosen.nation, chosen.good)
     first = structure.calendar.first
     happenings = [
-        (month_label(first + event.month), _sentence(event))
+        (month_label(first + event.month), sentence(event))
         for event in recording.events
         if _concerns(event, structure, chosen, chain)
     ]
     return Told(policy, path, spells(path), happenings)
-
-
-def _sentence(event: Event) -> str:
-    """Return what happened, with its tonnes where it is about a good."""
-    if event.good and event.amount > 0.0:
-        return f"{event.text} ({event.good}, {event.amount:,.3g} t)"
-    return f"{event.text}: {event.kind}" if event.kind.startswith("control ") else event.text
 
 
 def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> bool:

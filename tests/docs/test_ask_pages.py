@@ -1,0 +1,75 @@
+"""Every bundled experiment has a page for those who ask its question, and what the page tells to type is understood."""
+
+import re
+import shlex
+from itertools import pairwise
+
+import pytest
+
+from experiments.cli import main
+from experiments.runner.prepare import Options, prepare
+from sim.config import bundled_root
+from tests.docs.study import FILE, PAGES
+
+EXPERIMENTS = sorted(file.stem for file in (bundled_root() / "experiments").glob("*.yaml"))
+PARTS = (
+    "## What is compared",
+    "## Read it",
+    "## Ask a neighbouring question",
+    "## What it finds",
+    "## What it cannot say",
+)
+MOST_LINES = 90
+
+
+def page(name: str) -> str:
+    return (PAGES / "how-to" / f"ask-{name}.md").read_text(encoding="utf-8")
+
+
+def test_every_experiment_has_a_page_and_findings_and_the_index_leads_to_both():
+    pages = {file.stem.removeprefix("ask-") for file in (PAGES / "how-to").glob("ask-*.md")}
+    assert pages == set(EXPERIMENTS)
+    index = (PAGES / "index.md").read_text(encoding="utf-8")
+    assert [name for name in EXPERIMENTS if f"(how-to/ask-{name}.md)" not in index] == []
+    assert [name for name in EXPERIMENTS if f"(findings/{name}.md)" not in index] == []
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_page_has_its_parts_and_is_short(name):
+    text = page(name)
+    assert tuple(line for line in text.splitlines() if line.startswith("## ")) == PARTS
+    assert f"$ critmin run {name}\n" in text
+    assert f"See [findings](../findings/{name}.md).\n" in text
+    assert len(text.splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_a_page_sets_and_sweeps_is_a_number_of_its_experiment(name):
+    commands = [shlex.split(line) for line in re.findall(rf"^\$ (critmin run {name} .*)$", page(name), re.MULTILINE)]
+    assert len(commands) > 1
+    for words in commands:
+        settings = tuple(after for word, after in pairwise(words) if word == "--set")
+        sweeps = tuple(after for word, after in pairwise(words) if word == "--sweep")
+        assert len(words) == 3 + 2 * len(settings) + 2 * len(sweeps)
+        prepare(name, Options(settings=settings, sweeps=sweeps))
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_names_of_numbers_in_a_page_exist(name):
+    columns = {str(column["name"]) for column in prepare(name, Options()).manifest["columns"]}
+    named = re.findall(r"`((?:clause|control|shock|switch|member|behaviour)\.[\w.-]+)(?:=[\d.]+)?`", page(name))
+    assert [word for word in named if word not in columns] == []
+
+
+def test_the_files_of_the_pages_are_sound(tmp_path, capsys):
+    files = [found for name in EXPERIMENTS for found in FILE.findall(page(name))]
+    assert files
+    for path, text in files:
+        target = tmp_path / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(tmp_path / "my-study")])
+    printed = capsys.readouterr()
+    assert ended.value.code == 0, printed.err
+    assert f"{len(files)} file(s) checked, no mistakes" in printed.out
