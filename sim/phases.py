@@ -134,6 +134,7 @@ def _adapt(model: "CritminModel") -> None:
     move_anchor(model.block)
     aggregate(model.block)
     model.of(Trader).do("bet")
+    model.mothballing.decide()
     model.of(ProducerNation).do("invest")
     model.of(Partnership).do("account")
 

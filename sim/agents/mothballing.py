@@ -26,7 +26,10 @@ RAMP_MONTHS: Final = 2.5 * MONTHS_PER_YEAR
 
 
 class Mothballing:
-    """The standing of one nation's processes: what is shut, what is coming back, and what that leaves to run.
+    """The standing of all nations' processes: what is shut, what is coming back, and what that leaves to run.
+
+    One rule holds for the plants of every nation, so it is worked out for all of them at once, and only for those that
+    a price does not pay for in some world, or that are shut or on their ramp.
 
     The controller's own plants are not shut by a low price: they are run by policy and lie low on the cost curve.
     By-products follow their hosts and scrap comes in whatever it fetches, so neither is shut.
@@ -35,17 +38,14 @@ class Mothballing:
     ----------
     cost
         Price below which capacity does not pay, as a multiple of the base price; 0 for what is never shut;
-        ``(own process, W)``.
+        ``(process, W)``.
     """
 
-    def __init__(self, block: Block, nation: int) -> None:
-        recipes = block.structure.recipes
-        self._block, self._nation = block, nation
-        self._own = recipes.of_nation(nation)
-        self._mains = recipes.main[self._own]
+    def __init__(self, block: Block) -> None:
+        self._block = block
         self.cost = self._costs()
-        self._never = not self.cost.any()
-        self._something = False
+        self._may_shut = np.flatnonzero(self.cost.any(axis=1))
+        self._moving = np.zeros(len(self._may_shut), dtype=np.bool_)
 
     def decide(self) -> None:
         """Shut and restart at the end of a month; what stands is written to ``month.online`` for the next one.
@@ -55,24 +55,28 @@ class Mothballing:
         share a month. Once the price has come back by ``restart_price`` of the way from the cost to the base price, all
         that is shut starts on its ramp: what ran in the base year pays at the base price.
         """
-        if self._never:
-            return
-        block, state, rules, own = self._block, self._block.state, self._block.rules, self._own
-        price = np.maximum(state.contract[OUTSIDE, self._mains], block.measures.floor[own])
-        low = price < self.cost
-        if not (self._something or low.any()):
-            return
-        waited, idle, restarting, age = (
-            array[own] for array in (state.low_months, state.idle, state.restarting, state.restart_age)
+        block, state, rules, may_shut = self._block, self._block.state, self._block.rules, self._may_shut
+        price = np.maximum(
+            state.contract[OUTSIDE, block.structure.recipes.main[may_shut]], block.measures.floor[may_shut]
         )
-        waited[...] = np.where(low, waited + 1.0, 0.0)
-        wanted = np.minimum(np.maximum((self.cost - price) / rules.mothball_span, 0.0), 1.0)
+        low = price < self.cost[may_shut]
+        places = np.flatnonzero(self._moving | low.any(axis=1))
+        if not len(places):
+            return
+        rows, price, low = may_shut[places], price[places], low[places]
+        cost = self.cost[rows]
+        held = (state.low_months, state.idle, state.restarting, state.restart_age)
+        waited, idle, restarting, age = (array[rows] for array in held)
+        waited = np.where(low, waited + 1.0, 0.0)
+        wanted = np.minimum(np.maximum((cost - price) / rules.mothball_span, 0.0), 1.0)
         closing = np.where(
             waited >= rules.mothball_patience, np.minimum(np.maximum(wanted - idle, 0.0), rules.mothball_pace), 0.0
         )
-        opening = np.where(price > self.cost + rules.restart_price * (1.0 - self.cost), idle, 0.0)
-        self._tell((closing > 0.0) & (idle <= 0.0), "mothballed", wanted, "the price does not pay for so large a share")
-        self._tell(opening > 0.0, "restarts", opening, "so large a share of its capacity starts on its ramp")
+        opening = np.where(price > cost + rules.restart_price * (1.0 - cost), idle, 0.0)
+        self._tell(
+            rows, (closing > 0.0) & (idle <= 0.0), "mothballed", wanted, "the price does not pay for so large a share"
+        )
+        self._tell(rows, opening > 0.0, "restarts", opening, "so large a share of its capacity starts on its ramp")
         idle += closing - opening
         lost = idle
         if restarting.any() or opening.any():
@@ -84,30 +88,32 @@ class Mothballing:
             restarting[done] = 0.0
             age[done | (restarting <= 0.0)] = 0.0
             lost = idle + restarting * (1.0 - ramp(age + 0.5, rules.restart_first_year, rules.restart_second_year))
-        np.maximum(1.0 - lost, 0.0, out=block.month.online[own])
-        self._something = bool(low.any() or idle.any() or restarting.any())
+        for array, values in zip(held, (waited, idle, restarting, age), strict=True):
+            array[rows] = values
+        block.month.online[rows] = np.maximum(1.0 - lost, 0.0)
+        self._moving[places] = (low | (idle > 0.0) | (restarting > 0.0)).any(axis=1)
 
     def _costs(self) -> Float:
         """Return the cost of each process by world: one common draw, and one of its own around it."""
-        block, rules, recipes, own = self._block, self._block.rules, self._block.structure.recipes, self._own
-        controlled = block.structure.baseline.controller[self._mains] == self._nation
-        hosted = np.array([bool(host) for host in recipes.hosts[own]], dtype=bool)
-        may = (~recipes.must_run[own] & ~controlled & ~hosted)[:, None] & block.switches.mothballing
-        names = [f"mothballing.{name}" for name in recipes.names[own]]
+        block, rules, recipes = self._block, self._block.rules, self._block.structure.recipes
+        controlled = block.structure.baseline.controller[recipes.main] == recipes.nation
+        hosted = np.array([bool(host) for host in recipes.hosts], dtype=bool)
+        may = (~recipes.must_run & ~controlled & ~hosted)[:, None] & block.switches.mothballing
+        names = [f"mothballing.{name}" for name in recipes.names]
         luck = np.array([uniform(block.seed, name, block.worlds) for name in names]).reshape(may.shape)
         cost = rules.mothball_price + rules.mothball_spread * (2.0 * luck - 1.0)
         return np.where(may, np.minimum(cost, HIGHEST_COST), 0.0)
 
-    def _tell(self, where: Flag, kind: str, amount: Float, text: str) -> None:
-        """Keep an event of each own process that it happens to, ``(own process, W)``."""
+    def _tell(self, rows: Int, where: Flag, kind: str, amount: Float, text: str) -> None:
+        """Keep an event of each of these processes that it happens to, ``(row, W)``."""
         block = self._block
-        if not (block.watching and where.any()):
+        if not block.watching:
             return
-        structure = block.structure
-        for row in np.flatnonzero(where.any(axis=1)):
-            name = structure.recipes.names[self._own.start + row]
-            good = structure.goods[self._mains[row]]
-            block.tell(where[row], kind, structure.nations[self._nation], good, amount[row], f"{name}: {text}")
+        structure, recipes = block.structure, block.structure.recipes
+        for place in np.flatnonzero(where.any(axis=1)):
+            row = rows[place]
+            nation, good = structure.nations[recipes.nation[row]], structure.goods[recipes.main[row]]
+            block.tell(where[place], kind, nation, good, amount[place], f"{recipes.names[row]}: {text}")
 
 
 def ramp(months: Float, first_year: Float, second_year: Float) -> Float:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from sim.agents.base import NationAgent
 from sim.agents.feed import HostFeed
 from sim.agents.investment import Investment
-from sim.agents.mothballing import Mothballing
 from sim.agents.processing import input_needs, plan_runs, transform
 from sim.agents.scrap import ScrapYard
 from sim.block import Block
@@ -40,7 +39,6 @@ class ProducerNation(NationAgent):
         self.working_cover = _cover(block.base.seller_stock[nation], block.base.made[nation])
         self.feed = HostFeed(block, nation)
         self.investment = Investment(block, nation, self.feed)
-        self.mothballing = Mothballing(block, nation)
         self.scrap = ScrapYard(block, nation)
 
     def govern(self) -> None:
@@ -91,9 +89,8 @@ class ProducerNation(NationAgent):
         state.seller_stock[n] += month.made[n]
 
     def invest(self) -> None:
-        """Collect scrap, shut and restart what stands, build, and look at what buyers asked for."""
+        """Collect scrap, build, and look at what buyers asked for."""
         self.scrap.collect()
-        self.mothballing.decide()
         self.investment.build()
         sales = self.block.state.expected_sales[self.nation]
         sales += (self._wanted() - sales) / self.block.rules.sales_smoothing_months

@@ -12,6 +12,7 @@ from sim.config.references import GoodOrMineral, NationId
 from sim.config.schema.partnership import PartnershipConfig
 from sim.rng import uniform
 from sim.structure import Structure
+from sim.sums import add_by_place
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -110,8 +111,8 @@ class OfftakeModifier(ClauseModifier):
         block = self.block
         promised = np.zeros_like(block.month.order)
         usual = block.state.exposure.copy()
-        np.add.at(promised, (self._buyer, self._good), volume)
-        np.add.at(usual, (self._buyer, self._good), block.state.habit[self._links])
+        add_by_place(promised, self._buyer, self._good, volume)
+        add_by_place(usual, self._buyer, self._good, block.state.habit[self._links])
         room = np.minimum(usual, 1.0) * block.month.order
         fits = np.divide(room, promised, out=np.ones_like(room), where=promised > room)
         return fits[self._buyer, self._good]
@@ -121,4 +122,5 @@ class OfftakeModifier(ClauseModifier):
         block = self.block
         bought = np.minimum(block.measures.reserved[self.reserved_rows], block.state.flow[self._links])
         price = block.structure.baseline.price[self._good, None] * block.month.landed[self._buyer, self._good]
-        np.add.at(block.accounts["cost_offtake"], (self._buyer, self._good), self.parameter("premium") * price * bought)
+        paid = self.parameter("premium") * price * bought
+        add_by_place(block.accounts["cost_offtake"], self._buyer, self._good, paid)

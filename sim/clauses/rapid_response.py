@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.clauses.base import Clause, ClauseModifier
+from sim.compiled import compiled
 from sim.config.quantity import Months, Share
 from sim.config.references import GoodOrMineral
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Structure
+from sim.sums import add_by_place
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -77,23 +79,20 @@ class RapidResponseModifier(ClauseModifier):
         lacks = np.stack([self.need(nation, self._goods, self.parameter("trigger")) for nation in self.members])
         in_need = lacks > 0.0
         helped = self._noticed(in_need) & (strength > 0.0)
-        somewhere: Flag = np.logical_or.reduce(helped, axis=2)
-        receives = somewhere[self._receiver, self._place]
         given = strength * self.parameter("share")
         own = block.measures.reserved[self.reserved_rows]
         own[...] = 0.0
-        for place, (all_rows, all_links) in enumerate(self._donations):
-            rows, links = all_rows[receives[all_rows]], all_links[receives[all_rows]]
-            spare = ~in_need[place] & (self.faithful(self.members[place])[self._goods] > 0.0)
-            gives = spare[self._place[rows]] & helped[self._receiver[rows], self._place[rows]]
-            own[rows] += np.where(gives, given * block.state.flow[links], 0.0)
-        own *= self._fitting(own, lacks)
+        if helped.any():
+            for place, (rows, links) in enumerate(self._donations):
+                spare = ~in_need[place] & (self.faithful(self.members[place])[self._goods] > 0.0)
+                _redirect(rows, links, self._receiver, self._place, spare, helped, given, block.state.flow, own)
+            own *= self._fitting(own, lacks)
         self._tell(helped)
 
     def _fitting(self, volume: Float, lacks: Float) -> Float:
         """Return the part of each redirected volume that its receiver lacks: nobody is given more than that."""
         together = np.zeros_like(lacks)
-        np.add.at(together, (self._receiver, self._place), volume)
+        add_by_place(together, self._receiver, self._place, volume)
         fits = np.divide(lacks, together, out=np.ones_like(lacks), where=together > lacks)
         return fits[self._receiver, self._place]
 
@@ -137,3 +136,27 @@ class RapidResponseModifier(ClauseModifier):
         ]
         rows, sources = zip(*pairs, strict=True) if pairs else ((), ())
         return np.array(rows, dtype=np.int64), np.array(sources, dtype=np.int64)
+
+
+@compiled
+def _redirect(
+    rows: Int,
+    links: Int,
+    receiver: Int,
+    place: Int,
+    spare: Flag,
+    helped: Flag,
+    given: Float,
+    flow: Float,
+    redirected: Float,
+) -> None:
+    """Add to each of these rows the share `given`, ``(W,)``, of what the donor last bought from the same seller.
+
+    Only where the donor has some to spare, ``(goods, W)``, and the receiver is helped, ``(members, goods, W)``.
+    """
+    for index in range(len(rows)):
+        row = rows[index]
+        good = place[row]
+        for w in range(flow.shape[1]):
+            gives = spare[good, w] and helped[receiver[row], good, w]
+            redirected[row, w] += given[w] * flow[links[index], w] if gives else 0.0

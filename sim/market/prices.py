@@ -134,30 +134,36 @@ def _thin_quotes(
 ) -> None:
     """Write the mean bid of the leanest fifth of the volume on each side of the wall, at least the spot price."""
     nations, goods, worlds = bid.shape
+    bids = np.empty((worlds, nations))
+    orders = np.empty((worlds, nations))
     rank = np.empty(nations, np.int64)
     for good in range(goods):
+        for nation in range(nations):
+            for w in range(worlds):
+                bids[w, nation] = bid[nation, good, w]
+                orders[w, nation] = order[nation, good, w]
         for w in range(worlds):
             for zone in range(2):
+                inside = zone == 0
                 count = 0
                 volume = 0.0
                 for nation in range(nations):
-                    inside = controller[good] == nation
-                    if inside == (zone == 0) and order[nation, good, w] > 0.0:
+                    if (controller[good] == nation) == inside and orders[w, nation] > 0.0:
                         place = count
-                        while place > 0 and bid[rank[place - 1], good, w] < bid[nation, good, w]:
+                        while place > 0 and bids[w, rank[place - 1]] < bids[w, nation]:
                             rank[place] = rank[place - 1]
                             place -= 1
                         rank[place] = nation
                         count += 1
-                        volume += order[nation, good, w]
+                        volume += orders[w, nation]
                 wanted = THIN_SHARE * volume
                 taken = 0.0
                 paid = 0.0
                 for place in range(count):
-                    slice_ = min(order[rank[place], good, w], wanted - taken)
+                    slice_ = min(orders[w, rank[place]], wanted - taken)
                     if slice_ > 0.0:
                         taken += slice_
-                        paid += slice_ * bid[rank[place], good, w]
+                        paid += slice_ * bids[w, rank[place]]
                 quote = spot[zone, good, w]
                 if taken > 0.0:
                     quote = max(quote, (paid / taken + news[zone, good, w]) * level[good, w])

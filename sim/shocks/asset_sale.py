@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
+from sim.compiled import compiled
 from sim.config.quantity import PerYear, Share
 from sim.config.references import GoodsOrAll
 from sim.shocks.base import Shock, ShockModifier
@@ -105,19 +106,16 @@ class AssetSaleModifier(ShockModifier):
 
         It goes past the market, which would otherwise hand it to whoever is short; so it is out of others' reach.
         """
+        bought = self._bought()
+        if not len(bought):
+            return
         state, month = self.block.state, self.block.month
-        slots = state.transit.shape[0]
-        for row in self._bought().tolist():
-            process = self._processes[row]
-            seller, buyer, good = self._seller[row], self._buyer[row], self._good[row]
-            owed = self.parameter("share") * self._sold[row] * state.run[process]
-            taken = np.minimum(np.minimum(owed, month.offer[seller, good]), month.order[buyer, good])
-            month.offer[seller, good] -= taken
-            month.order[buyer, good] -= taken
-            state.seller_stock[seller, good] = np.maximum(state.seller_stock[seller, good] - taken, 0.0)
-            state.transit[(self.block.clock + self._lead[row]) % slots, buyer, good] += taken
-            month.moved_out[seller, good] += taken
-            self._taken[row] = taken
+        owned = np.where(self._sold, self.parameter("share"), 0.0)
+        arrives = (self.block.clock + self._lead) % state.transit.shape[0]
+        _send_to_owners(
+            bought, self._processes, self._seller, self._buyer, self._good, arrives, owned, state.run, month.offer,
+            month.order, state.seller_stock, state.transit, month.moved_out, self._taken,
+        )  # fmt: skip
 
     def _bought(self) -> Int:
         """Return the rows of the processes that have been bought in any world."""
@@ -130,3 +128,36 @@ class AssetSaleModifier(ShockModifier):
             where, kind, structure.nations[nation], structure.goods[good], np.zeros(1),
             f"{structure.recipes.names[process]} {text}",
         )  # fmt: skip
+
+
+@compiled
+def _send_to_owners(
+    rows: Int,
+    process: Int,
+    seller: Int,
+    buyer: Int,
+    good_of_row: Int,
+    arrives: Int,
+    owned: Float,
+    run: Float,
+    offer: Float,
+    order: Float,
+    seller_stock: Float,
+    transit: Float,
+    moved_out: Float,
+    taken: Float,
+) -> None:
+    """Send the owned share of each of these processes' last run, as far as seller and buyer have and want it."""
+    for row in rows:
+        source = seller[row]
+        target = buyer[row]
+        good = good_of_row[row]
+        for w in range(run.shape[1]):
+            owed = owned[row, w] * run[process[row], w]
+            sent = min(owed, offer[source, good, w], order[target, good, w])
+            offer[source, good, w] -= sent
+            order[target, good, w] -= sent
+            seller_stock[source, good, w] = max(seller_stock[source, good, w] - sent, 0.0)
+            transit[arrives[row], target, good, w] += sent
+            moved_out[source, good, w] += sent
+            taken[row, w] = sent

@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.agents.mothballing import HIGHEST_COST, ramp
-from sim.agents.producer import ProducerNation
 from sim.model import CritminModel
 from sim.state import OUTSIDE
 from tests.properties.economies import Economy, controlled, open_model, process, still
 from tests.unit.sim.hands import AUS, CHN, METAL, USA
 from tests.unit.sim.hands import process as place_of
+
+Float = NDArray[np.float64]
 
 HAND = {
     "behaviour.mothball_price": 0.8,
@@ -33,8 +35,9 @@ def opened(economy: Economy | None = None, **values: Any) -> CritminModel:
     return open_model(structure, values=still(structure) | HAND | values)
 
 
-def producer(model: CritminModel, nation: int) -> ProducerNation:
-    return [agent for agent in model.agents if isinstance(agent, ProducerNation)][nation]
+def costs_of(model: CritminModel, nation: int) -> Float:
+    """Return the costs of the nation's plants, ``(own process, W)``."""
+    return model.mothballing.cost[model.block.structure.recipes.of_nation(nation)]
 
 
 def decided(model: CritminModel, prices: list[float], nation: int = AUS, floor: float = 0.0) -> Iterator[float]:
@@ -44,7 +47,7 @@ def decided(model: CritminModel, prices: list[float], nation: int = AUS, floor: 
     block.measures.floor[smelting] = floor
     for price in prices:
         block.state.contract[OUTSIDE, METAL] = price
-        producer(model, nation).mothballing.decide()
+        model.mothballing.decide()
         yield float(block.month.online[smelting, 0])
 
 
@@ -100,7 +103,7 @@ def test_the_controller_by_products_and_scrap_are_never_shut() -> None:
     scrap = process("secondary", "metal", {"USA": 20.0})
     rare = minerals["rare"] | {"processes": minerals["rare"]["processes"] | {"side": side, "scrap": scrap}}
     model = opened(replace(controlled(), minerals=minerals | {"rare": rare}))
-    costs = {nation: producer(model, nation).mothballing.cost for nation in (CHN, USA, AUS)}
+    costs = {nation: costs_of(model, nation) for nation in (CHN, USA, AUS)}
     assert costs[CHN].max() == 0.0
     assert costs[USA].max() == 0.0
     assert costs[AUS].min() == 0.8
@@ -109,13 +112,13 @@ def test_the_controller_by_products_and_scrap_are_never_shut() -> None:
 
 def test_no_cost_lies_above_what_the_base_year_paid() -> None:
     dear = {"behaviour.mothball_price": 1.3}
-    assert producer(opened(**dear), AUS).mothballing.cost.max() == HIGHEST_COST
+    assert costs_of(opened(**dear), AUS).max() == HIGHEST_COST
 
 
 def test_processes_draw_their_own_cost_around_a_common_one() -> None:
     structure = controlled().structure()
     model = open_model(structure, worlds=64, values=HAND | {"behaviour.mothball_spread": 0.1})
-    cost = producer(model, AUS).mothballing.cost
+    cost = costs_of(model, AUS)
     assert cost.min() >= 0.7
     assert cost.max() <= 0.9
     assert np.abs(cost[0] - cost[1]).max() > 0.02
