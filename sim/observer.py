@@ -54,16 +54,16 @@ def _customs(block: Block, nations: Int) -> Float:
 
 def _smuggled(block: Block, nations: Int) -> Float:
     """Return what left a nation beyond its quota pools."""
-    structure, state = block.structure, block.state
+    structure, state, measures = block.structure, block.state, block.measures
     beyond = np.zeros_like(block.month.order)
-    if state.smuggled.any():
+    if measures.smuggled.any():
         for pool, good in enumerate(structure.pool_good):
             sold = np.zeros(block.width)
             for link in np.flatnonzero(structure.links.pool == pool):
                 sold += state.flow[link]
-            official = block.measures.pools[pool] - state.smuggled[pool]
+            official = measures.pools[pool] - measures.smuggled[pool]
             seller = structure.links.pool_seller[pool]
-            beyond[seller, good] += np.clip(sold - official, 0.0, state.smuggled[pool])
+            beyond[seller, good] += np.clip(sold - official, 0.0, measures.smuggled[pool])
     return beyond[nations]
 
 

@@ -77,8 +77,6 @@ class State:
         Slow cost anchor of the price, a multiple; ``(good, W)``.
     customs
         Tonnes that were sold and wait at the customs of each gated link; ``(gate, W)``.
-    smuggled
-        Tonnes that may leave beyond a quota pool; ``(pool, W)``.
     leak
         Tonnes a month that third countries are ready to pass on to the buyer of a limited link; ``(gate, W)``.
     trader_stock
@@ -138,7 +136,6 @@ class State:
     price_memory: Annotated[Float, Axes(("good",), rest=1.0)]
     mania: OfGood
     customs: OfGate
-    smuggled: Annotated[Float, Axes(("pool",))]
     leak_detour: OfGate
     leak_markup: OfGate
     crackdown: Annotated[Float, Axes(("controller",))]
@@ -274,6 +271,8 @@ class Measures:
         Export tax on each gated link, share of the price; ``(K, W)``.
     pools
         Tonnes that may leave under each quota pool; ``(Q, W)``.
+    smuggled
+        Part of that which leaves beyond the quota; ``(Q, W)``.
     news
         How bad the announcements of the month and those still pending are for a nation and good: severity times
         dependence on who announces, 0 to 1; ``(nation, good, W)``.
@@ -316,6 +315,7 @@ class Measures:
     insurance: Annotated[Float, Axes(("sea",), monthly=True)]
     tax: Annotated[Float, Axes(("gate",), monthly=True)]
     pools: Annotated[Float, Axes(("pool",), rest=np.inf, monthly=True)]
+    smuggled: Annotated[Float, Axes(("pool",), monthly=True)]
     news: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     threat: Annotated[Float, Axes(("gate",), monthly=True)]
     reserved: Annotated[Float, Axes(("reserved",))]

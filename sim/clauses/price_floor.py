@@ -123,7 +123,8 @@ class PriceFloorModifier(ClauseModifier):
         floor = self.block.measures.floor
         promised = np.where(lift > 0.0, price + lift, 0.0)
         floor[self._processes] = np.maximum(floor[self._processes], promised)
-        self._promise(price + strength * np.maximum(self._floor() - price, 0.0))
+        to_be_paid = price + strength * np.maximum(self._floor() - price, 0.0)
+        self._promise(np.where(strength > 0.0, to_be_paid, 0.0))
 
     def account(self) -> None:
         """Settle the month: pay up to the floor on covered output, and receive the share of the upside."""

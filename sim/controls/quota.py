@@ -106,6 +106,7 @@ class QuotaModifier(Modifier):
         self._at_once = spec.instalments == "at_once"
         self._smuggling = spec.smuggling is not None
         self._held = np.full(block.width, self.starts < 0)
+        self._beyond = np.zeros(self.instalment.shape)
         self._told = np.zeros(self.instalment.shape, dtype=np.bool_)
 
     def impose(self, age: Float) -> None:
@@ -121,9 +122,12 @@ class QuotaModifier(Modifier):
         official = np.minimum(sold, self.allowed)
         self.allowed = unused + self._released(place, running)
         self._held = on
-        passing = self.allowed + self._smuggled(on, official) if self._smuggling else self.allowed
+        self._beyond = self._smuggled(on, official) if self._smuggling else self._beyond
         measures = self.block.measures
-        measures.pools[self.pools] = np.minimum(measures.pools[self.pools], np.where(on, passing, np.inf))
+        limit = np.where(on, self.allowed + self._beyond, np.inf)
+        tighter = limit < measures.pools[self.pools]
+        measures.pools[self.pools] = np.where(tighter, limit, measures.pools[self.pools])
+        measures.smuggled[self.pools] = np.where(tighter, self._beyond, measures.smuggled[self.pools])
 
     def _released(self, place: int, running: NDArray[np.bool_]) -> Float:
         """Return what is let out in this month of the period, ``(pool, W)``."""
@@ -142,9 +146,8 @@ class QuotaModifier(Modifier):
         price = state.spot[OUTSIDE, goods] / np.maximum(state.contract[INSIDE, goods], LEAST_PRICE)
         pull = np.clip((price - 1.0 - rules.smuggling_markup) / rules.leak_span, 0.0, 1.0)
         most = self.parameter("smuggling.potential") * (1.0 - self.parameter("smuggling.enforcement"))
-        before = state.smuggled[self.pools]
+        before = self._beyond
         now = np.where(on, before + (most * pull * official - before) / rules.leak_months, 0.0)
-        state.smuggled[self.pools] = now
         self._tell_smuggling(now)
         return now
 

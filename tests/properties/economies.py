@@ -370,6 +370,55 @@ def everything() -> Economy:
     )
 
 
+OFTEN: dict[str, Data] = {
+    "speculation_hazard": {"value": 20, "low": 5, "high": 50, "unit": "1/yr"},
+    "speculation_rise": {"value": 0.05, "low": 0.02, "high": 0.1, "unit": "share"},
+    "mothball_price": {"value": 0.9, "low": 0.85, "high": 0.95, "unit": "ratio"},
+    "mothball_patience": {"value": 2, "low": 1, "high": 3, "unit": "month"},
+    "restart_price": {"value": 0.3, "low": 0.1, "high": 0.5, "unit": "share"},
+    "decision_price": {"value": 1.1, "low": 0.9, "high": 1.3, "unit": "ratio"},
+    "committed_months": {"value": 3, "low": 0, "high": 6, "unit": "month"},
+    "crackdown_hazard": {"value": 5, "low": 1, "high": 10, "unit": "1/yr"},
+}
+"""Behaviour at which bets, mothballed plants, put-off projects and crackdowns are not rare."""
+
+
+def thorough() -> Economy:
+    """Return everything at once, with what no control needs: by-products, scrap, late projects, bets, low prices."""
+    plain = everything()
+    rare, tin = plain.minerals["rare"], plain.minerals["tin"]
+    content = {"CHN": "0.01 t/t", "AUS": {"value": 0.05, "low": 0.03, "high": 0.09, "unit": "t/t"}}
+    host = {"name": "smelting", "process": "smelting", "content": content}
+    made = {"CHN": 6.0, "AUS": 6.0}
+    processes = rare["processes"] | {
+        "recovery": process("byproduct", "side", made, host=host, supply_elasticity="0 ratio"),
+        "swarf": process("secondary", "metal", {"CHN": 20.0, "AUS": 10.0}, scrap="new", scrap_from="smelting"),
+    }
+    rare |= {
+        "goods": rare["goods"] | {"metal": good(30.0, firm_stocks=True), "side": good(60.0)},
+        "processes": processes,
+        "final_use": rare["final_use"] | {"side": per_year({"JPN": 8.0, "USA": 4.0})},
+    }
+    old = process("secondary", "tin", {"JPN": 20.0, "USA": 10.0}, scrap="old", lifetime="9 month")
+    tin |= {"goods": {"tin": good(90.0)}, "processes": tin["processes"] | {"tin_scrap": old}}
+    late = NEW_SMELTER | {"name": "Late", "nation": "AUS", "starts": "2027-03", "full": "2028-01", "base": True}
+    glut = {"id": "tin-glut", "kind": "opening_stock", "nation": "JPN", "good": "tin", "surplus": "24 month"}
+    sharper = {"total_ban": {"ends": "2026-12"}, "quota": {"volume": "5 %"}}
+    controls = tuple(entry | {"announced": "2025-12"} | sharper.get(entry["kind"], {}) for entry in plain.controls)
+    clauses = one_of_each_clause()
+    clauses["price_floor"]["projects"] = ["new_smelter", "late"]
+    return replace(
+        plain,
+        months=36,
+        partnerships={"pact": pact(**clauses) | LOOSE},
+        controls=controls,
+        minerals={"rare": rare, "tin": tin},
+        projects={"new_smelter": NEW_SMELTER | {"success": "70 %"}, "late": late},
+        shocks=(*plain.shocks, GUESS | glut),
+        rules=OFTEN,
+    )
+
+
 # --- running ---------------------------------------------------------------------------------------------------------
 
 

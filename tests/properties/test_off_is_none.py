@@ -132,11 +132,14 @@ def test_the_bundled_partnerships_left_out_are_none(bundled: ResolvedExperiment,
 
 
 def test_copper_does_not_notice_that_rare_earths_are_controlled(bundled: ResolvedExperiment) -> None:
-    """One group of goods escalates, without contagion; everything that is made of other goods stays where it is."""
+    """One group of goods escalates, without contagion; everything that is made of other goods stays where it is.
+
+    Both scenarios have the same shocks: a plant for nickel is sold to the controller's firms whatever rare earths do.
+    """
     scenario = bundled.scenarios["china-tightens"]
     rare = next(entry for entry in scenario.escalation if entry.id == "rare-earths")
     only = scenario.model_copy(update={"controls": (), "escalation": (rare,)})
-    quiet = bundled.scenarios["status-quo"].model_copy(update={"controls": ()})
+    quiet = bundled.scenarios["status-quo"].model_copy(update={"controls": (), "shocks": scenario.shocks})
     structure = build(bundled.model_copy(update={"scenarios": {"china-tightens": only, "status-quo": quiet}}))
     off = {"control.rare-earths.regime.contagion": 0.0}
     tight = run(structure, "china-tightens", "none", **off, **{"control.rare-earths.regime.license_hazard": 6.0})

@@ -191,6 +191,25 @@ def test_a_low_price_puts_a_project_off_and_money_or_a_guarantee_keeps_it() -> N
     assert np.array_equal(online_by(LATER, finance), off)
 
 
+def test_a_floor_for_its_neighbours_does_not_change_when_a_world_builds() -> None:
+    """As a low price recovers, spot leads contracts; a world that nobody guarantees anything goes by contracts."""
+    floor = {"price_floor": one_of_each_clause()["price_floor"] | {"projects": ["new_smelter"], "floor": "1 ratio"}}
+    allies = {"pact": pact(**floor) | {"signed": "2024-12", "starts": "2025-01"}}
+    structure = controlled(projects={"new_smelter": LATER}, partnerships=allies, months=60).structure()
+    plain = drawn(structure, 3, np.arange(WORLDS)) | structure.case("test", "all")
+    every_second = np.arange(WORLDS) % 2.0
+    lost = []
+    for strength in (every_second, 0.0):
+        values = plain | {"clause.pact.price_floor.strength": strength}
+        model = open_model(structure, worlds=WORLDS, values=values)
+        model.shocks.append(Press(model, 0.6, 12))
+        for _ in range(36):
+            model.step()
+        lost.append(model.block.projects.lost[0].copy())
+    assert lost[1].min() > 0.0
+    assert np.array_equal(lost[0][every_second == 0.0], lost[1][every_second == 0.0])
+
+
 def test_a_project_under_construction_is_not_put_off() -> None:
     soon = LATER | {"starts": "2025-04", "full": "2026-04"}
     assert np.array_equal(online_by(soon), online_by(soon, **{"switch.project_delay": 0.0}))

@@ -38,7 +38,8 @@ def test_the_worst_world_is_the_worst_and_comes_out_as_saved(folder, capsys):
     assert set(told["chain"]) == {"dytb_oxide", "ree_ore_light", "ree_ore_ionic"}
     texts = [line["text"] for line in told["policies"]["none"]["happenings"]]
     assert any("rare-earths moves to licensing" in text for text in texts)
-    assert not any("cobalt" in text or "graphite" in text for text in texts)
+    others = [text for text in texts if "cobalt" in text or "graphite" in text]
+    assert all(any(good in text for good in told["chain"]) for text in others), "a control may cover other goods too"
 
 
 def test_the_story_for_people_compares_the_policies(folder, capsys):

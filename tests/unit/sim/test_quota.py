@@ -80,7 +80,7 @@ def test_smuggling_follows_the_price_ratio_with_a_lag_and_is_told() -> None:
     for month, reached in enumerate((0.5, 0.75, 0.875)):
         govern(model, START + month)
         block.state.flow[ways] = official / 3.0
-        assert block.state.smuggled[0] == pytest.approx(reached * goal)
+        assert block.measures.smuggled[0] == pytest.approx(reached * goal)
         assert block.measures.pools[0] == pytest.approx(official + reached * goal)
     told = [event for event in block.events if event.kind == "smuggling"]
     assert [(event.month, event.good) for event in told] == [(START, "metal")]
@@ -89,7 +89,30 @@ def test_smuggling_follows_the_price_ratio_with_a_lag_and_is_told() -> None:
     assert SERIES["smuggled"](block, everyone)[CHN, METAL] == pytest.approx(min(3.0, 0.875 * goal))
     block.state.spot[OUTSIDE] = 1.1
     govern(model, START + 3)
-    assert block.state.smuggled[0] == pytest.approx(0.4375 * goal)
+    assert block.measures.smuggled[0] == pytest.approx(0.4375 * goal)
+
+
+def test_a_second_quota_that_is_off_leaves_what_is_smuggled_past_the_first() -> None:
+    """Two scenarios may each have a quota on one good; the one that is not in force must not reset the other."""
+    entry = control("quota", volume="50 %", carry_over="0 %", smuggling={"potential": "90 %", "enforcement": "0 %"})
+    economy = controlled(controls=(entry, entry | {"id": "other", "starts": "2026-04"}))
+    structure = economy.structure()
+    found = []
+    for other in (0.0, 1.0):
+        model = open_model(structure, values={"control.other.active": other})
+        block = model.block
+        for month in range(6):
+            block.state.spot[OUTSIDE], block.state.contract[INSIDE] = 2.0, 1.0
+            govern(model, START + month)
+            block.state.flow[...] = block.base.flow
+        found.append((float(block.measures.smuggled[0, 0]), float(block.measures.pools[0, 0])))
+    alone = open_model(controlled(controls=(entry,)).structure())
+    for month in range(6):
+        alone.block.state.spot[OUTSIDE], alone.block.state.contract[INSIDE] = 2.0, 1.0
+        govern(alone, START + month)
+        alone.block.state.flow[...] = alone.block.base.flow
+    assert found[0] == (float(alone.block.measures.smuggled[0, 0]), float(alone.block.measures.pools[0, 0]))
+    assert 0.0 < found[1][0] < found[0][0]
 
 
 def test_smuggled_tonnes_come_out_of_the_sellers_stock_and_relieve_the_buyer() -> None:
