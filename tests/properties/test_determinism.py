@@ -25,16 +25,19 @@ from tests.properties.economies import (
     pact,
     same_numbers,
     shortened,
+    thorough,
 )
 
 EVERYTHING = (*SERIES, *PRICES)
 WORLDS = 256
 
 
-def run(structure: Structure, worlds: np.ndarray, policy: str = "all", seed: int = 11) -> Recording:
+def run(
+    structure: Structure, worlds: np.ndarray, policy: str = "all", seed: int = 11, watch: tuple[int, ...] = ()
+) -> Recording:
     """Simulate these worlds with all uncertain columns drawn by world."""
     values = drawn(structure, seed, worlds) | structure.case(next(iter(structure.resolved.scenarios)), policy)
-    return simulate(structure, seed=seed, worlds=worlds, values=values, record=EVERYTHING)
+    return simulate(structure, seed=seed, worlds=worlds, values=values, record=EVERYTHING, watch=watch)
 
 
 def parts(recording: Recording) -> dict[str, np.ndarray]:
@@ -110,11 +113,45 @@ def test_a_world_is_the_same_in_another_process(structure: Structure, block: Rec
     assert found.stdout.strip() == digest(five)
 
 
-def test_the_bundled_worlds_are_the_same_alone_and_in_a_block() -> None:
-    structure = build(shortened(bundled_experiment(), 18))
-    together = run(structure, np.arange(24), "framework-plus")
-    same(run(structure, np.array([17]), "framework-plus"), together, yours=[17])
-    same(run(structure, np.array([20, 3, 11, 5, 8]), "framework-plus"), together, yours=[20, 3, 11, 5, 8])
+def subsets(worlds: int) -> list[np.ndarray]:
+    """Return random worlds in random order, in blocks of many widths."""
+    chance = np.random.default_rng(8)
+    return [chance.choice(worlds, width, replace=False) for width in (1, 1, 1, 3, 3, 8, 8, 24)]
+
+
+def test_a_world_with_all_that_may_happen_is_the_same_in_any_company() -> None:
+    """With every mechanism at numbers at which it acts, whichever neighbours make a block look further or not."""
+    structure = thorough().structure()
+    together = run(structure, np.arange(64))
+    for chosen in subsets(64):
+        same(run(structure, chosen), together, yours=chosen)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Structure:
+    resolved = bundled_experiment()
+    assert resolved.experiment.scenario == next(iter(resolved.scenarios)) == "china-tightens"
+    return build(shortened(resolved, 30))
+
+
+@pytest.mark.parametrize("policy", ["none", "framework-plus"])
+def test_the_bundled_worlds_are_the_same_in_any_company(bundled: Structure, policy: str) -> None:
+    together = run(bundled, np.arange(32), policy)
+    for chosen in subsets(32):
+        same(run(bundled, chosen, policy), together, yours=chosen)
+
+
+def test_a_watched_world_is_the_same_and_has_the_same_story_in_any_company(bundled: Structure) -> None:
+    """`explain` runs one world of a block again with its events; it must be the one that was seen."""
+    for structure, policy in ((thorough().structure(), "all"), (bundled, "framework-plus")):
+        unseen = run(structure, np.arange(16), policy)
+        seen = run(structure, np.arange(16), policy, watch=tuple(range(16)))
+        same(seen, unseen)
+        for world in (0, 5, 11):
+            alone = run(structure, np.array([world]), policy, watch=(world,))
+            same(alone, unseen, yours=[world])
+            assert alone.events == [event for event in seen.events if event.world == world]
+            assert alone.events
 
 
 def until(recording: Recording, months: int) -> Recording:

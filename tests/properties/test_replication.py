@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from sim.base_year import VARIANTS
 from sim.block import Block
 from sim.build import build
 from sim.model import CritminModel
@@ -14,10 +15,14 @@ from tests.properties.economies import (
     Economy,
     bundled_experiment,
     controlled,
+    drawn,
     economies,
+    everything,
     open_model,
     still,
     structure_or_none,
+    switches,
+    thorough,
 )
 
 MONTHS = 36
@@ -72,6 +77,22 @@ def test_the_bundled_base_years_stay_where_they_are_for_three_years(bundled: Str
     assert max(worst.values()) <= EXACT, f"within the promise, but no longer exact: {worst}"
 
 
+def test_every_base_year_stays_under_any_draw_of_behaviour_with_every_switch_on(bundled: Structure) -> None:
+    """Nothing reacts to calm: not mothballing, leakage, bets, trust or delays, at whatever numbers they are drawn.
+
+    Covers stay as they are here: with them the base year itself would differ; the next test is about them.
+    """
+    off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
+    idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
+    on = {column.name: 1.0 for column in bundled.columns if column.name.startswith("switch.")}
+    assert len(on) == len(switches())
+    variants = {"baseline.variant": np.arange(float(VARIANTS))}
+    covers = {column.name: column.value for column in bundled.columns if column.name.startswith("cover.")}
+    values = drawn(bundled, 5, np.arange(VARIANTS)) | covers | still(bundled) | off | idle | on | variants
+    worst = drift(open_model(bundled, "status-quo", "none", worlds=VARIANTS, values=values))
+    assert max(worst.values()) <= EXACT, worst
+
+
 def test_it_stays_wherever_stocks_are_drawn(bundled: Structure) -> None:
     """Uncertain covers move stocks and targets together, so that no draw starts out of balance."""
     off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
@@ -88,12 +109,12 @@ def test_it_stays_wherever_stocks_are_drawn(bundled: Structure) -> None:
     assert np.allclose(state.industry_stock, opening, rtol=EXACT, atol=EXACT)
 
 
-def test_a_calm_scenario_replicates_though_another_holds_controls() -> None:
+@pytest.mark.parametrize("economy", [everything(), thorough()], ids=["everything", "thorough"])
+def test_a_calm_scenario_replicates_though_another_holds_controls(economy: Economy) -> None:
     """Gates and pools that no scenario uses at present must not leave a trace."""
-    from tests.properties.economies import everything  # noqa: PLC0415
-
-    structure = everything().structure()
-    worst = drift(open_model(structure, "calm", "none", values=still(structure)))
+    structure = economy.structure()
+    unbuilt = {f"project.{plan.name}.success": 0.0 for plan in structure.projects}
+    worst = drift(open_model(structure, "calm", "none", values=still(structure) | unbuilt))
     assert max(worst.values()) <= EXACT, worst
 
 
