@@ -103,7 +103,9 @@ def _sentence(policy: str, rows: pd.DataFrame) -> str:
     for nation, good in _by(rows[rows["free_rider"].astype(bool) & (rows["good"] != EVERY)], "nation", "good"):
         riders.setdefault(nation, {})[good] = None
     free = listed([f"{nation} ({', '.join(goods)})" for nation, goods in riders.items()]) or "none that is clear"
-    return f"{policy}: {'; '.join([*parts, f'free riders: {free}'])}."
+    others = (rows["role"] == OTHER).any()
+    last = f"free riders: {free}" if others else "every importer of the run is a member or may join"
+    return f"{policy}: {'; '.join([*parts, last])}."
 
 
 def _by(table: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], Row]:

@@ -146,8 +146,8 @@ class BorderAdjustedFloorModifier(ClauseModifier):
         names, before = self.block.structure, self._duty[nation, self._goods]
         for row, good in enumerate(self._goods):
             starts, stops = (levy[row] > 0.0) & (before[row] == 0.0), (levy[row] == 0.0) & (before[row] > 0.0)
-            for where, text in ((starts, "starts to collect"), (stops, "rests")):
+            for where, text in ((starts, "starts to collect; levy"), (stops, "rests")):
                 self.block.tell(
                     where, "border floor", names.nations[nation], names.goods[good], levy[row],
-                    f"{self.partnership.name}: the border-adjusted floor {text}; levy as a multiple of the base price",
+                    f"{self.partnership.name}: the border-adjusted floor of {names.nations[nation]} {text}",
                 )  # fmt: skip

@@ -193,11 +193,11 @@ class PriceFloorModifier(ClauseModifier):
         names = self.block.structure
         for row, (nation, good) in enumerate(zip(self._nations, self._goods, strict=True)):
             for where, text in (
-                (pays[row] & ~self._pays[row], "starts to pay"),
+                (pays[row] & ~self._pays[row], "starts to pay; USD this month"),
                 (self._pays[row] & ~pays[row], "rests"),
             ):
                 self.block.tell(
                     where, "price floor", names.nations[nation], names.goods[good], paid[row],
-                    f"{self.partnership.name}: the price floor {text}; USD this month",
+                    f"{self.partnership.name}: the price floor for {nation} {text}",
                 )  # fmt: skip
         self._pays = pays

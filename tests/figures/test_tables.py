@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -84,3 +85,10 @@ def test_who_gains_without_paying_is_named(printed, data):
     assert "for others, who pay nothing" in framework
     assert all(nation in plus.split("free riders:")[1] for nation in riders)
     assert plus in " ".join(printed.split())
+
+
+def test_free_riders_are_no_question_where_all_are_members(data):
+    all_in = data.analysis.spillover.assign(role="member", free_rider=False)
+    sentences = gain_sentences(replace(data.analysis, spillover=all_in))
+    assert [text for text in sentences if "free riders" in text] == []
+    assert all("every importer of the run is a member or may join" in text for text in sentences)
