@@ -215,9 +215,18 @@ def test_a_nation_that_hoards_costs_its_ally() -> None:
 
 @pytest.mark.parametrize("firm_stocks", [False, True], ids=["pooled", "by firm"])
 def test_plants_that_stop_miss_more_than_the_goods_that_lacked(firm_stocks: bool) -> None:
+    """In every world where a line takes at least a month and a half to run again, and on average as drawn.
+
+    Where each firm holds its own stock, the leanest stop while others still have goods. If their lines run again within
+    the month, nothing is lost by that; the shortage is only seen sooner, sellers make more sooner, and a world may miss
+    a little less than if all had shared to the last tonne. A pooled stock shows no such thing.
+    """
     economy = controlled(cover=LEAN, months=36, controls=(BAN | {"ends": "2026-10"},), firm_stocks=firm_stocks)
+    for months in (1.5, 3.0):
+        slow = {"behaviour.restart_months": months}
+        assert never_rises([missed(economy, **{"switch.plant_stops": value}, **slow) for value in (1.0, 0.0)])
     on, off = (missed(economy, **{"switch.plant_stops": value}) for value in (1.0, 0.0))
-    assert never_rises([on, off])
+    assert firm_stocks or never_rises([on, off])
     assert on.mean() > 1.02 * off.mean()
 
 
