@@ -36,6 +36,7 @@ class Lines:
         baseline = block.structure.resolved.baseline
         own = [baseline.goods[name].firm_stocks for name in block.structure.goods]
         self.firm_goods = np.flatnonzero(own)
+        self._firm_places = _places(self.firm_goods)
         self.tiers = Tiers(block.rules, block.calm_cover[nation][self.firm_goods])
         self._stood = np.zeros(block.state.standing[nation].shape, dtype=bool)
 
@@ -76,8 +77,8 @@ class Lines:
 
     def _stop_for_own_stocks(self) -> None:
         """Let the leanest firms run dry first; what reserves released this month went to who lacked goods."""
-        block, n, goods = self.block, self.nation, self.firm_goods
-        if not len(goods):
+        block, n, goods = self.block, self.nation, self._firm_places
+        if not len(self.firm_goods):
             return
         month = block.month
         wanted = month.final_wanted[n, goods] + month.idle[n, goods]
@@ -186,6 +187,13 @@ class Tiers:
         two, two_held = self.share[2] + self.share[1], held[2] + held[1]
         share = np.stack([self.share[2], two, two + self.share[0]])[:, None]
         return np.broadcast_to(share, held.shape), np.stack([held[2], two_held, two_held + held[0]])
+
+
+def _places(goods: NDArray[np.int64]) -> NDArray[np.int64] | slice:
+    """Return places along an axis as a slice if they follow each other: a part of an array is then read in place."""
+    if len(goods) and goods[-1] - goods[0] == len(goods) - 1:
+        return slice(int(goods[0]), int(goods[-1]) + 1)
+    return goods
 
 
 def _over(amount: Float, wanted: Float) -> Float:
