@@ -285,7 +285,7 @@ class Measures:
     demand
         Demand shock, a multiple; ``(good, W)``.
     dumping
-        Share by which a government presses the price of a good; ``(good, W)``.
+        Share by which a government presses the price of a good; outside its wall as far as goods pass; ``(good, W)``.
     push
         Output beyond what producers would make, as a share of it; ``(nation, good, W)``.
     build_pace

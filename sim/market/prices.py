@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.compiled import compiled
-from sim.state import OUTSIDE, State
+from sim.state import INSIDE, OUTSIDE, State
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -60,7 +60,9 @@ def form_prices(block: Block) -> None:
     if state.speculation.any():
         wanted += momentum(block)
     wanted *= level
-    wanted *= 1.0 - block.measures.dumping
+    measures = block.measures
+    wanted[INSIDE] *= 1.0 - measures.dumping
+    wanted[OUTSIDE] *= 1.0 - measures.dumping * (1.0 - measures.wall)
     state.spot[...] += rules.price_adjustment * (wanted - state.spot)
     state.contract[...] += (state.spot - state.contract) / rules.contract_months
     _thin_quotes(block.structure.baseline.controller, state.bid, month.order, level, state.spot, state.news, state.thin)

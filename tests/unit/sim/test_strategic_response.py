@@ -285,18 +285,20 @@ def test_flooding_watches_its_targets_only() -> None:
     assert model.block.measures.dumping.max() == 0.0
 
 
-def test_a_pressed_price_is_the_formed_price_less_the_discount() -> None:
-    """A month's step towards the price that cover and news call for, times 1 - 0.3; other goods stay."""
+@pytest.mark.parametrize(("wall", "outside"), [(0.0, 0.7), (0.6, 0.88), (1.0, 1.0)])
+def test_a_pressed_price_is_the_formed_price_less_the_discount(wall: float, outside: float) -> None:
+    """A month's step towards the price that cover and news call for, times 1 - 0.3; outside as far as goods pass."""
     spots = []
     for dumping in (0.0, 0.3):
         model = opened(flood())
-        model.block.measures.dumping[METAL] = dumping
+        model.block.measures.dumping[METAL], model.block.measures.wall[METAL] = dumping, wall
         start = model.block.state.spot.copy()
         form_prices(model.block)
         spots.append(model.block.state.spot[:, :, 0])
     pace = model.block.rules.price_adjustment[0]
     wanted = start[:, METAL, 0] + (spots[0][:, METAL] - start[:, METAL, 0]) / pace
-    assert spots[1][:, METAL] == pytest.approx(start[:, METAL, 0] + pace * (0.7 * wanted - start[:, METAL, 0]))
+    pressed = np.array([0.7, outside]) * wanted
+    assert spots[1][:, METAL] == pytest.approx(start[:, METAL, 0] + pace * (pressed - start[:, METAL, 0]))
     assert (spots[1][:, [ORE, TIN]] == spots[0][:, [ORE, TIN]]).all()
 
 
