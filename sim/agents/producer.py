@@ -18,7 +18,7 @@ from sim.state import OUTSIDE
 Float = NDArray[np.float64]
 
 SOLD_OUT = 1e-9
-"""Share of an offer that may be left when all of it counts as sold."""
+"""Share of an offer and of usual sales that may be left when all counts as sold: what is less is rounding."""
 
 
 class ProducerNation(NationAgent):
@@ -102,7 +102,7 @@ class ProducerNation(NationAgent):
         its own output for the least. Otherwise it would run every other month: sold out, unasked, idle, asked again.
         """
         month, n = self.block.month, self.nation
-        sold_out = month.left[n] <= SOLD_OUT * month.offer[n]
+        sold_out = month.left[n] <= SOLD_OUT * (month.offer[n] + self.block.state.expected_sales[n])
         return np.where(sold_out, np.maximum(month.asked[n], month.made[n]), month.asked[n])
 
     def _usable_everywhere(self) -> Float:
