@@ -146,9 +146,9 @@ def test_flooding_waits_for_rivals() -> None:
 def test_flooding_keeps_rivals_from_entering() -> None:
     """A shortage calls capacity in by its price; while that is pressed less comes, and less the lower it is.
 
-    Within the range that the page gives: a price of 40 % destroys so little demand that scarcity itself goes on.
+    Half of the controller's goods still pass: where none do, it has nothing to press the price outside with.
     """
-    ban = control("total_ban", share="90 %", starts="2026-08", ends="2027-08")
+    ban = control("total_ban", share="50 %", starts="2026-08", ends="2027-08")
     always = {"hazard": "1e6 1/yr", "lasts": "1e9 month", "push": "0 %"}
     projects = {"new_smelter": RIVAL | {"capacity": "60 t/yr"}}
     built = [
