@@ -44,6 +44,8 @@ COMMANDS = (
     Command("check", "experiments.commands.check", "Check configuration files and name every mistake."),
     Command("schema", "experiments.commands.schema", "Print or write the JSON Schema of configuration files."),
     Command("reference", "experiments.commands.reference", "Write the tables of a page of documentation."),
+    Command("hindcast", "experiments.commands.hindcast", "Replay history and compare it with what was seen."),
+    Command("calibrate", "experiments.commands.calibrate", "Fit behaviour to history and show whether it travels."),
     Command("phases", "experiments.commands.phases", "Print what happens in a month, in order."),
     Command("bench", "experiments.commands.bench", "Measure the speed of the model on this machine."),
 )

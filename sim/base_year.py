@@ -59,6 +59,10 @@ class BaseYear:
         }
         return BaseYear(**picked)
 
+    def first(self, worlds: int) -> "BaseYear":
+        """Return the numbers of the first `worlds` columns, worlds last."""
+        return BaseYear(**{item.name: getattr(self, item.name)[..., :worlds] for item in fields(self)})
+
     def with_public_stock(self, tonnes: Float) -> "BaseYear":
         """Return the same base year with these public stocks."""
         return replace(self, public_stock=tonnes)

@@ -88,15 +88,17 @@ class Rules:
     trust_loss_months: Float
     trust_gain_months: Float
     trust_from_news: Float
-    habit_return_months: Float
-    stickiness: Float
-    qualification_months: Float
     supplier_price_elasticity: Float
     seller_reserve: Float
     sales_smoothing_months: Float
     seller_adjustment_months: Float
     supply_stretch: Float
+    idle_ready: Float
     price_adjustment: Float
+    foresight_months: Float
+    wall_span: Float
+    hoarding_pricing: Float
+    cost_pass_through: Float
     price_floor: Float
     glut_slope: Float
     contract_share: Float
@@ -109,6 +111,7 @@ class Rules:
     speculation_depth: Float
     speculation_rise: Float
     speculation_memory_months: Float
+    speculation_patience: Float
     speculation_stall: Float
     speculation_exit: Float
     speculation_months: Float
@@ -155,11 +158,11 @@ class Rules:
     ramp_second_third: Float
     ramp_failure: Float
     ramp_shortfall: Float
-    decision_price: Float
     scrap_elasticity: Float
     scrap_limit: Float
-    committed_months: Float
     leak_enforcement: Float
+    leak_opening: Float
+    leak_capacity: Float
     leak_span: Float
     leak_months: Float
     smuggling_markup: Float
@@ -185,14 +188,12 @@ class Switches:
     """
 
     hoarding: Flag
-    habit_return: Flag
     plant_stops: Flag
     substitution: Flag
     trust: Flag
     front_loading: Flag
     mothballing: Flag
     ramp_failure: Flag
-    project_delay: Flag
     host_feed: Flag
     scrap_response: Flag
     permanence: Flag
@@ -303,8 +304,6 @@ class Block:
         Output of each by-product's host as a multiple of the base year, ``(process, W)``.
     calm_cover
         Months of use that industry holds when calm, ``(nation, good, W)``.
-    base_habit
-        Share of each buyer's base-year purchases by link, ``(link, W)``.
     switches
         Which mechanisms each world has.
     pacts
@@ -315,6 +314,9 @@ class Block:
         Whether any control may hold cargo at customs.
     accounts
         Cumulated costs of partnerships, USD of 2024, and tonnes released, by name; ``(nation, good, W)``.
+    sent
+        Tonnes that set out on each link this month: what is sold, less what customs keeps, and what it lets go;
+        ``(link, W)``, written by shipping.
     """
 
     structure: Structure
@@ -335,8 +337,8 @@ class Block:
     host_index: Float
     calm_cover: Float
     exposures: tuple[Exposure, ...]
-    base_habit: Float
     accounts: dict[str, Float]
+    sent: Float = field(default_factory=lambda: np.empty((0, 0)))
     customs_yards: bool = False
     clock: int = 0
     suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)

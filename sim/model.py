@@ -25,7 +25,7 @@ from sim.controls.base import ExportControl, Modifier
 from sim.invariants import MassBook, demand_finite_and_positive
 from sim.market.leakage import Leakage
 from sim.observer import Observer
-from sim.opening import calm_cover, opening_state, public_stock
+from sim.opening import calm_cover, opening_sites, opening_state, public_stock
 from sim.phases import PHASES
 from sim.projects import open_projects
 from sim.recording import Recording
@@ -198,6 +198,12 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
     still = np.zeros(width)
     lengths = axis_lengths(structure)
     state = opening_state(structure, base, cover)
+    outlook = Outlook.of(
+        trend=parameters.by_good("demand_growth", structure.goods),
+        host_growth=np.stack([parameters.get(f"host_growth.{host}", still) for host in hosts]),
+        building_months=parameters["behaviour.greenfield_months"],
+    )
+    state.building_slow[...] = opening_sites(structure, base, outlook.growth_while_building)
     block = Block(
         structure=structure,
         seed=seed,
@@ -217,15 +223,10 @@ def _open_block(structure: Structure, seed: int, worlds: Int, values: dict[str, 
             project_odds(plans, parameters),
         ),
         control_ids=_control_ids(structure),
-        outlook=Outlook.of(
-            trend=parameters.by_good("demand_growth", structure.goods),
-            host_growth=np.stack([parameters.get(f"host_growth.{host}", still) for host in hosts]),
-            building_months=parameters["behaviour.greenfield_months"],
-        ),
+        outlook=outlook,
         host_index=np.ones((structure.recipes.count, width)),
         calm_cover=calm_cover(structure, base, cover),
         exposures=exposures(structure, parameters.__getitem__),
-        base_habit=state.habit.copy(),
         accounts={name: np.zeros((lengths["nation"], lengths["good"], width)) for name in ACCOUNTS},
         pacts=pacts_of(structure, parameters),
     )

@@ -52,18 +52,28 @@ def _customs(block: Block, nations: Int) -> Float:
     return add_customs(block, waiting)[nations] if block.customs_yards else waiting[nations]
 
 
+def _smuggled_on(block: Block) -> Float:
+    """Return what left on each link beyond its quota pool, ``(link, W)``: the same share of all that sets out."""
+    structure, state, measures = block.structure, block.state, block.measures
+    beyond = np.zeros_like(state.flow)
+    if measures.smuggled.any():
+        for pool in range(len(structure.pool_good)):
+            links = np.flatnonzero(structure.links.pool == pool)
+            sold = np.zeros(block.width)
+            for link in links:
+                sold += state.flow[link]
+            past = np.minimum(sold, measures.smuggled[pool])
+            beyond[links] = block.sent[links] * np.divide(past, sold, out=np.zeros_like(sold), where=sold > 0.0)
+    return beyond
+
+
 def _smuggled(block: Block, nations: Int) -> Float:
     """Return what left a nation beyond its quota pools."""
-    structure, state, measures = block.structure, block.state, block.measures
+    structure = block.structure
     beyond = np.zeros_like(block.month.order)
-    if measures.smuggled.any():
-        for pool, good in enumerate(structure.pool_good):
-            sold = np.zeros(block.width)
-            for link in np.flatnonzero(structure.links.pool == pool):
-                sold += state.flow[link]
-            official = measures.pools[pool] - measures.smuggled[pool]
-            seller = structure.links.pool_seller[pool]
-            beyond[seller, good] += np.clip(sold - official, 0.0, measures.smuggled[pool])
+    on_links = _smuggled_on(block)
+    for link in np.flatnonzero(structure.links.pool >= 0):
+        beyond[structure.links.seller[link], structure.good_of_link[link]] += on_links[link]
     return beyond[nations]
 
 
@@ -137,6 +147,26 @@ def _abroad(rows: Int, good_of_link: Int, seller: Int, buyer: Int, flow: Float, 
                 exported[row, good_of_link[link], w] += flow[link, w]
 
 
+def _secondary(block: Block, nations: Int) -> Float:
+    """Return what recyclers made."""
+    recipes = block.structure.recipes
+    made = np.zeros_like(block.month.order)
+    for process in np.flatnonzero(recipes.must_run):
+        made[recipes.nation[process], recipes.main[process]] += block.state.run[process]
+    return made[nations]
+
+
+def _rerouted(block: Block) -> Float:
+    """Return what reaches the buyer of each link through third countries, ``(link, W)``."""
+    structure, limits, leaked = block.structure, block.measures.limits, block.month.leaked
+    through = np.zeros_like(block.state.flow)
+    links = structure.gated_links
+    direct = np.maximum(limits - leaked, 0.0)
+    beyond = np.minimum(np.maximum(block.state.flow[links] - direct, 0.0), leaked)
+    through[links] = np.minimum(beyond, block.sent[links])
+    return through
+
+
 def _value_at_risk(block: Block, nations: Int) -> Float:
     return month_at_risk(block.exposures, block.month.reference[nations], _unserved(block, nations), nations)
 
@@ -160,6 +190,7 @@ SERIES: Final[dict[str, Variable]] = {
     "export": _of_links(_abroad),
     "standing": _standing,
     "output": lambda block, nations: block.month.made[nations],
+    "secondary": _secondary,
     "trader_stock": lambda block, nations: block.state.trader_stock[nations],
     "value_at_risk": _value_at_risk,
 }
@@ -182,13 +213,21 @@ PRICES: Final[dict[str, Callable[[Block], Float]]] = {
 """What can be kept per good, by name: multiples of the base-year price; and 1 where traders bet on a rise, else 0."""
 
 
+LINKS: Final[dict[str, Callable[[Block], Float]]] = {
+    "sent": lambda block: block.sent,
+    "rerouted": _rerouted,
+    "smuggled_on": _smuggled_on,
+}
+"""What can be kept per link, by name: what sets out, and the parts that go through third countries or past quotas."""
+
+
 class Observer:
     """Writes the variables asked for into arrays, month by month.
 
     Parameters
     ----------
     wanted
-        Names out of `SERIES` and `PRICES`.
+        Names out of `SERIES`, `PRICES` and `LINKS`.
     nations
         Nations whose series are kept.
 
@@ -199,9 +238,10 @@ class Observer:
     """
 
     def __init__(self, structure: Structure, wanted: Sequence[str], nations: Sequence[str], width: int) -> None:
-        unknown = [name for name in wanted if name not in SERIES and name not in PRICES]
+        known = [*SERIES, *PRICES, *LINKS]
+        unknown = [name for name in wanted if name not in known]
         if unknown:
-            raise KeyError(f"no such variables: {unknown}; there are {[*SERIES, *PRICES]}")
+            raise KeyError(f"no such variables: {unknown}; there are {known}")
         self._structure = structure
         self._names = tuple(nations)
         self._nations = np.array([structure.nations.index(name) for name in nations], dtype=np.int64)
@@ -209,6 +249,8 @@ class Observer:
         shape = (months, len(nations), goods, width)
         self._series = {name: np.empty(shape) for name in wanted if name in SERIES}
         self._prices = {name: np.empty((months, goods, width)) for name in wanted if name in PRICES}
+        links = len(structure.links.seller)
+        self._links = {name: np.empty((months, links, width)) for name in wanted if name in LINKS}
 
     def observe(self, block: Block) -> None:
         """Keep this month, unless it belongs to the run-in."""
@@ -219,6 +261,8 @@ class Observer:
             kept[month] = SERIES[name](block, self._nations)
         for name, prices in self._prices.items():
             prices[month] = PRICES[name](block)
+        for name, flows in self._links.items():
+            flows[month] = LINKS[name](block)
 
     def recording(self, block: Block, worlds: int) -> Recording:
         """Return what was kept of the first `worlds` columns."""
@@ -229,6 +273,8 @@ class Observer:
             goods=self._structure.goods,
             series={name: kept[..., :worlds] for name, kept in self._series.items()},
             prices={name: kept[..., :worlds] for name, kept in self._prices.items()},
+            links={name: kept[..., :worlds] for name, kept in self._links.items()},
+            base=block.base.first(worlds) if self._links else None,
             accounts={name: booked[self._nations][..., :worlds] for name, booked in self._accounts(block).items()},
             gdp=gdp_of(self._structure, self._nations),
             events=list(block.events),

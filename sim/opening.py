@@ -53,6 +53,13 @@ def opening_state(structure: Structure, base: BaseYear, cover_factor: Float) -> 
     return State(**(at_rest(State, axis_lengths(structure, slots=transit.shape[0]), worlds) | known))
 
 
+def opening_sites(structure: Structure, base: BaseYear, growth_while_building: Float) -> Float:
+    """Return the capacity under construction in the base year, ``(process, W)``: it keeps pace with expected growth."""
+    recipes = structure.recipes
+    growing = np.maximum(growth_while_building[recipes.main] - 1.0, 0.0) * base.capacity
+    return np.where(recipes.must_run[:, None], 0.0, growing)
+
+
 def public_stock(structure: Structure, base: BaseYear, factor: Mapping[str, Float]) -> Float:
     """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use times their nation's factor."""
     held = base.public_stock.copy()

@@ -43,11 +43,7 @@ class Projects:
     head_start
         Months by which clauses shorten the way, shape ``(J, W)``.
     lost
-        Months by which measures and low prices have slowed it down so far, shape ``(J, W)``.
-    secured
-        Whether public money or a guaranteed price stands behind it anyway, shape ``(J,)``.
-    promised
-        Price that clauses guarantee it this month, or once it runs, a multiple of the base price, shape ``(J, W)``.
+        Months by which measures have slowed it down so far, shape ``(J, W)``.
     reach
         Share of `capacity` that its plant reaches when it succeeds, shape ``(J, W)``.
     shape
@@ -70,8 +66,6 @@ class Projects:
     support: Float
     head_start: Float
     lost: Float
-    secured: NDArray[np.bool_]
-    promised: Float
     reach: Float
     shape: Float
     other_feed: Float
@@ -93,25 +87,6 @@ class Projects:
         self.built[...] += step
         return step
 
-    def waits(self, clock: int, price: Float, threshold: Float, committed: Float) -> Float:
-        """Return how far each project is put off this month by a low price, 0 to 1, shape ``(J, W)``.
-
-        Only projects whose first output lies more than `committed` months ahead can still wait; clauses' support and
-        public money keep them going, and a guaranteed price counts for the market's.
-
-        Parameters
-        ----------
-        price
-            Price of each project's good, a multiple of the base price, shape ``(J, W)``.
-        threshold, committed
-            Price below which nobody decides to build, and months before first output from which it is too late to
-            stop, shape ``(W,)``.
-        """
-        start = self.starts[:, None] + self.slip + self.lost - self.head_start
-        open_still = (start - clock > committed) & ~self.secured[:, None]
-        low = np.maximum(price, self.promised) < threshold
-        return np.where(open_still & low, 1.0 - np.minimum(self.support, 1.0), 0.0)
-
 
 @dataclass(frozen=True)
 class ProjectPlan:
@@ -132,7 +107,6 @@ class ProjectPlan:
     revenue: float
     months: tuple[int, int]
     under_way: bool
-    secured: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,8 +155,6 @@ def open_projects(plans: tuple[ProjectPlan, ...], seed: int, worlds: Int, odds: 
         support=np.zeros(shape),
         head_start=np.zeros(shape),
         lost=np.zeros(shape),
-        secured=np.array([plan.secured for plan in plans], dtype=np.bool_),
-        promised=np.zeros(shape),
         reach=reached(skill, odds.failure, odds.shortfall),
         shape=odds.shape,
         other_feed=odds.other_feed,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base_year import BaseYear
+
 Float = NDArray[np.float64]
 
 
@@ -39,6 +41,10 @@ class Recording:
         Price series to array of shape ``(M, good, W)``, multiples of the base-year price.
     accounts
         Cumulated account to array of shape ``(nation, good, W)``, USD of 2024 (tonnes for ``released``).
+    links
+        Variable to array of shape ``(M, link, W)``, tonnes a month.
+    base
+        The base year of each world, worlds last, if link variables were asked for.
     gdp
         Yearly GDP of each nation, USD of 2024, NaN where none is configured; ``(nation,)`` or one NaN for all.
     events
@@ -52,5 +58,7 @@ class Recording:
     series: dict[str, Float]
     prices: dict[str, Float]
     accounts: dict[str, Float]
+    links: dict[str, Float] = field(default_factory=dict)
+    base: BaseYear | None = None
     gdp: Float = field(default_factory=lambda: np.full(1, np.nan))
     events: list[Event] = field(default_factory=list)

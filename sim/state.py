@@ -65,8 +65,6 @@ class State:
         Scrap that comes in for a secondary process, a multiple of the base year's; ``(process, W)``.
     habit, reliability
         Share of a buyer's purchases by link, and how far its orders on the link were served; ``(link, W)``.
-    settled
-        Share of a buyer's purchases that left the base-year pattern for good; ``(nation, good, W)``.
     flow
         Tonnes sold on each link last month; ``(link, W)``.
     growth
@@ -81,6 +79,8 @@ class State:
         Tonnes a month that third countries are ready to pass on to the buyer of a limited link; ``(gate, W)``.
     trader_stock
         Tonnes that traders hold back for a better price; ``(nation, good, W)``.
+    rising
+        Months running that the spot price has led the contract price outside the wall; ``(good, W)``.
     speculation, unwinding
         Months that traders have been betting on a good's rise, 0 if they are not, and months in which they still sell
         what they hold after a bet; ``(good, W)``.
@@ -121,7 +121,6 @@ class State:
     scrap: Annotated[Float, Axes(("process",), rest=1.0)]
     habit: OfLink
     reliability: Annotated[Float, Axes(("link",), rest=1.0)]
-    settled: OfNation
     flow: OfLink
     growth: Annotated[Float, Axes(("good",), rest=1.0)]
     spot: OfZone
@@ -131,6 +130,7 @@ class State:
     anchor: Annotated[Float, Axes(("good",), rest=1.0)]
     leak: OfGate
     trader_stock: OfNation
+    rising: OfGood
     speculation: OfGood
     unwinding: OfGood
     price_memory: Annotated[Float, Axes(("good",), rest=1.0)]
@@ -178,6 +178,8 @@ class Month:
         0 to 1: an announced control is about to bind and the nation is exposed to it.
     target, seller_target
         Stock and pipeline that industries and producers hold when calm.
+    hoard
+        What buyers in fear want to hold on top of `target`.
     landed, tax_paid
         What a tonne costs the nation's industry as a multiple of the base price; and what export taxes, ways through
         third countries, freight and insurance add to the price, a share of it.
@@ -224,6 +226,7 @@ class Month:
     unmet: OfNation
     frontload: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     target: OfNation
+    hoard: OfNation
     seller_target: OfNation
     landed: OfNation
     tax_paid: OfNation
@@ -283,7 +286,7 @@ class Measures:
     outage
         Share of each process's capacity that stands; ``(process, W)``.
     demand
-        Demand shock, a multiple; ``(good, W)``.
+        Demand shock, a multiple; ``(nation, good, W)``.
     dumping
         Share by which a government presses the price of a good; outside its wall as far as goods pass; ``(good, W)``.
     push
@@ -296,8 +299,9 @@ class Measures:
         Price that a process is guaranteed, a multiple of the base price, 0 where none is; ``(process, W)``.
     enforcement
         How far detours around each gated link are stopped, 0 to 1; -1 where the rule of behaviour holds; ``(K, W)``.
-    hold
-        Tonnes that customs of each gated link takes in and holds; -1 where it lets everything go; ``(K, W)``.
+    hold, held_share
+        Tonnes that customs of each gated link takes in and holds, -1 where it lets everything go; and the share of what
+        is sold that it stops at most; ``(K, W)``.
     temporary
         Share of what controls stop that only temporary ones stop, 0 to 1; ``(good, W)``.
     review
@@ -320,7 +324,7 @@ class Measures:
     threat: Annotated[Float, Axes(("gate",), monthly=True)]
     reserved: Annotated[Float, Axes(("reserved",))]
     outage: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
-    demand: Annotated[Float, Axes(("good",), rest=1.0, monthly=True)]
+    demand: Annotated[Float, Axes(("nation", "good"), rest=1.0, monthly=True)]
     dumping: Annotated[Float, Axes(("good",), monthly=True)]
     push: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     build_pace: Annotated[Float, Axes(("process",), rest=1.0, monthly=True)]
@@ -332,6 +336,7 @@ class Measures:
     substitution_fall: Annotated[Float, Axes(("nation", "good"), rest=1.0, monthly=True)]
     enforcement: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
     hold: Annotated[Float, Axes(("gate",), rest=-1.0, monthly=True)]
+    held_share: Annotated[Float, Axes(("gate",), rest=1.0, monthly=True)]
     temporary: Annotated[Float, Axes(("good",), monthly=True)]
     wall: OfGood
 

@@ -53,6 +53,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class JointSample:
+    """Values of several columns that worlds draw together: a world takes one row of them.
+
+    Attributes
+    ----------
+    names
+        The columns.
+    draws
+        One row for each draw, shape ``(K, columns)``.
+    """
+
+    names: tuple[str, ...]
+    draws: Float
+
+
+@dataclass(frozen=True)
 class Structure:
     """Everything about an experiment that is the same in all of its worlds.
 
@@ -82,6 +98,8 @@ class Structure:
         (scenario, policy) to the levers that it sets, by column name.
     resolved
         The configuration it was built from.
+    joint
+        Columns whose values history ties together; None where each is drawn from its own range.
     """
 
     baseline: Baseline
@@ -97,6 +115,7 @@ class Structure:
     columns: tuple[Column, ...]
     cases: dict[tuple[str, str], dict[str, float]]
     resolved: ResolvedExperiment
+    joint: JointSample | None = None
 
     @property
     def nations(self) -> tuple[str, ...]:
@@ -124,6 +143,24 @@ class Structure:
         """Good of each link, shape ``(L,)``."""
         start = self.links.good_start
         return np.repeat(np.arange(len(start) - 1), np.diff(start))
+
+    @cached_property
+    def input_shares(self) -> tuple[tuple[int, tuple[tuple[int, float], ...]], ...]:
+        """Share of each good's base-year value that its inputs cost, by good: (good, ((input, share), ...)), sorted."""
+        base, recipes = self.baseline, self.recipes
+        output = self.base_years.output[0]
+        value, spent = np.zeros(len(self.goods)), np.zeros((len(self.goods), len(self.goods)))
+        for process, main in enumerate(recipes.main):
+            value[main] += output[process] * base.price[main]
+            for item in range(recipes.input_start[process], recipes.input_start[process + 1]):
+                good = recipes.input_good[item]
+                spent[main, good] += output[process] * recipes.input_ratio[item] * base.price[good]
+        shares = np.divide(spent, value[:, None], out=np.zeros_like(spent), where=value[:, None] > 0.0)
+        np.minimum(shares, 1.0, out=shares)
+        return tuple(
+            (int(good), tuple((int(item), float(shares[good, item])) for item in np.flatnonzero(shares[good])))
+            for good in np.flatnonzero(shares.any(axis=1))
+        )
 
     @cached_property
     def sea_of_link(self) -> Int:

@@ -42,11 +42,19 @@ def check(
 
 
 def _check(library: "Library", file: Path) -> None:
-    """Check one file; an experiment also for the series that it keeps, which only the layers above the schema know."""
+    """Check one file as far as its kind allows without running it.
+
+    An experiment also for the series that it keeps, which only the layers above the schema know; a hindcast also for
+    whether its small world balances.
+    """
+    from experiments.hindcast.prepare import ReplayOptions, prepare_case
     from experiments.runner.describe import check_series
     from sim.config.files import kind_of
 
-    if kind_of(file) == "experiment":
+    kind = kind_of(file)
+    if kind == "experiment":
         check_series(library.experiment(file))
+    elif kind == "hindcast":
+        prepare_case(library, file, ReplayOptions(worlds=1, seed=0, traces=False))
     else:
         library.check(file)

@@ -12,13 +12,14 @@ class Shelf(StrEnum):
     scenarios = "scenarios"
     partnerships = "partnerships"
     experiments = "experiments"
+    hindcasts = "hindcasts"
     minerals = "minerals"
 
 
 def list(  # noqa: A001  # the command is called so
     shelf: Annotated[Shelf | None, typer.Argument(help="Only these.")] = None,
 ) -> None:
-    """List scenarios, partnerships, experiments and minerals with their titles.
+    """List scenarios, partnerships, experiments, hindcasts and minerals with their titles.
 
     Parameters
     ----------

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.config.schema.base import Spec
 
-_KINDS = ("experiment", "scenario", "partnership", "mineral")
+_KINDS = ("experiment", "scenario", "partnership", "hindcast", "mineral")
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="Name or path of an experiment, scenario, partnership or mineral.")],
+    name: Annotated[
+        str, typer.Argument(help="Name or path of an experiment, scenario, partnership, hindcast or mineral.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the resolved configuration as JSON.")] = False,
 ) -> None:
     """Print a configuration, resolved, with unit, range, source and status of each number.
@@ -22,7 +24,7 @@ def show(
     Parameters
     ----------
     name
-        Name or path of an experiment, scenario, partnership or mineral, or `baseline`.
+        Name or path of an experiment, scenario, partnership, hindcast or mineral, or `baseline`.
     as_json
         Print JSON for other programs instead of text.
     """
@@ -69,6 +71,8 @@ def _find(library: "Library", name: str) -> "Spec":
         return library.scenario(name)
     if kind == "partnership":
         return library.partnership(name)
+    if kind == "hindcast":
+        return library.hindcast(name)
     minerals = library.baseline().minerals
     stem = Path(name).stem
     if stem in minerals:

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.structure import JointSample
+
 Worlds = NDArray[np.int64]
 
 
@@ -95,11 +97,14 @@ class Space:
         Every number that a row may set.
     cases
         Scenarios and policies, in the order of the run.
+    joint
+        Columns that are drawn together, if any are.
     """
 
     seed: int
     columns: tuple[Column, ...]
     cases: tuple[Case, ...]
+    joint: JointSample | None = None
 
     @property
     def varied(self) -> tuple[Column, ...]:

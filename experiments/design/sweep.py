@@ -26,7 +26,7 @@ def sweep(space: Space, worlds: Worlds, axes: Mapping[str, Sequence[float]]) -> 
     axes
         Column name to the values it takes.
     """
-    swept = Space(space.seed, space.columns, variants(space.cases, axes, space.switches))
+    swept = Space(space.seed, space.columns, variants(space.cases, axes, space.switches), space.joint)
     return monte_carlo(swept, worlds, swept.cases)
 
 

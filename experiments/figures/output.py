@@ -53,7 +53,7 @@ def paint(spec: FigureSpec, data: FigureData) -> Picture:
         FigureCanvasAgg(figure)
         drawn = spec.draw(figure, data)
         drawn = replace(drawn, title=sentence(drawn.title))
-        return Picture(spec, drawn, _saved(figure, "png"), _saved(figure, "svg"))
+        return Picture(spec, drawn, saved(figure, "png"), saved(figure, "svg"))
 
 
 def paint_all(data: FigureData) -> tuple[list[Picture], dict[str, str]]:
@@ -123,7 +123,8 @@ def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path
     return paths
 
 
-def _saved(figure: Figure, ending: str) -> bytes:
+def saved(figure: Figure, ending: str) -> bytes:
+    """Return the content of a figure's file."""
     buffer = io.BytesIO()
     # No date inside the files: the same run gives the same bytes.
     metadata = {"Date": None} if ending == "svg" else {}

@@ -15,6 +15,7 @@ import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -68,10 +69,10 @@ def fingerprint(run_identity: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(run_identity, sort_keys=True).encode()).hexdigest()
 
 
-def code_hash() -> str:
-    """Return the sha256 of the sources that results come from: the model and the designs."""
+def code_hash(packages: Sequence[ModuleType] = (sim, experiments.design)) -> str:
+    """Return the sha256 of the sources that results come from: the model and the designs unless others are named."""
     hasher = hashlib.sha256()
-    for package in (sim, experiments.design):
+    for package in packages:
         for root in map(Path, package.__path__):
             for path in sorted(root.rglob("*.py")):
                 hasher.update(f"\n{package.__name__}/{path.relative_to(root).as_posix()}\n".encode())

@@ -177,9 +177,9 @@ def _space(
         for scenario in (experiment.scenario, *experiment.beside)
         for policy in _policies(experiment)
     )
-    space = Space(experiment.seed, structure.columns, plain)
+    space = Space(experiment.seed, structure.columns, plain, structure.joint)
     cases = [with_values(case, overrides, space.switches) for case in plain]
-    return Space(experiment.seed, structure.columns, variants(cases, axes, space.switches))
+    return Space(experiment.seed, structure.columns, variants(cases, axes, space.switches), structure.joint)
 
 
 def _policies(experiment: ExperimentConfig) -> tuple[str, ...]:

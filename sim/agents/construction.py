@@ -1,11 +1,10 @@
-"""Let the named projects of a block go on by a month: put some off, bring others on stream, and tell of it."""
+"""Let the named projects of a block go on by a month: bring on stream what is due, and tell of it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.block import Block, Parameters, Switches
 from sim.projects import ProjectOdds, ProjectPlan
-from sim.state import OUTSIDE
 
 Float = NDArray[np.float64]
 
@@ -18,15 +17,13 @@ class Construction:
         recipes, projects = block.structure.recipes, block.projects
         self._nation = recipes.nation[projects.process]
         self._good = recipes.main[projects.process]
-        self._waiting = np.zeros(projects.lost.shape, dtype=np.bool_)
 
     def go_on(self) -> None:
         """Bring on stream what is due of the named projects; their owners plan to sell it."""
         block, projects = self._block, self._block.projects
         if not projects.names:
             return
-        pace = block.measures.project_pace[projects.process] * (1.0 - self._put_off())
-        projects.promised[...] = 0.0
+        pace = block.measures.project_pace[projects.process]
         steps = projects.due(block.clock, pace) * projects.capacity[:, None]
         for place, process in enumerate(projects.process):
             if not steps[place].any():
@@ -36,23 +33,6 @@ class Construction:
             block.state.own_feed[process] += projects.other_feed[place] * steps[place]
             block.state.expected_sales[self._nation[place], self._good[place]] += grown
             self._tell_progress(place, steps[place])
-
-    def _put_off(self) -> Float:
-        """Return how far a low price puts off each project this month, 0 to 1, shape ``(J, W)``.
-
-        The price is that of contracts outside the wall, or what the whole process or the project itself is guaranteed.
-        """
-        block, projects, rules = self._block, self._block.projects, self._block.rules
-        if not block.switches.project_delay.any():
-            return np.zeros_like(projects.lost)
-        price = np.maximum(block.state.contract[OUTSIDE, self._good], block.measures.floor[projects.process])
-        waits = projects.waits(block.clock, price, rules.decision_price, rules.committed_months)
-        waits = np.where(block.switches.project_delay, waits, 0.0)
-        for place in np.flatnonzero((waits > 0.0).any(axis=1)).tolist():
-            begins = (waits[place] > 0.0) & ~self._waiting[place]
-            self._tell(place, begins, "project put off", price[place], "nobody goes on at this price")
-        self._waiting = waits > 0.0
-        return waits
 
     def _tell_progress(self, place: int, step: Float) -> None:
         projects = self._block.projects

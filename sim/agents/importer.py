@@ -61,7 +61,7 @@ class Importer(NationAgent):
         spot = state.spot[self.zone, goods]
         paid = rules.contract_share * state.contract[self.zone, goods] + (1.0 - rules.contract_share) * spot
         month.landed[n] = paid * (1.0 + month.tax_paid[n])
-        final = self.need * state.growth * block.measures.demand
+        final = self.need * state.growth * block.measures.demand[n]
         month.reference[n] = final + month.reference_input[n]
         response = month.landed[n] ** -rules.demand_elasticity
         self.lines.restart(final * (1.0 - state.substitution[n]) * response)
@@ -82,7 +82,8 @@ class Importer(NationAgent):
         wanted = month.final_wanted[n] + month.idle[n] + month.input_wanted[n] + month.stock_wanted[n]
         use += (wanted - use) / rules.use_smoothing_months
         calm = self.cover * use
-        raised = calm * (1.0 + self.fear_cover * state.fear[n])
+        np.multiply(self.fear_cover * state.fear[n], calm, out=month.hoard[n])
+        raised = calm + month.hoard[n]
         raised += self.front_loading_cover * month.frontload[n] * use
         pipeline = state.pipeline_months[n] * use
         coming = self._on_the_way()

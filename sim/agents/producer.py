@@ -28,6 +28,11 @@ class ProducerNation(NationAgent):
     ----------
     controls
         Modifiers that carry out the nation's export controls, in order.
+
+    Attributes
+    ----------
+    ready
+        Share of each process's capacity that can run at the base year's price, ``(own process, W)``.
     """
 
     def __init__(self, model: mesa.Model, block: Block, nation: int, controls: Sequence[Modifier]) -> None:
@@ -37,6 +42,8 @@ class ProducerNation(NationAgent):
         self.own = structure.recipes.of_nation(nation)
         self.mains = structure.recipes.main[self.own]
         self.working_cover = _cover(block.base.seller_stock[nation], block.base.made[nation])
+        usual = structure.recipes.utilisation[self.own, None]
+        self.ready = usual + block.rules.idle_ready * (1.0 - usual)
         self.feed = HostFeed(block, nation)
         self.investment = Investment(block, nation, self.feed)
         self.scrap = ScrapYard(block, nation)
@@ -108,7 +115,8 @@ class ProducerNation(NationAgent):
     def _usable_everywhere(self) -> Float:
         """Write the usable share of this nation's capacity into the block's array and return that array.
 
-        Price, or the floor that a plant is guaranteed, stretches it a little; recyclers run on the scrap that comes in;
+        Of what stands idle in a usual year only a part is ready to run; price, or the floor that a plant is guaranteed,
+        brings on a little more by its elasticity; recyclers run on the scrap that comes in;
         what is mothballed, or still on its ramp after a restart, does not run, and a by-product runs no further than
         its host feeds it.
         """
@@ -116,6 +124,7 @@ class ProducerNation(NationAgent):
         elasticity = self.block.structure.recipes.supply_elasticity[self.own, None]
         price = np.maximum(self.block.state.spot[OUTSIDE, self.mains], self.block.measures.floor[self.own])
         stretch = np.minimum(np.maximum(price, 1.0) ** elasticity, self.block.rules.supply_stretch)
+        stretch *= self.ready
         scrap = self.block.structure.recipes.must_run[self.own, None]
         stretch = np.where(scrap, self.scrap.share(self.block.state.growth[self.mains]), stretch)
         np.multiply(self.block.measures.outage[self.own], stretch, out=usable[self.own])

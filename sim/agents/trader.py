@@ -84,6 +84,7 @@ class Trader(BlockAgent):
         on = block.switches.speculation
         if not on.any():
             return
+        state.rising[...] = np.where(self._rising(), state.rising + 1.0, 0.0)
         draw = self._tape.uniforms(block.clock)
         running = state.speculation > 0.0
         begins = on & ~running & (state.unwinding <= 0.0) & (draw < self.chance_to_begin())
@@ -99,16 +100,18 @@ class Trader(BlockAgent):
     def chance_to_begin(self) -> Float:
         """Return the probability that a bet on each good begins this month, ``(good, W)``.
 
-        hazard = speculation_hazard x thinness x rise x fear, each factor from 0 to 1: thinness is one half where the
-        world market is worth `speculation_depth`; the rise is the contract price over its remembered level, while spot
-        still leads it; fear is the mean of buyers outside the control wall, weighted by their use.
+        hazard = speculation_hazard x thinness x rise x length x fear, each factor from 0 to 1: thinness is one half
+        where the world market is worth `speculation_depth`; the rise is the contract price over its remembered level;
+        its length is the months that spot has led it without a break, over those that convince everybody; fear is the
+        mean of buyers outside the control wall, weighted by their use.
         """
         block, state, rules = self.block, self.block.state, self.block.rules
         value = block.structure.baseline.price[:, None] * block.month.world_use
         thinness = 1.0 / (1.0 + value / rules.speculation_depth)
         height = (state.contract[OUTSIDE] / state.price_memory - 1.0) / rules.speculation_rise
-        rise = np.where(self._rising(), np.minimum(np.maximum(height, 0.0), 1.0), 0.0)
-        hazard = rules.speculation_hazard * thinness * rise * self.fear()
+        rise = np.minimum(np.maximum(height, 0.0), 1.0)
+        length = np.minimum(state.rising / rules.speculation_patience, 1.0)
+        hazard = rules.speculation_hazard * thinness * rise * length * self.fear()
         return 1.0 - np.exp(-hazard / MONTHS_PER_YEAR)
 
     def chance_to_end(self) -> Float:

@@ -18,6 +18,7 @@ def _months(transit: TransitFile, seller: str, buyer: str) -> float:
         return 0.0
     table = transit.lead_times.get(seller)
     found = table.get(buyer) if table is not None else None
+    found = found or transit.usual
     return float("nan") if found is None else found.value
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.baseline import Baseline
-from sim.build.columns import cases_of, columns_of, scenario_controls, scenario_shocks
+from sim.build.columns import cases_of, columns_of, joint_of, scenario_controls, scenario_shocks
 from sim.build.economy import project_plans, widened
 from sim.calendar import Calendar, month_number
 from sim.clauses.base import Clause
@@ -15,6 +15,7 @@ from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec
 from sim.controls.quota import Quota
 from sim.links import Links
+from sim.shocks.base import Shock
 from sim.shocks.passage_closure import PassageClosure, Waters
 from sim.structure import Structure
 
@@ -52,7 +53,11 @@ def build(resolved: ResolvedExperiment) -> Structure:
         columns=columns_of(resolved),
         cases=cases_of(resolved),
         resolved=resolved,
+        joint=joint_of(resolved.baseline),
     )
+    for shock in scenario_shocks(resolved).values():
+        if isinstance(shock, Shock):
+            shock.check(structure)
     for partnership in resolved.partnerships.values():
         for clause in partnership.clauses.values():
             if isinstance(clause, Clause):

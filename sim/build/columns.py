@@ -6,13 +6,15 @@ A number with a range is drawn by worlds; the switches that scenarios and polici
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+import numpy as np
+
 from sim.base_year import VARIANTS
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.experiment import Participation, ResolvedExperiment
 from sim.config.schema.measures import ControlSpec, ShockSpec
 from sim.config.schema.partnership import PartnershipConfig
-from sim.structure import Column
+from sim.structure import Column, JointSample
 from sim.value_at_risk import PREFIX
 
 Entry = TypeVar("Entry", ControlSpec, ShockSpec)
@@ -48,6 +50,15 @@ def cases_of(resolved: ResolvedExperiment) -> dict[tuple[str, str], dict[str, fl
         for scenario in resolved.scenarios
         for policy in resolved.experiment.policies
     }
+
+
+def joint_of(config: BaselineConfig) -> JointSample | None:
+    """Return the behaviour that history ties together, None where nothing was fitted."""
+    if config.fitted is None:
+        return None
+    parameters = config.fitted.parameters
+    names = tuple(f"behaviour.{name}" for name in parameters)
+    return JointSample(names, np.array(list(parameters.values()), dtype=np.float64).T)
 
 
 def column(name: str, quantity: Quantity, role: str | None = None) -> Column:

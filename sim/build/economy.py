@@ -60,7 +60,6 @@ def project_plans(
                 revenue=yearly,
                 months=(calendar.index(project.starts), calendar.index(project.full)),
                 under_way=project.base,
-                secured=project.secured,
             )
         )
     return tuple(plans)

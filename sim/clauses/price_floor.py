@@ -123,8 +123,6 @@ class PriceFloorModifier(ClauseModifier):
         floor = self.block.measures.floor
         promised = np.where(lift > 0.0, price + lift, 0.0)
         floor[self._processes] = np.maximum(floor[self._processes], promised)
-        to_be_paid = price + strength * np.maximum(self._floor() - price, 0.0)
-        self._promise(np.where(strength > 0.0, to_be_paid, 0.0))
 
     def account(self) -> None:
         """Settle the month: pay up to the floor on covered output, and receive the share of the upside."""
@@ -141,12 +139,6 @@ class PriceFloorModifier(ClauseModifier):
             for row, good in enumerate(self._goods):
                 account[good] += member * part[row]
         self._tell(paid)
-
-    def _promise(self, price: Float) -> None:
-        """Let covered projects that are not built yet decide by the price, ``(plant, W)``, that they will get."""
-        promised = self.block.projects.promised
-        for row, place in zip(self._rows, self._projects, strict=True):
-            np.maximum(promised[place], price[row], out=promised[place])
 
     def _running(self) -> Float:
         """Return the strength while the guarantee runs and somebody who pays is a member, ``(W,)``."""

@@ -28,6 +28,7 @@ def names_in(baseline: BaselineConfig) -> dict[str, frozenset[str]]:
         "process": frozenset(baseline.processes),
         "project": frozenset(baseline.projects),
         "source": frozenset(baseline.sources),
+        "behaviour": frozenset(baseline.behaviour),
         "passage": baseline.transit.known_passages,
     }
 

@@ -23,6 +23,7 @@ from sim.config.schema.baseline import (
     StockpilesFile,
     TransitFile,
 )
+from sim.config.schema.calibration import FittedFile
 from sim.config.schema.value_at_risk import ValueAtRiskFile
 from sim.config.validate import validate
 from sim.config.yaml import load
@@ -34,7 +35,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
     """Return the base year found below the roots.
 
     Sources, projects and behaviour of all roots are merged entry by entry, minerals file by file; of
-    nations, transit, stockpiles and value at risk the first root's file stands alone.
+    nations, transit, stockpiles, value at risk and what was fitted the first root's file stands alone.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
     behaviour = reader.every(BehaviourFile)
     transit = reader.first(TransitFile) or TransitFile(kind="transit", lead_times={})
     stockpiles = reader.first(StockpilesFile) or StockpilesFile(kind="stockpiles")
-    value_at_risk = reader.first(ValueAtRiskFile)
+    value_at_risk, fitted = reader.first(ValueAtRiskFile), reader.first(FittedFile)
     reader.need(NationsFile, SourcesFile, MineralFile, TransitFile)
     raise_all(reader.errors)
     baseline = BaselineConfig(
@@ -61,9 +62,10 @@ def load_base_year(roots: Roots) -> BaselineConfig:
         behaviour=_merged(behaviour, "parameters"),
         switches=_merged(behaviour, "switches"),
         value_at_risk=value_at_risk,
+        fitted=fitted,
     )
     files = [*minerals, nations, *sources, *projects, *behaviour, transit, stockpiles]
-    raise_all(_problems(baseline, files if value_at_risk is None else [*files, value_at_risk]))
+    raise_all(_problems(baseline, [*files, *(file for file in (value_at_risk, fitted) if file is not None)]))
     return baseline
 
 

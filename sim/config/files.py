@@ -16,7 +16,9 @@ from sim.config.schema.baseline import (
     TransitFile,
 )
 from sim.config.schema.basket import BasketFile
+from sim.config.schema.calibration import CalibrationFile, FittedFile
 from sim.config.schema.experiment import ExperimentConfig
+from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.value_at_risk import ValueAtRiskFile
@@ -34,9 +36,12 @@ KINDS: dict[str, type[FileSpec]] = {
     "behaviour": BehaviourFile,
     "value_at_risk": ValueAtRiskFile,
     "basket": BasketFile,
+    "calibration": CalibrationFile,
+    "fitted": FittedFile,
     "scenario": ScenarioConfig,
     "partnership": PartnershipConfig,
     "experiment": ExperimentConfig,
+    "hindcast": HindcastConfig,
 }
 
 # Kinds with a folder of their own; the others are one file each, called after the kind.
@@ -45,6 +50,7 @@ FOLDERS = {
     "scenario": "scenarios",
     "partnership": "partnerships",
     "experiment": "experiments",
+    "hindcast": "hindcasts",
 }
 
 

@@ -15,6 +15,8 @@ from sim.config.schema.base import Block, FileSpec
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BASES = {"control": "ControlSpec", "clause": "ClauseSpec", "shock": "ShockSpec"}
+# What a file of a kind may leave out because it stands over something bundled.
+_PARTIAL = {"HindcastConfig": ("MineralFile", "Good", "Process", "PartnershipConfig")}
 
 Schema = dict[str, Any]
 
@@ -51,6 +53,8 @@ def _schema(model: type[FileSpec], models: Mapping[str, Mapping[str, type[Block]
         if base in definitions and choices:
             definitions[base] = {"anyOf": choices}
     main = definitions[model.__name__]
+    for name in _PARTIAL.get(model.__name__, ()):
+        definitions[name].pop("required", None)
     return {"$schema": _DIALECT, **main, "$defs": _reachable(main, definitions)}
 
 

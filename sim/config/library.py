@@ -15,16 +15,19 @@ from sim.config.base_year import load_base_year
 from sim.config.crosscheck import Known
 from sim.config.errors import ConfigError, did_you_mean, raise_all
 from sim.config.files import KINDS, SUFFIXES, Roots, root_of
+from sim.config.replay import case_baseline, case_problems, case_with_goods, resolved_replay, written_out
 from sim.config.schema.base import FileSpec
 from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.calibration import CalibrationFile
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.schema.hindcast import THIRD_COUNTRIES, HindcastConfig
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec, measure_models
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.validate import validate
 from sim.config.yaml import Document, load
 
-NAMED = ("experiment", "scenario", "partnership")
+NAMED = ("experiment", "scenario", "partnership", "hindcast")
 """Kinds that are asked for by name."""
 
 File = TypeVar("File", bound=FileSpec)
@@ -151,6 +154,55 @@ class Library:
         raise_all(assemble.experiment_problems(resolved))
         return resolved
 
+    def hindcast(self, name: str | Path) -> HindcastConfig:
+        """Return a hindcast by name or path, with what it extends and builds on filled in.
+
+        Raises
+        ------
+        ConfigError
+            When there is none of that name, or it has mistakes.
+        """
+        path = self.find("hindcast", name)
+        document = self._written_out(path, ())
+        with measure_models(self.models):
+            config = validate(document, HindcastConfig)
+        if path.stem == name and config.name != name:
+            raise ConfigError(f"the file is called {name!r}, its content", path, config.line("name"), config.name)
+        baseline = case_baseline(config, self._baseline)
+        names = {**assemble.names_in(baseline), "hindcast": frozenset(self.names("hindcast"))}
+        names["partner"] = names["nation"] | {THIRD_COUNTRIES}
+        raise_all([*Known(names).problems(config, config.origin), *case_problems(config)])
+        return case_with_goods(config, baseline)
+
+    def replay(self, config: HindcastConfig, *, worlds: int, seed: int, beyond: int) -> ResolvedExperiment:
+        """Return the experiment that replays a hindcast, and goes on `beyond` months after its end.
+
+        Raises
+        ------
+        ConfigError
+            When its parts do not fit together.
+        """
+        baseline = case_baseline(config, self._baseline)
+        resolved = resolved_replay(config, baseline, months=config.months + beyond, worlds=worlds, seed=seed)
+        raise_all(assemble.experiment_problems(resolved))
+        return resolved
+
+    def calibration(self) -> CalibrationFile:
+        """Return how behaviour is fitted; the first root's file stands alone.
+
+        Raises
+        ------
+        ConfigError
+            When there is no such file, or it has mistakes.
+        """
+        path = next(self.roots.files("calibration"), None)
+        if path is None:
+            raise ConfigError("no file of kind 'calibration'")
+        config = validate(load(path), CalibrationFile)
+        names = {**assemble.names_in(self._baseline), "hindcast": frozenset(self.names("hindcast"))}
+        raise_all(Known(names).problems(config, config.origin))
+        return config
+
     def revive(self, data: Mapping[str, object]) -> ResolvedExperiment:
         """Return a resolved experiment from its own JSON, as a run folder keeps it.
 
@@ -178,6 +230,8 @@ class Library:
             self.partnership(path)
         elif model is ExperimentConfig:
             self.experiment(path)
+        elif model is HindcastConfig:
+            self.hindcast(path)
         else:
             self._check_part(path, model)
 
@@ -226,6 +280,22 @@ class Library:
             config = validate(document, model)
         raise_all(self._known.problems(config, config.origin))
         return config
+
+    def _written_out(self, path: Path, chain: tuple[Path, ...]) -> Document:
+        """Return a hindcast's document over the one that it extends and the bundled minerals it builds on."""
+        document = load(path)
+        if KINDS[_kind(document)] is not HindcastConfig:
+            raise ConfigError(f"this is a {document.data['kind']}, not a hindcast", path, _line(document))
+        parent = document.data.get("extends")
+        under = None
+        if isinstance(parent, str):
+            base = self.find("hindcast", parent)
+            if base in (*chain, path):
+                line = document.origin.line(("extends",))
+                raise ConfigError("a hindcast cannot extend itself", path, line, parent)
+            under = self._written_out(base, (*chain, path)).data
+        minerals = {name: load(file).data for name, file in self.roots.by_name("mineral").items()}
+        return Document(written_out(document.data, under, minerals), document.origin)
 
     def _extended(self, scenario: ScenarioConfig, chain: tuple[str, ...]) -> ScenarioConfig:
         scenario = assemble.scenario_with_goods(scenario, self._baseline)

@@ -19,7 +19,8 @@ class Ref:
     Attributes
     ----------
     kind
-        What it names: nation, good, mineral, process, project, source, passage, scenario or partnership.
+        What it names: nation, good, mineral, process, project, source, behaviour, passage, scenario, partnership,
+        hindcast, or partner (a nation or ``third_countries``).
     """
 
     kind: str

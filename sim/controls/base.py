@@ -114,10 +114,14 @@ class Modifier(ABC):
         self._report_course()
         age = self.age()
         passing = self.passing()
+        part = self.course.part(self.block.clock)
+        open_gates = None if part == 1.0 or age.max() < 0.0 else self.block.measures.limits[self.gates]
         if passing is None or age.max() < 0.0:
             self.impose(age)
         else:
             self._impose_for_a_time(age, passing)
+        if open_gates is not None:
+            self._impose_in_part(part, open_gates)
         if self._strictness is not None:
             strictness = np.where(age >= 0.0, self._strictness, -1.0)
             self.block.measures.enforcement[self.gates] = np.maximum(
@@ -140,6 +144,14 @@ class Modifier(ABC):
         self.impose(age)
         more = count_stopped(self.block, self.gates) - before
         self.block.measures.temporary[...] += passing * np.maximum(more, 0.0)
+
+    def _impose_in_part(self, part: float, open_gates: Float) -> None:
+        """Let the month's days without the control pass what passed before it: a limit is in force by the day."""
+        limits = self.block.measures.limits[self.gates]
+        free = np.minimum(open_gates, np.maximum(normal_flow(self.block, self.gates), limits))
+        self.block.measures.limits[self.gates] = np.where(
+            limits < open_gates, part * limits + (1.0 - part) * free, limits
+        )
 
     def _announce(self) -> None:
         """Break the news, and keep it alive until the control starts, so that exposed buyers order ahead."""

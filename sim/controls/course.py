@@ -4,7 +4,9 @@ Whether a control outlasts its announced end, and whether it comes back after a 
 from a stream of its own, so that a policy meets the same decisions as the run without it.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -75,7 +77,9 @@ class Course:
     Attributes
     ----------
     announced, starts, ends
-        As written; `ends` is `NEVER` where none is.
+        Months; `ends` is the first in which it is no longer in force at all, and `NEVER` where none is.
+    first_part, last_part
+        Share of its first and of its last month in which it is in force.
     since, until
         The suspension; both `NEVER` where there is none.
     first
@@ -97,6 +101,8 @@ class Course:
     longer: Float
     likely: Float
     resumes: Flag
+    first_part: float = 1.0
+    last_part: float = 1.0
 
     @classmethod
     def of(cls, spec: "ExportControl", block: Block, name: str) -> Self:
@@ -111,7 +117,7 @@ class Course:
         return cls(
             announced=calendar.index(spec.known_from),
             starts=starts,
-            ends=NEVER if spec.ends is None else calendar.index(spec.ends),
+            ends=NEVER if spec.ends is None else calendar.index(spec.ends) + (spec.ends.day > 1),
             since=since,
             until=until,
             first=until if since <= starts < until else starts,
@@ -120,7 +126,15 @@ class Course:
             longer=np.ceil(block.parameters.get(f"control.{spec.id}.extension.lasts", 0.0)),
             likely=likely,
             resumes=nobody if rest is None else _luck(block, rest.decision or name, "resumption") < likely,
+            first_part=1.0 - elapsed(spec.starts),
+            last_part=1.0 if spec.ends is None or spec.ends.day == 1 else elapsed(spec.ends),
         )
+
+    def part(self, clock: int) -> float:
+        """Return the share of this month in which it is in force, where it is in force at all."""
+        first = self.first_part if clock == self.starts else 1.0
+        last = self.last_part if clock == self.ends - 1 else 1.0
+        return max(first + last - 1.0, 0.0)
 
     def rests(self, clock: int) -> bool:
         """Tell whether it is suspended in this month."""
@@ -136,6 +150,11 @@ class Course:
             return False
         alive = self.alive(clock)
         return alive if clock < self.ends else alive & self.extended & (clock < self.ends + self.longer)
+
+
+def elapsed(day: date) -> float:
+    """Return the share of its month that has passed when a day begins."""
+    return (day.day - 1) / monthrange(day.year, day.month)[1]
 
 
 def _luck(block: Block, name: str, decision: str) -> Float:

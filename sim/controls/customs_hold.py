@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.block import Block
-from sim.config.quantity import Months, problem
+from sim.config.quantity import Months, Share, problem
 from sim.controls.base import ExportControl, Modifier, limit_to, normal_flow
 
 Float = NDArray[np.float64]
@@ -24,10 +24,13 @@ class CustomsHold(ExportControl):
     ----------
     patience
         Most that is sold and waits, in months of normal flow; buyers order nothing more after that.
+    share
+        Share of what is sold that is held; all of it when left out.
     """
 
     kind_name: ClassVar[str] = "customs_hold"
     patience: Months
+    share: Share | None = None
 
     @model_validator(mode="after")
     def _check_targets(self) -> Self:
@@ -58,8 +61,11 @@ class CustomsHoldModifier(Modifier):
         block, on = self.block, age >= 0.0
         waiting = block.state.customs[self.gates]
         if on.any():
-            room = np.maximum(self.parameter("patience") * normal_flow(block, self.gates) - waiting, 0.0)
-            limit_to(block, self.gates, np.where(on, room, np.inf))
+            normal, share = normal_flow(block, self.gates), self.optional("share", 1.0)
+            room = np.maximum(self.parameter("patience") * normal - waiting, 0.0)
+            limit_to(block, self.gates, np.where(on, room + (1.0 - share) * normal, np.inf))
+            held = block.measures.held_share[self.gates]
+            block.measures.held_share[self.gates] = np.where(on, np.minimum(held, share), held)
             hold = block.measures.hold[self.gates]
             tightest = np.where(hold < 0.0, room, np.minimum(hold, room))
             block.measures.hold[self.gates] = np.where(on, tightest, hold)

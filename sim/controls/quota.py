@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.block import Block
+from sim.config.calendar import Date
 from sim.config.quantity import FlowOrShare, Ratio, Share, problem
 from sim.config.schema.base import Block as ConfigBlock
 from sim.controls.base import ExportControl, Modifier
@@ -31,13 +32,36 @@ class Smuggling(ConfigBlock):
     Attributes
     ----------
     potential
-        Most that is smuggled, as a share of official exports.
+        Most that is smuggled, as a share of base-year exports: some 20 000 t of China's rare earths in 2006, when
+        official exports were near 57 000 t, and in 2011, when they were 17 000 t.
     enforcement
         Share of it that controls at the border and in the trade stop.
+    saves
+        Taxes that are paid on what leaves officially, a share of the price; nothing when left out.
     """
 
     potential: Ratio
     enforcement: Share
+    saves: Ratio | None = None
+
+
+class Step(ConfigBlock):
+    """A later change of a quota.
+
+    Attributes
+    ----------
+    starts, announced
+        First day of the new volume, and day on which it became known; its start when left out.
+    volume
+        As that of the quota.
+    severity
+        How bad the announcement is for those it hits.
+    """
+
+    starts: Date
+    announced: Date | None = None
+    volume: FlowOrShare
+    severity: Share
 
 
 class Quota(ExportControl):
@@ -47,6 +71,8 @@ class Quota(ExportControl):
     ----------
     volume
         Tonnes that may leave, as a flow (then for exactly one good), or as a share of base-year exports.
+    steps
+        Later volumes, in order.
     period
         Time for which a pool is set.
     instalments
@@ -59,10 +85,22 @@ class Quota(ExportControl):
 
     kind_name: ClassVar[str] = "quota"
     volume: FlowOrShare
+    steps: tuple[Step, ...] = ()
     period: Literal["month", "quarter", "half_year", "year"] = "month"
     instalments: Literal["smooth", "at_once"] = "smooth"
     carry_over: Share
     smuggling: Smuggling | None = None
+
+    @model_validator(mode="after")
+    def _check_steps(self) -> Self:
+        dates = [self.starts, *(step.starts for step in self.steps)]
+        if dates != sorted(set(dates)):
+            raise problem("steps must follow the start and each other", at="steps")
+        if any(step.volume.unit != self.volume.unit for step in self.steps):
+            raise problem("all volumes of a quota are tonnes, or all are shares", at="steps")
+        if any(step.announced is not None and step.announced > step.starts for step in self.steps):
+            raise problem("a step is announced after its start", at="steps")
+        return self
 
     @model_validator(mode="after")
     def _check_volume(self) -> Self:
@@ -85,7 +123,7 @@ class QuotaModifier(Modifier):
     pools
         Rows of the quota pools.
     instalment
-        Tonnes a month, ``(pool, W)``.
+        Tonnes a month at present, ``(pool, W)``.
     allowed
         Tonnes that could leave officially in the last month, ``(pool, W)``.
     """
@@ -96,11 +134,13 @@ class QuotaModifier(Modifier):
         pools = np.unique(structure.links.pool[structure.gated_links[self.gates]])
         self.pools = pools[pools >= 0]
         self.links = [np.flatnonzero(structure.links.pool == pool) for pool in self.pools]
-        by_share = spec.volume.unit == "1"
-        self.instalment = np.broadcast_to(self.parameter("volume"), (len(self.links), block.width)).copy()
-        if by_share:
-            for row, links in enumerate(self.links):
-                self.instalment[row] *= _total(block.base.flow, links)
+        self._exports = np.array([_total(block.base.flow, links) for links in self.links]).reshape(-1, block.width)
+        self._by_share = spec.volume.unit == "1"
+        self.instalment = self._tonnes("volume")
+        calendar = block.structure.calendar
+        self._steps = [
+            (calendar.index(step.announced or step.starts), calendar.index(step.starts)) for step in spec.steps
+        ]
         self.allowed = self.instalment.copy()
         self._months = PERIODS[spec.period]
         self._at_once = spec.instalments == "at_once"
@@ -109,20 +149,35 @@ class QuotaModifier(Modifier):
         self._beyond = np.zeros(self.instalment.shape)
         self._told = np.zeros(self.instalment.shape, dtype=np.bool_)
 
+    def _tonnes(self, name: str) -> Float:
+        """Return a volume in tonnes a month, ``(pool, W)``."""
+        volume = np.broadcast_to(self.parameter(name), self._exports.shape)
+        return volume * self._exports if self._by_share else volume.copy()
+
+    def _announce(self) -> None:
+        """Break the news of the quota, and of each step when it becomes known."""
+        super()._announce()
+        for place, (known, _) in enumerate(self._steps):
+            if known == self.block.clock:
+                self._break_news(self.active, self.gates, self.parameter(f"steps.{place}.severity"))
+
     def impose(self, age: Float) -> None:
         """Let this month's instalment and what is left pass each pool, and beyond it what is smuggled."""
         on = age >= 0.0
+        for place, (_, starts) in enumerate(self._steps):
+            if starts == self.block.clock or (starts < 0 and self.block.clock == 0):
+                self.instalment = self._tonnes(f"steps.{place}.volume")
         sold = np.zeros_like(self.allowed)
         for row, links in enumerate(self.links):
             sold[row] = _total(self.block.state.flow, links)
         running = on & self._held
         place = (self.block.structure.calendar.first + self.block.clock) % self._months
         kept = self.parameter("carry_over") if place == 0 else 1.0
-        unused = np.where(running, np.maximum(self.allowed - sold, 0.0) * kept, 0.0)
-        official = np.minimum(sold, self.allowed)
+        official = np.maximum(sold - self._beyond, 0.0)
+        unused = np.where(running, np.maximum(self.allowed - official, 0.0) * kept, 0.0)
         self.allowed = unused + self._released(place, running)
         self._held = on
-        self._beyond = self._smuggled(on, official) if self._smuggling else self._beyond
+        self._beyond = self._smuggled(on) if self._smuggling else self._beyond
         measures = self.block.measures
         limit = np.where(on, self.allowed + self._beyond, np.inf)
         tighter = limit < measures.pools[self.pools]
@@ -136,18 +191,20 @@ class QuotaModifier(Modifier):
         left = min(self._months - place, max(self.ends - self.block.clock, 1))
         return np.where(running & (place > 0), 0.0, left * self.instalment)
 
-    def _smuggled(self, on: NDArray[np.bool_], official: Float) -> Float:
-        """Return tonnes that may pass beyond the pools, driven by the price outside over inside, ``(pool, W)``.
+    def _smuggled(self, on: NDArray[np.bool_]) -> Float:
+        """Return tonnes that pass beyond the pools, driven by the price outside over inside, ``(pool, W)``.
 
-        The pull of the price and the lag are those of leakage (`sim.market.leakage`).
+        They are sold before the rest, because whoever smuggles pays for no quota. The pull of the price and the lag are
+        those of leakage (`sim.market.leakage`).
         """
         state, rules = self.block.state, self.block.rules
         goods = self.block.structure.pool_good[self.pools]
         price = state.spot[OUTSIDE, goods] / np.maximum(state.contract[INSIDE, goods], LEAST_PRICE)
-        pull = np.clip((price - 1.0 - rules.smuggling_markup) / rules.leak_span, 0.0, 1.0)
+        gain = price - 1.0 + self.optional("smuggling.saves", 0.0)
+        pull = np.clip((gain - rules.smuggling_markup) / rules.leak_span, 0.0, 1.0)
         most = self.parameter("smuggling.potential") * (1.0 - self.parameter("smuggling.enforcement"))
         before = self._beyond
-        now = np.where(on, before + (most * pull * official - before) / rules.leak_months, 0.0)
+        now = np.where(on, before + (most * pull * self._exports - before) / np.maximum(rules.leak_months, 1.0), 0.0)
         self._tell_smuggling(now)
         return now
 

@@ -1,13 +1,14 @@
 """Re-export through named third countries: what a control keeps from one buyer reaches it by way of others.
 
-A third country that the control serves better than the buyer can buy more than it needs, by its own margin, and sells
-on once the price pays for its markup, after a lag, and less the better re-exports are policed. The price is the one
-outside the wall, or what the buyer itself offers if that is more: a ban on one small buyer moves no market, and yet
-antimony and gallium reached the United States within weeks of the ban of December 2024, through Thailand and Mexico,
-until China cracked down in May. A buyer does not wait for its stock to run out: cut off from a share of what it orders,
-it offers what it would bid at a stock lower by that share. The goods are sold on the controller's link to the buyer,
-within the buyer's limit, so that they compete for what the controller has on offer; they arrive later by the detour and
-cost the markup.
+A third country that the control serves better than the buyer can buy more than it needs and pass on a part of what the
+buyer lacks, once the price pays for its markup, after a lag, and less the better re-exports are policed. All of them
+together cannot draw more than some multiple of the normal sales to nations that are not shut out: the fewer a ban
+spares, the less of it leaks. The price is the one outside the wall, or what the buyer itself offers if that is more: a
+ban on one small buyer moves no market, and yet antimony and gallium reached the United States within weeks of the ban
+of December 2024, through Thailand and Mexico, until China cracked down in May. A buyer does not wait for its stock to
+run out: cut off from a share of what it orders, it offers what it would bid at a stock lower by that share. The goods
+are sold on the controller's link to the buyer, within the buyer's limit, so that they compete for what the controller
+has on offer; they arrive later by the detour and cost the markup.
 """
 
 import numpy as np
@@ -46,12 +47,12 @@ class Leakage:
         entrepots = structure.resolved.baseline.transit.entrepots
         self._hubs = np.array([structure.nations.index(one.nation) for one in entrepots.values()], dtype=np.int64)
         self._place = self._places(len(keys))
-        self._margin, self._part, self._detour, self._markup = (
-            np.array([block.parameters.get(f"entrepot.{name}.{key}", 1.0) for name in entrepots]).reshape(-1, worlds)
-            for key in ("margin", "part", "detour", "markup")
+        self._reach, self._detour, self._markup = (
+            np.array([block.parameters[f"entrepot.{name}.{key}"] for name in entrepots]).reshape(-1, worlds)
+            for key in ("reach", "detour", "markup")
         )
         self._gap, self._served = np.zeros((2, len(links), worlds))
-        self._gap_of_group = np.zeros((len(keys), worlds))
+        self._gap_of_group, self._passing = np.zeros((2, len(keys), worlds))
         self._kept, self._passed = np.zeros((2, len(self._controllers), worlds))
         self._longest_detour = longest_detours(block)
         self._tape = block.tape(tuple(f"crackdown.{structure.nations[nation]}" for nation in self._controllers))
@@ -84,6 +85,7 @@ class Leakage:
         inside = np.maximum(state.contract[INSIDE], SMALLEST_PRICE)
         policing = np.where(state.crackdown > 0.0, rules.crackdown_enforcement, rules.leak_enforcement)
         self._gap_of_group[...] = 0.0
+        self._passing[...] = 0.0
         self._kept[...] = 0.0
         self._passed[...] = 0.0
         _pass_on(
@@ -106,16 +108,19 @@ class Leakage:
             rules.bid_gain,
             rules.bid_convexity,
             rules.leak_span,
-            np.where(on, self._margin * self._part, 0.0),
+            rules.leak_opening,
+            rules.leak_capacity,
+            np.where(on, self._reach, 0.0),
             self._detour,
             self._markup,
             self._longest_detour,
             policing,
             measures.enforcement,
-            1.0 / rules.leak_months,
+            np.minimum(1.0 / rules.leak_months, 1.0),
             self._gap,
             self._served,
             self._gap_of_group,
+            self._passing,
             measures.limits,
             state.leak,
             state.leak_detour,
@@ -186,7 +191,9 @@ def _pass_on(
     bid_gain: Float,
     bid_convexity: Float,
     span: Float,
-    margin: Float,
+    opening: Float,
+    capacity: Float,
+    reach: Float,
     detour: Float,
     markup: Float,
     longest_detour: Float,
@@ -196,6 +203,7 @@ def _pass_on(
     gap: Float,
     served: Float,
     gap_of_group: Float,
+    passing: Float,
     limits: Float,
     leak: Float,
     leak_detour: Float,
@@ -212,9 +220,12 @@ def _pass_on(
             wish = habit[link, w] * order[buyer[row], good_of_row[row], w]
             may = min(wish, limits[gate, w])
             gap[row, w] = wish - may
+            normal = base_flow[link, w] * growth[good_of_row[row], w]
             unwanted = 1.0 if limits[gate, w] > 0.0 else 0.0
-            served[row, w] = may / wish if wish > 0.0 else unwanted
+            served[row, w] = min(limits[gate, w] / normal, 1.0) if normal > 0.0 else unwanted
             gap_of_group[group_of_row[row], w] += gap[row, w]
+            open_to = min(served[row, w] / opening[w], 1.0)
+            passing[group_of_row[row], w] += base_flow[link, w] * growth[good_of_row[row], w] * open_to
     sold = np.empty(worlds)
     late = np.empty(worlds)
     dear = np.empty(worlds)
@@ -237,17 +248,20 @@ def _pass_on(
             at = place[group, hub]
             if at < 0 or hubs[hub] == buyer[row]:
                 continue
-            supply = gated_links[rows[at]]
             for w in range(worlds):
-                whole = gap_of_group[group, w]
-                share = gap[row, w] / (whole if whole > 0.0 else 1.0)
-                better = max(served[at, w] - served[row, w], 0.0)
+                better = min(max(served[at, w] - served[row, w], 0.0) / opening[w], 1.0)
                 pull = min(max((offered[w] - 1.0 - markup[hub, w]) / span[w], 0.0), 1.0)
-                extra = share * better * pull * margin[hub, w] * base_flow[supply, w] * growth[good, w]
+                extra = better * pull * reach[hub, w] * gap[row, w]
                 sold[w] += extra
                 late[w] += extra * detour[hub, w]
                 dear[w] += extra * markup[hub, w]
         for w in range(worlds):
+            whole = gap_of_group[group, w]
+            most = capacity[w] * passing[group, w] * gap[row, w] / (whole if whole > 0.0 else 1.0)
+            drawn = min(sold[w], most) / (sold[w] if sold[w] > 0.0 else 1.0)
+            sold[w] *= drawn
+            late[w] *= drawn
+            dear[w] *= drawn
             rule = enforcement[gate, w]
             stopped = rule if rule >= 0.0 else policing[controller[row], w]
             goal = min(sold[w] * (1.0 - stopped), gap[row, w])

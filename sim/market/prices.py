@@ -1,10 +1,12 @@
 """Form four prices of each good: inside and outside the control wall, thin quote and volume-weighted.
 
 price = slow cost anchor x (bounded convex function of stock cover + bounded, fading news), as a multiple of the
-base-year price. Cover is measured against targets that fear has not raised: against a raised target, shortage,
-fear, target and price would feed each other. While no control blocks trade the two sides of the wall are one
-market; the more of the controller's sales the wall blocks, the more each side follows its own cover. Where traders bet
-on a good's rise (`sim.agents.trader`), bounded mania lifts the anchor and bounded momentum the multiple.
+base-year price. Cover is measured against the calm target and a part of what buyers in fear want on top; against all
+of it, shortage, fear, target and price would feed each other. The market looks some months ahead: what could not be
+had this month is expected to be missing for that long. While no control blocks trade the two sides of the wall are one
+market; where the wall blocks enough of the controller's sales, each side follows its own cover. Where traders bet on a
+good's rise (`sim.agents.trader`), bounded mania lifts the anchor and bounded momentum the multiple. Dearer inputs are
+passed on by their share in the good's value.
 """
 
 from typing import Final
@@ -45,8 +47,14 @@ def form_prices(block: Block) -> None:
         state.seller_stock,
         state.transit,
         month.target,
+        month.hoard,
+        rules.hoarding_pricing,
         month.seller_target,
-        block.measures.wall,
+        state.expected_use,
+        month.order,
+        month.unmet,
+        rules.foresight_months,
+        np.minimum(block.measures.wall / rules.wall_span, 1.0),
         cover,
     )
     wanted = scarcity_multiple(cover, rules.bid_gain, rules.bid_convexity, rules.glut_slope, rules.price_floor)
@@ -60,12 +68,25 @@ def form_prices(block: Block) -> None:
     if state.speculation.any():
         wanted += momentum(block)
     wanted *= level
+    wanted += rules.cost_pass_through * costlier_inputs(block)
     measures = block.measures
     wanted[INSIDE] *= 1.0 - measures.dumping
     wanted[OUTSIDE] *= 1.0 - measures.dumping * (1.0 - measures.wall)
     state.spot[...] += rules.price_adjustment * (wanted - state.spot)
     state.contract[...] += (state.spot - state.contract) / rules.contract_months
     _thin_quotes(block.structure.baseline.controller, state.bid, month.order, level, state.spot, state.news, state.thin)
+
+
+def costlier_inputs(block: Block) -> Float:
+    """Return what dearer inputs add to the cost of each good, a multiple of its base price, ``(zone, good, W)``.
+
+    Each input adds its share of the good's base-year value times the rise of its own price; cheaper inputs take off.
+    """
+    added = np.zeros_like(block.state.spot)
+    for good, inputs in block.structure.input_shares:
+        for item, share in inputs:
+            added[:, good] += share * (block.state.spot[:, item] - 1.0)
+    return added
 
 
 def worth(block: Block) -> Float:
@@ -98,13 +119,20 @@ def _zone_cover(
     seller_stock: Float,
     transit: Float,
     targets: Float,
+    hoards: Float,
+    hoarding_pricing: Float,
     seller_targets: Float,
+    expected_use: Float,
+    order: Float,
+    unmet: Float,
+    foresight: Float,
     wall: Float,
     cover: Float,
 ) -> None:
     """Write stock and pipeline over target, inside and outside the wall, blended by how tight the wall is.
 
-    Goods that producers could not sell count as stock; their normal working stock does not cushion a shortage.
+    Goods that producers could not sell count as stock; their normal working stock does not cushion a shortage. What
+    buyers could not get this month of what they use, they expect to lack for the months that the market looks ahead.
     """
     nations, goods, worlds = industry_stock.shape
     held = np.empty((2, worlds))
@@ -117,11 +145,17 @@ def _zone_cover(
             for w in range(worlds):
                 excess = seller_stock[nation, good, w] - seller_targets[nation, good, w]
                 held[zone, w] += industry_stock[nation, good, w] + max(excess, 0.0)
-                wanted[zone, w] += targets[nation, good, w]
+                wanted[zone, w] += targets[nation, good, w] + hoarding_pricing[w] * hoards[nation, good, w]
+                used = expected_use[nation, good, w]
+                got = order[nation, good, w] - unmet[nation, good, w]
+                lacks = min(max(used - got, 0.0), unmet[nation, good, w])
+                held[zone, w] -= foresight[w] * lacks
             for slot in range(transit.shape[0]):
                 for w in range(worlds):
                     held[zone, w] += transit[slot, nation, good, w]
         for w in range(worlds):
+            held[0, w] = max(held[0, w], 0.0)
+            held[1, w] = max(held[1, w], 0.0)
             all_held = held[0, w] + held[1, w]
             all_wanted = wanted[0, w] + wanted[1, w]
             together = all_held / all_wanted if all_wanted > 0.0 else 1.0

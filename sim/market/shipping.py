@@ -36,7 +36,7 @@ def ship(block: Block) -> None:
     month.shipped[...] = 0.0
     month.imported[...] = 0.0
     month.imported_controlled[...] = 0.0
-    sent = pass_customs(block) if block.customs_yards else state.flow
+    sent = block.sent = pass_customs(block) if block.customs_yards else state.flow
     lead = structure.baseline.lead
     _load(
         structure.good_of_link,
@@ -77,7 +77,7 @@ def pass_customs(block: Block) -> Float:
     if not held.any() and not state.customs.any():
         return state.flow
     sold = state.flow[links]
-    kept = np.where(held, np.minimum(sold, hold), 0.0)
+    kept = np.where(held, np.minimum(block.measures.held_share * sold, hold), 0.0)
     freed = np.where(held, 0.0, state.customs)
     state.customs[...] = np.where(held, state.customs + kept, 0.0)
     sent = state.flow.copy()

@@ -2,11 +2,8 @@
 
 Habit and earned trust are what the trial of the economics found in the data (see docs/concepts/market.md); the
 price of a link enters through the export tax on it, and through freight and insurance while a passage is shut. Trust is
-lost fast and earned slowly. What a scare changed fades once the old suppliers are trusted again, but for what was kept
-long enough to be qualified.
+lost fast and earned slowly.
 """
-
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +13,6 @@ from sim.compiled import compiled
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-
-SMALLEST_MOVE: Final = 1e-9
-"""Share of purchases; a smaller distance from the base-year pattern is rounding."""
 
 
 def set_preferences(block: Block) -> None:
@@ -110,17 +104,10 @@ def remember(block: Block, reserved_links: Int) -> None:
     """
     state, structure, rules, switches = block.state, block.structure, block.rules, block.switches
     goods, links = structure.good_of_link, structure.links
-    returning = bool(switches.habit_return.any())
-    bought, usual, preferred, left, trusted = (np.zeros_like(state.exposure) for _ in range(5))
+    bought, usual, preferred = (np.zeros_like(state.exposure) for _ in range(3))
     asked = _asked_by_preference(block, reserved_links)
-    _add_up(
-        goods, links.buyer, returning, block.base_habit, state.flow, state.habit, state.reliability,
-        block.month.preference, bought, usual, preferred, left, trusted,
-    )  # fmt: skip
+    _add_up(goods, links.buyer, state.flow, state.habit, block.month.preference, bought, usual, preferred)
     _turn_into_factors(asked, bought, usual, preferred)
-    if returning:
-        back = np.where(switches.habit_return, 1.0 / rules.habit_return_months, 0.0)
-        _pull_back(back, rules.stickiness, 1.0 / rules.qualification_months, state.settled, left, trusted)
     _move_trust(
         goods, links.buyer, block.month.preference, preferred,
         np.where(switches.trust, 1.0 / rules.trust_loss_months, 0.0),
@@ -133,8 +120,7 @@ def remember(block: Block, reserved_links: Int) -> None:
     state.exposure[...] = 0.0
     _move_habit(
         goods, links.seller, links.buyer, structure.baseline.controller, structure.baseline.lead, bought, usual,
-        1.0 / rules.habit_months, returning, left, block.base_habit, state.flow, state.habit, state.pipeline_months,
-        state.exposure,
+        1.0 / rules.habit_months, state.flow, state.habit, state.pipeline_months, state.exposure,
     )  # fmt: skip
 
 
@@ -167,19 +153,14 @@ def _take_reserved_off(reserved_links: Int, good_of_link: Int, buyer: Int, reser
 def _add_up(
     good_of_link: Int,
     buyer: Int,
-    returning: bool,
-    base_habit: Float,
     flow: Float,
     habit: Float,
-    reliability: Float,
     preference: Float,
     bought: Float,
     usual: Float,
     preferred: Float,
-    left: Float,
-    trusted: Float,
 ) -> None:
-    """Add up by buyer and good; `left` is the share that old sellers lost, `trusted` that share times trust in them."""
+    """Add up by buyer and good."""
     worlds = flow.shape[1]
     for link in range(len(buyer)):
         good = good_of_link[link]
@@ -189,11 +170,6 @@ def _add_up(
             usual[target, good, w] += habit[link, w]
         for w in range(worlds):
             preferred[target, good, w] += preference[link, w]
-        if returning:
-            for w in range(worlds):
-                lost = max(base_habit[link, w] - habit[link, w], 0.0)
-                left[target, good, w] += lost
-                trusted[target, good, w] += lost * reliability[link, w]
 
 
 @compiled
@@ -209,23 +185,6 @@ def _turn_into_factors(asked: Float, bought: Float, usual: Float, preferred: Flo
                 bought[target, good, w] = 1.0 / total if total > 0.0 else 0.0
                 total = usual[target, good, w]
                 usual[target, good, w] = 1.0 / total if total > 0.0 else 0.0
-
-
-@compiled
-def _pull_back(
-    return_rate: Float, stickiness: Float, qualify_rate: Float, settled: Float, left: Float, trusted: Float
-) -> None:
-    """Let a part of what left the old sellers settle; replace `left` by the rate at which the rest returns to them."""
-    nations, goods, worlds = left.shape
-    for target in range(nations):
-        for good in range(goods):
-            for w in range(worlds):
-                away = left[target, good, w]
-                sticks = settled[target, good, w]
-                sticks += qualify_rate[w] * max(stickiness[w] * away - sticks, 0.0)
-                settled[target, good, w] = sticks
-                free = max(away - sticks, 0.0) * trusted[target, good, w]
-                left[target, good, w] = return_rate[w] * free / (away * away) if away > SMALLEST_MOVE else 0.0
 
 
 @compiled
@@ -273,15 +232,12 @@ def _move_habit(
     per_bought: Float,
     per_usual: Float,
     habit_rate: Float,
-    returning: bool,
-    pull: Float,
-    base_habit: Float,
     flow: Float,
     habit: Float,
     pipeline_months: Float,
     exposure: Float,
 ) -> None:
-    """Move each share towards what was delivered, and what has not settled back towards the base year."""
+    """Move each share towards what was delivered."""
     worlds = flow.shape[1]
     for link in range(len(seller)):
         good = good_of_link[link]
@@ -291,10 +247,6 @@ def _move_habit(
             per_tonne = per_bought[target, good, w]
             rate = habit_rate[w] if per_tonne > 0.0 else 0.0
             habit[link, w] = share + rate * (flow[link, w] * per_tonne - share)
-        if returning:
-            for w in range(worlds):
-                share = habit[link, w]
-                habit[link, w] = share + pull[target, good, w] * (base_habit[link, w] - share)
         for w in range(worlds):
             pipeline_months[target, good, w] += habit[link, w] * lead[link]
         if controller[good] == seller[link] and seller[link] != target:

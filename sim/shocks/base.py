@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.schema.measures import ShockSpec
+from sim.structure import Structure
 
 Float = NDArray[np.float64]
 
@@ -16,6 +17,15 @@ class Shock(ShockSpec):
     """Parameters common to all shocks."""
 
     kind_name: ClassVar[str]
+
+    def check(self, structure: Structure) -> None:
+        """Refuse what only shows beside the economy; nothing unless a shock says otherwise.
+
+        Raises
+        ------
+        ConfigError
+            Naming the shock that does not fit.
+        """
 
     def modifier(self, block: Block) -> "ShockModifier":
         """Return what carries the shock out in a block."""

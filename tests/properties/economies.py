@@ -231,7 +231,8 @@ CLASSES = {
     },
     "general": {"share": "20 %", "after": "6 month", "throughput": "1 ratio"},
 }  # fmt: skip
-SMUGGLING = {"potential": "50 %", "enforcement": "10 %"}
+SMUGGLING = {"potential": "50 %", "enforcement": "10 %", "saves": "10 %"}
+STEP = {"starts": "2026-08", "announced": "2026-06", "volume": "40 %", "severity": "30 %"}
 REGIME = {
     "license_hazard": "2 1/yr", "target_hazard": "2 1/yr", "ban_hazard": "1 1/yr", "ban_lasts": "4 month",
     "targeting_lasts": "5 month", "licensing_lasts": "6 month", "target_all": "30 %", "ban_share": "90 %",
@@ -254,10 +255,12 @@ TALKS = {
 def one_of_each_control() -> dict[str, Data]:
     """Return a control of every kind that binds in the controlled economy, by kind."""
     return {
-        "quota": control("quota", volume="50 %", carry_over="50 %", period="half_year", smuggling=SMUGGLING),
+        "quota": control(
+            "quota", volume="50 %", carry_over="50 %", period="half_year", smuggling=SMUGGLING, steps=[STEP]
+        ),
         "export_tax": control("export_tax", rate="50 %"),
         "minimum_export_price": control("minimum_export_price", floor="5 ratio"),
-        "customs_hold": control("customs_hold", targets=["JPN"], patience="1.5 month", ends="2026-08"),
+        "customs_hold": control("customs_hold", targets=["JPN"], patience="1.5 month", share="80 %", ends="2026-08-10"),
         "licence": control("licence", terms=TERMS | CLASSES),
         "destination_ban": control("destination_ban", targets=["JPN"], share="100 %"),
         "total_ban": control("total_ban", share="90 %"),
@@ -271,7 +274,8 @@ def one_of_each_control() -> dict[str, Data]:
             limit="60 %",
             expected="20 %",
             enforcement="80 %",
-            ends="2026-09",
+            starts="2026-03-15",
+            ends="2026-09-20",
             extension={"chance": "50 %", "lasts": "3 month"},
         ),
         "technology_ban": control("technology_ban", slowdown="50 %", standing="90 %", severity="10 %"),
@@ -334,17 +338,25 @@ def one_of_each_clause() -> dict[str, Data]:
     }  # fmt: skip
 
 
-ENTREPOT = {"name": "Dock", "nation": "USA", "margin": "2 ratio", "detour": "1 month", "markup": "10 %"}
+ENTREPOT = {"name": "Dock", "nation": "USA", "reach": "60 %", "detour": "1 month", "markup": "10 %"}
 WATERS = {
     "passages": {"CHN": {"JPN": ["narrows"], "AUS": ["narrows", "gate"]}, "AUS": {"USA": ["canal"]}},
     "reroutes": {"narrows": {"CHN": {"JPN": "12 day"}}},
     "reroute_days": {"narrows": "6 day", "canal": "20 day"},
     "overland": {"JPN": ["AUS"]},
-    "entrepots": {"dock": ENTREPOT | {"part": "60 %"}, "wharf": ENTREPOT | {"nation": "AUS", "detour": "0.3 month"}},
+    "entrepots": {"dock": ENTREPOT, "wharf": ENTREPOT | {"nation": "AUS", "detour": "0.3 month"}},
 }
 CLOSURE = {
     "id": "war", "kind": "passage_closure", "passages": ["narrows", "canal"], "starts": "2026-05", "hazard": "0.5 1/yr",
     "lasts": "2.5 month", "waiting": "3 day", "insurance": "10 %", "stopped": {"USA": "40 %"},
+}  # fmt: skip
+LOSS = {
+    "id": "flood", "kind": "supply_loss", "nation": "AUS", "process": "smelting", "lost": "50 %", "starts": "2026-04",
+    "ends": "2026-10", "returns": "4 month",
+}  # fmt: skip
+BOOM = {
+    "id": "boom", "kind": "demand_change", "goods": ["metal"], "exempt": ["CHN"], "level": "1.2 ratio",
+    "starts": "2026-05", "ends": "2027-03", "over": "3 month",
 }  # fmt: skip
 
 
@@ -356,6 +368,8 @@ def everything() -> Economy:
         {"id": "bids", "kind": "asset_sale", "goods": ["metal"], "hazard": "1 1/yr", "share": "60 %"},
         {"id": "glut", "kind": "opening_stock", "nation": "JPN", "good": "metal", "surplus": "1 month"},
         CLOSURE,
+        LOSS,
+        BOOM,
     )
     controls = one_of_each_control()
     regime = controls.pop("escalation")
@@ -376,11 +390,9 @@ OFTEN: dict[str, Data] = {
     "mothball_price": {"value": 0.9, "low": 0.85, "high": 0.95, "unit": "ratio"},
     "mothball_patience": {"value": 2, "low": 1, "high": 3, "unit": "month"},
     "restart_price": {"value": 0.3, "low": 0.1, "high": 0.5, "unit": "share"},
-    "decision_price": {"value": 1.1, "low": 0.9, "high": 1.3, "unit": "ratio"},
-    "committed_months": {"value": 3, "low": 0, "high": 6, "unit": "month"},
     "crackdown_hazard": {"value": 5, "low": 1, "high": 10, "unit": "1/yr"},
 }
-"""Behaviour at which bets, mothballed plants, put-off projects and crackdowns are not rare."""
+"""Behaviour at which bets, mothballed plants and crackdowns are not rare."""
 
 
 def thorough() -> Economy:
@@ -614,10 +626,11 @@ _RANDOM_CONTROLS = {
     "quota": {"volume": "50 %", "carry_over": "50 %", "period": "quarter", "instalments": "at_once"}
     | {
         "smuggling": {"potential": "120 %", "enforcement": "20 %"},
+        "steps": [{"starts": "2026-12", "announced": "2026-11", "volume": "20 %", "severity": "50 %"}],
     },
     "export_tax": {"rate": "50 %"},
     "minimum_export_price": {"floor": "1.3 ratio"},
-    "customs_hold": {"patience": "1.5 month", "ends": "2027-06"},
+    "customs_hold": {"patience": "1.5 month", "share": "70 %", "ends": "2027-06-20"},
     "licence": {"terms": TERMS | CLASSES},
     "destination_ban": {"share": "100 %"},
     "total_ban": {"share": "90 %"},

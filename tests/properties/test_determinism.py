@@ -5,18 +5,22 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.build import build
 from sim.model import simulate
-from sim.observer import PRICES, SERIES
+from sim.observer import LINKS, PRICES, SERIES
 from sim.recording import Recording
 from sim.rng import Tape
 from sim.structure import Structure
 from tests.properties.economies import (
+    BOOM,
     GUESS,
+    LOSS,
+    STEP,
     bundled_experiment,
     controlled,
     drawn,
@@ -28,7 +32,7 @@ from tests.properties.economies import (
     thorough,
 )
 
-EVERYTHING = (*SERIES, *PRICES)
+EVERYTHING = (*SERIES, *PRICES, *LINKS)
 WORLDS = 256
 
 
@@ -42,7 +46,7 @@ def run(
 
 def parts(recording: Recording) -> dict[str, np.ndarray]:
     """Return all arrays of a recording, by name; worlds come last."""
-    return {**recording.series, **recording.prices, **recording.accounts}
+    return {**recording.series, **recording.prices, **recording.links, **recording.accounts}
 
 
 def same(left: Recording, right: Recording, mine: object = slice(None), yours: object = slice(None)) -> None:
@@ -107,7 +111,7 @@ def test_a_world_is_the_same_in_another_process(structure: Structure, block: Rec
         block,
         **{
             family: {name: array[..., 17:22] for name, array in getattr(block, family).items()}
-            for family in ("series", "prices", "accounts")
+            for family in ("series", "prices", "links", "accounts")
         },
     )
     assert found.stdout.strip() == digest(five)
@@ -160,6 +164,7 @@ def until(recording: Recording, months: int) -> Recording:
         recording,
         series={name: array[:months] for name, array in recording.series.items()},
         prices={name: array[:months] for name, array in recording.prices.items()},
+        links={name: array[:months] for name, array in recording.links.items()},
         accounts={},
     )
 
@@ -179,16 +184,40 @@ def test_two_policies_are_the_same_until_they_first_differ() -> None:
 @pytest.mark.parametrize("kind", ["quota", "export_tax", "licence", "destination_ban", "total_ban", "escalation"])
 def test_a_control_leaves_no_trace_before_it_is_announced(kind: str) -> None:
     entry = one_of_each_control()[kind] | {"announced": "2028-01", "starts": "2028-01"}
+    if kind == "quota":
+        entry["steps"] = [STEP | {"announced": "2028-04", "starts": "2028-06"}]
     held = {"escalation": (entry,)} if kind == "escalation" else {"controls": (entry,)}
     structure = controlled(months=36, **held).structure()
+    tight, calm = (drawn_run(structure, scenario) for scenario in ("test", "calm"))
+    part_first(tight, calm, 24)
+
+
+def drawn_run(structure: Structure, scenario: str) -> Recording:
+    """Simulate eight worlds with drawn parameters under no policy."""
     worlds = np.arange(8)
-    values = drawn(structure, 1, worlds)
-    tight, calm = (
-        simulate(structure, seed=1, worlds=worlds, values=values | structure.case(name, "none"), record=EVERYTHING)
-        for name in ("test", "calm")
+    values = drawn(structure, 1, worlds) | structure.case(scenario, "none")
+    return simulate(structure, seed=1, worlds=worlds, values=values, record=EVERYTHING)
+
+
+def part_first(one: Recording, other: Recording, month: int) -> None:
+    """Demand that two runs are the same before a scored month, and not from then on."""
+    same(until(one, month), until(other, month))
+    assert any(not same_numbers(array[month:], other.series[name][month:]) for name, array in one.series.items())
+
+
+@pytest.mark.parametrize(("entry", "month"), [(LOSS, 3), (BOOM, 4)], ids=["supply loss", "demand change"])
+def test_a_dated_shock_leaves_no_trace_before_it_starts(entry: dict[str, Any], month: int) -> None:
+    structure = controlled(shocks=(GUESS | entry,)).structure()
+    part_first(drawn_run(structure, "test"), drawn_run(structure, "calm"), month)
+
+
+def test_a_step_of_a_quota_leaves_no_trace_before_it_is_announced() -> None:
+    """It is announced in June 2026, the sixth scored month."""
+    quota = one_of_each_control()["quota"]
+    with_step, without = (
+        drawn_run(controlled(controls=(quota | {"steps": steps},)).structure(), "test") for steps in ([STEP], [])
     )
-    same(until(tight, 24), until(calm, 24))
-    assert any(not same_numbers(array[24:], calm.series[name][24:]) for name, array in tight.series.items())
+    part_first(with_step, without, 5)
 
 
 def test_adding_a_decision_point_leaves_the_others_draws_unchanged() -> None:
@@ -199,7 +228,7 @@ def test_adding_a_decision_point_leaves_the_others_draws_unchanged() -> None:
 
 
 def test_adding_a_nations_process_leaves_the_others_outages_unchanged() -> None:
-    """A new mine in ROW draws outages of its own; those of the rest stay where they were."""
+    """A new mine in USA draws outages of its own; those of the rest stay where they were. It has new links, too."""
     fires = GUESS | {"id": "fires", "kind": "outage", "hazard": "2 1/yr", "lost": "60 %", "lasts": "3 month"}
     small = controlled(shocks=(fires,))
     project = {
@@ -212,7 +241,7 @@ def test_adding_a_nations_process_leaves_the_others_outages_unchanged() -> None:
     assert "mining.USA" not in small.structure().recipes.names
     assert "mining.USA" in large.structure().recipes.names
     assert before.series["unserved"].sum() > 0.0
-    same(before, after)
+    same(replace(before, links={}), replace(after, links={}))
 
 
 def test_adding_a_shock_leaves_the_draws_of_a_regime_unchanged() -> None:

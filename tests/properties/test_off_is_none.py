@@ -7,6 +7,7 @@ import pytest
 
 import sim.clauses
 import sim.controls
+import sim.shocks
 from sim.build import build
 from sim.clauses.base import Clause
 from sim.config.schema.experiment import PolicyConfig, ResolvedExperiment
@@ -15,6 +16,7 @@ from sim.model import simulate
 from sim.observer import PRICES, SERIES
 from sim.plugins import plugins
 from sim.recording import Recording
+from sim.shocks.base import Shock
 from sim.structure import Structure
 from tests.properties.economies import (
     Economy,
@@ -64,6 +66,7 @@ def troubled(**clauses: dict) -> Economy:
 def test_the_examples_cover_every_kind_there_is() -> None:
     assert set(one_of_each_clause()) == set(plugins(sim.clauses, Clause))
     assert set(one_of_each_control()) == set(plugins(sim.controls, ExportControl))
+    assert {entry["kind"] for entry in everything().shocks} == set(plugins(sim.shocks, Shock))
 
 
 @pytest.mark.parametrize("kind", sorted(plugins(sim.clauses, Clause)))
@@ -93,6 +96,17 @@ def test_a_control_that_is_not_active_is_none_and_an_active_one_is_not(kind: str
     off = {f"control.{entry['id']}.active": 0.0}
     assert differences(run(structure, "test", "all", **off), without) == []
     assert "unserved" in differences(run(structure, "test", "all"), without)
+
+
+@pytest.mark.parametrize("kind", sorted(plugins(sim.shocks, Shock)))
+def test_a_shock_that_is_not_active_is_none_and_an_active_one_is_not(kind: str) -> None:
+    plain = replace(everything(), escalation=(), shocks=())
+    entry = next(entry for entry in everything().shocks if entry["kind"] == kind)
+    structure = replace(plain, shocks=(entry,)).structure()
+    without = run(plain.structure(), "test", "none")
+    off = {f"shock.{entry['id']}.active": 0.0}
+    assert differences(run(structure, "test", "none", **off), without) == []
+    assert "unserved" in differences(run(structure, "test", "none"), without)
 
 
 def test_retaliation_without_a_partnership_is_none() -> None:

@@ -66,7 +66,7 @@ def test_leakage_relieves_the_target_of_a_ban_and_makes_it_dearer_for_others() -
 
 def test_leakage_raises_the_price_inside_a_wall_that_leaves_little_open() -> None:
     """JPN and USA are banned, AUS buys little and passes on: CHN is left with less of a glut, where nobody bets."""
-    wharf = ENTREPOT | {"nation": "AUS", "margin": "20 ratio"}
+    wharf = ENTREPOT | {"nation": "AUS", "reach": "100 %"}
     economy = lean(BAN | {"targets": ["JPN", "USA"]}, transit={"entrepots": {"wharf": wharf}})
     missed, inside, _ = after_ban(economy, **CALM)
     missed_without, inside_without, _ = after_ban(economy, **CALM, **{"switch.leakage": 0.0})
@@ -160,5 +160,5 @@ def test_worlds_without_leakage_are_as_if_nobody_re_exported() -> None:
     for name, array in mixed.items():
         assert same_numbers(array[..., 0::2], on[name][..., 0::2]), name
         assert same_numbers(array[..., 1::2], off[name][..., 1::2]), name
-    nobody = run(structure, **{"entrepot.dock.margin": 0.0, "entrepot.wharf.margin": 0.0})
+    nobody = run(structure, **{"entrepot.dock.reach": 0.0, "entrepot.wharf.reach": 0.0})
     assert differences(off, nobody) == []

@@ -146,9 +146,10 @@ def test_flooding_waits_for_rivals() -> None:
 def test_flooding_keeps_rivals_from_entering() -> None:
     """A shortage calls capacity in by its price; while that is pressed less comes, and less the lower it is.
 
-    Half of the controller's goods still pass: where none do, it has nothing to press the price outside with.
+    Most of the controller's goods still pass: where none do, it has nothing to press the price outside with, and in a
+    severe shortage rivals enter as fast as they can at any price it can bring about.
     """
-    ban = control("total_ban", share="50 %", starts="2026-08", ends="2027-08")
+    ban = control("total_ban", share="30 %", starts="2026-08", ends="2027-08")
     always = {"hazard": "1e6 1/yr", "lasts": "1e9 month", "push": "0 %"}
     projects = {"new_smelter": RIVAL | {"capacity": "60 t/yr"}}
     built = [

@@ -15,7 +15,6 @@ from tests.properties.economies import (
     Economy,
     controlled,
     drawn,
-    one_of_each_clause,
     open_model,
     pact,
     process,
@@ -62,9 +61,9 @@ def standing(model: CritminModel, months: int) -> np.ndarray:
 
 
 def test_two_years_of_low_prices_shut_a_rival_and_a_floor_keeps_it() -> None:
-    bare, kept, weak = (standing(pressed(floor=floor), 24) for floor in (0.0, 1.0, 0.5))
-    never = standing(pressed(**{"switch.mothballing": 0.0}), 24)
-    assert bare.mean() < 0.6
+    bare, kept, weak = (standing(pressed(level=0.5, floor=floor), 24) for floor in (0.0, 1.0, 0.5))
+    never = standing(pressed(level=0.5, **{"switch.mothballing": 0.0}), 24)
+    assert bare.mean() < 0.5
     assert kept.min() >= 0.99
     assert never.min() >= 0.99
     assert (bare <= weak + 1e-9).all()
@@ -80,10 +79,13 @@ def test_the_deeper_and_longer_the_low_price_the_less_stands() -> None:
 
 
 def test_a_rival_that_was_shut_takes_years_to_return() -> None:
-    """A year after the price is back half is still missing; three years after, all stands that the price pays."""
+    """Ten months after the price is back two fifths are still missing; three years after, all stands that it pays.
+
+    The shut plants lift the price the sooner since what stands idle elsewhere is not all ready to run.
+    """
     pays = {"behaviour.mothball_price": 0.8, "behaviour.mothball_spread": 0.0, "behaviour.restart_price": 0.5}
     model = pressed(level=0.5, months=24, **pays)
-    low, soon, later = standing(model, 24), standing(model, 16), standing(model, 30)
+    low, soon, later = standing(model, 24), standing(model, 10), standing(model, 36)
     assert low.mean() < soon.mean() < later.mean()
     assert soon.mean() < 0.6
     assert later.mean() > 0.9
@@ -179,45 +181,9 @@ def online_by(project: dict[str, Any], clause: dict[str, Any] | None = None, **v
     return model.block.projects.built[0].copy()
 
 
-def test_a_low_price_puts_a_project_off_and_money_or_a_guarantee_keeps_it() -> None:
-    floor = {"price_floor": one_of_each_clause()["price_floor"] | {"projects": ["new_smelter"], "floor": "1 ratio"}}
-    for key in ("makers", "goods", "volume"):
-        floor["price_floor"].pop(key, None)
-    finance = {"project_finance": one_of_each_clause()["project_finance"] | {"head_start": "0 month"}}
-    pressed_down, off = online_by(LATER), online_by(LATER, **{"switch.project_delay": 0.0})
-    assert pressed_down.mean() < 0.3 * off.mean()
-    assert np.array_equal(online_by(LATER | {"secured": True}), off)
-    assert np.array_equal(online_by(LATER, floor), off)
-    assert np.array_equal(online_by(LATER, finance), off)
-
-
-def test_a_floor_for_its_neighbours_does_not_change_when_a_world_builds() -> None:
-    """As a low price recovers, spot leads contracts; a world that nobody guarantees anything goes by contracts."""
-    floor = {"price_floor": one_of_each_clause()["price_floor"] | {"projects": ["new_smelter"], "floor": "1 ratio"}}
-    allies = {"pact": pact(**floor) | {"signed": "2024-12", "starts": "2025-01"}}
-    structure = controlled(projects={"new_smelter": LATER}, partnerships=allies, months=60).structure()
-    plain = drawn(structure, 3, np.arange(WORLDS)) | structure.case("test", "all")
-    every_second = np.arange(WORLDS) % 2.0
-    lost = []
-    for strength in (every_second, 0.0):
-        values = plain | {"clause.pact.price_floor.strength": strength}
-        model = open_model(structure, worlds=WORLDS, values=values)
-        model.shocks.append(Press(model, 0.6, 12))
-        for _ in range(36):
-            model.step()
-        lost.append(model.block.projects.lost[0].copy())
-    assert lost[1].min() > 0.0
-    assert np.array_equal(lost[0][every_second == 0.0], lost[1][every_second == 0.0])
-
-
-def test_a_project_under_construction_is_not_put_off() -> None:
-    soon = LATER | {"starts": "2025-04", "full": "2026-04"}
-    assert np.array_equal(online_by(soon), online_by(soon, **{"switch.project_delay": 0.0}))
-
-
 def test_ramp_failure_takes_part_of_some_plants_and_off_takes_none() -> None:
-    secured = LATER | {"secured": True, "starts": "2026-01", "full": "2027-01"}
-    with_it, off = online_by(secured), online_by(secured, **{"switch.ramp_failure": 0.0})
+    early = LATER | {"starts": "2026-01", "full": "2027-01"}
+    with_it, off = online_by(early), online_by(early, **{"switch.ramp_failure": 0.0})
     assert (off == 1.0).all()
     assert 0.2 < (with_it < 1.0).mean() < 0.8
-    assert np.array_equal(online_by(secured | {"shortfall": "0 share"}), off)
+    assert np.array_equal(online_by(early | {"shortfall": "0 share"}), off)

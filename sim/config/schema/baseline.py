@@ -28,6 +28,7 @@ from sim.config.quantity import (
 )
 from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId
 from sim.config.schema.base import Block, FileSpec, Spec, unique
+from sim.config.schema.calibration import FittedFile
 from sim.config.schema.tables import DurationTable, FlowTable, RatioTable
 from sim.config.schema.value_at_risk import ValueAtRiskFile
 
@@ -206,10 +207,8 @@ class Entrepot(Block):
     ----------
     nation
         The nation of the model that it is, or stands in.
-    part
-        Its share of what that nation buys; all of it when left out.
-    margin
-        What it can buy for others, as a multiple of its own normal purchases from the controller.
+    reach
+        Most that it passes on, as a share of what a control keeps from a buyer.
     detour
         Months that the way through it takes longer than the direct one.
     markup
@@ -218,8 +217,7 @@ class Entrepot(Block):
 
     name: str
     nation: NationId
-    part: Share | None = None
-    margin: Ratio
+    reach: Ratio
     detour: Months
     markup: Ratio
 
@@ -231,6 +229,8 @@ class TransitFile(FileSpec):
     ----------
     lead_times
         By seller and buyer.
+    usual
+        Of pairs that `lead_times` does not list.
     passages
         Passages on the shortest way by sea, by seller and buyer.
     reroutes
@@ -245,6 +245,7 @@ class TransitFile(FileSpec):
 
     kind: Literal["transit"]
     lead_times: dict[NationId, DurationTable]
+    usual: Months | None = None
     passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
     reroutes: dict[Passage, dict[NationId, DurationTable]] = Field(default_factory=dict)
     reroute_days: dict[Passage, Months] = Field(default_factory=dict)
@@ -282,8 +283,6 @@ class Project(Block):
         Largest share of the capacity that is missing for good if the ramp fails; the common one if left out.
     other_feed
         Share of a by-product's capacity with feed other than its host's residue.
-    secured
-        Public money or a guaranteed price stands behind it, so that a low price does not put it off.
     """
 
     name: str
@@ -296,7 +295,6 @@ class Project(Block):
     success: Share | None = None
     shortfall: Share | None = None
     other_feed: Share | None = None
-    secured: bool = False
     partners: tuple[NationId, ...] = ()
     capex: Usd | None = None
     base: bool = False
@@ -338,8 +336,9 @@ class BaselineConfig(Spec):
     ----------
     nations, sources, minerals, projects, behaviour, switches
         By identifier, in file order; minerals by file name.
-    transit, stockpiles, value_at_risk
-        The content of those files; the last is None where nobody says what a shortage costs.
+    transit, stockpiles, value_at_risk, fitted
+        The content of those files; value at risk is None where nobody says what a shortage costs, and fitted where
+        worlds draw behaviour from its ranges alone.
     """
 
     nations: dict[str, Nation]
@@ -351,6 +350,7 @@ class BaselineConfig(Spec):
     behaviour: dict[str, Quantity]
     switches: dict[str, Quantity]
     value_at_risk: ValueAtRiskFile | None = None
+    fitted: FittedFile | None = None
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @property

@@ -1,7 +1,7 @@
 """Scenarios: which controls and shocks the future holds. They say nothing of partnerships."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from pydantic import model_validator
 
@@ -40,8 +40,8 @@ class ScenarioConfig(FileSpec):
     def _check(self) -> Self:
         if self.opens is None and self.extends is None:
             raise problem("a scenario needs its opening month", hint="add 'opens: 2026-01'")
-        _check_ids("controls", (*self.controls, *self.escalation))
-        _check_ids("shocks", self.shocks)
+        check_ids("controls", (*self.controls, *self.escalation))
+        check_ids("shocks", self.shocks)
         return self
 
     def extended_by(self, other: Self) -> Self:
@@ -61,7 +61,21 @@ def _merged(first: Iterable[Entry], second: Iterable[Entry]) -> tuple[Entry, ...
     return tuple(by_id.values())
 
 
-def _check_ids(field: str, entries: Iterable[ControlSpec | ShockSpec]) -> None:
+class _Named(Protocol):
+    """Anything with an identifier."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def check_ids(field: str, entries: Iterable[_Named]) -> None:
+    """Refuse entries that share an identifier.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming the one that stands twice.
+    """
     seen: set[str] = set()
     for entry in entries:
         if entry.id in seen:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sim.baseline import with_links
+from sim.baseline.transit import months_between
 from sim.config.errors import ConfigError
+from sim.config.schema.baseline import TransitFile
 
 NEW = [("AUS", "JPN", "gallium"), ("EU27", "JPN", "dytb_oxide")]
 
@@ -52,3 +54,15 @@ def test_an_unknown_route_is_an_error(base):
     months[base.nations.index("AUS"), base.nations.index("JPN")] = np.nan
     with pytest.raises(ConfigError, match="no lead time from AUS to JPN"):
         with_links(replace(base, months_between=months), NEW)
+
+
+def test_pairs_that_are_not_listed_take_the_usual_time_and_nobody_sails_to_itself():
+    told = {
+        "kind": "transit", "source": "own", "status": "assumption",
+        "lead_times": {"AUS": {"unit": "month", "values": {"JPN": 0.5}}},
+    }  # fmt: skip
+    nations = ("AUS", "JPN", "USA")
+    usual = months_between(TransitFile.model_validate(told | {"usual": "2 month"}), nations)
+    assert usual.tolist() == [[0.0, 0.5, 2.0], [2.0, 0.0, 2.0], [2.0, 2.0, 0.0]]
+    unknown = months_between(TransitFile.model_validate(told), nations)
+    assert np.isnan(unknown).sum() == 5

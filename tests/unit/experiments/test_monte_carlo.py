@@ -1,9 +1,12 @@
 """A row belongs to its world: not to the other worlds asked for, and not to the policy."""
 
 import numpy as np
+import pytest
 
 from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
+from experiments.design.sweep import sweep
+from sim.structure import JointSample
 from tests.imitation_model import COLUMNS, ImitationColumn
 
 STRENGTH = "clause.framework.stockpile.strength"
@@ -66,3 +69,53 @@ def test_another_seed_draws_other_numbers():
 def test_a_value_set_replaces_the_draw():
     fixed = Space(7, COLUMNS, (Case("tight", "none", {"behaviour.fear": 0.25}),))
     assert table(*range(5), space=fixed)["behaviour.fear"].tolist() == [0.25] * 5
+
+
+FITTED = (
+    ImitationColumn("behaviour.gain", 3.0, 1.0, 5.0, "uniform"),
+    ImitationColumn("behaviour.patience", 0.5, 0.0, 1.0, "uniform"),
+)
+ROWS = np.array([[1.5, 0.9], [2.5, 0.2], [4.5, 0.4]])
+JOINT = JointSample(("behaviour.gain", "behaviour.patience", "cover.gallium"), np.column_stack([ROWS, [7.0] * 3]))
+TOGETHER = Space(7, (*COLUMNS, *FITTED), CASES, JOINT)
+APART = Space(7, (*COLUMNS, *FITTED), CASES)
+NAMES = ["behaviour.gain", "behaviour.patience"]
+
+
+def test_columns_of_a_joint_sample_are_drawn_together_row_by_row():
+    taken = table(*range(3000), space=TOGETHER)[NAMES].to_numpy()
+    rows = np.array([np.flatnonzero((found == ROWS).all(axis=1))[0] for found in taken[::2]])
+    assert np.bincount(rows, minlength=3) / 3000 == pytest.approx([1 / 3] * 3, abs=0.03)
+
+
+def test_a_world_takes_the_same_row_alone_among_others_and_under_each_policy():
+    among = table(*range(200), space=TOGETHER)
+    for world in (17, 40, 41, 86, 133, 199):
+        assert among[among["world"] == world].reset_index(drop=True).equals(table(world, space=TOGETHER))
+    assert among[NAMES].iloc[0::2].reset_index(drop=True).equals(among[NAMES].iloc[1::2].reset_index(drop=True))
+
+
+def test_what_is_not_fitted_is_drawn_as_ever_and_what_does_not_vary_stays_as_it_is():
+    together, apart = table(*range(20), space=TOGETHER), table(*range(20), space=APART)
+    assert together.drop(columns=NAMES).equals(apart.drop(columns=NAMES))
+    assert "cover.gallium" not in together
+    assert not np.isin(apart["behaviour.gain"], ROWS).any()
+
+
+def test_another_seed_takes_other_rows():
+    other = Space(8, TOGETHER.columns, CASES, JOINT)
+    assert not table(*range(40), space=TOGETHER)[NAMES].equals(table(*range(40), space=other)[NAMES])
+
+
+def test_a_value_set_replaces_a_fitted_draw_and_the_rest_of_the_row_stays():
+    fixed = Space(7, TOGETHER.columns, (Case("tight", "none", {"behaviour.gain": 3.25}),), JOINT)
+    found, plain = table(*range(9), space=fixed), table(*range(9), space=TOGETHER, cases=CASES[:1])
+    assert found["behaviour.gain"].tolist() == [3.25] * 9
+    assert found["behaviour.patience"].tolist() == plain["behaviour.patience"].tolist()
+
+
+def test_a_sweep_keeps_the_joint_sample():
+    axes = {"behaviour.gain": [2.0, 3.0]}
+    found = sweep(TOGETHER, np.arange(4, dtype=np.int64), axes)
+    assert sorted(set(found["behaviour.gain"])) == [2.0, 3.0]
+    assert np.isin(found["behaviour.patience"], ROWS[:, 1]).all()

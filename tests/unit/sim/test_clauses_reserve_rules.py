@@ -102,7 +102,7 @@ def test_cover_of_net_imports_counts_what_own_plants_give() -> None:
 def missed(sharing: str, targets: list[str], **changes: str) -> np.ndarray:
     """Return tonnes that JPN and USA miss under a year's ban on some of them, with these rules of the reserve."""
     ban = control("destination_ban", targets=targets, share="100 %", starts="2027-03", ends="2028-03")
-    rules = one_of_each_clause()["complementary_stockpile"] | {"sharing": sharing, "cover": "20 day"} | changes
+    rules = one_of_each_clause()["complementary_stockpile"] | {"sharing": sharing, "cover": "25 day"} | changes
     alliance = pact(complementary_stockpile=rules) | {"signed": "2024-12", "starts": "2025-01"}
     economy = controlled(cover=30.0, controls=(ban,), partnerships={"pact": alliance}, months=48)
     model = open_model(economy.structure(), policy="all", checked=True)

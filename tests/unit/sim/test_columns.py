@@ -1,6 +1,10 @@
 """A scenario that replaces a control of its parent can run beside it, each with its own numbers."""
 
-from sim.build.columns import cases_of, columns_of, scenario_controls
+import numpy as np
+
+from sim.build import build
+from sim.build.columns import cases_of, columns_of, joint_of, scenario_controls
+from sim.config.schema.calibration import FittedFile
 from sim.config.schema.experiment import ResolvedExperiment
 from tests.properties.economies import control, controlled, everything
 
@@ -39,3 +43,18 @@ def test_a_share_of_a_control_or_clause_knows_its_end() -> None:
     assert columns["control.total-ban.share"].most == 1.0
     assert columns["clause.pact.rapid_response.trigger"].most == 1.0
     assert columns["clause.pact.offtake.premium"].most is None
+
+
+def test_what_was_fitted_is_drawn_together_one_row_for_each_draw() -> None:
+    resolved = controlled().resolved()
+    assert joint_of(resolved.baseline) is None
+    parameters = {"bid_gain": [2.0, 3.0, 4.0], "leak_span": [0.5, 0.4, 0.3]}
+    fitted = FittedFile.model_validate({
+        "kind": "fitted", "version": "2026-01-01", "cases": [], "draws": 9, "parameters": parameters,
+    })  # fmt: skip
+    known = resolved.model_copy(update={"baseline": resolved.baseline.model_copy(update={"fitted": fitted})})
+    joint = build(known).joint
+    assert joint is not None
+    assert joint.names == ("behaviour.bid_gain", "behaviour.leak_span")
+    assert np.array_equal(joint.draws, [[2.0, 0.5], [3.0, 0.4], [4.0, 0.3]])
+    assert set(joint.names) <= {column.name for column in build(known).columns}

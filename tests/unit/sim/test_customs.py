@@ -40,6 +40,33 @@ def test_what_is_sold_waits_until_the_yard_is_full_and_leaves_at_once() -> None:
     assert left == pytest.approx([normal, 0.0, 0.0, 0.0, 2.5 * normal, normal])
 
 
+def test_a_share_of_what_is_sold_waits_and_the_rest_sets_out() -> None:
+    """Three fifths of each month's sales are held until a month and a half's worth waits; then two fifths may go."""
+    model, _ = with_control(hold(share="60 %", ends="2026-07"))
+    normal = float(model.block.base.flow[link(model, CHN, JPN), 0])
+    found = [month(model, START + step, normal) for step in range(-1, 6)]
+    limits, waiting, left = (np.array(column) / normal for column in zip(*found, strict=True))
+    assert limits == pytest.approx([np.inf, 1.9, 1.3, 0.7, 0.4, np.inf, np.inf])
+    assert waiting == pytest.approx([0.0, 0.6, 1.2, 1.5, 1.5, 0.0, 0.0])
+    assert left == pytest.approx([1.0, 0.4, 0.4, 0.4, 0.4, 2.5, 1.0])
+
+
+def test_customs_holds_the_share_of_worlds_that_name_one_only() -> None:
+    model = open_model(controlled(controls=(hold(share="60 %"),)).structure(), worlds=2,
+                       values={"control.customs-hold.active": np.array([1.0, 0.0])})  # fmt: skip
+    govern(model, START)
+    assert model.block.measures.held_share[gate(model, JPN), :2] == pytest.approx([0.6, 1.0])
+    assert model.block.measures.hold[gate(model, JPN), 1] == -1.0
+    assert model.block.measures.hold[gate(model, USA)].max() == -1.0
+
+
+@pytest.mark.xfail(strict=True, reason="the smaller share holds, so that a second hold makes the first weaker")
+def test_of_two_holds_the_larger_share_counts() -> None:
+    model = open_model(controlled(controls=(hold(id="all"), hold(id="part", share="20 %"))).structure())
+    normal = float(model.block.base.flow[link(model, CHN, JPN), 0])
+    assert month(model, START, normal)[1] == pytest.approx(normal)
+
+
 def test_the_release_is_told_with_its_tonnes_and_the_yard_can_be_recorded() -> None:
     model, _ = with_control(hold())
     model.block.watched[0] = True

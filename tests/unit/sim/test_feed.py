@@ -12,6 +12,7 @@ from tests.unit.sim.hands import AUS, JPN, METAL
 from tests.unit.sim.hands import process as place_of
 
 SIDE = 2
+READY = 0.86  # of capacity: four fifths run in a usual year, and three tenths of the rest can
 CONTENT = {"CHN": "0.01 t/t", "AUS": {"value": 0.06, "low": 0.03, "high": 0.09, "unit": "t/t"}, "USA": "0.5 t/t"}
 RECOVERY = {
     "name": "Recovery", "nation": "AUS", "process": "recovery", "capacity": "24 t/yr", "starts": "2024-01",
@@ -36,7 +37,7 @@ def hosted(output: dict[str, float] | None = None, **projects: Any) -> Economy:
 
 def opened(economy: Economy, **values: Any) -> CritminModel:
     structure = economy.structure()
-    return open_model(structure, values=still(structure) | values)
+    return open_model(structure, values=still(structure) | {"behaviour.idle_ready": 0.3} | values)
 
 
 def planned(model: CritminModel, nation: int = AUS) -> float:
@@ -87,7 +88,7 @@ def test_where_nobody_runs_the_host_only_other_feed_counts() -> None:
     for model in (bare, fed):
         model.construction.go_on()
     assert planned(bare, JPN) == 0.0
-    assert planned(fed, JPN) == pytest.approx(24.0 / 12.0)
+    assert planned(fed, JPN) == pytest.approx(READY * 24.0 / 12.0)
 
 
 def test_what_ran_in_the_base_year_had_its_feed() -> None:
@@ -108,7 +109,7 @@ def test_off_there_is_no_limit() -> None:
     model = opened(hosted(recovery=RECOVERY), **{"switch.host_feed": 0.0})
     model.construction.go_on()
     model.block.state.run[place_of(model, "smelting.AUS")] = 0.0
-    assert planned(model) == pytest.approx((6.0 / 0.8 + 24.0) / 12.0)
+    assert planned(model) == pytest.approx(READY * (6.0 / 0.8 + 24.0) / 12.0)
 
 
 def test_a_fed_process_takes_over_what_a_starved_one_cannot_make() -> None:
@@ -126,7 +127,7 @@ def test_a_fed_process_takes_over_what_a_starved_one_cannot_make() -> None:
     planned(model)
     assert block.month.plan[place_of(model, "recovery.AUS"), 0] == 0.0
     direct = place_of(model, "direct.AUS")
-    assert block.month.plan[direct, 0] == pytest.approx(block.state.capacity[direct, 0])
+    assert block.month.plan[direct, 0] == pytest.approx(READY * block.state.capacity[direct, 0])
 
 
 def test_capacity_grows_no_further_than_a_host_at_full_capacity_feeds() -> None:

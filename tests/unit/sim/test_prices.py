@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from sim.agents.importer import Importer
 from sim.market.prices import form_prices, move_anchor, scarcity_multiple
 from sim.model import CritminModel
 from sim.state import INSIDE, OUTSIDE
@@ -104,23 +105,113 @@ def test_mania_is_no_cost() -> None:
     assert state.anchor[METAL, 0] == pytest.approx(1.0 + 0.2 / 48.0)
 
 
+COVER = {
+    "behaviour.price_adjustment": 1.0, "behaviour.bid_gain": 4.0, "behaviour.bid_convexity": 1.0,
+    "behaviour.foresight_months": 0.0, "behaviour.wall_span": 0.1, "behaviour.hoarding_pricing": 0.0,
+}  # fmt: skip
+
+
+def stocked(**values: float) -> CritminModel:
+    """Return a model in which CHN holds 100 t of metal and the others 40, 30 and 30 t, all on target."""
+    model = priced(**COVER | {f"behaviour.{name}": value for name, value in values.items()})
+    block = model.block
+    block.state.transit[:, :, METAL] = 0.0
+    block.state.seller_stock[:, METAL] = block.month.seller_target[:, METAL] = 5.0
+    block.month.unmet[...] = 0.0
+    held = np.array([100.0, 40.0, 30.0, 30.0])[:, None]
+    block.state.industry_stock[:, METAL] = block.month.target[:, METAL] = held
+    block.state.spot[...] = 1.0
+    return model
+
+
+def spots(model: CritminModel) -> list[float]:
+    """Return the price of metal inside and outside the wall, a month on."""
+    form_prices(model.block)
+    return model.block.state.spot[:, METAL, 0].tolist()
+
+
+def test_on_target_the_price_stays_where_it_is() -> None:
+    assert spots(stocked(foresight_months=3.0, hoarding_pricing=1.0)) == pytest.approx([1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("used", "ordered", "unmet", "lacks"),
+    [(20.0, 20.0, 5.0, 5.0), (20.0, 50.0, 25.0, 0.0), (20.0, 50.0, 40.0, 10.0), (20.0, 5.0, 2.0, 2.0)],
+    ids=["of its use", "only of what it hoards", "of both", "no more than was not met"],
+)
+def test_what_buyers_could_not_get_of_their_use_is_expected_to_be_missing_for_some_months(
+    used: float, ordered: float, unmet: float, lacks: float
+) -> None:
+    """Two months of it come off the 200 t that the one market holds."""
+    for months in (0.0, 2.0):
+        model = stocked(foresight_months=months)
+        model.block.state.expected_use[JPN, METAL] = used
+        model.block.month.order[JPN, METAL], model.block.month.unmet[JPN, METAL] = ordered, unmet
+        assert spots(model)[OUTSIDE] == pytest.approx(1.0 + 4.0 * months * lacks / 200.0)
+
+
+def test_a_market_that_expects_to_lack_more_than_it_holds_is_at_a_stock_out() -> None:
+    model = stocked(foresight_months=12.0)
+    model.block.state.expected_use[JPN, METAL] = model.block.month.order[JPN, METAL] = 100.0
+    model.block.month.unmet[JPN, METAL] = 100.0
+    assert spots(model) == pytest.approx([1.0 + 4.0 * 0.5] * 2)
+
+
+@pytest.mark.parametrize(("wall", "apart"), [(0.0, 0.0), (0.05, 0.5), (0.1, 1.0), (0.6, 1.0)])
+def test_the_two_sides_of_a_wall_price_wholly_apart_once_it_blocks_its_span(wall: float, apart: float) -> None:
+    """Outside holds 80 of 100 t and inside 100: together 0.9 of the target, a price of 1.4; apart 1.8 and 1."""
+    model = stocked()
+    model.block.state.industry_stock[JPN, METAL] = 20.0
+    model.block.measures.wall[METAL] = wall
+    assert spots(model) == pytest.approx([1.4 - apart * 0.4, 1.4 + apart * 0.4])
+
+
+@pytest.mark.parametrize("part", [0.0, 0.4, 1.0])
+def test_a_part_of_what_buyers_in_fear_want_on_top_counts_in_the_price(part: float) -> None:
+    """They want 50 t more than the calm 200 t."""
+    model = stocked(hoarding_pricing=part)
+    model.block.month.hoard[JPN, METAL] = 50.0
+    wanted = 200.0 + part * 50.0
+    assert spots(model) == pytest.approx([1.0 + 4.0 * (1.0 - 200.0 / wanted)] * 2)
+
+
+def test_what_buyers_in_fear_want_on_top_is_their_fear_times_a_calm_stock() -> None:
+    model = stocked()
+    model.block.state.fear[JPN, METAL] = 0.5
+    buyer = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
+    buyer.fear_cover = np.full(model.block.width, 0.8)
+    buyer.order()
+    month = model.block.month
+    calm = model.block.calm_cover[JPN, METAL] * model.block.state.expected_use[JPN, METAL]
+    assert month.hoard[JPN, METAL] == pytest.approx(0.8 * 0.5 * calm)
+    assert calm[0] > 0.0
+    assert not month.hoard[USA].any()
+
+
 def test_behind_a_licence_wall_the_thin_quote_multiplies_while_most_changes_hands_near_the_old_price() -> None:
-    """USA holds a fifth of what JPN holds, and licences take two months: dysprosium in 2025 was of this kind."""
-    terms = TERMS | {"throughput": "1 ratio", "delay": "2 month"}
-    structure = controlled(cover=100.0, controls=(control("licence", terms=terms),)).structure()
+    """USA holds a twentieth of what JPN holds, and licences take half a month: dysprosium in 2025 was of this kind.
+
+    Most is used inside the wall. Outside, fear and the wall make all goods dearer, but by less than half as much as the
+    thin quote.
+    """
+    terms = TERMS | {"throughput": "1 ratio", "delay": "0.5 month"}
+    structure = controlled(cover=365.0, controls=(control("licence", terms=terms),)).structure()
     model = open_model(structure, values={"switch.speculation": 0.0})
     block, state, rules = model.block, model.block.state, model.block.rules
-    block.calm_cover[USA] *= 0.2
-    state.industry_stock[USA] *= 0.2
-    highest = np.zeros(3)
+    block.calm_cover[USA] *= 0.05
+    state.industry_stock[USA] *= 0.05
+    highest = np.zeros(4)
     for _ in range(30):
         model.step()
         weighted = rules.contract_share * state.contract + (1.0 - rules.contract_share) * state.spot
-        found = (state.thin[OUTSIDE, METAL, 0], weighted[OUTSIDE, METAL, 0], weighted[INSIDE, METAL, 0])
-        np.maximum(highest, found, out=highest)
+        inside, outside = weighted[:, METAL, 0]
+        used = block.month.consumed[:, METAL, 0]
+        mean = (used[CHN] * inside + (used.sum() - used[CHN]) * outside) / used.sum()
+        np.maximum(highest, (state.thin[OUTSIDE, METAL, 0], outside, inside, mean), out=highest)
     assert highest[0] > 2.0
-    assert highest[1] < 1.35
+    assert highest[1] - 1.0 < 0.5 * (highest[0] - 1.0)
     assert highest[2] < 1.1
+    assert highest[3] < 1.35
 
 
 def test_each_quota_makes_its_own_good_scarce_so_that_a_dear_and_a_cheap_one_rise_alike() -> None:

@@ -12,7 +12,6 @@ LINEAR = (1.0 / 3.0, 2.0 / 3.0)
 def opened(
     *,
     under_way: bool = True,
-    secured: bool = False,
     slip: float = 0.0,
     success: float = 1.0,
     capex: float | None = 1.0,
@@ -20,9 +19,7 @@ def opened(
     shortfall: float = 0.4,
     thirds: tuple[float, float] = LINEAR,
 ) -> Projects:
-    plan = ProjectPlan(
-        "mine", 0, capacity=10.0, capex=capex, revenue=5.0, months=(4, 8), under_way=under_way, secured=secured
-    )
+    plan = ProjectPlan("mine", 0, capacity=10.0, capex=capex, revenue=5.0, months=(4, 8), under_way=under_way)
     shape = (1, len(WORLDS))
     odds = ProjectOdds(
         slip=np.full(shape, slip),
@@ -121,33 +118,6 @@ def test_no_failure_means_all_of_it_to_the_last_bit() -> None:
 def test_a_likelier_failure_makes_no_world_better_off() -> None:
     few, many = (opened(failure=chance).reach for chance in (0.2, 0.6))
     assert (many <= few).all()
-
-
-# --- a low price -----------------------------------------------------------------------------------------------------
-
-
-def put_off(projects: Projects, price: float, clock: int = 0, committed: float = 2.0) -> float:
-    """Return how far the first world's project waits at a decision price of .8."""
-    size = len(WORLDS)
-    threshold, late = np.full(size, 0.8), np.full(size, committed)
-    return float(projects.waits(clock, np.full((1, size), price), threshold, late)[0, 0])
-
-
-def test_a_low_price_puts_off_what_can_still_be_stopped() -> None:
-    assert put_off(opened(), 0.79) == 1.0
-    assert put_off(opened(), 0.8) == 0.0
-    assert put_off(opened(), 0.79, clock=1) == 1.0
-    assert put_off(opened(), 0.79, clock=2) == 0.0
-    assert put_off(opened(slip=5.0), 0.79, clock=2) == 1.0
-
-
-def test_backing_keeps_it_going() -> None:
-    assert put_off(opened(secured=True), 0.5) == 0.0
-    financed, guaranteed = opened(), opened()
-    financed.support[...] = 0.25
-    guaranteed.promised[...] = 0.9
-    assert put_off(financed, 0.5) == 0.75
-    assert put_off(guaranteed, 0.5) == 0.0
 
 
 def test_months_of_waiting_move_the_whole_ramp() -> None:

@@ -76,7 +76,7 @@ def test_smuggling_follows_the_price_ratio_with_a_lag_and_is_told() -> None:
     ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
     official = 0.5 * sum(block.base.flow[way, 0] for way in ways)
     block.state.flow[ways] = official / 3.0
-    goal = 0.5 * 0.8 * (2.0 - 1.0 - 0.2) / 1.6 * official
+    goal = 0.5 * 0.8 * (2.0 - 1.0 - 0.2) / 1.6 * 2.0 * official
     for month, reached in enumerate((0.5, 0.75, 0.875)):
         govern(model, START + month)
         block.state.flow[ways] = official / 3.0
@@ -84,12 +84,108 @@ def test_smuggling_follows_the_price_ratio_with_a_lag_and_is_told() -> None:
         assert block.measures.pools[0] == pytest.approx(official + reached * goal)
     told = [event for event in block.events if event.kind == "smuggling"]
     assert [(event.month, event.good) for event in told] == [(START, "metal")]
-    block.state.flow[ways] = (official + 3.0) / 3.0
-    everyone = np.arange(4)
-    assert SERIES["smuggled"](block, everyone)[CHN, METAL] == pytest.approx(min(3.0, 0.875 * goal))
+    for sold in (official, 0.5 * goal):
+        block.state.flow[ways] = sold / 3.0
+        block.sent = block.state.flow
+        found = SERIES["smuggled"](block, np.arange(4))
+        assert found[CHN, METAL] == pytest.approx(min(sold, 0.875 * goal))
+        assert found.sum() == pytest.approx(found[CHN, METAL].sum())
     block.state.spot[OUTSIDE] = 1.1
     govern(model, START + 3)
     assert block.measures.smuggled[0] == pytest.approx(0.4375 * goal)
+
+
+def test_a_tax_that_smugglers_save_pulls_as_the_price_does() -> None:
+    """Prices are a tenth apart; a saved tax of 0.9 makes that the gain of a doubled price. A short lag is a month."""
+    smuggling = {"potential": "50 %", "enforcement": "20 %", "saves": "0.9 ratio"}
+    found = []
+    for saves in (0.0, 0.9):
+        model, _ = with_control(control("quota", volume="50 %", carry_over="0 %", smuggling=smuggling), **{
+            "behaviour.smuggling_markup": 0.2, "behaviour.leak_span": 1.6, "behaviour.leak_months": 0.5,
+            "control.quota.smuggling.saves": saves,
+        })  # fmt: skip
+        model.block.state.spot[OUTSIDE], model.block.state.contract[INSIDE] = 1.1, 1.0
+        govern(model, START)
+        exports = sum(model.block.base.flow[link(model, CHN, buyer), 0] for buyer in (JPN, USA, AUS))
+        found.append(float(model.block.measures.smuggled[0, 0]) / exports)
+    assert found == pytest.approx([0.0, 0.5 * 0.8 * (1.1 - 1.0 + 0.9 - 0.2) / 1.6])
+
+
+def test_what_is_smuggled_is_sold_first_and_leaves_quota_unused() -> None:
+    """All of the quota was sold, but part of it was smuggled: that much more may leave officially in the next month."""
+    model = smuggler(**{"control.quota.carry_over": 1.0})
+    block = model.block
+    ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
+    official = 0.5 * sum(block.base.flow[way, 0] for way in ways)
+    govern(model, START)
+    first = float(block.measures.smuggled[0, 0])
+    block.state.flow[ways] = official / 3.0
+    govern(model, START + 1)
+    second = float(block.measures.smuggled[0, 0])
+    assert block.measures.pools[0, 0] - second == pytest.approx(official + first)
+    block.state.flow[ways] = first / 6.0
+    govern(model, START + 2)
+    assert block.measures.pools[0, 0] - block.measures.smuggled[0, 0] == pytest.approx(official + (official + first))
+
+
+def news(model: CritminModel, nation: int = JPN) -> float:
+    """Return the news that breaks on a nation, as a multiple of its dependence on CHN."""
+    return float(model.block.measures.news[nation, METAL, 0] / model.block.state.habit[link(model, CHN, nation), 0])
+
+
+STEPS = [
+    {"starts": "2026-05", "announced": "2026-04", "volume": "60 t/yr", "severity": "40 %"},
+    {"starts": "2026-07", "volume": "180 t/yr", "severity": "10 %"},
+]
+
+
+def test_a_quota_changes_its_volume_by_steps_and_each_is_news_when_it_becomes_known() -> None:
+    model, _ = with_control(control("quota", volume="120 t/yr", carry_over="0 %", severity="70 %", steps=STEPS))
+    volumes, heard = [], []
+    for month in range(-1, 6):
+        govern(model, START + month)
+        volumes.append(float(model.block.measures.pools[0, 0]))
+        heard.append(news(model))
+    assert volumes == pytest.approx([np.inf, 10.0, 10.0, 5.0, 5.0, 15.0, 15.0])
+    assert heard == pytest.approx([0.0, 0.7, 0.4, 0.0, 0.0, 0.1, 0.0])
+
+
+def test_a_step_before_the_first_month_holds_from_the_start_and_one_by_share_is_a_share_of_base_year_exports() -> None:
+    steps = [{"starts": "2024-06", "volume": "40 %", "severity": "0 %"}, STEPS[0] | {"volume": "30 %"}]
+    model, _ = with_control(control("quota", volume="50 %", starts="2024-01", carry_over="0 %", steps=steps))
+    exports = sum(model.block.base.flow[link(model, CHN, buyer), 0] for buyer in (JPN, USA, AUS))
+    found = []
+    for month in (0, 1, 15, 16):
+        govern(model, month)
+        found.append(float(model.block.measures.pools[0, 0]) / exports)
+    assert found == pytest.approx([0.4, 0.4, 0.4, 0.3])
+
+
+def test_what_was_left_before_a_step_may_still_leave_after_it() -> None:
+    """April leaves 6 of 10 t; May's instalment is 5 t, in the same half of the year."""
+    assert pools([10.0, 4.0], steps=STEPS, carry_over="0 %", period="half_year") == pytest.approx([10.0, 10.0, 11.0])
+
+
+def test_a_step_of_a_quota_that_is_not_active_is_no_news() -> None:
+    model, _ = with_control(
+        control("quota", volume="120 t/yr", carry_over="0 %", steps=STEPS), **{"control.quota.active": 0.0}
+    )
+    for month in range(6):
+        govern(model, START + month)
+        assert news(model) == 0.0
+        assert np.isinf(model.block.measures.pools).all()
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [([STEPS[1], STEPS[0]], "follow the start and each other"),
+     ([STEPS[0] | {"starts": "2026-03"}], "follow the start and each other"),
+     ([STEPS[0] | {"volume": "50 %"}], "are tonnes, or all are shares"),
+     ([STEPS[0] | {"announced": "2026-06"}], "announced after its start")],
+)  # fmt: skip
+def test_steps_that_cannot_be_are_refused(steps: list[dict], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        controlled(controls=(control("quota", volume="120 t/yr", carry_over="0 %", steps=steps),)).resolved()
 
 
 def test_a_second_quota_that_is_off_leaves_what_is_smuggled_past_the_first() -> None:
@@ -99,14 +195,14 @@ def test_a_second_quota_that_is_off_leaves_what_is_smuggled_past_the_first() -> 
     structure = economy.structure()
     found = []
     for other in (0.0, 1.0):
-        model = open_model(structure, values={"control.other.active": other})
+        model = open_model(structure, values={"control.other.active": other, "behaviour.leak_months": 3.0})
         block = model.block
         for month in range(6):
             block.state.spot[OUTSIDE], block.state.contract[INSIDE] = 2.0, 1.0
             govern(model, START + month)
             block.state.flow[...] = block.base.flow
         found.append((float(block.measures.smuggled[0, 0]), float(block.measures.pools[0, 0])))
-    alone = open_model(controlled(controls=(entry,)).structure())
+    alone = open_model(controlled(controls=(entry,)).structure(), values={"behaviour.leak_months": 3.0})
     for month in range(6):
         alone.block.state.spot[OUTSIDE], alone.block.state.contract[INSIDE] = 2.0, 1.0
         govern(alone, START + month)

@@ -112,7 +112,7 @@ def test_a_longer_way_lengthens_the_pipeline_that_buyers_fill() -> None:
 
 def test_what_goes_through_a_third_country_arrives_later_by_the_detour() -> None:
     """Of 12 t on a link of 15 days 4 t leak, by a detour of 0.75 months; the direct 8 t come as usual."""
-    dock = {"name": "Dock", "nation": "USA", "margin": "1 ratio", "detour": "0.75 month", "markup": "20 %"}
+    dock = {"name": "Dock", "nation": "USA", "reach": "100 %", "detour": "0.75 month", "markup": "20 %"}
     model = open_model(
         controlled(controls=(control("total_ban", share="50 %"),), transit={"entrepots": {"dock": dock}}).structure()
     )

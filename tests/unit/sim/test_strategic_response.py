@@ -303,17 +303,18 @@ def test_a_pressed_price_is_the_formed_price_less_the_discount(wall: float, outs
 
 
 def test_a_push_raises_what_the_nations_own_plants_plan() -> None:
+    """They run at four fifths; three tenths of what stands idle is ready to run, up to 0.86 of capacity."""
     plans = []
-    for push in (0.0, 0.1, 9.0):
-        model = opened(flood())
+    for push in (0.0, 0.05, 9.0):
+        model = opened(flood(), **{"behaviour.idle_ready": 0.3})
         model.block.measures.push[CHN, METAL] = push
         PHASE["shocks"].run(model)
         model.block.measures.push[CHN, METAL] = push
         PHASE["plan"].run(model)
         plans.append(model.block.month.plan[:, 0].copy())
     own, rival = process(model, "smelting.CHN"), process(model, "smelting.AUS")
-    assert plans[1][own] == pytest.approx(1.1 * plans[0][own])
-    assert plans[2][own] == pytest.approx(model.block.state.capacity[own, 0])
+    assert plans[1][own] == pytest.approx(1.05 * plans[0][own])
+    assert plans[2][own] == pytest.approx(0.86 * model.block.state.capacity[own, 0])
     assert plans[2][rival] == plans[0][rival]
 
 

@@ -22,11 +22,12 @@ def trading(**values: float) -> tuple[CritminModel, Trader]:
 
 
 def heated(**values: float) -> tuple[CritminModel, Trader]:
-    """Return a model whose metal has risen by a quarter in a year, rises on, and is feared for in JPN."""
-    model, trader = trading(**{"behaviour.speculation_rise": 0.5, "behaviour.speculation_stall": 0.05} | values)
+    """Return a model whose metal has risen by a quarter, for eight months without a break, and is feared for in JPN."""
+    rules = {"rise": 0.5, "stall": 0.05, "patience": 8.0}
+    model, trader = trading(**{f"behaviour.speculation_{name}": value for name, value in rules.items()} | values)
     state, month = model.block.state, model.block.month
     state.price_memory[METAL], state.contract[:, METAL], state.spot[:, METAL] = 1.0, 1.25, 1.5
-    state.fear[JPN, METAL] = 0.6
+    state.fear[JPN, METAL], state.rising[METAL] = 0.6, 8.0
     month.reference[:, METAL] = 0.0
     month.reference[JPN, METAL], month.reference[USA, METAL] = 30.0, 15.0
     month.reference[CHN, METAL] = 500.0
@@ -34,18 +35,22 @@ def heated(**values: float) -> tuple[CritminModel, Trader]:
     return model, trader
 
 
-def test_the_hazard_is_thinness_times_rise_times_fear() -> None:
+def test_the_hazard_is_thinness_times_rise_times_its_length_times_fear() -> None:
     """1000 USD/t x 100 t = 100 000 USD a month beside a depth of 300 000: 3/4; half the full rise; fear 0.6 x 30/45.
 
-    0.75 x 0.5 x 0.4 = 0.15, times 0.8 a year; the controller's own use does not count.
+    0.75 x 0.5 x 0.4 = 0.15, times 0.8 a year; the controller's own use does not count. Two months of eight are a
+    quarter of it, and more than eight no more than all.
     """
-    _, trader = heated(**{"behaviour.speculation_hazard": 0.8, "behaviour.speculation_depth": 3e5})
+    model, trader = heated(**{"behaviour.speculation_hazard": 0.8, "behaviour.speculation_depth": 3e5})
     assert trader.fear()[METAL, 0] == pytest.approx(0.4)
     assert trader.chance_to_begin()[METAL, 0] == pytest.approx(1.0 - np.exp(-0.15 * 0.8 / 12.0))
+    for months, length in ((2.0, 0.25), (40.0, 1.0)):
+        model.block.state.rising[METAL] = months
+        assert trader.chance_to_begin()[METAL, 0] == pytest.approx(1.0 - np.exp(-0.15 * length * 0.8 / 12.0))
     assert trader.chance_to_begin()[TIN, 0] == 0.0
 
 
-@pytest.mark.parametrize("missing", ["fear", "rise", "still rising", "thin market"])
+@pytest.mark.parametrize("missing", ["fear", "rise", "long rise", "thin market"])
 def test_any_factor_that_is_missing_rules_a_bet_out(missing: str) -> None:
     model, trader = heated(**CERTAIN)
     state = model.block.state
@@ -54,11 +59,32 @@ def test_any_factor_that_is_missing_rules_a_bet_out(missing: str) -> None:
         state.fear[...] = 0.0
     elif missing == "rise":
         state.price_memory[METAL] = 1.25
-    elif missing == "still rising":
-        state.spot[OUTSIDE, METAL] = 1.31
+    elif missing == "long rise":
+        state.rising[...] = 0.0
     else:
         model.block.month.world_use[METAL] = np.inf
     assert trader.chance_to_begin()[METAL, 0] == 0.0
+
+
+def test_a_rise_is_as_long_as_spot_has_led_the_contract_price_without_a_break() -> None:
+    """It leads by more than a twentieth outside the wall; a month in which it does not ends it, and any bet's cause."""
+    model, trader = heated(**{"behaviour.speculation_hazard": 0.0})
+    state = model.block.state
+    state.rising[...] = 0.0
+    found = []
+    for spot in (1.5, 1.5, 1.32, 1.31, 1.5):
+        state.spot[OUTSIDE, METAL], state.spot[INSIDE, METAL] = spot, 9.0
+        trader.bet()
+        found.append(state.rising[METAL, 0])
+    assert found == [1.0, 2.0, 3.0, 0.0, 1.0]
+    assert not state.rising[TIN].any()
+
+
+def test_no_bet_begins_in_the_month_in_which_a_rise_breaks() -> None:
+    model, trader = heated(**CERTAIN)
+    model.block.state.spot[OUTSIDE, METAL] = 1.31
+    trader.bet()
+    assert model.block.state.speculation[METAL, 0] == 0.0
 
 
 def test_a_bet_begins_counts_its_months_and_is_told() -> None:

@@ -1,0 +1,81 @@
+"""`critmin hindcast`: replay history and compare it, row by row, with what was seen."""
+
+import json
+from typing import Annotated
+
+import typer
+
+BELOW = 1
+
+
+def hindcast(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME|FILE", help="A hindcast: its name, or a YAML file.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All bundled hindcasts.")] = False,
+    worlds: Annotated[int, typer.Option(min=1, help="Draws of behaviour and of uncertain inputs.")] = 256,
+    seed: Annotated[int | None, typer.Option(min=0, help="Key of all draws.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; every core by default.")] = None,
+    require: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Exit with 1 if a smaller share of rows is in band.")
+    ] = None,
+    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Replay one episode of history, or all that are bundled, and print what was met and what was missed.
+
+    Exit code 0 when it ran, whatever the score; 1 if `--require` is not met; 2 for a mistake in a file or the request.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled hindcast, or path of a YAML file.
+    every
+        All bundled hindcasts.
+    worlds
+        Draws of behaviour and of the cases' uncertain inputs.
+    seed
+        Key of all draws; the calibration file's when left out.
+    workers
+        Processes.
+    require
+        Least share of rows in band.
+    json_only
+        Print one JSON object on stdout.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.configs import open_library
+        from experiments.figures.replays import draw_replay
+        from experiments.hindcast.prepare import ReplayOptions
+        from experiments.hindcast.replay import Judgement, replay
+        from experiments.hindcast.report import answer, render
+        from experiments.progress import spinner
+        from sim.config.errors import UserError
+
+    library = open_library(name)
+    if (name is None) != every:
+        known = ", ".join(library.names("hindcast"))
+        raise UserError(f"name one hindcast, or give --all; there are: {known}")
+    names = library.names("hindcast") if name is None else (name,)
+    options = ReplayOptions(
+        worlds=worlds, seed=library.calibration().replay_seed if seed is None else seed, workers=workers
+    )
+    replayed = []
+    for each in names:
+        replayed.append(replay(library, each, options))
+        with spinner("drawing figures ..."):
+            draw_replay(replayed[-1])
+    judged = Judgement.of(replayed)
+    if json_only:
+        typer.echo(json.dumps(answer(replayed, judged), allow_nan=False))
+    else:
+        render(replayed, judged, Console())
+        for one in replayed:
+            typer.echo(f"{one.name}: {one.outcome.store.path}")
+    share = judged.scores()["model"].share
+    if require is not None and share < require:
+        typer.echo(f"critmin: {share:.2f} of the rows are in band, less than {require:g}", err=True)
+        raise typer.Exit(BELOW)

@@ -1,0 +1,86 @@
+"""`critmin hindcast` on a file of one's own: table, JSON, figure, exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from experiments.cli import main
+from tests.properties.episodes import SMALL, sound
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "small.yaml").write_text(sound(), encoding="utf-8")
+    (folder / "wrong.yaml").write_text(SMALL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def critmin(study, monkeypatch, capsys):
+    monkeypatch.chdir(study)
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        caught = capsys.readouterr()
+        return left.value.code, caught.out, caught.err
+
+    return run
+
+
+def test_json_holds_rows_and_scores(critmin):
+    code, out, err = critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert {"case", "metric", "observed", "low", "high", "median", "p05", "p95", "in_band"} <= told["metrics"][0].keys()
+    assert [row["metric"] for row in told["metrics"]] == [
+        "exports_2010_h2", "exports_2011_08_to_2011_09", "price", "top", "share",
+    ]  # fmt: skip
+    assert {"model", "prior", "nothing"} <= told["score"].keys()
+    hits = sum(row["in_band"] for row in told["metrics"])
+    assert told["score"]["model"] == pytest.approx(hits / 5)
+    top = next(row for row in told["metrics"] if row["metric"] == "top")
+    assert (top["low"], top["observed"], top["high"]) == (9.0, 14.0, 20.0), "months from the start of the case"
+    assert top["nothing"] is None
+    folder = Path(told["folders"]["small"])
+    assert (folder / "figures/hindcast.png").is_file()
+    assert (folder / "figures/hindcast.svg").is_file()
+
+
+def test_people_see_what_was_met_and_what_was_missed(critmin):
+    code, out, _ = critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1)
+    assert code == 0
+    for words in ("exports_2010_h2", "In band", "untuned prior", "nothing happens", "guards held in"):
+        assert words in out
+
+
+def test_a_share_that_is_required_and_not_met_is_exit_code_1(critmin):
+    code, _, err = critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1, "--require", 1.0)
+    met = code == 0
+    assert met or (code == 1 and "less than 1" in err)
+    assert critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1, "--require", 0.0)[0] == 0
+
+
+def test_mistakes_are_told_with_file_and_line(critmin):
+    code, _, err = critmin("hindcast", "wrong.yaml")
+    assert code == 2
+    assert "wrong.yaml:" in err
+    assert "2009-12..2010-03 is not replayed" in err
+    assert critmin("check", "wrong.yaml")[0] == 2
+    assert critmin("check", "small.yaml")[0] == 0
+
+
+def test_a_hindcast_must_be_named(critmin):
+    code, _, err = critmin("hindcast")
+    assert code == 2
+    assert "quota-2010" in err
+    code, _, err = critmin("hindcast", "quota-2011")
+    assert code == 2
+    assert "did you mean 'quota-2010'" in err
+
+
+def test_hindcasts_are_listed_and_shown(critmin):
+    assert "embargo-2010" in critmin("list", "hindcasts")[1]
+    assert "controls" in critmin("show", "small.yaml")[1]
