@@ -24,6 +24,9 @@ Int = NDArray[np.int64]
 THIN_SHARE: Final = 0.2
 """The thin quote is what the leanest fifth of the volume bids (Argus and Adamas on the dysprosium quotes of 2025)."""
 
+ROUNDING: Final = 1e-9
+"""Gap of cover that is no scarcity: a convexity below 1 would make a price of the last bits of a sum."""
+
 
 def scarcity_multiple(cover: Float, gain: Float, convexity: Float, glut_slope: Float, floor: Float) -> Float:
     """Return the price or bid multiple at a stock cover relative to target (1 = on target).
@@ -31,7 +34,7 @@ def scarcity_multiple(cover: Float, gain: Float, convexity: Float, glut_slope: F
     1 + gain (1 - cover)^convexity when lean, falling linearly to `floor` in a glut; so it is bounded by
     1 + gain at a stock-out. Arrays broadcast.
     """
-    lean = np.minimum(np.maximum(1.0 - cover, 0.0), 1.0)
+    lean = np.minimum(np.maximum(1.0 - ROUNDING - cover, 0.0), 1.0)
     glut = np.maximum(cover - 1.0, 0.0)
     return np.maximum(1.0 + gain * lean**convexity - glut_slope * glut, floor)
 
