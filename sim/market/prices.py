@@ -34,7 +34,8 @@ def scarcity_multiple(cover: Float, gain: Float, convexity: Float, glut_slope: F
     1 + gain (1 - cover)^convexity when lean, falling linearly to `floor` in a glut; so it is bounded by
     1 + gain at a stock-out. Arrays broadcast.
     """
-    lean = np.minimum(np.maximum(1.0 - ROUNDING - cover, 0.0), 1.0)
+    gap = np.minimum(np.maximum(1.0 - cover, 0.0), 1.0)
+    lean = np.where(gap > ROUNDING, gap, 0.0)
     glut = np.maximum(cover - 1.0, 0.0)
     return np.maximum(1.0 + gain * lean**convexity - glut_slope * glut, floor)
 

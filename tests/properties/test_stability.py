@@ -52,7 +52,8 @@ def run(structure: Structure, scenario: str, policy: str, worlds: np.ndarray) ->
         kept["stock"].append(state.industry_stock.copy())
         kept["price"].append(state.spot[OUTSIDE].copy())
         kept["thin"].append(state.thin[OUTSIDE].copy())
-    bounds = np.where(betted, highest(block.rules, 1.0), highest(block.rules, 0.0))
+    own = np.where(betted, highest(block.rules, 1.0), highest(block.rules, 0.0))
+    bounds = with_inputs(structure, own, block.rules.cost_pass_through)
     model.close()
     return {name: np.array(rows)[structure.calendar.run_in :] for name, rows in kept.items()} | {"bound": bounds}
 
@@ -62,6 +63,18 @@ def highest(rules: Rules, bets: float) -> np.ndarray:
     worth = rules.anchor_bound * (1.0 + bets * rules.mania_bound)
     top: np.ndarray = worth * (1.0 + rules.bid_gain + rules.news_premium + bets * rules.momentum_bound)
     return top
+
+
+def with_inputs(structure: Structure, own: np.ndarray, passed_on: np.ndarray) -> np.ndarray:
+    """Return the bounds ``(good, W)`` with what inputs at their own bounds add."""
+    bounds = own
+    for _ in structure.goods:
+        added = np.zeros_like(own)
+        for good, inputs in structure.input_shares:
+            for item, share in inputs:
+                added[good] += share * (bounds[item] - 1.0)
+        bounds = own + passed_on * added
+    return bounds
 
 
 def cases(resolved: ResolvedExperiment) -> list[tuple[str, str]]:
