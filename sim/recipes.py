@@ -54,3 +54,28 @@ class Recipes:
     def of_nation(self, nation: int) -> slice:
         """Return the slice of a nation's processes."""
         return slice(int(self.first_of_nation[nation]), int(self.first_of_nation[nation + 1]))
+
+    def cost_shares(self, output: Float, price: Float) -> Float:
+        """Return what share of a good's value its inputs cost, ``(good, input)``, over all processes that make it.
+
+        Joint products share the inputs of their process by value, as in cost accounts. None costs more than its worth.
+
+        Parameters
+        ----------
+        output
+            Of each process, tonnes of the main good a month, ``(P,)``.
+        price
+            Of each good, ``(G,)``.
+        """
+        goods, process = len(price), np.arange(self.count)
+        made, taken = np.zeros((self.count, goods)), np.zeros((self.count, goods))
+        made[np.repeat(process, np.diff(self.output_start)), self.output_good] = self.output_ratio
+        taken[np.repeat(process, np.diff(self.input_start)), self.input_good] = self.input_ratio
+        made *= price
+        taken *= price
+        taken /= made.sum(axis=1, keepdims=True)
+        made *= output[:, None]
+        value = made.sum(axis=0)[:, None]
+        shares = np.divide(np.einsum("pg,pi->gi", made, taken), value, out=np.zeros((goods, goods)), where=value > 0.0)
+        capped: Float = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1.0)
+        return capped

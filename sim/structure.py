@@ -147,16 +147,7 @@ class Structure:
     @cached_property
     def input_shares(self) -> tuple[tuple[int, tuple[tuple[int, float], ...]], ...]:
         """Share of each good's base-year value that its inputs cost, by good: (good, ((input, share), ...)), sorted."""
-        base, recipes = self.baseline, self.recipes
-        output = self.base_years.output[0]
-        value, spent = np.zeros(len(self.goods)), np.zeros((len(self.goods), len(self.goods)))
-        for process, main in enumerate(recipes.main):
-            value[main] += output[process] * base.price[main]
-            for item in range(recipes.input_start[process], recipes.input_start[process + 1]):
-                good = recipes.input_good[item]
-                spent[main, good] += output[process] * recipes.input_ratio[item] * base.price[good]
-        shares = np.divide(spent, value[:, None], out=np.zeros_like(spent), where=value[:, None] > 0.0)
-        np.minimum(shares, 1.0, out=shares)
+        shares = self.recipes.cost_shares(self.base_years.output[0], self.baseline.price)
         return tuple(
             (int(good), tuple((int(item), float(shares[good, item])) for item in np.flatnonzero(shares[good])))
             for good in np.flatnonzero(shares.any(axis=1))

@@ -98,6 +98,10 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
     config = library.hindcast(name)
     beyond = round(rules.months.value)
     resolved = library.replay(config, worlds=options.worlds, seed=options.seed, beyond=beyond)
+    if FITTED not in options.behaviours:
+        # What is not drawn from must not change the identity, or each new fit would throw its own prior runs away.
+        prior = resolved.baseline.model_copy(update={"fitted": None})
+        resolved = resolved.model_copy(update={"baseline": prior})
     structure = build(resolved)
     raise_all(_idle_controls(config, structure))
     behaviours = options.behaviours if structure.joint is not None else (PRIOR,)

@@ -28,9 +28,10 @@ def defaults(block: Mapping[str, object]) -> Iterator[None]:
         _defaults.reset(token)
 
 
-def problem(message: str, *, at: str | None = None, hint: str | None = None) -> PydanticCustomError:
-    """Return a validation error that carries a hint and the key it is about."""
-    return PydanticCustomError("config", "{text}", {"text": message, "hint": hint, "at": at})
+def problem(message: str, *, at: str | tuple[str, ...] = (), hint: str | None = None) -> PydanticCustomError:
+    """Return a validation error that carries a hint and the key it is about, or the keys that lead to it."""
+    keys = [at] if isinstance(at, str) else list(at)
+    return PydanticCustomError("config", "{text}", {"text": message, "hint": hint, "at": keys})
 
 
 def as_mapping(data: object) -> dict[str, Any]:

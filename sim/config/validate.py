@@ -49,7 +49,7 @@ def translate(error: ValidationError, origin: Origin) -> Iterator[ConfigError]:
     """Yield each mistake of a validation with the line it stands on."""
     for single in error.errors(include_url=False):
         context: Mapping[str, Any] = single.get("ctx", {})
-        location = [*single["loc"], *([context["at"]] if context.get("at") else [])]
+        location = [*single["loc"], *context.get("at", ())]
         message, hint = _in_words(single["type"], single["msg"], location, context)
         value = None if single["type"] in {"missing", "config"} else single["input"]
         if single["type"] == "config" and not isinstance(single["input"], Mapping):

@@ -73,6 +73,7 @@ def form_prices(block: Block) -> None:
         wanted += momentum(block)
     wanted *= level
     wanted += rules.cost_pass_through * costlier_inputs(block)
+    np.maximum(wanted, rules.price_floor * level, out=wanted)
     measures = block.measures
     wanted[INSIDE] *= 1.0 - measures.dumping
     wanted[OUTSIDE] *= 1.0 - measures.dumping * (1.0 - measures.wall)

@@ -1,6 +1,7 @@
 """`critmin calibrate` finds planted parameters again from the observations that they make."""
 
 import json
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -110,12 +111,14 @@ def test_the_fitted_sample_is_a_configuration_that_worlds_draw_from(root, tmp_pa
     assert set(fitted.parameters) == set(PLANTED)
 
 
-def test_a_second_call_goes_on_where_the_first_was(root, tmp_path, capsys):
-    asked = ("calibrate", "--configs", root, "--out", tmp_path, "--accepted", 8, "--json")
+def test_a_second_call_goes_on_where_the_first_was_though_its_fit_is_in_use_by_then(root, tmp_path, capsys):
+    study = shutil.copytree(root, tmp_path / "study")
+    asked = ("calibrate", "--configs", study, "--out", tmp_path, "--accepted", 8, "--json")
     assert critmin(*asked, "--draws", 128, "--no-ablation") == 0
     first = json.loads(capsys.readouterr().out)
     part = next((tmp_path / "prior" / "synthetic" / "metrics").glob("*w0000000-*"))
     written = part.stat().st_mtime_ns
+    shutil.copy(tmp_path / "fitted.yaml", study / "baseline")
     assert critmin(*asked, "--draws", 256, "--no-ablation") == 0
     capsys.readouterr()
     assert part.stat().st_mtime_ns == written

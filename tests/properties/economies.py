@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from experiments.design.distributions import draw
+from experiments.design.monte_carlo import stream_of
 from sim.baseline import BalanceError
 from sim.block import Block
 from sim.build import build
@@ -462,7 +463,7 @@ def still(structure: Structure) -> dict[str, float]:
 def drawn(structure: Structure, seed: int, worlds: np.ndarray) -> dict[str, np.ndarray]:
     """Return every uncertain column drawn from its range by world."""
     columns = [column for column in structure.columns if column.role == "uncertainty"]
-    return {column.name: draw(column, uniform(seed, column.name, worlds)) for column in columns}
+    return {column.name: draw(column, uniform(seed, stream_of(column.name), worlds)) for column in columns}
 
 
 def shortened(resolved: ResolvedExperiment, months: int) -> ResolvedExperiment:
@@ -540,8 +541,10 @@ def _chains(pick: st.DrawFn, names: tuple[str, ...]) -> Data:
         smelting["outputs"] = {"joint": f"{joint} t/t"}
         use["joint"] = _shared(joint * sum(smelted.values()), pick(_flows(names)))
     if pick(st.booleans()):
-        scrap = pick(_flows(names))
-        processes["scrap"] = process("secondary", "metal", scrap, **pick(st.sampled_from(_SCRAP)))
+        scrap, kind = pick(_flows(names)), pick(st.sampled_from(_SCRAP))
+        if "scrap_from" in kind:
+            scrap = {name: min(amount, 0.5 * smelted.get(name, amount)) for name, amount in scrap.items()}
+        processes["scrap"] = process("secondary", "metal", scrap, **kind)
         use["metal"] = _shared(sum(smelted.values()) + sum(scrap.values()), use["metal"])
     stock = {"metal": {"unit": "share", "values": {pick(st.sampled_from(names)): pick(_SHARE)}}}
     rare = mineral("rare", goods, processes, use, controller=pick(st.sampled_from((None, *names))))

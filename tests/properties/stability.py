@@ -13,6 +13,9 @@ by controls swings, but only so often; one that swings for ever after a single b
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.block import Rules
+from sim.structure import Structure
+
 Float = NDArray[np.float64]
 
 
@@ -54,3 +57,22 @@ def swings(series: Float, size: float) -> NDArray[np.int64]:
         direction = np.where(falls, -1, np.where(rises, 1, direction))
         high, low = np.where(falls | rises, value, high), np.where(falls | rises, value, low)
     return count
+
+
+def highest(rules: Rules, bets: float) -> np.ndarray:
+    """Return the price that anchor, stock-out and news add up to, with mania and momentum where there are bets."""
+    worth = rules.anchor_bound * (1.0 + bets * rules.mania_bound)
+    top: np.ndarray = worth * (1.0 + rules.bid_gain + rules.news_premium + bets * rules.momentum_bound)
+    return top
+
+
+def with_inputs(structure: Structure, own: np.ndarray, passed_on: np.ndarray) -> np.ndarray:
+    """Return the bounds ``(good, W)`` with what inputs at their own bounds add."""
+    bounds = own
+    for _ in structure.goods:
+        added = np.zeros_like(own)
+        for good, inputs in structure.input_shares:
+            for item, share in inputs:
+                added[good] += share * (bounds[item] - 1.0)
+        bounds = own + passed_on * added
+    return bounds

@@ -152,10 +152,11 @@ def test_a_smaller_quota_raises_the_shortage() -> None:
 
 
 def test_an_export_tax_turns_buyers_to_others() -> None:
-    """The share bought from CHN falls with the tax, in what buyers ask and in what they get."""
+    """The share bought from CHN falls with the tax: what buyers ask and, if others can make more, what they get."""
     shares = []
     for rate in (0.0, 0.2, 1.0):
-        model = open_model(tight(CONTROLS["export_tax"] | {"rate": f"{rate} ratio", "severity": "0 share"}).structure())
+        taxed = tight(CONTROLS["export_tax"] | {"rate": f"{rate} ratio", "severity": "0 share"}).structure()
+        model = open_model(taxed, values={"behaviour.idle_ready": 1.0})
         block = model.block
         links, goods = block.structure.links, block.structure.goods
         bought = (links.buyer == 1) & (block.structure.good_of_link == goods.index("metal"))
@@ -169,7 +170,7 @@ def test_an_export_tax_turns_buyers_to_others() -> None:
         shares.append((float(asked[0]), block.state.flow[bought & (links.seller == 0), 0].sum() / before))
     assert shares[0] > shares[1] > shares[2]
     assert shares[0][1] == pytest.approx(1.0, abs=1e-6)
-    assert shares[2][1] < 0.95
+    assert shares[2][1] < 0.9
 
 
 def before_the_ban(economy: Economy, series: str, **values: float) -> np.ndarray:

@@ -5,14 +5,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.block import Rules
 from sim.build import build
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.model import open_model
 from sim.state import OUTSIDE
 from sim.structure import Structure
 from tests.properties.economies import bundled_library, drawn, shortened, still
-from tests.properties.stability import longest_saw, swings
+from tests.properties.stability import highest, longest_saw, swings, with_inputs
 
 MONTHS = 120
 SAW_MONTHS = 6
@@ -56,25 +55,6 @@ def run(structure: Structure, scenario: str, policy: str, worlds: np.ndarray) ->
     bounds = with_inputs(structure, own, block.rules.cost_pass_through)
     model.close()
     return {name: np.array(rows)[structure.calendar.run_in :] for name, rows in kept.items()} | {"bound": bounds}
-
-
-def highest(rules: Rules, bets: float) -> np.ndarray:
-    """Return the price that anchor, stock-out and news add up to, with mania and momentum where there are bets."""
-    worth = rules.anchor_bound * (1.0 + bets * rules.mania_bound)
-    top: np.ndarray = worth * (1.0 + rules.bid_gain + rules.news_premium + bets * rules.momentum_bound)
-    return top
-
-
-def with_inputs(structure: Structure, own: np.ndarray, passed_on: np.ndarray) -> np.ndarray:
-    """Return the bounds ``(good, W)`` with what inputs at their own bounds add."""
-    bounds = own
-    for _ in structure.goods:
-        added = np.zeros_like(own)
-        for good, inputs in structure.input_shares:
-            for item, share in inputs:
-                added[good] += share * (bounds[item] - 1.0)
-        bounds = own + passed_on * added
-    return bounds
 
 
 def cases(resolved: ResolvedExperiment) -> list[tuple[str, str]]:

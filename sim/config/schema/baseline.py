@@ -179,6 +179,13 @@ class Process(Block):
             raise problem("utilisation must be above zero", at="utilisation")
         return self
 
+    def holds(self, good: str, nation: str) -> float | None:
+        """Return how much of a good a nation's process makes or takes in, tonnes a month; None if it does neither."""
+        if good == self.main:
+            return self.output[nation].value
+        needs = {**self.inputs, **self.inputs_by_nation.get(nation, {})}.get(good)
+        return None if needs is None else needs.value * self.output[nation].value
+
 
 class MineralFile(FileSpec):
     """One mineral: its goods, processes, final use and observed trade.
@@ -198,6 +205,25 @@ class MineralFile(FileSpec):
     final_use: dict[Identifier, FlowTable] = Field(default_factory=dict)
     stock_build: dict[Identifier, RatioTable] = Field(default_factory=dict)
     imports: dict[Identifier, dict[NationId, FlowTable]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check_new_scrap(self) -> Self:
+        """Refuse more new scrap of a good than there is of it in what the scrap falls from.
+
+        Mass forbids it, and a market that lives on it cannot settle: a tonne made more would bring in more than a tonne
+        of scrap a month later, so that makers would cut by more than they had raised.
+        """
+        for name, process in self.processes.items():
+            source = self.processes.get(process.scrap_from or "")
+            if source is None:
+                continue
+            for nation in process.output.values.keys() & source.output.values.keys():
+                held, recovered = source.holds(process.main, nation), process.output[nation].value
+                if held is not None and recovered > held:
+                    message = f"more new scrap than the {process.scrap_from} of {nation} leaves room for"
+                    hint = f"at most {held:.4g} t/month, all that it makes or takes in of {process.main}"
+                    raise problem(message, at=("processes", name, "output", "values", nation), hint=hint)
+        return self
 
 
 class Entrepot(Block):

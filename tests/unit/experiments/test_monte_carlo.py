@@ -61,6 +61,18 @@ def test_one_more_column_leaves_the_other_draws_alone():
     assert table(*range(20))[shared].equals(table(*range(20), space=more)[shared])
 
 
+def test_a_control_that_another_scenario_replaces_meets_the_same_chances_there():
+    """The same quantile of each number, whether its range is the same there or another."""
+    names = ("control.talks.lasts", "control.talks@milder.lasts", "control.talks@milder.hazard")
+    ends = ((0.0, 1.0), (0.0, 2.0), (0.0, 1.0))
+    columns = tuple(
+        ImitationColumn(name, 0.5, low, high, "uniform") for name, (low, high) in zip(names, ends, strict=True)
+    )
+    rows = table(*range(9), space=Space(7, columns, CASES))
+    assert rows["control.talks@milder.lasts"].to_numpy() == pytest.approx(2.0 * rows["control.talks.lasts"].to_numpy())
+    assert not np.allclose(rows["control.talks@milder.hazard"], rows["control.talks.lasts"])
+
+
 def test_another_seed_draws_other_numbers():
     other = Space(8, COLUMNS, CASES)
     assert not np.isin(table(*range(20))["behaviour.fear"], table(*range(20), space=other)["behaviour.fear"]).any()

@@ -18,6 +18,7 @@ from tests.properties.economies import (
     structure_or_none,
     troubled_economies,
 )
+from tests.properties.stability import highest, with_inputs
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA
 
 
@@ -188,15 +189,28 @@ def test_what_buyers_in_fear_want_on_top_is_their_fear_times_a_calm_stock() -> N
     assert not month.hoard[USA].any()
 
 
+@pytest.mark.parametrize(
+    ("ore", "metal"), [(1.5, 1.25), (0.5, 0.75), (0.0, 0.55)], ids=["dearer", "cheaper", "no lower than in a glut"]
+)
+def test_a_part_of_what_ore_costs_more_or_less_is_passed_on_to_the_metal(ore: float, metal: float) -> None:
+    """The ore of a tonne of metal is worth as much as the metal; half of its rise is passed on."""
+    model = stocked(cost_pass_through=0.5, price_floor=0.55)
+    model.block.state.spot[:, 0] = ore
+    assert spots(model) == pytest.approx([metal, metal])
+
+
+QUIET = {"switch.speculation": 0.0, "behaviour.cost_pass_through": 0.0}
+
+
 def test_behind_a_licence_wall_the_thin_quote_multiplies_while_most_changes_hands_near_the_old_price() -> None:
     """USA holds a twentieth of what JPN holds, and licences take half a month: dysprosium in 2025 was of this kind.
 
     Most is used inside the wall. Outside, fear and the wall make all goods dearer, but by less than half as much as the
-    thin quote.
+    thin quote. What the rush does to the ore, and so to the costs of all, is left out.
     """
     terms = TERMS | {"throughput": "1 ratio", "delay": "0.5 month"}
     structure = controlled(cover=365.0, controls=(control("licence", terms=terms),)).structure()
-    model = open_model(structure, values={"switch.speculation": 0.0})
+    model = open_model(structure, values=QUIET)
     block, state, rules = model.block, model.block.state, model.block.rules
     block.calm_cover[USA] *= 0.05
     state.industry_stock[USA] *= 0.05
@@ -215,12 +229,15 @@ def test_behind_a_licence_wall_the_thin_quote_multiplies_while_most_changes_hand
 
 
 def test_each_quota_makes_its_own_good_scarce_so_that_a_dear_and_a_cheap_one_rise_alike() -> None:
-    """A quota is a pool for each good: what it costs to be without depends on cover, not on the price of a tonne."""
+    """A quota is a pool for each good: what it costs to be without depends on cover, not on the price of a tonne.
+
+    Dearer ore weighs less on a dear good, so what inputs cost is left out.
+    """
     highest = []
     for price in (1_000.0, 100_000.0):
         economy = controlled(cover=40.0, controls=(control("quota", volume="30 %", carry_over="50 %"),))
         economy.minerals["rare"]["goods"]["metal"]["price"] = f"{price} USD_2024/t"
-        model = open_model(economy.structure(), values={"switch.speculation": 0.0})
+        model = open_model(economy.structure(), values=QUIET)
         for _ in range(24):
             model.step()
         highest.append(model.block.state.spot[OUTSIDE, METAL, 0])
@@ -235,8 +252,8 @@ def test_prices_stay_within_their_bounds_in_any_trouble(economy: Economy) -> Non
     assume(structure is not None)
     model = open_model(structure, worlds=8, values=drawn(structure, 9, np.arange(8)))
     rules, state = model.block.rules, model.block.state
-    worth = rules.anchor_bound * (1.0 + rules.mania_bound)
-    top = worth * (1.0 + rules.bid_gain + rules.news_premium + rules.momentum_bound)
+    own = np.broadcast_to(highest(rules, 1.0), state.anchor.shape)
+    top = with_inputs(structure, own, rules.cost_pass_through)
     pressed = 0.3 if any(entry["kind"] == "flooding" for entry in economy.controls) else 0.0
     bottom = rules.price_floor / rules.anchor_bound * (1.0 - pressed)
     for _ in range(36):

@@ -10,7 +10,7 @@ from sim.agents.producer import ProducerNation
 from sim.market.aggregates import aggregate
 from sim.model import CritminModel
 from sim.state import INSIDE, OUTSIDE
-from tests.properties.economies import Economy, controlled, open_model, process, still
+from tests.properties.economies import Economy, controlled, open_model, per_year, process, still
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA
 from tests.unit.sim.hands import process as place_of
 
@@ -21,7 +21,7 @@ def recycled(**kind: Any) -> Economy:
     """Return the controlled economy with recyclers of metal in JPN and CHN, of a kind of scrap."""
     plain = controlled()
     rare = plain.minerals["rare"]
-    scrap = process("secondary", "metal", {"JPN": 24.0, "CHN": 60.0}, **kind)
+    scrap = process("secondary", "metal", {"JPN": 24.0, "CHN": 60.0}) | kind
     plain.minerals["rare"] = rare | {"processes": rare["processes"] | {"recycling": scrap}}
     return plain
 
@@ -163,3 +163,12 @@ def test_off_it_is_a_fixed_share_of_reference_demand() -> None:
 def test_scrap_that_makes_no_sense_is_refused(kind: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         recycled(**kind).structure()
+
+
+def test_no_more_new_scrap_of_a_good_can_fall_than_there_is_of_it() -> None:
+    """CHN smelts 800 t of metal a year; as swarf of it nobody can recover more, whatever else the smelters take in."""
+    full = {"output": per_year({"CHN": 800.0})}
+    recycled(scrap="new", scrap_from="smelting", **full).structure()
+    for changes in ({"output": per_year({"CHN": 801.0})}, {"main": "ore", "output": per_year({"CHN": 881.0})}):
+        with pytest.raises(ValidationError, match="more new scrap than the smelting of CHN leaves room for"):
+            recycled(scrap="new", scrap_from="smelting", **changes).structure()

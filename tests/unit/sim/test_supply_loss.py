@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.config.errors import ConfigError
 from sim.model import CritminModel
 from tests.properties.economies import GUESS, LOSS, controlled, open_model
 from tests.unit.sim.hands import AUS, METAL, govern, process
@@ -59,9 +60,8 @@ def test_worlds_without_it_lose_nothing() -> None:
 
 
 def test_a_process_that_the_nation_does_not_have_cannot_be_lost() -> None:
-    model = lossy(FLOOD | {"nation": "JPN", "process": "mining"})
-    govern(model, START)
-    assert (model.block.measures.outage == 1.0).all()
+    with pytest.raises(ConfigError, match="JPN has no process 'mining' that could be lost"):
+        lossy(FLOOD | {"nation": "JPN", "process": "mining"})
 
 
 def test_output_falls_to_what_of_the_standing_capacity_is_ready_to_run() -> None:
