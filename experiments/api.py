@@ -13,7 +13,8 @@ from experiments.analysis.report import Analysis, analyse
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.progress import spinner
 from experiments.runner.execute import Outcome, execute
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from experiments.runner.request import Request
 from experiments.store.reader import RunStore
 

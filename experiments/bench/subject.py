@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from experiments.runner.model import RECORDABLE, ModelBlocks
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from experiments.runner.request import Request
 from sim.calendar import Calendar
 from sim.metrics.registry import all_metrics, needed_variables

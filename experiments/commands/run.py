@@ -57,7 +57,7 @@ def run(
         from experiments.answer import answer
         from experiments.api import run_with
         from experiments.report import illustrate
-        from experiments.runner.prepare import Options
+        from experiments.runner.question import Options
         from experiments.tables import render
 
     options = Options(

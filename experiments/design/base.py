@@ -66,13 +66,16 @@ class Case:
     levers
         Column name to value: switches of controls and clauses, and values set or swept.
     variant
-        What a sweep makes of the policy, such as ``behaviour.fear=0.2``; empty without a sweep.
+        What a sweep or a study makes of the policy, such as ``behaviour.fear=0.2``; empty if nothing.
+    against
+        Label of the case that it is compared with; the same variant of the baseline policy by default.
     """
 
     scenario: str
     policy: str
     levers: Mapping[str, float] = field(default_factory=dict)
     variant: str = ""
+    against: str = ""
 
     @property
     def label(self) -> str:

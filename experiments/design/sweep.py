@@ -65,8 +65,8 @@ def with_values(case: Case, values: Mapping[str, float], switches: Collection[st
 
 
 def baselines(cases: Sequence[Case], baseline_policy: str) -> dict[str, str]:
-    """Return, for each label, the label that it is compared with: the same variant of the baseline policy."""
-    return {case.label: labelled(baseline_policy, case.variant) for case in cases}
+    """Return, for each label, the label that it is compared with: its own choice, or that variant of the baseline."""
+    return {case.label: case.against or labelled(baseline_policy, case.variant) for case in cases}
 
 
 def _variant(values: Mapping[str, float]) -> str:

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from experiments.cli import main
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from sim.config import bundled_root
 from tests.docs.study import FILE, PAGES
 

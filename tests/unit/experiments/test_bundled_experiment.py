@@ -8,7 +8,8 @@ import pytest
 
 from experiments import run
 from experiments.runner.execute import execute
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from experiments.runner.watch import EVENT_COLUMNS, write_events
 from sim.config.errors import ConfigError, UserError
 

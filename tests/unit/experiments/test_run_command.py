@@ -8,7 +8,8 @@ import pytest
 
 from experiments import cli
 from experiments.figures.data import figure_data
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from experiments.store import RunStore
 
 

@@ -1,0 +1,178 @@
+"""Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from experiments.configs import open_library
+from experiments.design.base import Case, Space
+from experiments.design.settings import read_overrides
+from experiments.design.sweep import with_values
+from experiments.executor import StartMethod
+from experiments.runner.describe import BASELINE_POLICY
+from sim.build import build
+from sim.config.errors import UserError
+from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.metrics.base import MetricSettings
+from sim.structure import Structure
+
+SHORTAGE_SETTINGS = ("behaviour.shortage_threshold", "behaviour.shortage_months")
+"""What defines a shortage; all policies of a run share it."""
+
+_LIMITS = ("ge", "le", "lt")
+"""How pydantic calls the limits of a field."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may change about an experiment and its execution; None leaves it as it is.
+
+    Attributes
+    ----------
+    worlds, seed, months
+        Instead of the experiment's own.
+    workers
+        Processes; every core by default.
+    out
+        Run folder; by default one below ``runs``, named by experiment and identity.
+    settings
+        ``key=value`` texts that set a number of the model in all worlds.
+    sweeps
+        ``key=a,b,c`` texts that make variants of each policy.
+    fresh
+        Take a new folder even if the run is there.
+    quiet
+        Show no progress.
+    executor, start_method
+        Other ways to work, see `Request`.
+    """
+
+    worlds: int | None = None
+    seed: int | None = None
+    months: int | None = None
+    workers: int | None = None
+    out: Path | None = None
+    settings: tuple[str, ...] = ()
+    sweeps: tuple[str, ...] = ()
+    fresh: bool = False
+    quiet: bool = False
+    executor: Executor | None = None
+    start_method: StartMethod | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """An experiment that has been read and built.
+
+    Attributes
+    ----------
+    experiment
+        With the options' worlds, months and seed.
+    resolved
+        The same with everything it names.
+    structure
+        What is the same in all worlds.
+    overrides
+        Numbers set in all worlds, by column.
+    settings
+        Thresholds of a shortage.
+    """
+
+    experiment: ExperimentConfig
+    resolved: ResolvedExperiment
+    structure: Structure
+    overrides: Mapping[str, float]
+    settings: MetricSettings
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies with the baseline first."""
+        return (BASELINE_POLICY, *(policy for policy in self.experiment.policies if policy != BASELINE_POLICY))
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenario asked about, and those beside it."""
+        return (self.experiment.scenario, *self.experiment.beside)
+
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """Names of the columns that are levers."""
+        return self.space(()).switches
+
+    def case(self, scenario: str, policy: str) -> Case:
+        """Return a scenario and a policy with the levers they pull and the numbers set."""
+        return with_values(Case(scenario, policy, self.structure.case(scenario, policy)), self.overrides, self.switches)
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return every scenario under every policy."""
+        return tuple(self.case(scenario, policy) for scenario in self.scenarios for policy in self.policies)
+
+    def space(self, cases: tuple[Case, ...]) -> Space:
+        """Return what a design over these cases is drawn over."""
+        return Space(self.experiment.seed, self.structure.columns, cases, self.structure.joint)
+
+
+def ask(name: str | Path, options: Options) -> Question:
+    """Read an experiment and build its structure.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, or path of a file.
+    options
+        What to change about it.
+
+    Raises
+    ------
+    UserError
+        If a file has a mistake, or an option does not fit the experiment.
+    """
+    library = open_library(name)
+    experiment = _adjusted(library.experiment(name), options)
+    resolved = library.resolve(experiment)
+    structure = build(resolved)
+    overrides = read_overrides(options.settings, structure.columns)
+    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
+
+
+def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:
+    """Return the experiment with the options' worlds, months and seed, checked like those in a file."""
+    changes = {"worlds": options.worlds, "months": options.months, "seed": options.seed}
+    given = {key: value for key, value in changes.items() if value is not None}
+    for key, value in given.items():
+        _check_limits(key, value)
+    if options.workers is not None and options.workers < 1:
+        raise UserError(f"--workers must be at least 1, got {options.workers}")
+    return experiment.model_copy(update=given)
+
+
+def _check_limits(key: str, value: int) -> None:
+    """Check a value against the limits that the experiment's schema sets it."""
+    limits = ExperimentConfig.model_fields[key].metadata
+    least, most, below = (next((getattr(at, name) for at in limits if hasattr(at, name)), None) for name in _LIMITS)
+    if least is not None and value < least:
+        raise UserError(f"--{key} must be at least {least}, got {value}")
+    if most is not None and value > most:
+        raise UserError(f"--{key} must be at most {most:,}, got {value}")
+    if below is not None and value >= below:
+        raise UserError(f"--{key} must be less than {below:,}, got {value}")
+
+
+def _metric_settings(resolved: ResolvedExperiment, overrides: Mapping[str, float]) -> MetricSettings:
+    """Return the thresholds of a shortage.
+
+    Raises
+    ------
+    UserError
+        If one is set to what is no threshold.
+    """
+    behaviour = resolved.baseline.behaviour
+    threshold, months = (
+        overrides.get(key, behaviour[key.removeprefix("behaviour.")].value) for key in SHORTAGE_SETTINGS
+    )
+    try:
+        return MetricSettings(threshold, round(months))
+    except ValueError as error:
+        raise UserError(f"--set: {error}") from error
