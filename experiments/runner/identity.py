@@ -32,7 +32,7 @@ PACKAGES = (
     "pandas",
     "pint",
     "pydantic",
-    "ruamel.yaml",
+    "pyyaml",
     "pyarrow",
     "xarray",
     "zarr",

@@ -17,14 +17,15 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ("text", "line", "words"),
     [
         (BOMB, 6, "entries, aliases counted in full"),
-        ("a:\n  " + "[" * 100_000, 2, "nested deeper"),
+        ("a:\n  " + "[" * 100, 2, "nested deeper"),
+        ("a:\n  " + "[" * 100_000, 2, "nested deeper|nesting depth"),
         ("a: 1\nb: " + "x" * 1_000_000, 2, "text of 1000000 characters"),
         ("a: 1\nb: " + "9" * 5_000, 2, "more than 60 digits"),
         ("a: 1\n" + "k" * 500 + ": 2", 2, "key longer"),
         ("a: 1\nb: &b [*b]", 2, "names nothing that is complete"),
         ("a: 1\nb: *c", 2, "names nothing"),
     ],
-    ids=["bomb", "nesting", "text", "digits", "key", "recursion", "alias"],
+    ids=["bomb", "nesting", "abyss", "text", "digits", "key", "recursion", "alias"],
 )
 def test_limits(text, line, words):
     started = time.perf_counter()
