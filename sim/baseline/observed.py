@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sim.baseline.economy import Process
 from sim.config.quantity import Quantity
-from sim.config.schema.baseline import BaselineConfig, MineralFile
-from sim.config.schema.baseline import Process as ProcessConfig
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.mineral import MineralFile
+from sim.config.schema.mineral import Process as ProcessConfig
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ A public stock may be a cover of gross use or a mass.
 import numpy as np
 
 from sim.baseline.economy import Floats
-from sim.config.schema.baseline import BaselineConfig, Good
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.mineral import Good
 
 
 def industry_stock(config: BaselineConfig, use: Floats) -> Floats:

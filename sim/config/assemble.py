@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.schema.base import FileSpec
-from sim.config.schema.baseline import BaselineConfig, MineralFile, NationsFile
+from sim.config.schema.baseline import BaselineConfig, NationsFile
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 

@@ -16,7 +16,6 @@ from sim.config.schema.base import FileSpec
 from sim.config.schema.baseline import (
     BaselineConfig,
     BehaviourFile,
-    MineralFile,
     NationsFile,
     ProjectsFile,
     SourcesFile,
@@ -24,6 +23,7 @@ from sim.config.schema.baseline import (
     TransitFile,
 )
 from sim.config.schema.calibration import FittedFile
+from sim.config.schema.mineral import MineralFile
 from sim.config.schema.value_at_risk import ValueAtRiskFile
 from sim.config.validate import validate
 from sim.config.yaml import load

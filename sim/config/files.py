@@ -8,7 +8,6 @@ from sim.config.errors import ConfigError
 from sim.config.schema.base import FileSpec
 from sim.config.schema.baseline import (
     BehaviourFile,
-    MineralFile,
     NationsFile,
     ProjectsFile,
     SourcesFile,
@@ -19,6 +18,7 @@ from sim.config.schema.basket import BasketFile
 from sim.config.schema.calibration import CalibrationFile, FittedFile
 from sim.config.schema.experiment import ExperimentConfig
 from sim.config.schema.hindcast import HindcastConfig
+from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.value_at_risk import ValueAtRiskFile

@@ -16,8 +16,9 @@ from sim.config.period import Period, PeriodOrBase, PeriodText, parse_period
 from sim.config.quantity import AnyQuantity, Months, Ratio, TonnesOrMonths, problem
 from sim.config.references import GoodId, Identifier, NationCode, NationId, Ref
 from sim.config.schema.base import Block, FileSpec, Spec
-from sim.config.schema.baseline import Entrepot, MineralFile, Project, Source
+from sim.config.schema.baseline import Entrepot, Project, Source
 from sim.config.schema.measures import Control, Escalation, Shock
+from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import check_ids
 from sim.config.schema.tables import DurationTable
