@@ -37,8 +37,7 @@ def finished_parts(run_dir):
     return len(list((run_dir / "metrics").glob("*.parquet")))
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("moment", [0.05, 0.2, 0.35])
+@pytest.mark.parametrize(("moment", "workers"), [(0.05, 2), (0.2, 1), (0.35, 2)])
 def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbed, workers, moment):
     run_dir = tmp_path / "run"
     process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(WORLDS), str(workers)], cwd=checkout)

@@ -70,7 +70,12 @@ def test_no_bundled_experiment_is_left_out():
     assert set(QUESTIONS) == bundled
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+FAST = ("us-japan", "retaliation")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in FAST else pytest.mark.slow) for name in QUESTIONS]
+)
 def test_a_question_is_answered(name, tmp_path, capsys):
     question, folder = QUESTIONS[name], tmp_path / "run"
     settings = [word for setting in question.settings for word in ("--set", setting)]

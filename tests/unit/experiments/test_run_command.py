@@ -62,6 +62,7 @@ def test_a_finished_run_is_shown_with_its_table_and_left_alone(first, capsys):
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
+@pytest.mark.slow
 def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     words = ("--worlds", 4, "--months", 6, "--workers", 1, "--out", tmp_path / "run")
     assert critmin("run", "us-japan", *words, "--sweep", "behaviour.fear_cover=0.3,0.9") == 0
@@ -95,8 +96,8 @@ def test_what_is_no_experiment_is_called_what_it_is(capsys, name, kind):
     ("name", "left", "message"),
     [
         ("events.parquet", b"", "is damaged"),
-        ("events.parquet", b"PAR1 and no table PAR1", "is damaged"),
-        ("design.parquet", b"", "is damaged"),
+        pytest.param("events.parquet", b"PAR1 and no table PAR1", "is damaged", marks=pytest.mark.slow),
+        pytest.param("design.parquet", b"", "is damaged", marks=pytest.mark.slow),
         ("design.parquet", None, "is missing"),
     ],
 )
