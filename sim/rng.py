@@ -8,6 +8,7 @@ numpy generator per decision, month and world would cost more than the simulatio
 """
 
 import hashlib
+import re
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,9 @@ from sim.compiled import compiled, inlined
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Words = NDArray[np.uint64]
+
+_TWIN: Final = re.compile("@[^.]+")
+"""What sets a replaced control, or a partnership that starts on another day, apart from what it is a twin of."""
 
 _LOW_HALF: Final = np.uint64(0xFFFFFFFF)
 _HALF_BITS: Final = np.uint64(32)
@@ -33,9 +37,12 @@ _UNIT: Final = 1.0 / 9007199254740992.0
 def stream_id(decision_point: str) -> int:
     """Return the 64-bit stream number of a decision point such as ``"outage.gallium_primary.CHN"``.
 
-    A name, not a position, so that adding one decision point leaves every other's draws unchanged.
+    A name, not a position, so that adding one decision point leaves every other's draws unchanged. Twins share a
+    stream: ``control.ban@milder.share`` has that of ``control.ban.share``, so that a world has the same luck, and the
+    same quantile of each number, with the one and with the other.
     """
-    return int.from_bytes(hashlib.blake2b(decision_point.encode(), digest_size=8).digest(), "little")
+    name = _TWIN.sub("", decision_point)
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 @inlined

@@ -1,6 +1,5 @@
 """Draw every uncertain number of every world."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -11,8 +10,6 @@ from numpy.typing import NDArray
 from experiments.design.base import Case, Space, Worlds, is_drawn
 from experiments.design.distributions import draw
 from sim.rng import uniform
-
-_SCENARIO: Final = re.compile("@[^.]+")
 
 JOINT: Final = "behaviour.fitted"
 """Stream that picks the row of the joint sample that a world takes."""
@@ -43,7 +40,7 @@ def monte_carlo(space: Space, worlds: Worlds, cases: Sequence[Case]) -> pd.DataF
 def drawn(space: Space, worlds: Worlds) -> dict[str, NDArray[np.float64]]:
     """Return the draws of every uncertain column, each ``(W,)``: those of the joint sample together, others alone."""
     draws = {
-        column.name: draw(column, uniform(space.seed, stream_of(column.name), worlds))
+        column.name: draw(column, uniform(space.seed, column.name, worlds))
         for column in space.varied
         if is_drawn(column)
     }
@@ -52,14 +49,6 @@ def drawn(space: Space, worlds: Worlds) -> dict[str, NDArray[np.float64]]:
         return draws
     row = np.floor(uniform(space.seed, JOINT, worlds) * len(joint.draws)).astype(np.int64)
     return draws | {name: joint.draws[row, place] for place, name in enumerate(joint.names) if name in draws}
-
-
-def stream_of(column: str) -> str:
-    """Return the stream that a column's draws come from: its name without the scenario that sets it apart.
-
-    So where a scenario changes one range of a control, a world has the same quantile of each number in both.
-    """
-    return _SCENARIO.sub("", column)
 
 
 def _rows(space: Space, case: Case, worlds: Worlds, draws: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:

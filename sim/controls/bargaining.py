@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Months, PerYear, Ratio, Share
-from sim.controls.base import ExportControl, plain
+from sim.controls.base import ExportControl
 from sim.controls.reaction import Reaction, monthly
 from sim.controls.truce import Suspends, suspend, suspended_by
 
@@ -68,7 +68,7 @@ class BargainingModifier(Reaction):
         self._pacts = [pact for pact in block.pacts if set(pact.members) & set(self.targets.tolist())]
         self._until = np.full(block.width, -np.inf)
         self._tape = block.tape(
-            tuple(f"bargaining.{plain(spec.id)}.{decision}" for decision in ("strike", "term", "breakdown"))
+            tuple(f"bargaining.{spec.id}.{decision}" for decision in ("strike", "term", "breakdown"))
         )
 
     def impose(self, age: Float) -> None:

@@ -84,7 +84,7 @@ class Modifier(ABC):
         exempt = _places(spec.exempt, structure.nations)
         self.targets = np.array([n for n in targets if n not in exempt and n != self.nation], dtype=np.int64)
         self.gates = structure.gates_of(self.nation, self.goods, self.targets)
-        self.course = Course.of(spec, block, plain(spec.id))
+        self.course = Course.of(spec, block)
         self.announced, self.starts, self.ends = self.course.announced, self.course.starts, self.course.ends
         self.active = self.parameter("active") > 0.0
         self._surprise = 1.0 - self.optional("expected", 0.0)
@@ -242,11 +242,6 @@ def stopped_share(block: Block, gates: Int) -> Float:
     normal = normal_flow(block, gates)
     passing = np.minimum(block.measures.limits[gates], normal)
     return np.where(normal > 0.0, 1.0 - passing / np.where(normal > 0.0, normal, 1.0), 0.0)
-
-
-def plain(identifier: str) -> str:
-    """Return an identifier without the scenario that sets it apart, so that both meet the same chances."""
-    return identifier.partition("@")[0]
 
 
 def normal_flow(block: Block, gates: Int) -> Float:

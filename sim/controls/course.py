@@ -105,8 +105,8 @@ class Course:
     last_part: float = 1.0
 
     @classmethod
-    def of(cls, spec: "ExportControl", block: Block, name: str) -> Self:
-        """Read the dates of a control and draw its decisions; `name` is the same in all scenarios that hold it."""
+    def of(cls, spec: "ExportControl", block: Block) -> Self:
+        """Read the dates of a control and draw its decisions."""
         calendar, rest = block.structure.calendar, spec.suspended
         starts = calendar.index(spec.starts)
         since = NEVER if rest is None else calendar.index(rest.since)
@@ -122,10 +122,10 @@ class Course:
             until=until,
             first=until if since <= starts < until else starts,
             chance=chance,
-            extended=nobody if spec.extension is None else _luck(block, name, "extension") < chance,
+            extended=nobody if spec.extension is None else _luck(block, spec.id, "extension") < chance,
             longer=np.ceil(block.parameters.get(f"control.{spec.id}.extension.lasts", 0.0)),
             likely=likely,
-            resumes=nobody if rest is None else _luck(block, rest.decision or name, "resumption") < likely,
+            resumes=nobody if rest is None else _luck(block, rest.decision or spec.id, "resumption") < likely,
             first_part=1.0 - elapsed(spec.starts),
             last_part=1.0 if spec.ends is None or spec.ends.day == 1 else elapsed(spec.ends),
         )

@@ -14,7 +14,7 @@ from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.config.schema.base import Block as ConfigBlock
-from sim.controls.base import ExportControl, Modifier, limit_to, plain, spared, stopped_share
+from sim.controls.base import ExportControl, Modifier, limit_to, spared, stopped_share
 from sim.controls.licence import read_terms
 from sim.controls.licence_office import LicenceOffice, LicenceTerms
 
@@ -91,9 +91,7 @@ class EscalationModifier(Modifier):
         self._licensed_for = np.full(block.width, -1.0)
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
         self._stopped = np.zeros((len(self.all_gates), block.width))
-        self._tape = block.tape(
-            tuple(f"escalation.{plain(spec.id)}.{decision}" for decision in ("step", "all", "which"))
-        )
+        self._tape = block.tape(tuple(f"escalation.{spec.id}.{decision}" for decision in ("step", "all", "which")))
 
     def _announce(self) -> None:
         """Bring no news before the regime moves."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Months, PerYear, Ratio, Share
-from sim.controls.base import ExportControl, plain
+from sim.controls.base import ExportControl
 from sim.controls.reaction import Reaction, eased, monthly
 
 Float = NDArray[np.float64]
@@ -80,7 +80,7 @@ class FloodingModifier(Reaction):
         self._since = np.full(shape, -np.inf)
         self._spent = np.zeros(shape)
         self._tape = block.tape(
-            tuple(f"flooding.{plain(spec.id)}.{name}.{what}" for what in ("start", "end") for name in self._names)
+            tuple(f"flooding.{spec.id}.{name}.{what}" for what in ("start", "end") for name in self._names)
         )
 
     def impose(self, age: Float) -> None:

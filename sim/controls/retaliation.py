@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from sim.block import Block, Pact
 from sim.config.quantity import Months, PerYear, Share, problem
-from sim.controls.base import ExportControl, limit_to, plain, spared
+from sim.controls.base import ExportControl, limit_to, spared
 from sim.controls.reaction import Reaction, eased, monthly
 
 Float = NDArray[np.float64]
@@ -72,7 +72,7 @@ class RetaliationModifier(Reaction):
         place = {int(target): row for row, target in enumerate(self.targets)}
         self._target_of_gate = np.array([place[int(buyer)] for buyer in buyers], dtype=np.int64)
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
-        self._tape = block.tape(tuple(f"retaliation.{plain(spec.id)}.{decision}" for decision in ("strike", "ease")))
+        self._tape = block.tape(tuple(f"retaliation.{spec.id}.{decision}" for decision in ("strike", "ease")))
 
     def impose(self, age: Float) -> None:
         """Strike where provoked and by chance, ease by chance, and stop what members of the struck pacts buy."""

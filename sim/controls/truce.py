@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.references import Identifier
-from sim.controls.base import ExportControl, Modifier, plain
+from sim.controls.base import ExportControl, Modifier
 
 Float = NDArray[np.float64]
 Suspends = tuple[Identifier, ...] | Literal["all"]
@@ -49,7 +49,12 @@ class TruceModifier(Modifier):
 def suspended_by(spec: ExportControl, suspends: Suspends, block: Block) -> tuple[str, ...]:
     """Return the controls of the same nation that a truce covers; it never covers itself."""
     own = block.control_ids[spec.nation]
-    return tuple(name for name in own if name != spec.id and (suspends == "all" or plain(name) in suspends))
+    return tuple(name for name in own if name != spec.id and (suspends == "all" or _plain(name) in suspends))
+
+
+def _plain(identifier: str) -> str:
+    """Return an identifier without the scenario that sets it apart from the control that it replaces."""
+    return identifier.partition("@")[0]
 
 
 def suspend(block: Block, names: tuple[str, ...], holds: NDArray[np.bool_]) -> None:

@@ -70,8 +70,7 @@ class AssetSaleModifier(ShockModifier):
         self._seller, self._buyer = structure.links.seller[links], structure.links.buyer[links]
         self._good = structure.good_of_link[links]
         self._lead = np.rint(structure.baseline.lead[links]).astype(np.int64)
-        plain = spec.id.partition("@")[0]
-        names = tuple(f"asset-sale.{plain}.{recipes.names[process]}" for process in self._processes)
+        names = tuple(f"asset-sale.{spec.id}.{recipes.names[process]}" for process in self._processes)
         self._offers = block.tape(names)
         self._sold = np.zeros((len(names), block.width), dtype=np.bool_)
         self._taken = np.zeros((len(names), block.width))

@@ -42,7 +42,7 @@ class DemandSwingModifier(ShockModifier):
         minerals = block.structure.baseline.mineral_of_good
         self._minerals = tuple(dict.fromkeys(minerals))
         self._of_good = np.array([self._minerals.index(mineral) for mineral in minerals])
-        self._tape = block.tape(tuple(f"demand.{spec.id.partition('@')[0]}.{mineral}" for mineral in self._minerals))
+        self._tape = block.tape(tuple(f"demand.{spec.id}.{mineral}" for mineral in self._minerals))
         self._swing = np.zeros((len(self._minerals), block.width))
 
     def strike(self) -> None:

@@ -40,9 +40,8 @@ class OutageModifier(ShockModifier):
     def __init__(self, spec: Outage, block: Block) -> None:
         super().__init__(spec, block)
         names = block.structure.recipes.names
-        plain = spec.id.partition("@")[0]
-        self._strikes = block.tape(tuple(f"outage.{plain}.{name}" for name in names))
-        self._ends = block.tape(tuple(f"outage-end.{plain}.{name}" for name in names))
+        self._strikes = block.tape(tuple(f"outage.{spec.id}.{name}" for name in names))
+        self._ends = block.tape(tuple(f"outage-end.{spec.id}.{name}" for name in names))
         self._out = np.zeros((len(names), block.width), dtype=np.bool_)
 
     def strike(self) -> None:

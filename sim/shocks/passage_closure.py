@@ -129,7 +129,7 @@ class PassageClosureModifier(ShockModifier):
         waters = Waters.of(spec, structure.baseline, structure.resolved.baseline.transit)
         self._name = ", ".join(spec.passages)
         self._starts = None if spec.starts is None else structure.calendar.index(spec.starts)
-        self._tape = block.tape((f"closure.{spec.id.partition('@')[0]}",))
+        self._tape = block.tape((f"closure.{spec.id}",))
         self._age = np.full(block.width, OPEN)
         round_links = np.flatnonzero(waters.through)
         self._round = structure.sea_of_link[round_links]

@@ -12,7 +12,6 @@ import numpy as np
 from hypothesis import strategies as st
 
 from experiments.design.distributions import draw
-from experiments.design.monte_carlo import stream_of
 from sim.baseline import BalanceError
 from sim.block import Block
 from sim.build import build
@@ -463,7 +462,7 @@ def still(structure: Structure) -> dict[str, float]:
 def drawn(structure: Structure, seed: int, worlds: np.ndarray) -> dict[str, np.ndarray]:
     """Return every uncertain column drawn from its range by world."""
     columns = [column for column in structure.columns if column.role == "uncertainty"]
-    return {column.name: draw(column, uniform(seed, stream_of(column.name), worlds)) for column in columns}
+    return {column.name: draw(column, uniform(seed, column.name, worlds)) for column in columns}
 
 
 def shortened(resolved: ResolvedExperiment, months: int) -> ResolvedExperiment:

@@ -33,6 +33,14 @@ def test_streams_worlds_months_and_seeds_all_count() -> None:
     assert len(set(one.tolist())) == 4
 
 
+def test_twins_share_a_stream_and_nothing_else_does() -> None:
+    worlds = np.arange(4)
+    one = uniform(1, "control.ban.share", worlds).tolist()
+    assert uniform(1, "control.ban@milder.share", worlds).tolist() == one
+    assert uniform(1, "control.ban@milder.delay", worlds).tolist() != one
+    assert uniform(1, "control.ban-milder.share", worlds).tolist() != one
+
+
 def test_uniforms_are_uniform_and_uncorrelated_between_neighbours() -> None:
     worlds = np.arange(20000)
     first, second = uniform(5, "a", worlds, 0), uniform(5, "a", worlds, 1)
