@@ -41,8 +41,12 @@ def stream_id(decision_point: str) -> int:
     stream: ``control.ban@milder.share`` has that of ``control.ban.share``, so that a world has the same luck, and the
     same quantile of each number, with the one and with the other.
     """
-    name = _TWIN.sub("", decision_point)
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(untwinned(decision_point).encode(), digest_size=8).digest(), "little")
+
+
+def untwinned(name: str) -> str:
+    """Return a name without what sets a twin apart."""
+    return _TWIN.sub("", name)
 
 
 @inlined

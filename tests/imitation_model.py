@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.design.axes import Axis
 from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.sweep import baselines, variants
@@ -75,6 +76,11 @@ class ImitationModel:
         )
 
 
+def axis_of(name, *numbers) -> Axis:
+    """Return an axis of one column."""
+    return Axis(name, (name,), numbers, tuple(f"{number:.12g}" for number in numbers))
+
+
 def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **options) -> Request:
     """Ask for two scenarios and two policies of the imitated model."""
     model = model or ImitationModel()
@@ -84,7 +90,7 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
         for scenario in ("tight", "calm")
         for policy in ("none", "framework")
     ]
-    cases = variants(plain, axes or {})
+    cases = variants(plain, [axis_of(name, *numbers) for name, numbers in (axes or {}).items()], "none")
     space = Space(7, COLUMNS, cases)
     layout = Layout(
         experiment="imitation",

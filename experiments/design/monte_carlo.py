@@ -1,22 +1,18 @@
 """Draw every uncertain number of every world."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design.base import Case, Space, Worlds, is_drawn
-from experiments.design.distributions import draw
+from experiments.design.base import Case, Space, Worlds
+from experiments.design.draws import rows_of
 from sim.rng import uniform
-
-JOINT: Final = "behaviour.fitted"
-"""Stream that picks the row of the joint sample that a world takes."""
 
 
 def monte_carlo(space: Space, worlds: Worlds, cases: Sequence[Case]) -> pd.DataFrame:
-    """Return the table of a Monte Carlo design.
+    """Return the table of a Monte Carlo design: each number of each world drawn by itself.
 
     Parameters
     ----------
@@ -29,33 +25,10 @@ def monte_carlo(space: Space, worlds: Worlds, cases: Sequence[Case]) -> pd.DataF
 
     Returns
     -------
-    Columns ``row, scenario, policy, world`` and one per varied column, in the model's units; world by world,
-    and within a world in the order of the cases. A lever that a case does not pull rests at its column's value.
+    The rows, see `experiments.design.draws.rows_of`.
     """
-    draws = drawn(space, worlds)
-    frames = [_rows(space, case, worlds, draws) for case in cases]
-    return pd.concat(frames).sort_values("row", kind="stable", ignore_index=True)
 
+    def stream(name: str) -> NDArray[np.float64]:
+        return uniform(space.seed, name, worlds)
 
-def drawn(space: Space, worlds: Worlds) -> dict[str, NDArray[np.float64]]:
-    """Return the draws of every uncertain column, each ``(W,)``: those of the joint sample together, others alone."""
-    draws = {
-        column.name: draw(column, uniform(space.seed, column.name, worlds))
-        for column in space.varied
-        if is_drawn(column)
-    }
-    joint = space.joint
-    if joint is None:
-        return draws
-    row = np.floor(uniform(space.seed, JOINT, worlds) * len(joint.draws)).astype(np.int64)
-    return draws | {name: joint.draws[row, place] for place, name in enumerate(joint.names) if name in draws}
-
-
-def _rows(space: Space, case: Case, worlds: Worlds, draws: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:
-    table = space.keys(case, worlds)
-    for column in space.varied:
-        if column.name in case.levers:
-            table[column.name] = np.full(len(worlds), float(case.levers[column.name]))
-        else:
-            table[column.name] = draws.get(column.name, np.full(len(worlds), float(column.value)))
-    return pd.DataFrame(table)
+    return rows_of(space, worlds, cases, stream)

@@ -1,20 +1,25 @@
 """Set one or several numbers to each of some values, under each policy.
 
 Each variant of a policy meets the same worlds, and is compared with the variant of ``none`` that has the same
-values: a sweep then shows what the number changes about a policy, not about the world at large.
+values: a sweep then shows what the number changes about a policy, not about the world at large. What means nothing
+without a partnership leaves ``none`` as it is, so that it is run once and serves all variants.
 """
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from experiments.design.axes import Axis
 from experiments.design.base import Case, Space, Worlds, labelled
 from experiments.design.monte_carlo import monte_carlo
 
+Point = tuple[int, ...]
+"""Place along each axis."""
 
-def sweep(space: Space, worlds: Worlds, axes: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+
+def sweep(space: Space, worlds: Worlds, axes: Sequence[Axis], baseline_policy: str) -> pd.DataFrame:
     """Return the table of a sweep: every case of `space` at every combination of values, in the same worlds.
 
     Parameters
@@ -24,14 +29,21 @@ def sweep(space: Space, worlds: Worlds, axes: Mapping[str, Sequence[float]]) -> 
     worlds
         World numbers, shape ``(W,)``.
     axes
-        Column name to the values it takes.
+        What takes which values.
+    baseline_policy
+        The policy without partnerships.
     """
-    swept = Space(space.seed, space.columns, variants(space.cases, axes, space.switches), space.joint)
+    cases = variants(space.cases, axes, baseline_policy, space.switches)
+    swept = Space(space.seed, space.columns, cases, space.joint)
     return monte_carlo(swept, worlds, swept.cases)
 
 
 def variants(
-    cases: Sequence[Case], axes: Mapping[str, Sequence[float]], switches: Collection[str] = ()
+    cases: Sequence[Case],
+    axes: Sequence[Axis],
+    baseline_policy: str,
+    switches: Collection[str] = (),
+    one_in: int = 1,
 ) -> tuple[Case, ...]:
     """Return each case once for each combination of values; the cases themselves if nothing is swept.
 
@@ -40,16 +52,33 @@ def variants(
     cases
         Cases before the sweep.
     axes
-        Column name to the values it takes.
+        What takes which values.
+    baseline_policy
+        The policy without partnerships; axes that are about partnerships alone pass it by.
     switches
         Columns that are levers, see `with_values`.
+    one_in
+        Take one in so many combinations, see `fraction`.
     """
-    combinations = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+    if not axes:
+        return tuple(cases)
+    points = fraction([len(axis.numbers) for axis in axes], one_in)
+    known = [not axis.is_of_partnerships for axis in axes]
     return tuple(
-        replace(with_values(case, values, switches), variant=_variant(values))
+        _variant(case, axes, point, known, baseline_policy, switches)
         for case in cases
-        for values in combinations
+        for point in (_without(points, known) if case.policy == baseline_policy else points)
     )
+
+
+def fraction(sizes: Sequence[int], one_in: int) -> list[Point]:
+    """Return a regular fraction of a full grid: the points whose places add up to a multiple of `one_in`.
+
+    So every value of each axis of at least `one_in` values comes about as often as any other, and so does every pair
+    of values of two such axes if there are three (Montgomery 2017, "Design and Analysis of Experiments", chapter 8).
+    """
+    grid = itertools.product(*(range(size) for size in sizes))
+    return [point for point in grid if sum(point) % one_in == 0]
 
 
 def with_values(case: Case, values: Mapping[str, float], switches: Collection[str]) -> Case:
@@ -69,5 +98,35 @@ def baselines(cases: Sequence[Case], baseline_policy: str) -> dict[str, str]:
     return {case.label: case.against or labelled(baseline_policy, case.variant) for case in cases}
 
 
-def _variant(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}={value:.12g}" for name, value in values.items())
+def _without(points: Sequence[Point], known: Sequence[bool]) -> Iterator[Point]:
+    """Yield the first of the points that differ only along axes that the baseline policy does not know."""
+    seen = set()
+    for point in points:
+        own = tuple(place for place, knows in zip(point, known, strict=True) if knows)
+        if own not in seen:
+            seen.add(own)
+            yield point
+
+
+def _variant(
+    case: Case,
+    axes: Sequence[Axis],
+    point: Point,
+    known: Sequence[bool],
+    baseline_policy: str,
+    switches: Collection[str],
+) -> Case:
+    taken = list(zip(axes, point, known, strict=True))
+    shared = _words((axis, place) for axis, place, knows in taken if knows)
+    if case.policy == baseline_policy:
+        taken = [one for one in taken if one[2]]
+    values = {column: axis.numbers[place] for axis, place, _ in taken for column in axis.columns}
+    variant = _words((axis, place) for axis, place, _ in taken)
+    told = ", ".join(part for part in (case.variant, variant) if part)
+    return replace(
+        with_values(case, values, switches), variant=told, against=labelled(case.against or baseline_policy, shared)
+    )
+
+
+def _words(taken: Iterator[tuple[Axis, int]]) -> str:
+    return ", ".join(f"{axis.name}={axis.words[place]}" for axis, place in taken)

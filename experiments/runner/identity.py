@@ -41,7 +41,7 @@ FOLDER_HASH_DIGITS = 8
 
 
 def identity(
-    config_hash: str, overrides: Mapping[str, float], axes: Mapping[str, Sequence[float]], question: Mapping[str, Any]
+    config_hash: str, overrides: Mapping[str, float], axes: Mapping[str, Sequence[object]], question: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what a run's numbers depend on.
 

@@ -5,17 +5,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from experiments.design.axes import Axis
 from experiments.design.base import Case, Design
-from experiments.design.monte_carlo import monte_carlo
+from experiments.design.registry import MONTE_CARLO, design_named
 from experiments.design.settings import read_axes
 from experiments.design.sweep import variants
 from experiments.executor import available_cores
-from experiments.runner.describe import description_of, layout_of
+from experiments.runner.describe import BASELINE_POLICY, description_of, layout_of
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import identity
 from experiments.runner.model import ModelBlocks
 from experiments.runner.question import SHORTAGE_SETTINGS, Options, Question, ask
 from experiments.runner.request import Request
+from experiments.runner.starts import read_starts
 from experiments.runner.work import Job
 from sim.config.errors import UserError
 from sim.config.hashing import resolved_hash
@@ -38,9 +40,12 @@ def prepare(name: str | Path, options: Options) -> Request:
         If a file has a mistake, or an option does not fit the experiment.
     """
     question = ask(name, options)
-    axes = read_axes(options.sweeps, question.structure.columns)
+    _, numbers = read_starts(options.sweeps, question.resolved)
+    axes = read_axes(numbers, question.structure.columns)
     _refuse(question.overrides, axes)
-    return request_of(question, variants(question.cases(), axes, question.switches), options, axes=axes)
+    cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
+    study = {"kind": "fraction", "one_in": options.one_in} if options.one_in > 1 else None
+    return request_of(question, cases, options, axes=axes, study=study)
 
 
 def request_of(
@@ -48,8 +53,8 @@ def request_of(
     cases: tuple[Case, ...],
     options: Options,
     *,
-    axes: Mapping[str, Sequence[float]] | None = None,
-    design: Design = monte_carlo,
+    axes: Sequence[Axis] = (),
+    design: Design | None = None,
     study: Mapping[str, Any] | None = None,
 ) -> Request:
     """Return the request to run some cases of a question.
@@ -65,7 +70,7 @@ def request_of(
     axes
         What was swept.
     design
-        Makes the rows.
+        Makes the rows, in place of the design that the options name.
     study
         What a study beyond the plain experiment asks, as JSON values with its name under ``kind``; part of the run's
         identity and kept in the manifest. The folder is named by it.
@@ -76,12 +81,14 @@ def request_of(
     layout = layout_of(experiment, structure, metrics, space)
     asked = {"experiment": experiment.name, "seed": experiment.seed, "months": experiment.months}
     asked |= {"study": dict(study)} if study else {}
-    run_identity = identity(resolved_hash(question.resolved), question.overrides, axes or {}, asked)
+    asked |= {"design": options.design} if options.design != MONTE_CARLO else {}
+    swept = {axis.name: axis.numbers for axis in axes} | {axis.name: axis.days for axis in question.starts}
+    run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
     run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh)
     simulate = ModelBlocks(structure, experiment.seed, question.settings, layout)
     return Request(
-        job=Job(run_dir, layout, space, design, simulate),
+        job=Job(run_dir, layout, space, design or design_named(options.design), simulate),
         worlds=experiment.worlds,
         months=structure.calendar.total,
         manifest={
@@ -99,11 +106,12 @@ def request_of(
     )
 
 
-def _refuse(overrides: Mapping[str, float], axes: Mapping[str, object]) -> None:
+def _refuse(overrides: Mapping[str, float], axes: Sequence[Axis]) -> None:
     """Refuse to sweep what is set, or what defines a shortage."""
-    both = sorted(overrides.keys() & axes.keys())
+    swept = {column for axis in axes for column in axis.columns}
+    both = sorted(overrides.keys() & swept)
     if both:
         raise UserError(f"{both[0]} is given to --set and to --sweep: keep one of them")
     for key in SHORTAGE_SETTINGS:
-        if key in axes:
+        if key in swept:
             raise UserError(f"--sweep {key}: policies are compared by one definition of a shortage; use --set")

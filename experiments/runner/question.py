@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from experiments.configs import open_library
 from experiments.design.base import Case, Space
+from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
+from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from sim.build import build
 from sim.config.errors import UserError
-from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
 
@@ -41,6 +43,10 @@ class Options:
         ``key=value`` texts that set a number of the model in all worlds.
     sweeps
         ``key=a,b,c`` texts that make variants of each policy.
+    one_in
+        Run one in so many of the combinations of a sweep.
+    design
+        How worlds are drawn, one of `experiments.design.registry.DESIGNS`.
     fresh
         Take a new folder even if the run is there.
     quiet
@@ -56,6 +62,8 @@ class Options:
     out: Path | None = None
     settings: tuple[str, ...] = ()
     sweeps: tuple[str, ...] = ()
+    one_in: int = 1
+    design: str = MONTE_CARLO
     fresh: bool = False
     quiet: bool = False
     executor: Executor | None = None
@@ -78,6 +86,8 @@ class Question:
         Numbers set in all worlds, by column.
     settings
         Thresholds of a shortage.
+    starts
+        Days on which partnerships start, where these are swept.
     """
 
     experiment: ExperimentConfig
@@ -85,6 +95,7 @@ class Question:
     structure: Structure
     overrides: Mapping[str, float]
     settings: MetricSettings
+    starts: tuple[Starts, ...] = ()
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -106,8 +117,22 @@ class Question:
         return with_values(Case(scenario, policy, self.structure.case(scenario, policy)), self.overrides, self.switches)
 
     def cases(self) -> tuple[Case, ...]:
-        """Return every scenario under every policy."""
-        return tuple(self.case(scenario, policy) for scenario in self.scenarios for policy in self.policies)
+        """Return every scenario under every policy, once for each combination of starts."""
+        return tuple(
+            self._started(scenario, policy, chosen, words)
+            for scenario in self.scenarios
+            for policy in self.policies
+            for chosen, words in combinations(self._held_by(policy), self.starts)
+        )
+
+    def _held_by(self, policy: str) -> PolicyConfig:
+        return self.experiment.policies.get(policy, PolicyConfig())
+
+    def _started(self, scenario: str, policy: str, chosen: Chosen, words: str) -> Case:
+        if not words:
+            return self.case(scenario, policy)
+        case = self.case(scenario, twin_policy(policy, chosen))
+        return replace(case, policy=policy, variant=words, against=BASELINE_POLICY)
 
     def space(self, cases: tuple[Case, ...]) -> Space:
         """Return what a design over these cases is drawn over."""
@@ -132,9 +157,11 @@ def ask(name: str | Path, options: Options) -> Question:
     library = open_library(name)
     experiment = _adjusted(library.experiment(name), options)
     resolved = library.resolve(experiment)
+    starts, _ = read_starts(options.sweeps, resolved)
+    resolved = with_twins(resolved, starts)
     structure = build(resolved)
     overrides = read_overrides(options.settings, structure.columns)
-    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
+    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

@@ -7,7 +7,7 @@ from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.sweep import sweep
 from sim.structure import JointSample
-from tests.imitation_model import COLUMNS, ImitationColumn
+from tests.imitation_model import COLUMNS, ImitationColumn, axis_of
 
 STRENGTH = "clause.framework.stockpile.strength"
 CASES = (Case("tight", "none", {STRENGTH: 0.0}), Case("tight", "framework", {STRENGTH: 1.0}))
@@ -127,7 +127,7 @@ def test_a_value_set_replaces_a_fitted_draw_and_the_rest_of_the_row_stays():
 
 
 def test_a_sweep_keeps_the_joint_sample():
-    axes = {"behaviour.gain": [2.0, 3.0]}
-    found = sweep(TOGETHER, np.arange(4, dtype=np.int64), axes)
+    axes = (axis_of("behaviour.gain", 2.0, 3.0),)
+    found = sweep(TOGETHER, np.arange(4, dtype=np.int64), axes, "none")
     assert sorted(set(found["behaviour.gain"])) == [2.0, 3.0]
     assert np.isin(found["behaviour.patience"], ROWS[:, 1]).all()

@@ -6,6 +6,12 @@ from experiments.design.settings import read_axes, read_overrides
 from sim.config.errors import UserError
 from tests.imitation_model import COLUMNS, ImitationColumn
 
+PACTS = (
+    ImitationColumn("clause.pact.complementary_stockpile.cover", 2.0, unit="month"),
+    ImitationColumn("control.ban.severity", 0.5),
+    ImitationColumn("control.quota.severity", 0.3),
+    ImitationColumn("control.ban.terms.delay", 2.0, unit="month"),
+)
 BOUNDED = (
     *COLUMNS,
     ImitationColumn("behaviour.stock_adjustment_months", 2.2, 1.5, 4.0, "triangular", unit="month"),
@@ -26,7 +32,31 @@ def test_values_are_numbers_or_switches():
 
 
 def test_axes_keep_the_order_given():
-    assert read_axes(["behaviour.fear=0.3,0.1,0.2"], COLUMNS) == {"behaviour.fear": (0.3, 0.1, 0.2)}
+    (axis,) = read_axes(["behaviour.fear=0.3,0.1,0.2"], COLUMNS)
+    assert (axis.name, axis.columns, axis.numbers) == ("behaviour.fear", ("behaviour.fear",), (0.3, 0.1, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "words"),
+    [
+        ("clause.pact.complementary_stockpile.cover=0:90:30 day", (0.0, 30.0, 60.0, 90.0), ("0 day", "90 day")),
+        ("stockpile.days=0:90:30", (0.0, 30.0, 60.0, 90.0), ("0", "90")),
+        ("stockpile.days=90:0:-30", (90.0, 60.0, 30.0, 0.0), ("90", "0")),
+        ("stockpile.days=1,2 week", (7.0, 14.0), ("1 week", "2 week")),
+    ],
+)
+def test_a_range_with_a_unit_is_told_as_it_was_asked_for(text, numbers, words):
+    (axis,) = read_axes([text], PACTS)
+    assert [number * 30.4375 for number in axis.numbers] == pytest.approx(list(numbers))
+    assert (axis.words[0], axis.words[-1]) == words
+
+
+def test_a_pattern_sets_all_that_it_matches_together():
+    (axis,) = read_axes(["controls.severity=0.2,0.8"], PACTS)
+    assert axis.columns == ("control.ban.severity", "control.quota.severity")
+    assert read_overrides(["control.*.severity=0.5"], PACTS) == dict.fromkeys(axis.columns, 0.5)
+    assert not axis.is_of_partnerships
+    assert read_axes(["stockpile.days=1"], PACTS)[0].is_of_partnerships
 
 
 @pytest.mark.parametrize(
@@ -53,11 +83,25 @@ def test_a_bad_setting_is_explained(text, message):
         (["behaviour.fear=1,,2"], "finite number"),
         (["behaviour.fear=1,1.0"], "a value is given twice"),
         (["behaviour.fear=1,2", "behaviour.fear=3"], "behaviour.fear is given twice"),
+        (["behaviour.*=1,2", "behaviour.fear=3"], "behaviour.fear is given twice"),
+        (["behaviour.fear=0:1"], "expected from:to:step"),
+        (["behaviour.fear=0:x:1"], "expected from:to:step"),
+        (["behaviour.fear=0:1:0"], "no step of 0 leads from 0 to 1"),
+        (["behaviour.fear=1:0:0.5"], "no step of 0.5 leads from 1 to 0"),
+        (["behaviour.fear=0:1:1e-9"], "more than 1000; take a larger step"),
+        (["behaviour.fear=1,2 day"], "cannot be converted"),
+        (["behaviour.fear=1,2 fortnight"], "fortnight"),
+        (["nothing.*=1"], "there is no number called 'nothing"),
     ],
 )
 def test_a_bad_sweep_is_explained(texts, message):
     with pytest.raises(UserError, match=message):
         read_axes(texts, COLUMNS)
+
+
+def test_a_setting_takes_one_value():
+    with pytest.raises(UserError, match="takes one value; --sweep takes several"):
+        read_overrides(["behaviour.fear=1,2"], COLUMNS)
 
 
 def test_a_megabyte_of_key_does_not_fill_the_screen():

@@ -1,0 +1,25 @@
+"""The ways to draw worlds, by name."""
+
+from typing import Final
+
+from experiments.design.base import Design
+from experiments.design.monte_carlo import monte_carlo
+from experiments.design.spread import latin_hypercube, sobol
+from sim.config.errors import UserError, did_you_mean
+
+MONTE_CARLO: Final = "monte-carlo"
+
+DESIGNS: Final[dict[str, Design]] = {MONTE_CARLO: monte_carlo, "latin-hypercube": latin_hypercube, "sobol": sobol}
+
+
+def design_named(name: str) -> Design:
+    """Return a design by name.
+
+    Raises
+    ------
+    UserError
+        If there is none of that name.
+    """
+    if name not in DESIGNS:
+        raise UserError(f"--design: there is no design {name[:40]!r}; {did_you_mean(name, DESIGNS)}")
+    return DESIGNS[name]
