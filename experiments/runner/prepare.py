@@ -78,7 +78,7 @@ def request_of(
     asked |= {"study": dict(study)} if study else {}
     run_identity = identity(resolved_hash(question.resolved), question.overrides, axes or {}, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
-    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh)
+    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.shard)
     simulate = ModelBlocks(structure, experiment.seed, question.settings, layout)
     return Request(
         job=Job(run_dir, layout, space, design, simulate),
@@ -96,6 +96,7 @@ def request_of(
         warm_up=simulate.warm_up,
         quiet=options.quiet,
         tell=simulate.tell,
+        shard=options.shard,
     )
 
 

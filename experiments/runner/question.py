@@ -12,6 +12,7 @@ from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
+from experiments.store.shard import WHOLE, Shard
 from sim.build import build
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
@@ -47,6 +48,8 @@ class Options:
         Show no progress.
     executor, start_method
         Other ways to work, see `Request`.
+    shard
+        Compute only this share of the blocks.
     """
 
     worlds: int | None = None
@@ -60,6 +63,7 @@ class Options:
     quiet: bool = False
     executor: Executor | None = None
     start_method: StartMethod | None = None
+    shard: Shard = WHOLE
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from experiments.executor import StartMethod
 from experiments.runner.watch import Teller
 from experiments.runner.work import Job
 from experiments.store.manifest import Manifest
+from experiments.store.shard import WHOLE, Shard
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Request:
         Show no progress.
     tell
         Runs worlds again to tell what happened in them.
+    shard
+        Which share of the blocks to compute.
     """
 
     job: Job
@@ -48,3 +51,4 @@ class Request:
     warm_up: Callable[[], object] | None = None
     quiet: bool = False
     tell: Teller | None = None
+    shard: Shard = WHOLE
