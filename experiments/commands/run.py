@@ -30,6 +30,9 @@ def run(
     ] = None,
     json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port or local:4.")
+    ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="N/COUNT", help="Compute only this share of the blocks, for `critmin join`.")
     ] = None,
@@ -54,6 +57,8 @@ def run(
         Print one JSON object on stdout.
     fresh
         Take a new folder even if the run is there.
+    cluster
+        Work on a Dask cluster instead of in processes of this machine.
     shard
         Compute only this share of the blocks, and tell no answer.
     """
@@ -78,6 +83,7 @@ def run(
         settings=tuple(settings or ()),
         sweeps=tuple(sweeps or ()),
         fresh=fresh,
+        cluster=cluster,
         shard=WHOLE if shard is None else Shard.read(shard),
     )
     with _told_of_resuming():

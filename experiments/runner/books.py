@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiments.runner.identity import fingerprint, machine
+from experiments.runner.identity import fingerprint, kind_of, machine
 from experiments.runner.request import Request
 from experiments.runner.work import Report
 from experiments.store.manifest import Manifest, write_manifest
@@ -25,9 +25,14 @@ def progress(
         "status": status,
         "worlds": worlds,
         "content_hash": content_hash,
-        "one_kind_of_processor": len({tuple(session["cpu_features"]) for session in sessions}) == 1,
+        "one_kind_of_processor": len({kind for session in sessions for kind in _processors(session)}) <= 1,
         "sessions": sessions,
     }
+
+
+def _processors(session: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of processors that did a session's blocks; older sessions only tell of the runner's."""
+    return list(session.get("processors", [kind_of(session)]))
 
 
 class Books:
@@ -71,6 +76,8 @@ class Books:
             "shard": str(self._request.shard),
             "blocks": len(done),
             "rows": sum(len(report.piece.worlds) for report in done),
-            "workers": self._request.workers,
+            "workers": None if self._request.cluster else self._request.workers,
+            "cluster": self._request.cluster,
+            "processors": sorted({report.processor for report in done}),
             **machine(),
         }

@@ -5,7 +5,7 @@ and whatever stops it, the finished pieces stay.
 """
 
 import time
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.cluster import connected
 from experiments.progress import progress_bar, spinner
 from experiments.runner.books import PARTIAL, Books
 from experiments.runner.crew import Crew
@@ -145,9 +146,15 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         with spinner("compiling the model (once per machine) ...", quiet=request.quiet):
             request.warm_up()
     workers = min(request.workers, max(len(missing), 1))
-    crew = Crew(request.job, workers, request.start_method, request.executor)
     rows = sum(len(piece.worlds) for piece in missing)
-    with crew.at_work() if missing else nullcontext(), progress_bar(rows, request.months, quiet=request.quiet) as bar:
+    with ExitStack() as stack:
+        executor = request.executor
+        if request.cluster is not None and missing:
+            executor = stack.enter_context(connected(request.cluster))
+        crew = Crew(request.job, workers, request.start_method, executor)
+        if missing:
+            stack.enter_context(crew.at_work())
+        bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))
         for report in crew.reports(missing):
             reports.append(report)
             bar.advance(len(report.piece.worlds))

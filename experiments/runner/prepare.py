@@ -96,6 +96,7 @@ def request_of(
         warm_up=simulate.warm_up,
         quiet=options.quiet,
         tell=simulate.tell,
+        cluster=options.cluster,
         shard=options.shard,
     )
 

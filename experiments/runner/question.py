@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from experiments.cluster import check_address
 from experiments.configs import open_library
 from experiments.design.base import Case, Space
 from experiments.design.settings import read_overrides
@@ -48,6 +49,8 @@ class Options:
         Show no progress.
     executor, start_method
         Other ways to work, see `Request`.
+    cluster
+        Address of a Dask cluster to work on.
     shard
         Compute only this share of the blocks.
     """
@@ -63,6 +66,7 @@ class Options:
     quiet: bool = False
     executor: Executor | None = None
     start_method: StartMethod | None = None
+    cluster: str | None = None
     shard: Shard = WHOLE
 
 
@@ -149,6 +153,10 @@ def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfi
         _check_limits(key, value)
     if options.workers is not None and options.workers < 1:
         raise UserError(f"--workers must be at least 1, got {options.workers}")
+    if options.cluster is not None:
+        check_address(options.cluster)
+        if options.workers is not None:
+            raise UserError("--workers is for processes of this machine: with --cluster the cluster has its own")
     return experiment.model_copy(update=given)
 
 
