@@ -10,7 +10,8 @@ import pytest
 from experiments.cluster import check_address, connected
 from experiments.runner.execute import execute
 from experiments.runner.identity import processor_kind
-from experiments.runner.prepare import Options, prepare
+from experiments.runner.prepare import prepare
+from experiments.runner.question import Options
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
 
