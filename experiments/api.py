@@ -109,6 +109,7 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     fresh: bool = False,
     executor: Executor | None = None,
     start_method: StartMethod | None = None,
+    cluster: str | None = None,
 ) -> Run:
     """Run an experiment and return its results; show them if it was run before.
 
@@ -128,9 +129,11 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     fresh
         Take a new folder even if the run is there.
     executor
-        Another `concurrent.futures.Executor` to work with, such as a Dask client's.
+        Another `concurrent.futures.Executor` to work with; its workers must see the run folder.
     start_method
         How worker processes start.
+    cluster
+        Work on a Dask cluster instead: its ``tcp://host:port``, or ``local:4`` for processes of this machine.
 
     Raises
     ------
@@ -138,11 +141,12 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
     forks = (start_method or default_start_method()) == "fork"
+    processes = workers or (available_cores() if forks else 1)
     options = Options(
         worlds=worlds,
         seed=seed,
         months=months,
-        workers=workers or (available_cores() if forks else 1),
+        workers=workers if cluster else processes,
         out=None if out is None else Path(out),
         settings=tuple(f"{key}={float(value)}" for key, value in (settings or {}).items()),
         sweeps=tuple(
@@ -151,5 +155,6 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         fresh=fresh,
         executor=executor,
         start_method=start_method,
+        cluster=cluster,
     )
     return run_with(name, options)

@@ -1,6 +1,8 @@
 """`critmin run`: run an experiment, or show it when it has been run."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from experiments.api import Run
+    from experiments.runner.question import Options
 
 BLOCKS_FAILED = 1
 
@@ -27,6 +30,12 @@ def run(
     ] = None,
     json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port or local:4.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="N/COUNT", help="Compute only this share of the blocks, for `critmin join`.")
+    ] = None,
 ) -> None:
     """Run an experiment and print its answer.
 
@@ -48,6 +57,10 @@ def run(
         Print one JSON object on stdout.
     fresh
         Take a new folder even if the run is there.
+    cluster
+        Work on a Dask cluster instead of in processes of this machine.
+    shard
+        Compute only this share of the blocks, and tell no answer.
     """
     from experiments.executor import one_thread_each
 
@@ -58,6 +71,7 @@ def run(
         from experiments.api import run_with
         from experiments.report import illustrate
         from experiments.runner.question import Options
+        from experiments.store.shard import WHOLE, Shard
         from experiments.tables import render
 
     options = Options(
@@ -69,19 +83,59 @@ def run(
         settings=tuple(settings or ()),
         sweeps=tuple(sweeps or ()),
         fresh=fresh,
+        cluster=cluster,
+        shard=WHOLE if shard is None else Shard.read(shard),
     )
-    try:
+    with _told_of_resuming():
+        if options.shard != WHOLE:
+            _run_shard(name, options, json_only)
+            return
         finished = run_with(name, options)
         illustrate(finished)
-    except KeyboardInterrupt:
-        typer.echo("critmin: finished blocks are kept; give the same command to go on", err=True)
-        raise
     if json_only:
         typer.echo(json.dumps(answer(finished), allow_nan=False))
     else:
         render(finished.analysis, Console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
     if _tell_failures(finished):
+        raise typer.Exit(BLOCKS_FAILED)
+
+
+@contextmanager
+def _told_of_resuming() -> Iterator[None]:
+    """Tell whoever interrupts that nothing finished is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("critmin: finished blocks are kept; give the same command to go on", err=True)
+        raise
+
+
+def _run_shard(name: str, options: "Options", json_only: bool) -> None:
+    """Compute a share of the blocks and tell where they are."""
+    from experiments.progress import spinner
+    from experiments.runner.execute import execute
+    from experiments.runner.prepare import prepare
+
+    with spinner("reading the configuration ..."):
+        request = prepare(name, options)
+    outcome = execute(request)
+    told = {
+        "run_dir": str(outcome.run_dir),
+        "shard": str(options.shard),
+        "worlds_asked": outcome.worlds,
+        "rows": outcome.rows,
+        "elapsed_s": round(outcome.elapsed_s, 3),
+        "failed_blocks": len(outcome.failed),
+    }
+    if json_only:
+        typer.echo(json.dumps(told))
+    else:
+        typer.echo(f"shard {options.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
+        typer.echo(f"run folder: {outcome.run_dir} (when all shards are done: `critmin join`)")
+    for report in outcome.failed:
+        typer.echo(f"critmin: failed: worlds {report.piece.first}-{report.piece.stop - 1}: {report.error}", err=True)
+    if outcome.failed:
         raise typer.Exit(BLOCKS_FAILED)
 
 

@@ -1,17 +1,38 @@
 """Keep the manifest of a run true while it goes on."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiments.runner.identity import fingerprint, machine
+from experiments.runner.identity import fingerprint, kind_of, machine
 from experiments.runner.request import Request
 from experiments.runner.work import Report
 from experiments.store.manifest import Manifest, write_manifest
 
 COMPLETE = frozenset({"finished", "failed blocks"})
 """States in which every block of the worlds asked for was tried."""
+
+PARTIAL = "partial"
+"""State of a folder that lacks blocks of other shards."""
+
+
+def progress(
+    status: str, worlds: int, sessions: Sequence[Mapping[str, Any]], content_hash: str | None
+) -> dict[str, Any]:
+    """Return the part of a manifest that changes while its run goes on; `worlds` are those of which all were tried."""
+    return {
+        "status": status,
+        "worlds": worlds,
+        "content_hash": content_hash,
+        "one_kind_of_processor": len({kind for session in sessions for kind in _processors(session)}) <= 1,
+        "sessions": sessions,
+    }
+
+
+def _processors(session: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of processors that did a session's blocks; older sessions only tell of the runner's."""
+    return list(session.get("processors", [kind_of(session)]))
 
 
 class Books:
@@ -37,17 +58,13 @@ class Books:
         held = int(saved.get("worlds", 0))
         tried = request.worlds if status in COMPLETE else 0
         sessions = [*saved.get("sessions", []), self._session(status, reports)]
-        progress = {
+        known = {
+            **request.manifest,
             "fingerprint": fingerprint(request.manifest["identity"]),
-            "status": status,
-            "worlds": max(held, tried),
-            "worlds_asked": max(held, request.worlds),
-            "content_hash": content_hash,
-            "one_kind_of_processor": len({tuple(session["cpu_features"]) for session in sessions}) == 1,
             "layout": request.job.layout.to_json(),
-            "sessions": sessions,
         }
-        write_manifest(request.job.run_dir, {**request.manifest, **progress})
+        told = progress(status, max(held, tried), sessions, content_hash)
+        write_manifest(request.job.run_dir, {**known, **told, "worlds_asked": max(held, request.worlds)})
 
     def _session(self, status: str, reports: Sequence[Report]) -> dict[str, Any]:
         done = [report for report in reports if not report.stage]
@@ -56,8 +73,11 @@ class Books:
             "elapsed_s": round(time.perf_counter() - self._clock, 3),
             "status": status,
             "worlds": self._request.worlds,
+            "shard": str(self._request.shard),
             "blocks": len(done),
             "rows": sum(len(report.piece.worlds) for report in done),
-            "workers": self._request.workers,
+            "workers": None if self._request.cluster else self._request.workers,
+            "cluster": self._request.cluster,
+            "processors": sorted({report.processor for report in done}),
             **machine(),
         }

@@ -9,10 +9,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+from experiments.cluster import Cluster
 from experiments.executor import StartMethod, worker_pool
-from experiments.runner.work import Job, Report, do_installed, do_piece, install
+from experiments.runner.shared import do_left, left_in_folder
+from experiments.runner.work import Job, Report, do_installed, install
 from experiments.store.piece import Piece
+from sim.config.errors import UserError
 
 _WAITING_PER_WORKER = 2
 
@@ -29,7 +33,7 @@ class Crew:
     start_method
         How processes start; by operating system if None.
     executor
-        Used instead of own processes; gets the job with each piece.
+        Used instead of own processes; its workers read the job from the run folder.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class Crew:
         self._start_method = start_method
         self._given = executor
         self._own: Executor | None = None
+        self._file: Path | None = None
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -47,6 +52,8 @@ class Crew:
         with ExitStack() as stack:
             if self._given is None:
                 self._own = stack.enter_context(worker_pool(self._workers, install, self._job, self._start_method))
+            else:
+                self._file = stack.enter_context(left_in_folder(self._job))
             yield
 
     def reports(self, pieces: Sequence[Piece]) -> Iterator[Report]:
@@ -68,7 +75,7 @@ class Crew:
             yield self._alone(piece)
 
     def _hand_out(self, waiting: deque[Piece], under_way: dict[Future[Report], Piece], suspects: list[Piece]) -> None:
-        while waiting and len(under_way) < self._workers * _WAITING_PER_WORKER:
+        while waiting and len(under_way) < self._places * _WAITING_PER_WORKER:
             piece = waiting.popleft()
             try:
                 under_way[self._submit(piece)] = piece
@@ -76,16 +83,23 @@ class Crew:
                 suspects.extend((piece, *waiting))
                 waiting.clear()
 
+    @property
+    def _places(self) -> int:
+        """How many pieces can be done at once."""
+        return self._given.places if isinstance(self._given, Cluster) else self._workers
+
     def _submit(self, piece: Piece) -> "Future[Report]":
-        if self._given is not None:
-            return self._given.submit(do_piece, self._job, piece)
+        if self._given is not None and self._file is not None:
+            return self._given.submit(do_left, self._file, piece)
         if self._own is None:
             raise RuntimeError("the crew is not at work")
         return self._own.submit(do_installed, piece)
 
     def _alone(self, piece: Piece) -> Report:
-        """Try a piece in a process of its own."""
+        """Try a piece when nothing else is under way: on the cluster, or in a process of its own."""
         try:
+            if isinstance(self._given, Cluster):
+                return self._submit(piece).result()
             with worker_pool(1, install, self._job, self._start_method, in_process=False) as pool:
                 return pool.submit(do_installed, piece).result()
         except BrokenExecutor as error:
@@ -99,5 +113,7 @@ def _report(future: "Future[Report]", piece: Piece, suspects: list[Piece]) -> Re
     except BrokenExecutor:
         suspects.append(piece)
         return None
+    except UserError:
+        raise
     except Exception as error:  # noqa: BLE001  - a foreign executor may fail in its own ways
         return Report(piece, "worker", f"{type(error).__name__}: {error}")

@@ -5,20 +5,23 @@ and whatever stops it, the finished pieces stay.
 """
 
 import time
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.cluster import connected
 from experiments.progress import progress_bar, spinner
-from experiments.runner.books import Books
+from experiments.runner.books import PARTIAL, Books
 from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.request import Request
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
+from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
 from experiments.store.piece import Piece
@@ -34,8 +37,8 @@ class Outcome:
 
     Attributes
     ----------
-    store
-        View on the worlds asked for.
+    run_dir, worlds
+        The run folder, and how many worlds were asked for.
     elapsed_s
         Seconds this call took to compute what was missing.
     rows
@@ -44,14 +47,26 @@ class Outcome:
         Blocks that failed, in this call.
     """
 
-    store: RunStore
+    run_dir: Path
+    worlds: int
     elapsed_s: float
     rows: int
     failed: tuple[Report, ...] = field(default=())
 
+    @cached_property
+    def store(self) -> RunStore:
+        """View on the worlds asked for.
+
+        Raises
+        ------
+        UserError
+            If the folder lacks blocks of other shards.
+        """
+        return RunStore.open(self.run_dir, self.worlds)
+
 
 def execute(request: Request) -> Outcome:
-    """Bring a run folder to the number of worlds asked for.
+    """Bring a run folder to the number of worlds asked for, or a shard's part of it.
 
     Raises
     ------
@@ -69,14 +84,15 @@ def execute(request: Request) -> Outcome:
             check_layout(run_dir, saved, request.job.layout)
             (run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
             missing = find_missing(run_dir, request.job.layout, request.worlds)
+            own = [piece for piece in missing if request.shard.holds(piece.block)]
             _mend_design(request, int(saved.get("worlds", 0)))
             if not missing and int(saved.get("worlds", 0)) >= request.worlds:
-                return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, 0)
-            failed = _compute(request, saved, missing)
+                return Outcome(run_dir, request.worlds, time.perf_counter() - started, 0)
+            failed = _compute(request, saved, own, _blocks(missing) - _blocks(own))
     except OSError as error:
         raise UserError(_unwritable(run_dir, str(error))) from error
-    rows = sum(len(piece.worlds) for piece in missing) - sum(len(report.piece.worlds) for report in failed)
-    return Outcome(RunStore.open(run_dir, request.worlds), time.perf_counter() - started, rows, tuple(failed))
+    rows = sum(len(piece.worlds) for piece in own) - sum(len(report.piece.worlds) for report in failed)
+    return Outcome(run_dir, request.worlds, time.perf_counter() - started, rows, tuple(failed))
 
 
 def _mend_design(request: Request, worlds: int) -> None:
@@ -88,13 +104,19 @@ def _mend_design(request: Request, worlds: int) -> None:
         write_design(request.job.run_dir, request.job, worlds)
 
 
-def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Report]:
-    """Compute the missing pieces and bring the books of the folder up to date."""
+def _blocks(pieces: list[Piece]) -> set[int]:
+    return {piece.block for piece in pieces}
+
+
+def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere: set[int]) -> list[Report]:
+    """Compute the missing pieces and bring the books of the folder up to date; others do the blocks `elsewhere`."""
     run_dir, layout = request.job.run_dir, request.job.layout
     books = Books(request, saved)
     books.write("running")
-    if request.worlds > int(saved.get("worlds", 0)):
-        write_design(run_dir, request.job, request.worlds)
+    held = int(saved.get("worlds", 0))
+    if request.worlds > held:
+        absent = {block for block in elsewhere if block * BLOCK_WORLDS >= held}
+        write_design(run_dir, request.job, request.worlds, absent)
     if layout.series:
         prepare_series(run_dir, layout, request.worlds)
     reports: list[Report] = []
@@ -105,11 +127,14 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece]) -> list[Re
             books.write("interrupted", reports)
         raise
     failed = [report for report in reports if report.stage]
-    write_failures(run_dir, layout, failed, request.worlds)
+    write_failures(run_dir, layout, failed, request.worlds, request.shard)
     stopped = [report for report in failed if report.unwritable]
     if stopped:
         books.write("stopped", reports)
         raise UserError(_unwritable(run_dir, stopped[0].error))
+    if elsewhere:
+        books.write(PARTIAL, reports)
+        return failed
     status = "failed blocks" if (run_dir / FAILURES_FILE).is_file() else "finished"
     books.write(status, reports)
     books.write(status, reports, RunStore.open(run_dir).content_hash())
@@ -121,9 +146,15 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         with spinner("compiling the model (once per machine) ...", quiet=request.quiet):
             request.warm_up()
     workers = min(request.workers, max(len(missing), 1))
-    crew = Crew(request.job, workers, request.start_method, request.executor)
     rows = sum(len(piece.worlds) for piece in missing)
-    with crew.at_work() if missing else nullcontext(), progress_bar(rows, request.months, quiet=request.quiet) as bar:
+    with ExitStack() as stack:
+        executor = request.executor
+        if request.cluster is not None and missing:
+            executor = stack.enter_context(connected(request.cluster))
+        crew = Crew(request.job, workers, request.start_method, executor)
+        if missing:
+            stack.enter_context(crew.at_work())
+        bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))
         for report in crew.reports(missing):
             reports.append(report)
             bar.advance(len(report.piece.worlds))

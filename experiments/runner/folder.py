@@ -8,12 +8,15 @@ from experiments.runner.identity import FOLDER_HASH_DIGITS, fingerprint
 from experiments.store.layout import Layout
 from experiments.store.lock import LOCK_FILE, OWNER_FILE
 from experiments.store.manifest import FILE_NAME, Manifest, read_manifest
+from experiments.store.shard import WHOLE, Shard
 from sim.config.errors import UserError
 
 RUNS = Path("runs")
 
 
-def choose_folder(name: str, run_identity: Mapping[str, Any], out: Path | None, *, fresh: bool) -> Path:
+def choose_folder(
+    name: str, run_identity: Mapping[str, Any], out: Path | None, *, fresh: bool, shard: Shard = WHOLE
+) -> Path:
     """Return the folder that a run is kept in; nothing is made yet.
 
     Parameters
@@ -26,14 +29,21 @@ def choose_folder(name: str, run_identity: Mapping[str, Any], out: Path | None, 
         Folder asked for; by default one below ``runs`` named by experiment and identity.
     fresh
         Take the next free name instead of a folder that is there.
+    shard
+        Share of the blocks that the folder is for; the chosen name tells it.
     """
-    folder = out or RUNS / f"{name}-{fingerprint(run_identity)[:FOLDER_HASH_DIGITS]}"
+    folder = out or RUNS / f"{name}-{fingerprint(run_identity)[:FOLDER_HASH_DIGITS]}{_suffix(shard)}"
     if not fresh or not folder.exists():
         return folder
     number = 2
     while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
         number += 1
     return candidate
+
+
+def _suffix(shard: Shard) -> str:
+    """Return what tells a shard's folder; all of one run have names of one length, so they sort."""
+    return "" if shard == WHOLE else f"-shard-{shard.number:0{len(str(shard.count))}}-of-{shard.count}"
 
 
 def make_folder(folder: Path) -> None:
@@ -67,10 +77,10 @@ def check_folder(folder: Path, run_identity: Mapping[str, Any]) -> Manifest | No
             f"{folder} is not a run folder: it holds {others[0]!r} but no {FILE_NAME}; give another with --out"
         )
     manifest = read_manifest(folder)
-    differences = _differences(manifest.get("identity", {}), run_identity)
-    if differences:
+    unlike = differences(manifest.get("identity", {}), run_identity)
+    if unlike:
         raise UserError(
-            f"{folder} holds a different run: other {', '.join(differences)}; give another folder with --out, "
+            f"{folder} holds a different run: other {', '.join(unlike)}; give another folder with --out, "
             "or none to have one chosen"
         )
     return manifest
@@ -88,7 +98,7 @@ def check_layout(folder: Path, saved: Manifest, layout: Layout) -> None:
         raise UserError(f"{folder} was laid out by another version of this program: add --fresh to start a new folder")
 
 
-def _differences(saved: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+def differences(saved: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Name the parts in which two identities differ, with both values where these are short."""
     return [
         _difference(key, saved.get(key), wanted.get(key))

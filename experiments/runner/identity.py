@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -101,6 +102,17 @@ def machine() -> dict[str, Any]:
         "cpu_features": sorted([*extensions.get("baseline", []), *extensions.get("found", [])]),
         "cores": os.cpu_count(),
     }
+
+
+@lru_cache(maxsize=1)
+def processor_kind() -> str:
+    """Return architecture and vector instructions of this machine in one line: what bits may depend on."""
+    return kind_of(machine())
+
+
+def kind_of(told: Mapping[str, Any]) -> str:
+    """Return the kind of processor of what `machine` told."""
+    return " ".join([told["processor"], *told["cpu_features"]])
 
 
 def git_commit() -> str | None:

@@ -85,7 +85,7 @@ def request_of(
     swept = {axis.name: axis.numbers for axis in axes} | {axis.name: axis.days for axis in question.starts}
     run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
-    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh)
+    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.shard)
     simulate = ModelBlocks(structure, experiment.seed, question.settings, layout)
     return Request(
         job=Job(run_dir, layout, space, design or design_named(options.design), simulate),
@@ -103,6 +103,8 @@ def request_of(
         warm_up=simulate.warm_up,
         quiet=options.quiet,
         tell=simulate.tell,
+        cluster=options.cluster,
+        shard=options.shard,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from experiments.cluster import check_address
 from experiments.configs import open_library
 from experiments.design.base import Case, Space
 from experiments.design.registry import MONTE_CARLO
@@ -14,6 +15,7 @@ from experiments.design.sweep import with_values
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
+from experiments.store.shard import WHOLE, Shard
 from sim.build import build
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment
@@ -53,6 +55,10 @@ class Options:
         Show no progress.
     executor, start_method
         Other ways to work, see `Request`.
+    cluster
+        Address of a Dask cluster to work on.
+    shard
+        Compute only this share of the blocks.
     """
 
     worlds: int | None = None
@@ -68,6 +74,8 @@ class Options:
     quiet: bool = False
     executor: Executor | None = None
     start_method: StartMethod | None = None
+    cluster: str | None = None
+    shard: Shard = WHOLE
 
 
 @dataclass(frozen=True)
@@ -172,6 +180,10 @@ def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfi
         _check_limits(key, value)
     if options.workers is not None and options.workers < 1:
         raise UserError(f"--workers must be at least 1, got {options.workers}")
+    if options.cluster is not None:
+        check_address(options.cluster)
+        if options.workers is not None:
+            raise UserError("--workers is for processes of this machine: with --cluster the cluster has its own")
     return experiment.model_copy(update=given)
 
 

@@ -8,6 +8,7 @@ from experiments.executor import StartMethod
 from experiments.runner.watch import Teller
 from experiments.runner.work import Job
 from experiments.store.manifest import Manifest
+from experiments.store.shard import WHOLE, Shard
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Request:
     workers
         Processes; 1 runs in this one.
     executor
-        Another executor to use instead, such as a cluster's.
+        Another executor to use instead, whose workers see the run folder.
     start_method
         How worker processes start; by operating system if None.
     warm_up
@@ -36,6 +37,10 @@ class Request:
         Show no progress.
     tell
         Runs worlds again to tell what happened in them.
+    cluster
+        Address of a Dask cluster to use instead, see `experiments.cluster.connected`.
+    shard
+        Which share of the blocks to compute.
     """
 
     job: Job
@@ -48,3 +53,5 @@ class Request:
     warm_up: Callable[[], object] | None = None
     quiet: bool = False
     tell: Teller | None = None
+    cluster: str | None = None
+    shard: Shard = WHOLE

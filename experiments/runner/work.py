@@ -7,7 +7,7 @@ a disk that cannot be written ends the run, because no other piece would fare be
 
 import gc
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import Case, Design, Space
+from experiments.runner.identity import processor_kind
 from experiments.store.block import BlockResult
 from experiments.store.digest import world_digests
 from experiments.store.layout import Layout
@@ -73,6 +74,8 @@ class Report:
         Why it failed, in one line and in full.
     unwritable
         The files could not be written, so going on is pointless.
+    processor
+        Kind of the processor that did it.
     """
 
     piece: Piece
@@ -80,6 +83,7 @@ class Report:
     error: str = ""
     trace: str = ""
     unwritable: bool = False
+    processor: str = ""
 
 
 _installed: list[Job] = []
@@ -99,7 +103,7 @@ def do_piece(job: Job, piece: Piece) -> Report:
     """Compute and save a piece; never raises an ordinary exception, so that one bad block leaves the others alone."""
     report = _attempt(job, piece)
     gc.collect()  # a model's agents point at each other: without this several blocks are held at once
-    return report
+    return replace(report, processor=processor_kind())
 
 
 def _attempt(job: Job, piece: Piece) -> Report:

@@ -52,6 +52,12 @@ def locked(run_dir: Path) -> Iterator[None]:
         lock.release()
 
 
+def in_use(run_dir: Path) -> bool:
+    """Tell whether a runner is at work in a folder; one on another machine counts as such until its note is gone."""
+    owner = run_dir / OWNER_FILE
+    return owner.is_file() and _owner_is_alive(owner)
+
+
 def _read_owner(owner: Path) -> dict[str, object]:
     try:
         note = json.loads(owner.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ Whoever finds it knows that the series of these worlds are there too.
 """
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +87,18 @@ def read_part(part: Part, columns: list[str] | None = None) -> pa.Table:
 def damaged(path: Path) -> UserError:
     """Return the error that says what to do about a damaged file."""
     return UserError(f"{path} is damaged: give the same `critmin run` again to compute it anew")
+
+
+def copy_part(part: Part, folder: Path) -> None:
+    """Copy a part's file into another folder of parts, in one step.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    with replacing(folder / part.piece.part_name) as temporary:
+        shutil.copyfile(part.path, temporary)
 
 
 def sound_parts(folder: Path, layout: Layout, *, thorough: bool) -> tuple[list[Part], list[Path]]:

@@ -74,7 +74,9 @@ class RunStore:
         layout = Layout.from_json(manifest.get("layout", {}))
         held = int(manifest.get("worlds", 0))
         if held == 0:
-            raise UserError(f"{path} has not finished yet: give the same `critmin run` again to go on")
+            joined = ", or put it together with its other shards: `critmin join`"
+            hint = joined if manifest.get("status") == "partial" else ""
+            raise UserError(f"{path} has not finished yet: give the same `critmin run` again to go on{hint}")
         if worlds is not None and worlds > held:
             raise UserError(f"{path} has {held} worlds, {worlds} were asked for: extend it with --worlds {worlds}")
         sound, broken = sound_parts(path / METRICS_FOLDER, layout, thorough=False)

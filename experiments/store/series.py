@@ -5,6 +5,7 @@ more than compressing them. A chunk is replaced in one step, and carries a check
 writes into the chunk of a block and case, because a case has at most one piece of a block to compute.
 """
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ import zarr
 from numpy.typing import NDArray
 from zarr.codecs import BloscCodec, Crc32cCodec
 
+from experiments.store.atomic import replacing
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.piece import Piece
 
@@ -85,6 +87,21 @@ def remove_series(run_dir: Path, layout: Layout, piece: Piece) -> None:
     """Remove the chunks that hold a piece, and with them all worlds of its block."""
     for path in _chunks(run_dir, layout, piece):
         path.unlink(missing_ok=True)
+
+
+def copy_series(source: Path, target: Path, layout: Layout, piece: Piece) -> None:
+    """Copy the chunks that hold a piece, and with them all worlds of its block, to another run folder.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or a folder cannot be read or written.
+    """
+    for chunk in _chunks(source, layout, piece):
+        copy = target / chunk.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(copy) as temporary:
+            shutil.copyfile(chunk, temporary)
 
 
 def _chunks(run_dir: Path, layout: Layout, piece: Piece) -> Iterator[Path]:

@@ -1,0 +1,57 @@
+"""`critmin runs`: list run folders."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.store.shelf import RunCard
+
+_DAY = len("2026-01-31")
+
+
+def runs(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to look.")] = Path("runs"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """List the run folders right below a folder, oldest first.
+
+    Parameters
+    ----------
+    folder
+        Where to look.
+    as_json
+        Print one JSON object on stdout.
+    """
+    from experiments.store.shelf import find_runs
+
+    cards = find_runs(folder)
+    if as_json:
+        typer.echo(json.dumps({"runs": [_record(card) for card in cards]}))
+    elif cards:
+        _print_table(cards)
+    else:
+        typer.echo(f"no run folder in {folder}")
+
+
+def _record(card: "RunCard") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {**asdict(card), "path": str(card.path)}
+
+
+def _print_table(cards: "list[RunCard]") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.filesize import decimal
+    from rich.table import Table
+
+    table = Table("run", "status", "experiment", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("worlds", "size", "date"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for card in cards:
+        worlds = f"{card.worlds:,}" if card.worlds == card.worlds_asked else f"{card.worlds:,} of {card.worlds_asked:,}"
+        table.add_row(card.path.name, card.status, card.experiment, worlds, decimal(card.size_bytes), card.date[:_DAY])
+    Console(highlight=False).print(table)

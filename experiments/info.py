@@ -1,0 +1,158 @@
+"""Explain a run folder: what was asked, how far it came, who worked on it, and how to go on with it."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from rich.filesize import decimal
+
+from experiments.runner.books import PARTIAL
+from experiments.runner.identity import code_hash, versions
+from experiments.store.manifest import Manifest, read_manifest
+from experiments.store.reader import FAILURES_FILE, read_table
+from experiments.store.shelf import RUNNING, size_of, status_of
+
+_TOLD = (
+    "experiment",
+    "scenario",
+    "beside",
+    "policies",
+    "importers",
+    "goods",
+    "seed",
+    "first_month",
+    "months",
+    "git_commit",
+    "content_hash",
+    "one_kind_of_processor",
+    "sessions",
+)
+"""Keys of the manifest that are told as they are."""
+
+_TWICE = 2
+"""The extension that is proposed: so many times the worlds, which narrows an interval by a factor of 1.4."""
+
+
+def info(run_dir: Path) -> dict[str, Any]:
+    """Return what a run folder tells of itself, as plain JSON values.
+
+    Raises
+    ------
+    UserError
+        If the folder is no run, or its manifest cannot be read.
+    """
+    manifest = read_manifest(run_dir)
+    identity = manifest["identity"]
+    status = status_of(run_dir, manifest)
+    return {
+        "run_dir": str(run_dir),
+        "status": status,
+        "worlds": int(manifest.get("worlds", 0)),
+        "worlds_asked": int(manifest.get("worlds_asked", 0)),
+        "size_bytes": size_of(run_dir),
+        **{key: manifest.get(key) for key in _TOLD},
+        "config_hash": identity.get("config"),
+        "set": identity.get("set", {}),
+        "sweep": identity.get("sweep", {}),
+        "series": sorted(manifest["layout"].get("series", {})),
+        "versions": identity.get("versions", {}),
+        "failures": _failures(run_dir),
+        "other_program": _other_program(manifest),
+        "commands": _commands(run_dir, manifest, status),
+    }
+
+
+def describe(told: dict[str, Any]) -> str:
+    """Return what `info` found as text for people."""
+    experiment, sessions = told["experiment"] or {}, told["sessions"] or []
+    last = sessions[-1] if sessions else {}
+    lines = [
+        experiment.get("title", ""),
+        experiment.get("question", ""),
+        "",
+        f"status      {told['status']}: {told['worlds']:,} worlds of {told['worlds_asked']:,} asked for",
+        f"size        {decimal(told['size_bytes'])}",
+        f"scenario    {', '.join([told['scenario'] or '?', *(told['beside'] or [])])}",
+        f"policies    {', '.join(told['policies'] or [])}",
+        f"importers   {', '.join(told['importers'] or [])}; {len(told['goods'] or [])} goods",
+        f"months      {told['months']} from {told['first_month']}",
+        f"seed        {told['seed']}",
+        f"set, sweep  {_changes(told)}",
+        f"series      {', '.join(told['series']) or 'none kept'}",
+        f"config      {told['config_hash']}",
+        f"content     {told['content_hash'] or 'no hash before all worlds are there'}",
+        f"code        commit {told['git_commit'] or 'unknown'}",
+        f"processors  {'of one kind' if told['one_kind_of_processor'] else 'of several kinds'}",
+        f"machine     {last.get('host', '?')}, {last.get('system', '?')}, {last.get('cores', '?')} cores",
+        "",
+        *(_session(session) for session in sessions),
+        *(f"failed      {failure}" for failure in told["failures"]),
+        *(["", f"Note: {told['other_program']}."] if told["other_program"] else []),
+        "",
+        *(f"{purpose}:\n  {command}" for purpose, command in told["commands"].items()),
+    ]
+    return "\n".join(lines)
+
+
+def _session(session: dict[str, Any]) -> str:
+    shard = session.get("shard", "1/1")
+    workers = session.get("cluster") or f"{session.get('workers')} worker(s)"
+    return (
+        f"session     {session.get('started')}  {session.get('status')}, {session.get('rows', 0):,} rows in "
+        f"{session.get('elapsed_s', 0.0):,.0f} s, {workers} on {session.get('host')}"
+        f"{'' if shard == '1/1' else f', shard {shard}'}"
+    )
+
+
+def _changes(told: dict[str, Any]) -> str:
+    return " ".join(_options(told["set"], told["sweep"])) or "nothing"
+
+
+def _options(settings: dict[str, float], axes: dict[str, list[float]]) -> list[str]:
+    chosen = [f"--set {shlex.quote(f'{key}={value!r}')}" for key, value in settings.items()]
+    return chosen + [f"--sweep {key}={','.join(map(repr, values))}" for key, values in axes.items()]
+
+
+def _failures(run_dir: Path) -> list[str]:
+    """Return a line for each failed block."""
+    path = run_dir / FAILURES_FILE
+    if not path.is_file():
+        return []
+    return [
+        f"{row['scenario']}, {row['policy']}, worlds {row['first_world']}-{row['last_world']}: {row['error']}"
+        for row in read_table(path).to_dict("records")
+    ]
+
+
+def _other_program(manifest: Manifest) -> str:
+    """Return how the program that made a run differs from this one; empty if it does not."""
+    identity = manifest["identity"]
+    now, then = versions(), identity.get("versions", {})
+    changed = [f"{name} {then.get(name, 'absent')}, now {now[name]}" for name in now if then.get(name) != now[name]]
+    code = ["other code"] if identity.get("code") != code_hash() else []
+    return f"made by another program ({', '.join([*code, *changed])})" if code or changed else ""
+
+
+def _commands(run_dir: Path, manifest: Manifest, status: str) -> dict[str, str]:
+    """Return what may be done with a run: purpose to command."""
+    identity, folder = manifest["identity"], shlex.quote(str(run_dir))
+    asked = int(manifest.get("worlds_asked", 0))
+    same = " ".join(
+        [
+            f"critmin run {identity.get('experiment', 'EXPERIMENT')} --months {identity.get('months', '?')}",
+            f"--seed {identity.get('seed', '?')}",
+            *_options(identity.get("set", {}), identity.get("sweep", {})),
+            f"--out {folder}",
+        ]
+    )
+    if status == RUNNING:
+        return {}
+    if status == PARTIAL:
+        return {"Put it together with the other shards": f"critmin join OUT {folder} ..."}
+    if not manifest.get("worlds"):
+        return {"Go on": f"{same} --worlds {asked}"}
+    return {
+        "Show or mend it": f"{same} --worlds {asked}",
+        "Extend it": f"{same} --worlds {_TWICE * asked}",
+        "Run it again elsewhere and compare": f"critmin reproduce {folder}",
+    }
