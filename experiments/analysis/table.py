@@ -4,7 +4,7 @@ Statistics are pure functions of such a table. It comes from a run's store or fr
 columns, so that a user's own results can be put through the same estimators.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
@@ -97,6 +97,11 @@ class MetricTable:
         """Return the table of some of its worlds."""
         where = np.searchsorted(self.worlds, worlds)
         return MetricTable(self.metrics, self.nations, self.goods, worlds, self.array[..., where])
+
+    def of_metrics(self, names: Sequence[str]) -> "MetricTable":
+        """Return the table of some of its metrics, in the order given."""
+        places = [self.metrics.index(name) for name in names]
+        return MetricTable(tuple(names), self.nations, self.goods, self.worlds, self.array[places])
 
 
 def same_worlds(left: MetricTable, right: MetricTable) -> tuple[MetricTable, MetricTable]:
