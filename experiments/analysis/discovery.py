@@ -2,7 +2,7 @@
 
 A box is found by PRIM among what worlds drew. The best of several hundred inputs always looks good, so only as many
 inputs are searched as the worlds can carry, those that go most with failing; a restriction stays only if it would be
-surprising as the best of all inputs; the whole is done again in resamples; and the share of failures is also told for
+surprising as the best of these; the whole is done again in resamples; and the share of failures is also told for
 worlds that did not help to find the box.
 """
 
@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.boxes import Bool, Box, Fit, Sample, fit
+from experiments.analysis.boxes import Bool, Fit, Sample, fit
 from experiments.analysis.outcome import Outcome, read_outcome, riskiest_outcome
 from experiments.analysis.paired import SAME
 from experiments.analysis.prim import LEAST_MASS
 from experiments.analysis.quasi_p import among, quasi_p
-from experiments.analysis.search import PER_INPUT, Again, search, search_again
+from experiments.analysis.search import PER_INPUT, Again, Found, search, search_again
 from experiments.analysis.table import Float, Int, MetricTable, same_worlds
 from experiments.store.layout import known
 from sim.config.errors import UserError
@@ -108,15 +108,22 @@ class Discovery:
         return self.failures / self.worlds
 
     @property
-    def warning(self) -> str:
-        """What makes the box doubtful, as a sentence; empty if nothing does."""
-        if self.searched == self.inputs:
-            return ""
-        return (
-            f"{self.inputs} inputs vary over the {self.worlds} worlds, of which {self.failures} fail: too few for all. "
-            f"Only the {self.searched} that go most with failing were searched, {PER_INPUT} worlds of either kind for "
-            "each; what matters only together with others may be missed. Run more worlds, or name inputs with --only."
-        )
+    def warnings(self) -> list[str]:
+        """What makes the answer doubtful, as sentences."""
+        said = []
+        if self.searched < self.inputs:
+            said.append(
+                f"{self.inputs} inputs vary over the {self.worlds} worlds, of which {self.failures} fail: too few for "
+                f"all. Only the {self.searched} that go most with failing were searched ({PER_INPUT} worlds of either "
+                "kind for each); what matters only together with others may be missed. Run more worlds, or name inputs "
+                "with --only."
+            )
+        if len(self.box) and not self.unseen > self.base_rate:
+            said.append(
+                f"In worlds that did not help to find such boxes {self.unseen:.2f} fail, of all worlds "
+                f"{self.base_rate:.2f}: take the box for chance until more worlds show it again."
+            )
+        return said
 
     def plain(self) -> dict[str, Any]:
         """Return the answer as JSON values, tables as lists of rows."""
@@ -132,7 +139,7 @@ class Discovery:
             "searched": self.searched,
             **vars(self.fit),
             "density_unseen": self.unseen,
-            "warning": self.warning,
+            "warnings": self.warnings,
         }
 
 
@@ -168,7 +175,7 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
             f"--density {question.density:g}: no box of at least {LEAST_MASS:.0%} of the worlds is so dense"
         )
     again = search_again(sample, Resampling(len(fails), int(store.manifest["seed"]), RESAMPLES), question.density)
-    table = _rows(sample, found.box, list(drawn.columns), again)
+    table = _rows(sample, found, list(drawn.columns), again)
     return Discovery(
         scenario=scenario,
         policy=policy,
@@ -233,8 +240,9 @@ def _inputs(design: pd.DataFrame, case: tuple[str, str], worlds: Int, only: Sequ
     return rows[varied]
 
 
-def _rows(sample: Sample, box: Box, names: Sequence[str], again: Again) -> pd.DataFrame:
+def _rows(sample: Sample, found: Found, names: Sequence[str], again: Again) -> pd.DataFrame:
     """Return the table of a box's restrictions, see `Discovery`."""
+    box = found.box
     places = box.restricted
     limits = {"low": box.low[places], "high": box.high[places]}
     p_values = quasi_p(sample, box)
@@ -245,7 +253,7 @@ def _rows(sample: Sample, box: Box, names: Sequence[str], again: Again) -> pd.Da
             "least": sample.inputs[places].min(axis=1),
             "most": sample.inputs[places].max(axis=1),
             "p_value": p_values,
-            "p_best": among(p_values, len(sample.inputs)),
+            "p_best": among(p_values, found.searched),
             "reproduced": again.reproduced[places],
         }
     )

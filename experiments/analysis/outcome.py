@@ -138,7 +138,7 @@ def riskiest_outcome(store: "RunStore", scenario: str, policy: str) -> Outcome:
 
 def _risks(store: "RunStore", scenario: str, policy: str, infos: Mapping[str, MetricInfo]) -> "pd.DataFrame":
     """Return the summary rows of the metrics by which pairs are ranked."""
-    table = MetricTable.from_cube(store.cube(scenario, policy)).of_metrics(RISK)
+    table = MetricTable.from_cube(store.cube(scenario, policy)).part(metrics=RISK)
     return summarise(table, infos, policy, Resampling(len(table.worlds), int(store.manifest["seed"])))
 
 

@@ -24,12 +24,10 @@ def peel(sample: Sample, alpha: float = ALPHA, least: float = LEAST_MASS) -> lis
     counted = np.flatnonzero(sample.weights > 0.0)
     order = counted[np.argsort(sample.inputs[:, counted], axis=1, kind="stable")]
     boxes = [Box.whole(len(sample.inputs))]
-    while True:
-        smaller = _best_peel(sample, boxes[-1], order, alpha, least)
-        if smaller is None:
-            return boxes
+    while len(order) and (smaller := _best_peel(sample, boxes[-1], order, alpha, least)) is not None:
         boxes.append(smaller)
         order = order[smaller.holds(sample.inputs)[order]].reshape(len(order), -1)
+    return boxes
 
 
 def paste(sample: Sample, box: Box, alpha: float = ALPHA) -> Box:

@@ -21,14 +21,3 @@ def quasi_p(sample: Sample, box: Box) -> Float:
 def among(p_values: Float, searched: int) -> Float:
     """Return the chance that the best of so many inputs reaches such p-values (Sidak 1967)."""
     return -np.expm1(searched * np.log1p(-np.minimum(p_values, 1.0 - 1e-16)))
-
-
-def prune(sample: Sample, box: Box, level: float) -> Box:
-    """Drop restrictions, the least significant first, until each earns its place among all inputs of the sample."""
-    while len(box.restricted):
-        chances = among(quasi_p(sample, box), len(sample.inputs))
-        weakest = int(np.argmax(chances))
-        if chances[weakest] <= level:
-            break
-        box = box.without(int(box.restricted[weakest]))
-    return box

@@ -1,7 +1,8 @@
-"""Search a box in a sample from screening to pruning, and search it again in resamples.
+"""Search a box in a sample, from screening inputs to dropping idle ones, and search it again in resamples.
 
 The best of several hundred inputs always looks good. So only as many inputs are peeled as the worlds can carry, and a
-restriction stays only if it would be surprising as the best of all inputs.
+restriction stays only if it would be surprising as the best of these. Since the same worlds chose them, what counts in
+the end is how a box does in worlds that were not drawn for it: resamples tell that.
 """
 
 from dataclasses import dataclass, replace
@@ -12,13 +13,15 @@ from scipy.stats import rankdata
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.boxes import Box, Sample
 from experiments.analysis.prim import choose, paste, peel
-from experiments.analysis.quasi_p import prune
+from experiments.analysis.quasi_p import among, quasi_p
 from experiments.analysis.table import Float, Int
 
 LEVEL = 0.05
 """A restriction stays in the box if chance alone would make one as good less often than this."""
 PER_INPUT = 10
 """Failures, and other worlds, that each searched input takes (Peduzzi et al. 1996)."""
+MOST_INPUTS = 20
+"""Search no more inputs than these: no sentence holds so many conditions."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Again:
 
 
 def search(sample: Sample, density: float | None = None) -> Found | None:
-    """Screen the inputs, peel, choose a box, paste and prune it.
+    """Screen the inputs, peel, choose a box and paste it, until all its restrictions earn their place.
 
     Parameters
     ----------
@@ -112,14 +115,23 @@ def screen(sample: Sample, ranks: Float, most: int) -> Int:
 
 
 def _search(sample: Sample, ranks: Float, density: float | None) -> Found | None:
-    """Screen, peel, choose, paste and prune; None if no box is as dense as asked."""
+    """Search among the screened inputs, and again without the weakest, until each restriction earns its place.
+
+    Peels spent on an idle input are missing where they matter, so it is not enough to lift its limit.
+    """
     failures = int(sample.counted(sample.fails)[0])
     rarer = min(failures, int(sample.weights.sum()) - failures)
-    places = screen(sample, ranks, rarer // PER_INPUT)
-    searched = sample.of_inputs(places)
-    trajectory = peel(searched)
-    chosen = choose(searched, trajectory, density)
-    if chosen is None:
-        return None
-    wide = [box.spread(places, len(sample.inputs)) for box in (paste(searched, chosen), *trajectory)]
-    return Found(prune(sample, wide[0], LEVEL), tuple(wide[1:]), len(places))
+    places = screen(sample, ranks, min(rarer // PER_INPUT, MOST_INPUTS))
+    searched = len(places)
+    while True:
+        part = sample.of_inputs(places)
+        trajectory = peel(part)
+        chosen = choose(part, trajectory, density)
+        if chosen is None:
+            return None
+        box = paste(part, chosen)
+        chances = among(quasi_p(part, box), searched)
+        if not np.any(chances > LEVEL):
+            wide = [one.spread(places, len(sample.inputs)) for one in (box, *trajectory)]
+            return Found(wide[0], tuple(wide[1:]), searched)
+        places = np.delete(places, box.restricted[int(np.argmax(chances))])

@@ -98,10 +98,21 @@ class MetricTable:
         where = np.searchsorted(self.worlds, worlds)
         return MetricTable(self.metrics, self.nations, self.goods, worlds, self.array[..., where])
 
-    def of_metrics(self, names: Sequence[str]) -> "MetricTable":
-        """Return the table of some of its metrics, in the order given."""
-        places = [self.metrics.index(name) for name in names]
-        return MetricTable(tuple(names), self.nations, self.goods, self.worlds, self.array[places])
+    def part(
+        self,
+        metrics: Sequence[str] | None = None,
+        nations: Sequence[str] | None = None,
+        goods: Sequence[str] | None = None,
+    ) -> "MetricTable":
+        """Return the table of some metrics, nations and goods, in the order given; None keeps all."""
+        names = (
+            tuple(self.metrics if metrics is None else metrics),
+            tuple(self.nations if nations is None else nations),
+            tuple(self.goods if goods is None else goods),
+        )
+        held = (self.metrics, self.nations, self.goods)
+        places = [[axis.index(name) for name in wanted] for axis, wanted in zip(held, names, strict=True)]
+        return MetricTable(*names, worlds=self.worlds, array=self.array[np.ix_(*places)])
 
 
 def same_worlds(left: MetricTable, right: MetricTable) -> tuple[MetricTable, MetricTable]:
