@@ -5,7 +5,7 @@ assert the numbers behind the lines instead of comparing pixels.
 """
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.labels import Labels
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import sentence
+from experiments.figures.words import listed, sentence
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5
@@ -99,12 +99,13 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
     note
         What else a reader must know, in front of the source line.
     """
-    caption(figure, title, note, source_line(data.labels, data.run, data.scenario, data.worlds))
+    caption(figure, title, note, source_line(data.labels, data.run, [data.scenario], data.worlds))
 
 
-def source_line(labels: Labels, run: str, scenario: str, worlds: int) -> str:
+def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int) -> str:
     """Return the line that says where a figure's numbers come from."""
-    return f"Source: critmin run {run}; scenario '{labels.scenario(scenario)}'; {worlds} worlds."
+    named = listed([f"'{labels.scenario(scenario)}'" for scenario in scenarios])
+    return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {worlds} worlds."
 
 
 def caption(figure: Figure, title: str, *lines: str) -> None:

@@ -12,8 +12,9 @@ from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
-from experiments.figures.risk_bars import SPEC, draw_bars
+from experiments.figures.risk_bars import METRIC, SPEC, draw_bars
 from experiments.figures.words import listed
+from experiments.store.layout import known
 
 NAME: Final = "comparison"
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
@@ -27,7 +28,7 @@ def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
     found
         The comparison.
     nation
-        Whose goods; by default the nation with the riskiest good under the first side.
+        Whose goods; by default the nation with the widest clear difference.
 
     Raises
     ------
@@ -48,10 +49,6 @@ def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
 def _data(found: Comparison, nation: str | None) -> FigureData:
     """Return the comparison in the shape in which a run's figures take it."""
     first, empty = found.sides[0], pd.DataFrame()
-    ranked = riskiest_pairs(found.analysis.summary, first.label)
-    wanted = [pair for pair in ranked if nation in {None, pair[0]}]
-    if not wanted:
-        raise NotDrawable(f"the sides hold no shortage of {nation or 'any nation'}: name one of {first.table.nations}")
     return FigureData(
         run=first.store.path.name,
         scenario=first.scenario,
@@ -69,8 +66,24 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         events=empty,
         controls=(),
         labels=labels_of(first.store.manifest.get("config", {})),
-        focus=Focus(*wanted[0]),
+        focus=_focus(found, nation),
     )
+
+
+def _focus(found: Comparison, nation: str | None) -> Focus:
+    """Return the pair whose risk of a shortage differs most and clearly; the riskiest one if none does."""
+    first = found.sides[0]
+    if nation is not None:
+        known("nation", nation, first.table.nations)
+    rows = found.analysis.paired
+    rows = rows[(rows["metric"] == METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
+    widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
+    clear = list(zip(widest["nation"], widest["good"], strict=True))
+    ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label)]
+    wanted = next((pair for pair in ranked if nation in {None, pair[0]}), None)
+    if wanted is None:
+        raise NotDrawable(f"no shortage is measured in {nation or 'these runs'}: name another nation")
+    return Focus(*wanted)
 
 
 def _pairing(found: Comparison) -> str:

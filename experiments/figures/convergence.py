@@ -63,15 +63,19 @@ def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
         rows = found.rows[(found.rows["metric"] == metric) & found.rows["policy"].isin(policies)]
         _panel(panels[0][column], rows[rows["baseline"] == ""], policies, labels)
         panels[0][column].set_ylabel(TITLES[metric].capitalize())
+        percent_axis(panels[0][column])
         panels[0][column].set_ylim(bottom=0.0)
         if compared:
             _panel(panels[1][column], rows[rows["baseline"] != ""], policies, labels)
-            panels[1][column].set_ylabel(f"Change of {TITLES[metric]}")
+            panels[1][column].set_ylabel(f"Change of {TITLES[metric]},\nin points")
+            panels[1][column].yaxis.set_major_formatter(
+                lambda value, _position: f"{100.0 * value:+g}" if value else "0"
+            )
             panels[1][column].axhline(0.0, color=INK, linewidth=0.9)
         panels[-1][column].set_xlabel("Worlds counted")
     panels[0][0].legend(loc="best", fontsize=8)
     caption(
-        figure, finding(found, store), NOTE, source_line(labels, store.path.name, found.scenario, store.worlds)
+        figure, finding(found, store), NOTE, source_line(labels, store.path.name, [found.scenario], store.worlds)
     )  # fmt: skip
     return figure
 
@@ -92,7 +96,6 @@ def _panel(axes: Axes, rows: pd.DataFrame, policies: tuple[str, ...], labels: La
     axes.set_xscale("log", base=2)
     axes.set_xticks(tried, [str(number) for number in tried])
     axes.xaxis.set_minor_locator(NullLocator())
-    percent_axis(axes)
 
 
 def _round(worlds: int) -> int:

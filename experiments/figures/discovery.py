@@ -75,7 +75,10 @@ def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
         left = figure.subplots()
     _trajectory(left, found)
     caption(
-        figure, finding(found, store), _note(found), source_line(labels, store.path.name, found.scenario, found.worlds)
+        figure,
+        finding(found, store),
+        _note(found),
+        source_line(labels, store.path.name, [found.scenario], found.worlds),
     )
     return figure
 

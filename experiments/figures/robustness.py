@@ -70,15 +70,13 @@ def paint_robustness(found: Robustness, store: "RunStore") -> Figure:
     left.set_yticks(range(len(rows)), [labels.policy(str(policy)) for policy in rows["policy"]])
     left.set_ylim(len(rows) - 0.5, -0.5)
     several = rows["scenario"].iloc[0] == EVERY
-    scenario = (
-        ", ".join(labels.scenario(name) for name in store.layout.scenarios) if several else store.layout.scenarios[0]
-    )
+    scenarios = store.layout.scenarios if several else store.layout.scenarios[:1]
     caption(
         figure,
         finding(found, store),
         f"Goal missed where {event(found.outcome, labels)}" + (", in any of the scenarios." if several else "."),
         NOTE,
-        source_line(labels, store.path.name, scenario, found.worlds),
+        source_line(labels, store.path.name, scenarios, found.worlds),
     )
     return figure
 
