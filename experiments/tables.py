@@ -4,6 +4,7 @@ Goods that no world ran short of are named in one line instead of filling pages 
 Carlo error, and the table says so.
 """
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from experiments.analysis import Analysis
 from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
 from experiments.store.atomic import replacing
+from sim.config.errors import UserError
 
 WIDTH = 150
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
@@ -25,8 +27,9 @@ HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_
 SPLIT = ("p_better", "p_equal", "p_worse")
 NOTE = (
     "[...]: 95 % interval of Monte Carlo error, not the doubt about inputs. Shortage: {shortage} "
-    "unserved for {months} running. Change: over the same worlds, in percentage points; "
-    "better/equal/worse: share of worlds, by unserved demand."
+    "unserved for {months} running. Change: in percentage points, "
+    "over the same worlds; "
+    "better/equal/worse: share of worlds, by unserved demand; blank where the worlds are not the same."
 )
 
 
@@ -166,8 +169,10 @@ def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
     risk, depth = paired.row(policy, pair, "shortage"), paired.row(policy, pair, "unserved")
     if risk is None or depth is None:
         return ("", "", "")
-    split = "/".join(f"{100.0 * depth[name]:.0f}" for name in SPLIT)
-    return (*(_literal(difference(row)) for row in (risk, depth)), f"{split}{NARROW}%")
+    split = "/".join(f"{100.0 * depth[name]:.0f}" for name in SPLIT) + f"{NARROW}%"
+    # Worlds that are not the same are neither better nor worse.
+    shares = "" if math.isnan(depth["p_equal"]) else split
+    return (*(_literal(difference(row)) for row in (risk, depth)), shares)
 
 
 def difference(row: dict[str, float]) -> str:
@@ -184,3 +189,37 @@ def _number(share: float) -> str:
 def _literal(text: str) -> str:
     """Keep rich from reading the brackets of an interval as markup."""
     return text.replace("[", r"\[")
+
+
+def print_rows(rows: pd.DataFrame, console: Console) -> None:
+    """Print a small table as it is, its columns' names as headings, numbers with three digits."""
+    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in rows.columns:
+        numeric = pd.api.types.is_numeric_dtype(rows[name])
+        table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows.itertuples(index=False):
+        table.add_row(*(_literal(_cell(value)) for value in row))
+    wide.print(table)
+
+
+def _cell(value: object) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return "" if math.isnan(value) else f"{value:,.3g}"
+
+
+def write_rows(rows: pd.DataFrame, path: Path) -> Path:
+    """Write a table as CSV in one step and return the file.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    try:
+        with replacing(path) as temporary:
+            rows.to_csv(temporary, index=False, lineterminator="\n")
+    except OSError as error:
+        raise UserError(f"{path.parent} cannot be written ({error})") from error
+    return path

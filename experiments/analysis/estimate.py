@@ -65,6 +65,30 @@ def estimate_difference(group: Group, policy: Float, baseline: Float, resampling
     return (value, *_bootstrap(value, estimates, resampling))
 
 
+def estimate_unpaired(group: Group, left: Float, right: Float, resamplings: tuple[Resampling, Resampling]) -> Estimate:
+    """Estimate how two groups' rows differ where their worlds have nothing to do with each other.
+
+    Parameters
+    ----------
+    group
+        What the rows are.
+    left, right
+        Arrays (row, world), each of its own worlds.
+    resamplings
+        Resamples of the worlds of each, with different seeds, so that they are drawn independently.
+
+    Returns
+    -------
+    Difference left - right, lower and upper end of its interval, one each per row; of a median there is no interval.
+    """
+    if group.aggregate == "median":
+        value = np.asarray(np.nanmedian(left, axis=1) - np.nanmedian(right, axis=1))
+        return value, np.full(len(value), np.nan), np.full(len(value), np.nan)
+    value = _point(group, left) - _point(group, right)
+    estimates = _resampled(group, left, resamplings[0]) - _resampled(group, right, resamplings[1])
+    return (value, *_bootstrap(value, estimates, resamplings[0]))
+
+
 def _worst(group: Group) -> Worst:
     return "low" if group.direction == "higher" else "high"
 

@@ -4,7 +4,7 @@ Statistics are pure functions of such a table. It comes from a run's store or fr
 columns, so that a user's own results can be put through the same estimators.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
@@ -97,6 +97,22 @@ class MetricTable:
         """Return the table of some of its worlds."""
         where = np.searchsorted(self.worlds, worlds)
         return MetricTable(self.metrics, self.nations, self.goods, worlds, self.array[..., where])
+
+    def part(
+        self,
+        metrics: Sequence[str] | None = None,
+        nations: Sequence[str] | None = None,
+        goods: Sequence[str] | None = None,
+    ) -> "MetricTable":
+        """Return the table of some metrics, nations and goods, in the order given; None keeps all."""
+        names = (
+            tuple(self.metrics if metrics is None else metrics),
+            tuple(self.nations if nations is None else nations),
+            tuple(self.goods if goods is None else goods),
+        )
+        held = (self.metrics, self.nations, self.goods)
+        places = [[axis.index(name) for name in wanted] for axis, wanted in zip(held, names, strict=True)]
+        return MetricTable(*names, worlds=self.worlds, array=self.array[np.ix_(*places)])
 
 
 def same_worlds(left: MetricTable, right: MetricTable) -> tuple[MetricTable, MetricTable]:

@@ -7,6 +7,7 @@ import numpy as np
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import MetricTable
 from experiments.api import Run
+from experiments.store.layout import known
 from sim.config.errors import UserError, did_you_mean
 
 RANKS = {"worst": 1.0, "bad": 0.95, "median": 0.5, "best": 0.0}
@@ -53,14 +54,14 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
     if len(pair) not in {0, 2}:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}")
     nation, good = pair or _riskiest(run, policy)
-    _demand("nation", nation, table.nations)
-    _demand("good", good, table.goods)
+    known("nation", nation, table.nations)
+    known("good", good, table.goods)
     values = table.pair(METRIC, nation, good)
-    known = np.flatnonzero(~np.isnan(values))
-    if len(known) == 0:
+    wanting = np.flatnonzero(~np.isnan(values))
+    if len(wanting) == 0:
         raise UserError(f"{nation} has no demand for {good} in this run: name another pair")
-    place = _by_number(word, table) if word.isdecimal() else _by_rank(word, asked, values, known)
-    worse = float(np.mean(values[known] > values[place]))
+    place = _by_number(word, table) if word.isdecimal() else _by_rank(word, asked, values, wanting)
+    worse = float(np.mean(values[wanting] > values[place]))
     return Chosen(int(table.worlds[place]), nation, good, worse)
 
 
@@ -71,10 +72,10 @@ def _by_number(word: str, table: MetricTable) -> int:
     return int(places[0])
 
 
-def _by_rank(word: str, asked: str, values: np.ndarray, known: np.ndarray) -> int:
+def _by_rank(word: str, asked: str, values: np.ndarray, wanting: np.ndarray) -> int:
     if word not in RANKS:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}; {did_you_mean(word, RANKS)}")
-    order = known[np.argsort(values[known], kind="stable")]
+    order = wanting[np.argsort(values[wanting], kind="stable")]
     return int(order[min(int(RANKS[word] * len(order)), len(order) - 1)])
 
 
@@ -83,8 +84,3 @@ def _riskiest(run: Run, policy: str) -> tuple[str, str]:
     if not pairs:
         raise UserError("nobody is short of anything in this run: name a pair, as in 17:JPN:gallium")
     return pairs[0]
-
-
-def _demand(what: str, name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise UserError(f"the run has no {what} {name[:40]!r}: {did_you_mean(name, known)}")

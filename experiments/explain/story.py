@@ -15,8 +15,8 @@ from experiments.explain.choose import METRIC, Chosen, choose
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
 from experiments.figures.labels import Labels, labels_of
+from experiments.store.layout import known
 from sim.calendar import month_label
-from sim.config.errors import UserError, did_you_mean
 from sim.recording import Event, Recording
 from sim.structure import Structure
 
@@ -128,8 +128,8 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
         If there is no such world, scenario or policy.
     """
     layout = run.store.layout
-    scenario = _known("scenario", scenario, layout.scenarios)
-    policy = _known("policy", policy, layout.policies)
+    scenario = known("scenario", layout.scenarios[0] if scenario is None else scenario, layout.scenarios)
+    policy = known("policy", layout.policies[0] if policy is None else policy, layout.policies)
     chosen = choose(run, asked, scenario, policy)
     again = run_again(run, scenario, chosen.world)
     chain = upstream(again.structure, chosen.good)
@@ -143,14 +143,6 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
         faithful=again.faithful,
         labels=labels_of(run.store.manifest["config"]),
     )
-
-
-def _known(what: str, asked: str | None, known: tuple[str, ...]) -> str:
-    if asked is None:
-        return known[0]
-    if asked not in known:
-        raise UserError(f"the run has no {what} {asked[:60]!r}: {did_you_mean(asked, known)}")
-    return asked
 
 
 def _told(policy: str, recording: Recording, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> Told:

@@ -5,7 +5,7 @@ assert the numbers behind the lines instead of comparing pixels.
 """
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.labels import Labels
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import sentence
+from experiments.figures.words import listed, sentence
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5
@@ -98,13 +99,22 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
     note
         What else a reader must know, in front of the source line.
     """
+    caption(figure, title, note, source_line(data.labels, data.run, [data.scenario], data.worlds))
+
+
+def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int) -> str:
+    """Return the line that says where a figure's numbers come from."""
+    named = listed([f"'{labels.scenario(scenario)}'" for scenario in scenarios])
+    return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {worlds} worlds."
+
+
+def caption(figure: Figure, title: str, *lines: str) -> None:
+    """Put a title above a figure and lines of small print below, each wrapped to its width; empty ones are left out."""
     width = figure.get_size_inches()[0]
     wrapped = textwrap.fill(sentence(title), int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
-    scenario = data.labels.scenario(data.scenario)
-    source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."
     length = int(width * _SMALL_CHARACTERS_PER_INCH)
-    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in (note, source) if line]
+    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in lines if line]
     figure.supxlabel("\n".join(small), x=0.01, ha="left", fontsize=7.5, color=SOFT)
 
 

@@ -3,16 +3,14 @@
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.calibration.fit import Fit
-from experiments.figures.output import saved
-from experiments.figures.style import INK, SETTINGS, SOFT, look
-from experiments.store.atomic import replacing
+from experiments.figures.base import caption
+from experiments.figures.output import blank, write_figure
+from experiments.figures.style import INK, SOFT, look
 
 NAME: Final = "calibration"
 WORDS: Final = {
@@ -25,40 +23,28 @@ def draw_calibration(found: Fit, folder: Path) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    with mpl.rc_context(SETTINGS):
-        figure = paint_calibration(found)
-        paths = []
-        for ending in ("png", "svg"):
-            path = folder / f"{NAME}.{ending}"
-            with replacing(path) as temporary:
-                temporary.write_bytes(saved(figure, ending))
-            paths.append(path)
-    return paths
+    return write_figure(lambda: paint_calibration(found), folder, NAME)
 
 
 def paint_calibration(found: Fit) -> Figure:
     """Return the figure: scores by case on the left, parameters on the right."""
     cases = list(dict.fromkeys(found.rows["fitted"]["case"]))
-    figure = Figure(figsize=(10.5, max(0.55 * len(cases), 0.42 * len(found.parameters)) + 2.2), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = blank(10.5, max(0.55 * len(cases), 0.42 * len(found.parameters)) + 2.2)
     left, right = figure.subplots(1, 2, width_ratios=[1.2, 1.0])
     _scores(left, found, cases)
     _parameters(right, found)
     scores = found.scores()
-    figure.suptitle(
+    caption(
+        figure,
         f"Left out of the fit, {scores['left_out'].hits} of {scores['left_out'].rows} observations are met; "
         f"had nothing happened, {scores['nothing'].hits}",
-        x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK,
-    )  # fmt: skip
-    figure.supxlabel(
         f"{len(found.accepted)} of {found.draws} draws accepted. Left out: each episode over the draws that the other "
-        "episodes accept.\nBars on the right: 10 to 90 % of draws, as a part of the prior's range. "
-        "Source: critmin calibrate.",
-        x=0.01, ha="left", fontsize=7.5, color=SOFT,
-    )  # fmt: skip
+        "episodes accept.",
+        "Bars on the right: 10 to 90 % of draws, as a part of the prior's range. Source: critmin calibrate.",
+    )
     return figure
 
 

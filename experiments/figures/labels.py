@@ -70,6 +70,12 @@ class Labels:
         """Return words for a policy; the baseline is the absence of any partnership."""
         return name.replace("none", "no partnership", 1) if name.partition("[")[0] == "none" else name
 
+    def under(self, name: str) -> str:
+        """Return words for being under a policy, as they stand inside a sentence."""
+        plain, bracket, variant = name.partition("[")
+        held = "without a partnership" if plain == "none" else f"with {plain}"
+        return f"{held} {bracket}{variant}" if bracket else held
+
     def column(self, name: str) -> str:
         """Return words for a column of the design, such as ``demand_growth.gallium``."""
         section, _, rest = name.partition(".")

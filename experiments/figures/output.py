@@ -1,6 +1,7 @@
 """Write figures into a run folder, as PNG for reading and SVG for editing."""
 
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,8 +50,7 @@ def paint(spec: FigureSpec, data: FigureData) -> Picture:
     """
     spec.check(data)
     with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=spec.size, layout="constrained")
-        FigureCanvasAgg(figure)
+        figure = blank(*spec.size)
         drawn = spec.draw(figure, data)
         drawn = replace(drawn, title=sentence(drawn.title))
         return Picture(spec, drawn, saved(figure, "png"), saved(figure, "svg"))
@@ -113,10 +113,45 @@ def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path
     OSError
         If the folder cannot be written.
     """
+    return _write({"png": picture.png, "svg": picture.svg}, folder, f"{picture.spec.name}{suffix}")
+
+
+def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> list[Path]:
+    """Draw a figure that is not of the registry, write it as PNG and SVG, and return the files.
+
+    Parameters
+    ----------
+    paint_it
+        Makes the figure (`blank`); called inside the style of all figures.
+    folder, name
+        Where to write, and the files' name without ending.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    with mpl.rc_context(SETTINGS):
+        figure = paint_it()
+        files = {ending: saved(figure, ending) for ending in ("png", "svg")}
+    try:
+        return _write(files, folder, name)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error})") from error
+
+
+def blank(width: float, height: float) -> Figure:
+    """Return an empty figure of so many inches, with a canvas of its own."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _write(files: Mapping[str, bytes], folder: Path, name: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for ending, content in (("png", picture.png), ("svg", picture.svg)):
-        path = folder / f"{picture.spec.name}{suffix}.{ending}"
+    for ending, content in files.items():
+        path = folder / f"{name}.{ending}"
         with replacing(path) as temporary:
             temporary.write_bytes(content)
         paths.append(path)

@@ -7,21 +7,19 @@ panel by their place in their bands: 0 is the lower end, 1 the upper.
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from experiments.figures.base import caption
 from experiments.figures.fan import fan_of
-from experiments.figures.output import FOLDER, saved
-from experiments.figures.style import GRID, INK, SETTINGS, SOFT, look
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.hindcast.bands import FARTHEST, Band, median, quantile
 from experiments.hindcast.paths import Subject
 from experiments.hindcast.replay import Replayed
 from experiments.hindcast.traces import trace_name
-from experiments.store.atomic import replacing
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.period import Period
 from sim.config.schema.hindcast import PRICES, Observation
@@ -37,20 +35,10 @@ def draw_replay(replayed: Replayed) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    folder = replayed.outcome.store.path / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(SETTINGS):
-        figure = paint_replay(replayed)
-        paths = []
-        for ending in ("png", "svg"):
-            path = folder / f"{NAME}.{ending}"
-            with replacing(path) as temporary:
-                temporary.write_bytes(saved(figure, ending))
-            paths.append(path)
-    return paths
+    return write_figure(lambda: paint_replay(replayed), replayed.outcome.store.path / FOLDER, NAME)
 
 
 def paint_replay(replayed: Replayed) -> Figure:
@@ -59,8 +47,7 @@ def paint_replay(replayed: Replayed) -> Figure:
     case = replayed.history(replayed.model)
     subjects = _subjects(config.rows)
     height = 3.0 * -(-max(len(subjects), 1) // 2) + 0.34 * len(case.bands) + 1.7
-    figure = Figure(figsize=(10.0, height), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = blank(10.0, height)
     rows = -(-max(len(subjects), 1) // 2)
     halves = figure.add_gridspec(2, 1, height_ratios=[3.0 * rows, 0.34 * len(case.bands) + 0.8])
     above, below = figure.add_subfigure(halves[0]), figure.add_subfigure(halves[1])
@@ -69,18 +56,15 @@ def paint_replay(replayed: Replayed) -> Figure:
         _fan(above.add_subplot(grid[place // 2, place % 2]), replayed, subject)
     _rows(below.subplots(), case.bands, case.values)
     hits = sum(bool(band.holds(median(values))) for band, values in zip(case.bands, case.values, strict=True))
-    figure.suptitle(
-        f"{config.title}: {hits} of {len(case.bands)} observations met",
-        x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK,
-    )  # fmt: skip
     store = replayed.outcome.store
-    figure.supxlabel(
+    caption(
+        figure,
+        f"{config.title}: {hits} of {len(case.bands)} observations met",
         f"Bands: spread over {store.worlds} draws of behaviour ({replayed.model}) and of the case's uncertain inputs, "
-        "dark the middle half, light 5 to 95 %. Diamonds: what was seen,\nwith its tolerance band; ratios to another "
+        "dark the middle half, light 5 to 95 %. Diamonds: what was seen, with its tolerance band; ratios to another "
         "month are drawn against the median replay of that month. "
         f"Source: critmin hindcast {config.name}, {store.path.name}.",
-        x=0.01, ha="left", fontsize=7.5, color=SOFT,
-    )  # fmt: skip
+    )
     return figure
 
 

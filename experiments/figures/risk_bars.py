@@ -20,7 +20,20 @@ NOTE = (
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
-    """Draw bars of the shortage probability and points of the difference, the riskiest good on top."""
+    """Draw the bars of a run."""
+    drawn = draw_bars(figure, data)
+    finish(figure, data, drawn.title, NOTE)
+    return drawn
+
+
+def draw_bars(figure: Figure, data: FigureData) -> Drawn:
+    """Draw bars of the shortage probability and points of the difference, the riskiest good on top, without a caption.
+
+    Raises
+    ------
+    NotDrawable
+        If no good of the nation in focus can run short.
+    """
     risks = _table(data, data.analysis.summary, "value")
     goods = _goods(risks, data)
     changes = _table(data, data.analysis.paired, "difference")
@@ -31,7 +44,6 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         _draw_changes(right, data, goods, changes)
     _draw_risks(left, data, goods, risks)
     title = _finding(data, goods, risks, changes)
-    finish(figure, data, title, NOTE)
     values = {policy: _column(risks, goods, policy, "value") for policy in data.policies}
     differences = {
         f"{policy} - {data.baseline}": _column(changes, goods, policy, "difference") for policy in data.compared
@@ -93,7 +105,7 @@ def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.Da
         axes.hlines(places[policy], low, high, color=style.color, linewidth=1.4)
         axes.plot(value, places[policy], style.marker, color=style.color, markersize=4.5)
     axes.axvline(0.0, color=INK, linewidth=0.9)
-    axes.set_xlabel("Change against no partnership, points")
+    axes.set_xlabel(f"Change against {data.labels.policy(data.baseline)}, points")
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+g}" if value else "0")
     axes.grid(visible=False, axis="y")
 
@@ -106,7 +118,8 @@ def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: p
     good = data.focus.good if data.focus.good in goods else goods[0]
     risk = percent(float(_column(risks, [good], data.baseline, "value")[0]))
     nation = data.labels.nation_inside(data.focus.nation)
-    text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} without a partnership"
+    under = data.labels.under(data.baseline)
+    text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} {under}"
     said = [
         f"{data.labels.policy(policy)} {change(row)}"
         for policy in data.compared

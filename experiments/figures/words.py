@@ -35,6 +35,14 @@ def change(row: pd.Series) -> str:
     return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
 
 
+def frequency(share: float) -> str:
+    """Write a share of 1 as a natural frequency, which is read more rightly than a percentage (Gigerenzer 1995)."""
+    tenths, hundredths = round(10.0 * share), round(100.0 * share)
+    if 0 < tenths < 10 or share in {0.0, 1.0}:
+        return f"{tenths} of 10"
+    return f"{hundredths} of 100" if 0 < hundredths < 100 else f"{'fewer than 1' if share < 0.5 else 'over 99'} of 100"
+
+
 def sentence(words: str) -> str:
     """Begin a sentence with a capital letter, whatever its first word."""
     return words[:1].upper() + words[1:]

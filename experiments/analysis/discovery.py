@@ -1,0 +1,260 @@
+"""Scenario discovery: under which conditions a policy fails (Lempert, Groves, Popper and Bankes 2006).
+
+A box is found by PRIM among what worlds drew. The best of several hundred inputs always looks good, so only as many
+inputs are searched as the worlds can carry, those that go most with failing; a restriction stays only if it would be
+surprising as the best of these; the whole is done again in resamples; and the share of failures is also told for
+worlds that did not help to find the box.
+"""
+
+import fnmatch
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.bootstrap import Resampling
+from experiments.analysis.boxes import Bool, Fit, Sample, fit
+from experiments.analysis.outcome import Outcome, read_outcome, riskiest_outcome
+from experiments.analysis.paired import SAME
+from experiments.analysis.prim import LEAST_MASS
+from experiments.analysis.quasi_p import among, quasi_p
+from experiments.analysis.search import PER_INPUT, Again, Found, search, search_again
+from experiments.analysis.table import Float, Int, MetricTable, same_worlds
+from experiments.store.layout import known
+from sim.config.errors import UserError
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+RESAMPLES = 100
+"""Resamples of the worlds in which the box is looked for again."""
+FEWEST = 20
+"""With fewer failures, or fewer other worlds, there is nothing to learn a box from."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where to look for failures.
+
+    Attributes
+    ----------
+    outcome
+        As `experiments.analysis.outcome.read_outcome` takes it; None takes the riskiest pair.
+    policy, scenario
+        None takes the run's last policy and its main scenario.
+    unhelped
+        Look at the worlds that fail without the policy, and ask in which of them it makes the outcome no better.
+    only
+        Patterns such as ``control.*``: search only these inputs; all that vary if there are none.
+    density
+        See `experiments.analysis.prim.choose`.
+    """
+
+    outcome: str | None = None
+    policy: str | None = None
+    scenario: str | None = None
+    unhelped: bool = False
+    only: tuple[str, ...] = ()
+    density: float | None = None
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Where a policy fails.
+
+    Attributes
+    ----------
+    scenario, policy, baseline, outcome, unhelped
+        What was asked.
+    worlds, failures
+        How many worlds were looked at, and how many of them fail.
+    inputs, searched
+        How many inputs vary over the worlds, and how many of them were searched.
+    box
+        One row per restricted input, the least likely to be chance first: ``column, low, high`` (NaN where the box sets
+        no limit), ``least, most`` (what worlds drew), ``p_value`` (see `experiments.analysis.prim.quasi_p`), ``p_best``
+        (the same for the best of all inputs searched) and ``reproduced``, the share of resamples in which it is found.
+    fit
+        How well the box tells failures apart.
+    unseen
+        Density of the boxes of resamples in the worlds that were left out of each; NaN if they hold none.
+    trajectory
+        Coverage, density and mass of the boxes that peeling went through.
+    drawn, fails
+        What each world drew of the restricted inputs, (restricted, world), and whether it failed.
+    """
+
+    scenario: str
+    policy: str
+    baseline: str
+    outcome: Outcome
+    unhelped: bool
+    worlds: int
+    failures: int
+    inputs: int
+    searched: int
+    box: pd.DataFrame
+    fit: Fit
+    unseen: float
+    trajectory: pd.DataFrame
+    drawn: Float
+    fails: Bool
+
+    @property
+    def base_rate(self) -> float:
+        """Share of all worlds that fail."""
+        return self.failures / self.worlds
+
+    @property
+    def warnings(self) -> list[str]:
+        """What makes the answer doubtful, as sentences."""
+        said = []
+        if self.searched < self.inputs:
+            said.append(
+                f"{self.inputs} inputs vary over the {self.worlds} worlds, of which {self.failures} fail: too few for "
+                f"all. Only the {self.searched} that go most with failing were searched ({PER_INPUT} worlds of either "
+                "kind for each); what matters only together with others may be missed. Run more worlds, or name inputs "
+                "with --only."
+            )
+        if len(self.box) and not self.unseen > self.base_rate:
+            said.append(
+                f"In worlds that did not help to find such boxes {self.unseen:.2f} fail, of all worlds "
+                f"{self.base_rate:.2f}: take the box for chance until more worlds show it again."
+            )
+        return said
+
+    def plain(self) -> dict[str, Any]:
+        """Return the answer as JSON values, tables as lists of rows."""
+        return {
+            "scenario": self.scenario,
+            "policy": self.policy,
+            "baseline": self.baseline,
+            "outcome": str(self.outcome),
+            "unhelped": self.unhelped,
+            "worlds": self.worlds,
+            "failures": self.failures,
+            "inputs": self.inputs,
+            "searched": self.searched,
+            **vars(self.fit),
+            "density_unseen": self.unseen,
+            "warnings": self.warnings,
+        }
+
+
+def discover(store: "RunStore", question: Question = Question()) -> Discovery:
+    """Find the conditions under which a policy fails.
+
+    Parameters
+    ----------
+    store
+        An opened run.
+    question
+        Where to look.
+
+    Raises
+    ------
+    UserError
+        If the run has no such policy, scenario, outcome or inputs, too few worlds fail or do not fail, or no box is as
+        dense as asked.
+    """
+    layout = store.layout
+    scenario = known("scenario", question.scenario or layout.scenarios[0], layout.scenarios)
+    policy = known("policy", question.policy or layout.policies[-1], layout.policies)
+    if question.outcome is None:
+        outcome = riskiest_outcome(store, scenario, policy)
+    else:
+        outcome = read_outcome(question.outcome, store)
+    worlds, fails = _failures(store, (scenario, policy), outcome, unhelped=question.unhelped)
+    drawn = _inputs(store.design(), (scenario, policy), worlds, question.only)
+    sample = Sample.of(np.ascontiguousarray(drawn.to_numpy(dtype=np.float64).T), fails)
+    found = search(sample, question.density)
+    if found is None:
+        raise UserError(
+            f"--density {question.density:g}: no box of at least {LEAST_MASS:.0%} of the worlds is so dense"
+        )
+    again = search_again(sample, Resampling(len(fails), int(store.manifest["seed"]), RESAMPLES), question.density)
+    table = _rows(sample, found, list(drawn.columns), again)
+    return Discovery(
+        scenario=scenario,
+        policy=policy,
+        baseline=layout.baselines[policy],
+        outcome=outcome,
+        unhelped=question.unhelped,
+        worlds=len(fails),
+        failures=int(np.count_nonzero(fails)),
+        inputs=len(drawn.columns),
+        searched=found.searched,
+        box=table,
+        fit=fit(sample, found.box),
+        unseen=again.unseen,
+        trajectory=pd.DataFrame([vars(fit(sample, each)) for each in found.trajectory]),
+        drawn=drawn[list(table["column"])].to_numpy(dtype=np.float64).T,
+        fails=fails,
+    )
+
+
+def _failures(store: "RunStore", case: tuple[str, str], outcome: Outcome, *, unhelped: bool) -> tuple[Int, Bool]:
+    """Return the worlds that are looked at and whether each fails."""
+    scenario, policy = case
+    baseline = store.layout.baselines[policy]
+    if unhelped and policy == baseline:
+        raise UserError(f"{policy} is compared with nothing: name another policy to see where it does not help")
+    table = MetricTable.from_cube(store.cube(scenario, policy))
+    if unhelped:
+        table, without = same_worlds(table, MetricTable.from_cube(store.cube(scenario, baseline)))
+        values, before = outcome.values(table), outcome.values(without)
+        looked, fails = outcome.fails(before) & ~np.isnan(values), ~_better(outcome, values, before)
+    else:
+        values = outcome.values(table)
+        looked, fails = ~np.isnan(values), outcome.fails(values)
+    fails = fails[looked]
+    failures = int(np.count_nonzero(fails))
+    if min(failures, len(fails) - failures) < FEWEST:
+        which = f"worlds in which {baseline} fails are not helped" if unhelped else "worlds fail"
+        raise UserError(
+            f"{outcome}: {failures} of {len(fails)} {which} under {policy}; at least {FEWEST} must, and {FEWEST} must "
+            "not: run more worlds, or name another outcome or threshold"
+        )
+    return table.worlds[looked], fails
+
+
+def _better(outcome: Outcome, values: Float, before: Float) -> Bool:
+    """Tell where a policy makes an outcome better by more than rounding."""
+    gain = (values - before) * (1.0 if outcome.metric.direction == "higher" else -1.0)
+    return np.asarray(gain > SAME * np.maximum(np.abs(values), np.abs(before)))
+
+
+def _inputs(design: pd.DataFrame, case: tuple[str, str], worlds: Int, only: Sequence[str]) -> pd.DataFrame:
+    """Return what worlds drew of the inputs that vary, one row per world."""
+    rows = design[(design["scenario"] == case[0]) & (design["policy"] == case[1])].set_index("world").loc[worlds]
+    columns = rows.columns.drop(["row", "scenario", "policy"], errors="ignore")
+    for pattern in only:
+        if not fnmatch.filter(columns, pattern):
+            raise UserError(f"--only {pattern[:60]!r}: no input of the run's design is called so; try 'control.*'")
+    wanted = [name for name in columns if not only or any(fnmatch.fnmatchcase(name, pattern) for pattern in only)]
+    varied = [name for name in wanted if (rows[name] != rows[name].iloc[0]).any()]
+    if not varied:
+        raise UserError("no input varies over the worlds: there is nothing to search")
+    return rows[varied]
+
+
+def _rows(sample: Sample, found: Found, names: Sequence[str], again: Again) -> pd.DataFrame:
+    """Return the table of a box's restrictions, see `Discovery`."""
+    box = found.box
+    places = box.restricted
+    limits = {"low": box.low[places], "high": box.high[places]}
+    p_values = quasi_p(sample, box)
+    table = pd.DataFrame(
+        {
+            "column": [str(names[place]) for place in places],
+            **{name: np.where(np.isfinite(values), values, np.nan) for name, values in limits.items()},
+            "least": sample.inputs[places].min(axis=1),
+            "most": sample.inputs[places].max(axis=1),
+            "p_value": p_values,
+            "p_best": among(p_values, found.searched),
+            "reproduced": again.reproduced[places],
+        }
+    )
+    return table.sort_values("p_value", kind="stable", ignore_index=True)

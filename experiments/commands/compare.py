@@ -1,0 +1,56 @@
+"""`critmin compare`: runs and policies beside each other."""
+
+import json
+from typing import Annotated
+
+import typer
+
+
+def compare(
+    sides: Annotated[
+        list[str], typer.Argument(metavar="RUN|RUN:POLICY ...", help="Two or more; the first is the yardstick.")
+    ],
+    scenario: Annotated[
+        str | None, typer.Option(help="A scenario of all runs; each one's main one by default.")
+    ] = None,
+    nation: Annotated[str | None, typer.Option(help="Draw the figure for this importer.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Print how each side differs from the first, world by world where they met the same worlds.
+
+    Parameters
+    ----------
+    sides
+        A run folder, which stands for its last policy, or a run folder with a policy.
+    scenario
+        Compare under this scenario.
+    nation
+        Whose goods the figure shows.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.analysis.compare import compare_sides
+        from experiments.answer import records
+        from experiments.figures.comparison import draw_comparison
+        from experiments.tables import render, write_rows
+
+    found = compare_sides(sides, scenario)
+    first = found.sides[0].store
+    paths = [write_rows(found.analysis.paired, first.path / "comparison.csv"), *draw_comparison(found, nation)]
+    if as_json:
+        answer = {"sides": [side.label for side in found.sides], "unpaired": found.unpaired}
+        tables = {"summary": records(found.analysis.summary), "differences": records(found.analysis.paired)}
+        typer.echo(json.dumps(answer | tables, allow_nan=False))
+        return
+    render(found.analysis, Console(), first.manifest)
+    for label, reason in found.unpaired.items():
+        typer.echo(
+            f"critmin: {label} is not compared world by world, because {reason}; intervals are wider for it", err=True
+        )
+    for path in paths:
+        typer.echo(str(path))

@@ -1,0 +1,59 @@
+"""`critmin convergence`: whether a run has enough worlds."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def convergence(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    nation: Annotated[str | None, typer.Option(help="An importer; give the good too.")] = None,
+    good: Annotated[str | None, typer.Option(help="A good; the riskiest pair by default.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    within: Annotated[
+        float, typer.Option(min=0.001, max=1.0, help="Half an interval may be this share of the number itself.")
+    ] = 0.1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Print each headline with its interval, whether it has settled, and how many worlds would do.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    nation, good
+        The pair to look at.
+    scenario
+        Where to look.
+    within
+        How narrow an interval must be.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.analysis.convergence import convergence as estimate
+        from experiments.answer import records
+        from experiments.figures.convergence import draw_convergence, finding
+        from experiments.figures.words import sentence
+        from experiments.store import RunStore
+        from experiments.tables import print_rows, write_rows
+
+    store = RunStore.open(run_dir)
+    found = estimate(store, nation, good, scenario, within)
+    paths = [write_rows(found.rows, store.path / "convergence.csv"), *draw_convergence(found, store)]
+    said = sentence(finding(found, store))
+    if as_json:
+        answer = {"finding": said, "nation": found.nation, "good": found.good, "settled": found.settled}
+        tables = {"verdict": records(found.verdict), "convergence": records(found.rows)}
+        typer.echo(json.dumps(answer | tables, allow_nan=False))
+        return
+    typer.echo(f"{said}.")
+    print_rows(found.verdict, Console())
+    for path in paths:
+        typer.echo(str(path))

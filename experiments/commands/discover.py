@@ -1,0 +1,82 @@
+"""`critmin discover`: under which conditions a policy fails."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def discover(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    outcome: Annotated[
+        str | None,
+        typer.Argument(metavar="OUTCOME", help="METRIC:NATION:GOOD, as in 'unserved:JPN:gallium > 5 %'."),
+    ] = None,
+    policy: Annotated[str | None, typer.Option(help="The policy that fails; the run's last one by default.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    unhelped: Annotated[
+        bool, typer.Option("--unhelped", help="Of worlds that fail without the policy, find those it does not help.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="PATTERN", help="Search only such inputs: 'control.*'.")
+    ] = None,
+    density: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Least share of the box's worlds that fail.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Find the box of inputs in which most worlds fail, and print it as a sentence and a table.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    outcome
+        What counts as a failure; by default the shortage to which the scenario adds most risk.
+    policy, scenario
+        Where to look.
+    unhelped
+        Look at worlds in which the policy makes nothing better.
+    only
+        Patterns of the inputs to search.
+    density
+        Take the box that covers most among those at least as dense.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.analysis.discovery import Question
+        from experiments.analysis.discovery import discover as search
+        from experiments.answer import plain, records
+        from experiments.figures.discovery import draw_discovery, file_name, finding
+        from experiments.progress import spinner
+        from experiments.store import RunStore
+        from experiments.tables import print_rows, write_rows
+
+    store = RunStore.open(run_dir)
+    with spinner("searching ...", quiet=as_json):
+        found = search(store, Question(outcome, policy, scenario, unhelped, tuple(only or ()), density))
+    said = finding(found, store)
+    table = write_rows(found.box, store.path / f"{file_name(found)}.csv")
+    paths = [table, *draw_discovery(found, store)]
+    if as_json:
+        answer = {"finding": said, **plain(found.plain())}
+        tables = {"box": records(found.box), "trajectory": records(found.trajectory)}
+        typer.echo(json.dumps(answer | tables, allow_nan=False))
+        return
+    typer.echo(f"{said[:1].upper()}{said[1:]}.")
+    if len(found.box):
+        print_rows(found.box, Console())
+    typer.echo(
+        f"coverage {found.fit.coverage:.2f}, density {found.fit.density:.2f} (in worlds that did not help to find it "
+        f"{found.unseen:.2f}), mass {found.fit.mass:.2f}; {found.failures} of {found.worlds} worlds fail"
+    )
+    for warning in found.warnings:
+        typer.echo(f"critmin: {warning}", err=True)
+    for path in paths:
+        typer.echo(str(path))

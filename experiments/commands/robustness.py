@@ -1,0 +1,52 @@
+"""`critmin robustness`: which policy can be trusted whatever the future."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def robustness(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    outcome: Annotated[
+        str | None,
+        typer.Argument(metavar="OUTCOME", help="METRIC:NATION:GOOD, with when it misses the goal: '... > 5 %'."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Print each policy's regret and the share of worlds in which it meets a goal, by scenario and over all.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    outcome
+        What is regretted, and when the goal is missed; by default the shortage to which the scenario adds most risk.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.analysis.robustness import robustness as measure
+        from experiments.answer import records
+        from experiments.figures.robustness import draw_robustness, finding
+        from experiments.figures.words import sentence
+        from experiments.store import RunStore
+        from experiments.tables import print_rows, write_rows
+
+    store = RunStore.open(run_dir)
+    found = measure(store, outcome)
+    paths = [write_rows(found.table, store.path / "robustness.csv"), *draw_robustness(found, store)]
+    said = sentence(finding(found, store))
+    if as_json:
+        answer = {"finding": said, "outcome": str(found.outcome), "worlds": found.worlds}
+        typer.echo(json.dumps(answer | {"robustness": records(found.table)}, allow_nan=False))
+        return
+    typer.echo(f"{said}.")
+    print_rows(found.table, Console())
+    for path in paths:
+        typer.echo(str(path))
