@@ -5,7 +5,7 @@ assert the numbers behind the lines instead of comparing pixels.
 """
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,13 +98,18 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
     note
         What else a reader must know, in front of the source line.
     """
+    scenario = data.labels.scenario(data.scenario)
+    source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."
+    frame(figure, title, (note, source))
+
+
+def frame(figure: Figure, title: str, foot: Sequence[str]) -> None:
+    """Put the finding above a figure and small lines below it, empty ones left out."""
     width = figure.get_size_inches()[0]
     wrapped = textwrap.fill(sentence(title), int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
-    scenario = data.labels.scenario(data.scenario)
-    source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."
     length = int(width * _SMALL_CHARACTERS_PER_INCH)
-    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in (note, source) if line]
+    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in foot if line]
     figure.supxlabel("\n".join(small), x=0.01, ha="left", fontsize=7.5, color=SOFT)
 
 

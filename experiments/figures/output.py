@@ -1,6 +1,7 @@
 """Write figures into a run folder, as PNG for reading and SVG for editing."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -113,10 +114,25 @@ def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path
     OSError
         If the folder cannot be written.
     """
+    return _write(folder, f"{picture.spec.name}{suffix}", {"png": picture.png, "svg": picture.svg})
+
+
+def write_figure(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure that stands outside the registry, as PNG and SVG, and return the files.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    return _write(folder, name, {ending: saved(figure, ending) for ending in ("png", "svg")})
+
+
+def _write(folder: Path, name: str, contents: Mapping[str, bytes]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for ending, content in (("png", picture.png), ("svg", picture.svg)):
-        path = folder / f"{picture.spec.name}{suffix}.{ending}"
+    for ending, content in contents.items():
+        path = folder / f"{name}.{ending}"
         with replacing(path) as temporary:
             temporary.write_bytes(content)
         paths.append(path)

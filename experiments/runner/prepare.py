@@ -39,7 +39,7 @@ def prepare(name: str | Path, options: Options) -> Request:
     """
     question = ask(name, options)
     axes = read_axes(options.sweeps, question.structure.columns)
-    _refuse(question.overrides, axes)
+    refuse_clashes(question.overrides, axes)
     return request_of(question, variants(question.cases(), axes, question.switches), options, axes=axes)
 
 
@@ -99,7 +99,7 @@ def request_of(
     )
 
 
-def _refuse(overrides: Mapping[str, float], axes: Mapping[str, object]) -> None:
+def refuse_clashes(overrides: Mapping[str, float], axes: Mapping[str, object]) -> None:
     """Refuse to sweep what is set, or what defines a shortage."""
     both = sorted(overrides.keys() & axes.keys())
     if both:
