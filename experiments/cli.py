@@ -38,6 +38,7 @@ COMMANDS = (
     Command("brief", "experiments.commands.brief", "Write the brief of a run."),
     Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),
+    Command("sensitivity", "experiments.commands.sensitivity", "Find the inputs that an answer hangs on."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),
     Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),

@@ -1,6 +1,5 @@
 """The numbers whose sensitivity is asked for: a metric of one importer and good, read from a saved run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,15 +93,19 @@ class Samples:
 
 
 def chosen(text: str | None, samples: Samples, layout: Layout) -> Outcome:
-    """Return the outcome asked for; if none is, the unserved demand of the importer and good that lack most.
+    """Return the outcome asked for; if none is, the unserved demand of the first importer's good that lacks most.
 
     Raises
     ------
     UserError
         If the text is malformed, or the outcome is the same in all worlds.
     """
-    outcomes: Sequence[Outcome] = samples.pairs(DEFAULT_METRIC) if text is None else [read_outcome(text, layout)]
-    if outcomes and samples.varies(outcomes[0]):
-        return outcomes[0]
+    if text is None:
+        first = (pair for pair in samples.pairs(DEFAULT_METRIC) if pair.nation == layout.nations[0])
+        outcome = next(first, None)
+    else:
+        outcome = read_outcome(text, layout)
+    if outcome is not None and samples.varies(outcome):
+        return outcome
     asked = text or DEFAULT_METRIC
     raise UserError(f"{asked} does not vary over the worlds, or does not apply: ask for another --outcome")

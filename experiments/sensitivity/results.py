@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.design.base import DICE
 from experiments.sensitivity.indices import Shares, ranges, variance_shares
 from experiments.sensitivity.library import need_salib
 from experiments.sensitivity.outcome import Outcome, Samples, chosen
@@ -34,6 +35,11 @@ class Screening:
     outcome: Outcome
     table: pd.DataFrame
     trajectories: int
+
+    @property
+    def chance(self) -> float:
+        """What other dice do to the outcome, all inputs being the same: its mean absolute change."""
+        return float(self.table.loc[self.table["factor"] == DICE, "mu_star"].sum())
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,11 @@ class Sensitivity:
 
     screening: Screening | None
     weighing: Weighing | None
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The runs behind it."""
+        return tuple(step.store for step in (self.screening, self.weighing) if step is not None)
 
 
 def open_sensitivity(folder: Path | str, outcome: str | None = None) -> Sensitivity:

@@ -33,7 +33,7 @@ class Plan:
     policy
         Hold this policy; else the policy is a factor among those of the experiment.
     outcome
-        ``METRIC:NATION:GOOD``; by default the unserved demand of the importer and good that lack most.
+        ``METRIC:NATION:GOOD``; by default the unserved demand of the first importer's good that lacks most.
     trajectories
         Morris trajectories of the screening, each of one world per factor and one more.
     samples

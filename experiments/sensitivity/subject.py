@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,8 @@ class Subject:
 
     def study(self, kind: str, policy: str) -> dict[str, Any]:
         """Return the study as its run's identity and manifest keep it."""
-        return {"kind": kind, "policy": policy, "factors": [asdict(part) for part in self.factors]}
+        factors = [asdict(part) for part in self.factors]
+        return {"kind": kind, "policy": policy, "salib": version("SALib"), "factors": factors}
 
     @property
     def names(self) -> tuple[str, ...]:
