@@ -15,6 +15,7 @@ from experiments.runner.prepare import refuse_clashes, request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
 from experiments.sensitivity.library import need_salib
+from experiments.sensitivity.outcome import read_outcome
 from experiments.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
 from experiments.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from sim.config.errors import UserError, did_you_mean
@@ -123,6 +124,8 @@ class Study:
             options = replace(options, out=options.out.with_name(f"{options.out.name}-{SCREENING}"))
         design = Morris(self.factors)
         request = self._request(options, SCREENING, design, subject, self.plan.trajectories * design.length)
+        if self.plan.outcome is not None:
+            read_outcome(self.plan.outcome, request.job.layout)  # a slip of the pen is told before anything runs
         return read_screening(execute(request).store, subject, self.plan.outcome)
 
     def weigh(self, screening: Screening) -> Weighing:
