@@ -1,11 +1,8 @@
 """Tell a run's answer to another program: one JSON object, strict, with the same rows as the table for people."""
 
-import math
-from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
+from experiments.analysis.records import records
 from experiments.api import Run
 
 
@@ -38,21 +35,6 @@ def answer(run: Run) -> dict[str, Any]:
             for name, (summary, paired) in analysis.beside.items()
         },
     }
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table's rows as JSON objects."""
-    columns = {str(name): [_plain(value) for value in table[name].tolist()] for name in table.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as JSON holds them: NaN and infinity become null."""
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _rate(run: Run) -> float | None:

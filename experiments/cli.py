@@ -45,6 +45,7 @@ COMMANDS = (
     Command("robustness", "experiments.commands.robustness", "Rank policies by regret, and by how often they suffice."),
     Command("compare", "experiments.commands.compare", "Compare runs and policies with the first of them."),
     Command("convergence", "experiments.commands.convergence", "Tell whether a run has enough worlds."),
+    Command("sensitivity", "experiments.commands.sensitivity", "Find the inputs that an answer hangs on."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),
     Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),

@@ -35,7 +35,7 @@ def compare(
         from rich.console import Console
 
         from experiments.analysis.compare import compare_sides
-        from experiments.answer import records
+        from experiments.analysis.records import records
         from experiments.figures.comparison import draw_comparison
         from experiments.tables import render, write_rows
 

@@ -38,7 +38,7 @@ def convergence(
         from rich.console import Console
 
         from experiments.analysis.convergence import convergence as estimate
-        from experiments.answer import records
+        from experiments.analysis.records import records
         from experiments.figures.convergence import draw_convergence, finding
         from experiments.figures.words import sentence
         from experiments.store import RunStore

@@ -52,7 +52,7 @@ def discover(
 
         from experiments.analysis.discovery import Question
         from experiments.analysis.discovery import discover as search
-        from experiments.answer import plain, records
+        from experiments.analysis.records import plain, records
         from experiments.figures.discovery import draw_discovery, file_name, finding
         from experiments.progress import spinner
         from experiments.store import RunStore

@@ -31,8 +31,8 @@ def robustness(
     with one_thread_each():
         from rich.console import Console
 
+        from experiments.analysis.records import records
         from experiments.analysis.robustness import robustness as measure
-        from experiments.answer import records
         from experiments.figures.robustness import draw_robustness, finding
         from experiments.figures.words import sentence
         from experiments.store import RunStore

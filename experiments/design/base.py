@@ -16,6 +16,9 @@ from sim.structure import JointSample
 
 Worlds = NDArray[np.int64]
 
+DICE = "dice"
+"""Column of a design in which several worlds share the model's dice: it then stands for the world number there."""
+
 
 class Column(Protocol):
     """One number that a row may set; `sim.structure.Column` is the real one."""

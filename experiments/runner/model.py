@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design.base import Case
+from experiments.design.base import DICE, Case
 from experiments.runner.watch import Happening
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -75,7 +75,7 @@ class ModelBlocks:
         return simulate(
             structure,
             seed=self.seed,
-            worlds=_worlds(rows),
+            worlds=_dice(rows),
             values=self._values(rows),
             record=tuple(sorted(wanted & RECORDABLE)),
             nations=self.layout.nations,
@@ -98,3 +98,8 @@ class ModelBlocks:
 
 def _worlds(rows: pd.DataFrame) -> NDArray[np.int64]:
     return rows["world"].to_numpy(dtype=np.int64)
+
+
+def _dice(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Return what keys each row's dice: its world, unless the design says which dice it shares."""
+    return rows[DICE].to_numpy(dtype=np.int64) if DICE in rows else _worlds(rows)

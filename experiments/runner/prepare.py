@@ -42,7 +42,7 @@ def prepare(name: str | Path, options: Options) -> Request:
     question = ask(name, options)
     _, numbers = read_starts(options.sweeps, question.resolved)
     axes = read_axes(numbers, question.structure.columns)
-    _refuse(question.overrides, axes)
+    refuse_clashes(question.overrides, axes)
     cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
     study = {"kind": "fraction", "one_in": options.one_in} if options.one_in > 1 else None
     return request_of(question, cases, options, axes=axes, study=study)
@@ -108,7 +108,7 @@ def request_of(
     )
 
 
-def _refuse(overrides: Mapping[str, float], axes: Sequence[Axis]) -> None:
+def refuse_clashes(overrides: Mapping[str, float], axes: Sequence[Axis]) -> None:
     """Refuse to sweep what is set, or what defines a shortage."""
     swept = {column for axis in axes for column in axis.columns}
     both = sorted(overrides.keys() & swept)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from experiments.answer import answer, records
+from experiments.analysis.records import records
+from experiments.answer import answer
 from experiments.api import Run
 from experiments.runner.execute import execute
 from tests.imitation_model import imitation_request

@@ -1,0 +1,112 @@
+"""`critmin sensitivity`: which inputs the answer hangs on."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.sensitivity import Sensitivity
+
+BLOCKS_FAILED = 1
+
+
+def sensitivity(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|FILE|RUN", help="An experiment, or the folder of a saved analysis.")
+    ],
+    policy: Annotated[str | None, typer.Option(help="Hold this policy; else it is a factor.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="METRIC:NATION:GOOD", help="What to explain, such as shortage:JPN:gallium.")
+    ] = None,
+    screen: Annotated[int, typer.Option(min=2, help="Trajectories of the screening.")] = 8,
+    worlds: Annotated[int, typer.Option(min=2, help="Base samples of the second step.")] = 128,
+    factors: Annotated[int, typer.Option(min=1, help="Inputs that stand alone in the second step.")] = 8,
+    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
+    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder of the second step.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
+    ] = None,
+    sweeps: Annotated[
+        list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="A further lever with these options.")
+    ] = None,
+    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Screen every uncertain number, then share the outcome's variance among those that matter most.
+
+    Exit code 0; 1 when some blocks failed (their samples are left out); 2 for a mistake in the request.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, path of a YAML file, or the folder of a saved analysis.
+    policy
+        Hold this policy; without it the policy is a factor among those of the experiment.
+    outcome
+        What to explain; by default the unserved demand of the first importer's good that lacks most.
+    screen, worlds
+        Size of the two steps: a trajectory has a world per factor and one more, a base sample one per factor that
+        stands alone and three more.
+    factors
+        How many uncertain inputs stand alone in the second step.
+    seed, months
+        Instead of the experiment's own.
+    workers
+        Processes.
+    out
+        Run folder of the second step; the screening is kept beside it.
+    settings, sweeps
+        Numbers of the model to set, and levers to vary.
+    json_only
+        Print one JSON object on stdout.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.figures.sensitivity import draw_sensitivity
+        from experiments.progress import spinner
+        from experiments.runner.question import Options
+        from experiments.sensitivity import Plan, open_sensitivity
+        from experiments.sensitivity import sensitivity as analysed
+        from experiments.sensitivity.report import answer, render, write_csv
+        from sim.config.errors import UserError
+
+    if Path(name).is_dir():
+        found = open_sensitivity(name, outcome)
+    else:
+        options = Options(
+            seed=seed,
+            months=months,
+            workers=workers,
+            out=out,
+            settings=tuple(settings or ()),
+            sweeps=tuple(sweeps or ()),
+        )
+        found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
+    try:
+        with spinner("drawing figures ..."):
+            write_csv(found)
+            draw_sensitivity(found)
+    except OSError as error:
+        raise UserError(f"tables and figures cannot be written ({error}): the results are complete") from error
+    if json_only:
+        typer.echo(json.dumps(answer(found), allow_nan=False))
+    else:
+        render(found, Console())
+        for store in found.stores:
+            typer.echo(f"run folder: {store.path}")
+    if _tell_failures(found):
+        raise typer.Exit(BLOCKS_FAILED)
+
+
+def _tell_failures(found: "Sensitivity") -> int:
+    """Print how many blocks failed on stderr, and return it."""
+    failed = sum(len(store.failures()) for store in found.stores)
+    if failed:
+        typer.echo(f"critmin: {failed} block(s) failed; give the same command to try them again", err=True)
+    return failed

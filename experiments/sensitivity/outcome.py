@@ -1,0 +1,111 @@
+"""The numbers whose sensitivity is asked for: a metric of one importer and good, read from a saved run."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.analysis.table import MetricTable
+from experiments.store import RunStore
+from experiments.store.layout import Layout
+from sim.config.errors import UserError, did_you_mean
+
+Float = NDArray[np.float64]
+
+DEFAULT_METRIC: Final = "unserved"
+"""What is explained if nothing is asked for: unlike a shortage, which is there or not, it tells how deep it is."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A metric of one importer and good."""
+
+    metric: str
+    nation: str
+    good: str
+
+    def __str__(self) -> str:
+        """Return it as ``--outcome`` takes it."""
+        return f"{self.metric}:{self.nation}:{self.good}"
+
+
+def read_outcome(text: str, layout: Layout) -> Outcome:
+    """Read ``metric:nation:good``.
+
+    Raises
+    ------
+    UserError
+        If the text is malformed, or the run measures no such thing.
+    """
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3:
+        raise UserError(f"--outcome {text[:80]!r}: expected METRIC:NATION:GOOD, such as shortage:JPN:dytb_oxide")
+    named = zip(("metric", "nation", "good"), parts, (layout.metrics, layout.nations, layout.goods), strict=True)
+    for kind, name, known in named:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"choose one of {', '.join(known)}"
+            raise UserError(f"--outcome {text[:80]!r}: the experiment measures no {kind} {name[:60]!r}; {hint}")
+    return Outcome(*parts)
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Outcomes of a run whose worlds come in samples of equal length.
+
+    Attributes
+    ----------
+    numbers
+        Numbers of the samples of which no world failed, shape ``(S,)``.
+    table
+        Metrics of their worlds, sample by sample.
+    length
+        Worlds of a sample.
+    """
+
+    numbers: NDArray[np.int64]
+    table: MetricTable
+    length: int
+
+    @classmethod
+    def of(cls, store: RunStore, length: int) -> "Samples":
+        """Read the samples of a run with one scenario and one policy."""
+        layout = store.layout
+        table = MetricTable.from_cube(store.cube(layout.scenarios[0], layout.policies[0]))
+        worlds = np.bincount(table.worlds // length, minlength=1)
+        numbers = np.flatnonzero(worlds == length)
+        return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length)
+
+    def values(self, outcome: Outcome) -> Float:
+        """Return an outcome, shape ``(S, length)``."""
+        found = self.table.pair(outcome.metric, outcome.nation, outcome.good)
+        return found.reshape(len(self.numbers), self.length)
+
+    def varies(self, outcome: Outcome) -> bool:
+        """Tell whether the outcome applies in every world, and is not the same in all of them."""
+        found = self.values(outcome)
+        return bool(found.size and not np.isnan(found).any() and np.ptp(found) > 0.0)
+
+    def pairs(self, metric: str) -> list[Outcome]:
+        """Return the importers and goods in which a metric varies, that with the highest mean first."""
+        every = [Outcome(metric, nation, good) for nation in self.table.nations for good in self.table.goods]
+        return sorted(filter(self.varies, every), key=lambda outcome: -float(self.values(outcome).mean()))
+
+
+def chosen(text: str | None, samples: Samples, layout: Layout) -> Outcome:
+    """Return the outcome asked for; if none is, the unserved demand of the first importer's good that lacks most.
+
+    Raises
+    ------
+    UserError
+        If the text is malformed, or the outcome is the same in all worlds.
+    """
+    if text is None:
+        first = (pair for pair in samples.pairs(DEFAULT_METRIC) if pair.nation == layout.nations[0])
+        outcome = next(first, None)
+    else:
+        outcome = read_outcome(text, layout)
+    if outcome is not None and samples.varies(outcome):
+        return outcome
+    asked = text or DEFAULT_METRIC
+    raise UserError(f"{asked} does not vary over the worlds, or does not apply: ask for another --outcome")
