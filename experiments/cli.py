@@ -35,6 +35,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("run", "experiments.commands.run", "Run an experiment, or show it when it has been run."),
+    Command("attribute", "experiments.commands.attribute", "Share a policy's effect out among its clauses or members."),
     Command("brief", "experiments.commands.brief", "Write the brief of a run."),
     Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from experiments.api import Run
+    from experiments.store import RunStore
 
 BLOCKS_FAILED = 1
 
@@ -81,13 +81,13 @@ def run(
     else:
         render(finished.analysis, Console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
-    if _tell_failures(finished):
+    if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
 
 
-def _tell_failures(finished: "Run") -> int:
+def tell_failures(store: "RunStore") -> int:
     """Print each failed block on stderr, and return how many there are."""
-    failures = finished.store.failures()
+    failures = store.failures()
     for row in failures.to_dict("records"):
         place = f"{row['scenario']}, {row['policy']}, worlds {row['first_world']}-{row['last_world']}"
         typer.echo(f"critmin: failed: {place}: {row['error']}", err=True)

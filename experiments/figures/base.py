@@ -98,11 +98,15 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
     note
         What else a reader must know, in front of the source line.
     """
+    scenario = data.labels.scenario(data.scenario)
+    frame(figure, title, f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds.", note)
+
+
+def frame(figure: Figure, title: str, source: str, note: str = "") -> None:
+    """Write a finding above a figure, and a note and its source below, wrapped to its width."""
     width = figure.get_size_inches()[0]
     wrapped = textwrap.fill(sentence(title), int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
-    scenario = data.labels.scenario(data.scenario)
-    source = f"Source: critmin run {data.run}; scenario '{scenario}'; {data.worlds} worlds."
     length = int(width * _SMALL_CHARACTERS_PER_INCH)
     small = [textwrap.fill(line, length, break_on_hyphens=False) for line in (note, source) if line]
     figure.supxlabel("\n".join(small), x=0.01, ha="left", fontsize=7.5, color=SOFT)

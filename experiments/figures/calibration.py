@@ -10,9 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.calibration.fit import Fit
-from experiments.figures.output import saved
+from experiments.figures.output import write_figure
 from experiments.figures.style import INK, SETTINGS, SOFT, look
-from experiments.store.atomic import replacing
 
 NAME: Final = "calibration"
 WORDS: Final = {
@@ -29,14 +28,7 @@ def draw_calibration(found: Fit, folder: Path) -> list[Path]:
         If the folder cannot be written.
     """
     with mpl.rc_context(SETTINGS):
-        figure = paint_calibration(found)
-        paths = []
-        for ending in ("png", "svg"):
-            path = folder / f"{NAME}.{ending}"
-            with replacing(path) as temporary:
-                temporary.write_bytes(saved(figure, ending))
-            paths.append(path)
-    return paths
+        return write_figure(paint_calibration(found), folder, NAME)
 
 
 def paint_calibration(found: Fit) -> Figure:

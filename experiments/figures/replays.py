@@ -15,13 +15,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.figures.fan import fan_of
-from experiments.figures.output import FOLDER, saved
+from experiments.figures.output import FOLDER, write_figure
 from experiments.figures.style import GRID, INK, SETTINGS, SOFT, look
 from experiments.hindcast.bands import FARTHEST, Band, median, quantile
 from experiments.hindcast.paths import Subject
 from experiments.hindcast.replay import Replayed
 from experiments.hindcast.traces import trace_name
-from experiments.store.atomic import replacing
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.period import Period
 from sim.config.schema.hindcast import PRICES, Observation
@@ -40,17 +39,8 @@ def draw_replay(replayed: Replayed) -> list[Path]:
     OSError
         If the folder cannot be written.
     """
-    folder = replayed.outcome.store.path / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(SETTINGS):
-        figure = paint_replay(replayed)
-        paths = []
-        for ending in ("png", "svg"):
-            path = folder / f"{NAME}.{ending}"
-            with replacing(path) as temporary:
-                temporary.write_bytes(saved(figure, ending))
-            paths.append(path)
-    return paths
+        return write_figure(paint_replay(replayed), replayed.outcome.store.path / FOLDER, NAME)
 
 
 def paint_replay(replayed: Replayed) -> Figure:

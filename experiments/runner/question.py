@@ -1,6 +1,6 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
@@ -114,7 +114,9 @@ class Question:
         return Space(self.experiment.seed, self.structure.columns, cases, self.structure.joint)
 
 
-def ask(name: str | Path, options: Options) -> Question:
+def ask(
+    name: str | Path, options: Options, amend: Callable[[ResolvedExperiment], ResolvedExperiment] | None = None
+) -> Question:
     """Read an experiment and build its structure.
 
     Parameters
@@ -123,6 +125,8 @@ def ask(name: str | Path, options: Options) -> Question:
         Name of a bundled experiment, or path of a file.
     options
         What to change about it.
+    amend
+        What a study changes before the structure is built, such as who may join a partnership.
 
     Raises
     ------
@@ -130,11 +134,12 @@ def ask(name: str | Path, options: Options) -> Question:
         If a file has a mistake, or an option does not fit the experiment.
     """
     library = open_library(name)
-    experiment = _adjusted(library.experiment(name), options)
-    resolved = library.resolve(experiment)
+    resolved = library.resolve(_adjusted(library.experiment(name), options))
+    if amend is not None:
+        resolved = amend(resolved)
     structure = build(resolved)
     overrides = read_overrides(options.settings, structure.columns)
-    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
+    return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:
