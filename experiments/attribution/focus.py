@@ -40,7 +40,7 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     outcome
         ``METRIC``, ``METRIC:NATION`` or ``METRIC:NATION:GOOD``; the probability of a shortage by default.
     importers
-        Show these; all by default.
+        Show these; by default all for which the policy changes anything.
 
     Raises
     ------
@@ -57,7 +57,8 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     option = "--outcome" if place else "--importer"
     for nation in (*place[:1], *importers):
         _check(nation, shares["nation"], option, "importer")
-    nations = (*place[:1], *importers) or tuple(dict.fromkeys(rows["nation"]))
+    moved = rows[rows["difference"] != 0.0]
+    nations = (*place[:1], *importers) or tuple((moved if len(moved) else rows)["nation"])
     pairs = []
     for nation in dict.fromkeys(nations):
         own = rows[rows["nation"] == nation]

@@ -151,7 +151,7 @@ def _cases(question: Question, study: Study, players: tuple[Player, ...]) -> tup
     scenario = question.experiment.scenario
     levers = question.case(scenario, study.policy).levers
     nobody = study.label(frozenset())
-    without = levers | {name: 0.0 for player in players for name in player.levers}
+    without = {**levers, **{name: 0.0 for player in players for name in player.levers}}
     found = []
     for coalition in study.game.coalitions:
         inside = {

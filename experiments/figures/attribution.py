@@ -1,5 +1,6 @@
 """Which clause or member a change is due to, one panel an importer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,9 +25,12 @@ NAME: Final = "attribution"
 MOST_PANELS: Final = 4
 """More importers than these make panels too narrow to read; `--importer` shows the others."""
 
+BESIDE: Final = {ALONE: "alone", LEAVE_ONE_OUT: "joining all others"}
+"""Measures shown beside the Shapley value."""
+
 NOTE: Final = (
-    "Bars: Shapley value, the mean change when it joins over all orders of joining; they add up to the whole. "
-    "Whiskers: 95 % interval of Monte Carlo error. Triangle: alone; diamond: joining all others. Left of zero: less."
+    "Shapley value: the mean change when it joins, over all orders of joining; they add up to the whole. Whiskers: "
+    "95 % interval of Monte Carlo error. Left of zero: less risk or cost."
 )
 
 
@@ -49,14 +53,16 @@ def paint_attribution(found: Attribution, focus: Focus) -> Figure:
     height = 0.42 * len(players) + 2.2
     figure = Figure(figsize=(max(3.2 + 2.6 * len(pairs), 6.5), height), layout="constrained")
     FigureCanvasAgg(figure)
-    panels = figure.subplots(1, len(pairs), sharey=True, squeeze=False)[0]
+    panels = figure.subplots(1, len(pairs), sharex=True, sharey=True, squeeze=False)[0]
     for axes, (nation, good) in zip(panels, pairs, strict=True):
         _draw(axes, players, by_player(found.shares, focus.metric, nation, good))
         of_good = "" if good == EVERY else f"\n{labels.good(good).partition(',')[0]}"
         axes.set_title(f"{labels.nation(nation)}{of_good}")
     panels[0].set_yticks(range(len(players)), [player.replace("_", " ") for player in players])
     panels[0].invert_yaxis()
-    frame(figure, _finding(found, focus.metric, pairs[0], labels), source_of(found, labels), NOTE)
+    panels[0].margins(x=0.08)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8)
+    frame(figure, _finding(found, focus.metric, pairs, labels), source_of(found, labels), NOTE)
     return figure
 
 
@@ -77,24 +83,41 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
         scale.factor * np.array([rows[player, SHAPLEY][name] for player in players])
         for name in ("difference", "ci_low", "ci_high")
     )
-    axes.barh(places, value, height=0.55, color="white", edgecolor=style.color, hatch=style.hatch)
+    axes.barh(
+        places, value, height=0.55, color="white", edgecolor=style.color, hatch=style.hatch, label="Shapley value"
+    )
     axes.hlines(places, low, high, color=INK, linewidth=1.6)
-    for measure, place in ((ALONE, 2), (LEAVE_ONE_OUT, 3)):
+    for place, (measure, words) in enumerate(BESIDE.items()):
+        style = look(2 + place)
         other = scale.factor * np.array([rows[player, measure]["difference"] for player in players])
-        axes.plot(other, places, look(place).marker, color=look(place).color, markersize=5.5, linestyle="none")
+        axes.plot(
+            other,
+            places + 0.36 * (place - 0.5),
+            style.marker,
+            color=style.color,
+            markersize=5.5,
+            linestyle="none",
+            label=words,
+        )
     axes.axvline(0.0, color=INK, linewidth=0.9)
     axes.set_xlabel(f"Change, {scale.unit}\ntogether {with_interval(rows[EVERY, TOGETHER])}")
     axes.grid(visible=False, axis="y")
 
 
-def _finding(found: Attribution, metric: str, pair: tuple[str, str], labels: Labels) -> str:
-    """Say how much the policy changes for the first importer shown, and which player most of that is due to."""
-    rows = by_player(found.shares, metric, *pair)
+def _finding(found: Attribution, metric: str, pairs: Sequence[tuple[str, str]], labels: Labels) -> str:
+    """Say where the policy changes most that is clear, and which player most of that is due to."""
+    shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}
+    (nation, good), rows = max(shown.items(), key=lambda item: _weight(item[1][EVERY, TOGETHER]))
     together = rows[EVERY, TOGETHER]
-    of_good = "all goods" if pair[1] == EVERY else labels.good_inside(pair[1])
-    what = f"{METRIC_WORDS[metric]}, {labels.nation(pair[0])}, {of_good}"
+    of_good = "all goods" if good == EVERY else labels.good_inside(good)
+    what = f"{METRIC_WORDS[metric]}, {labels.nation(nation)}, {of_good}"
     if np.isnan(together["share"]):
         return f"'{found.study.policy}' makes no clear difference to: {what}"
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
     part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {first.replace('_', ' ')}"
     return f"{what}: '{found.study.policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
+
+
+def _weight(together: dict[str, Any]) -> tuple[bool, float]:
+    """Rank what is clear before what is not, and more before less."""
+    return not np.isnan(together["share"]), abs(together["difference"])

@@ -14,7 +14,7 @@ from experiments.attribution.attribute import Attribution
 from experiments.attribution.outcomes import NET
 from experiments.attribution.shares import rows_of
 from experiments.attribution.stability import INSIDE, ITSELF, OUTSIDE
-from experiments.attribution.words import SCALES, choice
+from experiments.attribution.words import CHOICES, SCALES, choice
 from experiments.figures.attribution import source_of
 from experiments.figures.base import frame
 from experiments.figures.labels import Labels, labels_of
@@ -70,8 +70,9 @@ def paint_stability(found: Attribution) -> Figure:
 
 
 def _finding(net: pd.DataFrame, labels: Labels) -> str:
-    """Say what each nation would choose."""
+    """Say what each nation would choose, first where that is clear."""
     said: dict[str, list[str]] = {}
     for row in rows_of(net[net["role"] == ITSELF]):
         said.setdefault(choice(row["move"], row), []).append(labels.nation(row["mover"]))
-    return "; ".join(f"{words}: {listed(nations)}" for words, nations in said.items())
+    clear_first = sorted(said.items(), key=lambda item: item[0] not in CHOICES.values())
+    return "; ".join(f"{words}: {listed(nations)}" for words, nations in clear_first)
