@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from experiments.api import Run
     from experiments.runner.question import Options
+    from experiments.store import RunStore
 
 BLOCKS_FAILED = 1
 
@@ -97,7 +97,7 @@ def run(
     else:
         render(finished.analysis, Console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
-    if _tell_failures(finished):
+    if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
 
 
@@ -139,9 +139,9 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
         raise typer.Exit(BLOCKS_FAILED)
 
 
-def _tell_failures(finished: "Run") -> int:
+def tell_failures(store: "RunStore") -> int:
     """Print each failed block on stderr, and return how many there are."""
-    failures = finished.store.failures()
+    failures = store.failures()
     for row in failures.to_dict("records"):
         place = f"{row['scenario']}, {row['policy']}, worlds {row['first_world']}-{row['last_world']}"
         typer.echo(f"critmin: failed: {place}: {row['error']}", err=True)

@@ -1,6 +1,6 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -147,7 +147,9 @@ class Question:
         return Space(self.experiment.seed, self.structure.columns, cases, self.structure.joint)
 
 
-def ask(name: str | Path, options: Options) -> Question:
+def ask(
+    name: str | Path, options: Options, amend: Callable[[ResolvedExperiment], ResolvedExperiment] | None = None
+) -> Question:
     """Read an experiment and build its structure.
 
     Parameters
@@ -156,6 +158,8 @@ def ask(name: str | Path, options: Options) -> Question:
         Name of a bundled experiment, or path of a file.
     options
         What to change about it.
+    amend
+        What a study changes before the structure is built, such as who may join a partnership.
 
     Raises
     ------
@@ -163,8 +167,10 @@ def ask(name: str | Path, options: Options) -> Question:
         If a file has a mistake, or an option does not fit the experiment.
     """
     library = open_library(name)
-    experiment = _adjusted(library.experiment(name), options)
-    resolved = library.resolve(experiment)
+    resolved = library.resolve(_adjusted(library.experiment(name), options))
+    if amend is not None:
+        resolved = amend(resolved)
+    experiment = resolved.experiment
     starts, _ = read_starts(options.sweeps, resolved)
     resolved = with_twins(resolved, starts)
     structure = build(resolved)

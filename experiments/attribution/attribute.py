@@ -1,0 +1,100 @@
+"""Attribute what a policy changes to its clauses or members, anew or from a run folder."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.analysis.bootstrap import Resampling
+from experiments.attribution.by import By
+from experiments.attribution.outcomes import Outcomes, outcomes_of
+from experiments.attribution.shares import shares
+from experiments.attribution.stability import COLUMNS, stability
+from experiments.attribution.study import Study, Wish, prepare_attribution
+from experiments.progress import spinner
+from experiments.runner.execute import execute
+from experiments.runner.question import Options
+from experiments.store.atomic import replacing
+from experiments.store.reader import RunStore
+
+SHARES_FILE, STABILITY_FILE = "attribution.csv", "stability.csv"
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What a policy changes, shared out among its clauses or members.
+
+    Attributes
+    ----------
+    store
+        The run of all coalitions.
+    study
+        Who plays, and which coalitions were looked at.
+    """
+
+    store: RunStore
+    study: Study
+
+    @classmethod
+    def open(cls, folder: Path | str, worlds: int | None = None) -> "Attribution":
+        """Open a run folder without running anything.
+
+        Raises
+        ------
+        UserError
+            If the folder is no run of an attribution, or cannot be read.
+        """
+        store = RunStore.open(folder, worlds)
+        return cls(store, Study.from_manifest(store.manifest, store.path))
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """What each player changes by each measure, columns of `experiments.attribution.shares`."""
+        return shares(self.study.game, self._outcomes, self._resampling)
+
+    @cached_property
+    def stability(self) -> pd.DataFrame:
+        """Who gains by staying or joining, columns of `experiments.attribution.stability`; empty but for members."""
+        if self.study.by is not By.members:
+            return pd.DataFrame(columns=list(COLUMNS))
+        return stability(self.study.game, self._outcomes, self._resampling)
+
+    @cached_property
+    def _outcomes(self) -> Outcomes:
+        return outcomes_of(self.study, self.store)
+
+    @cached_property
+    def _resampling(self) -> Resampling:
+        return Resampling(len(self._outcomes.worlds), int(self.store.manifest["seed"]))
+
+
+def attribute_with(name: str | Path, wish: Wish, options: Options) -> Attribution:
+    """Run every coalition of a policy's clauses or members, or find the run in its folder.
+
+    Raises
+    ------
+    UserError
+        If a configuration, the wish or an option has a mistake, or the folder cannot be used.
+    """
+    with spinner("reading the configuration ...", quiet=options.quiet):
+        request = prepare_attribution(name, wish, options)
+    store = execute(request).store
+    return Attribution(store, Study.from_manifest(store.manifest, store.path))
+
+
+def write_tables(found: Attribution) -> list[Path]:
+    """Write the tables of an attribution into its run folder and return their paths.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    tables = {SHARES_FILE: found.shares}
+    if found.study.by is By.members:
+        tables[STABILITY_FILE] = found.stability
+    for name, table in tables.items():
+        with replacing(found.store.path / name) as temporary:
+            table.to_csv(temporary, index=False, lineterminator="\n")
+    return [found.store.path / name for name in tables]
