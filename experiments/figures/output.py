@@ -158,22 +158,6 @@ def _write(files: Mapping[str, bytes], folder: Path, name: str) -> list[Path]:
     return paths
 
 
-def write_figure(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure that is no part of a brief as PNG and SVG, and return the files.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.{ending}" for ending in ("png", "svg")]
-    for path in paths:
-        with replacing(path) as temporary:
-            temporary.write_bytes(saved(figure, path.suffix.removeprefix(".")))
-    return paths
-
-
 def saved(figure: Figure, ending: str) -> bytes:
     """Return the content of a figure's file."""
     buffer = io.BytesIO()

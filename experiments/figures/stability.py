@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
@@ -16,10 +14,10 @@ from experiments.attribution.shares import rows_of
 from experiments.attribution.stability import INSIDE, ITSELF, OUTSIDE
 from experiments.attribution.words import CHOICES, SCALES, choice
 from experiments.figures.attribution import source_of
-from experiments.figures.base import frame
+from experiments.figures.base import caption
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, write_figure
-from experiments.figures.style import INK, SETTINGS, look
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK, look
 from experiments.figures.words import listed
 
 NAME: Final = "stability"
@@ -34,11 +32,10 @@ def draw_stability(found: Attribution) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    with mpl.rc_context(SETTINGS):
-        return write_figure(paint_stability(found), found.store.path / FOLDER, NAME)
+    return write_figure(lambda: paint_stability(found), found.store.path / FOLDER, NAME)
 
 
 def paint_stability(found: Attribution) -> Figure:
@@ -46,8 +43,7 @@ def paint_stability(found: Attribution) -> Figure:
     net = found.stability[found.stability["metric"] == NET]
     moves = list(dict.fromkeys(zip(net["mover"], net["move"], strict=True)))
     labels = labels_of(found.store.manifest.get("config", {}))
-    figure = Figure(figsize=(8.0, 0.55 * len(moves) + 2.4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = blank(8.0, 0.55 * len(moves) + 2.4)
     axes = figure.subplots()
     for place, (role, words) in enumerate(
         ((ITSELF, "for itself"), (INSIDE, "for the others inside"), (OUTSIDE, "for those outside"))
@@ -65,7 +61,7 @@ def paint_stability(found: Attribution) -> Figure:
     axes.set_xlabel(f"Change of value at risk and spending together, {SCALES['USD_2024'].unit}")
     axes.grid(visible=False, axis="y")
     axes.legend(loc="best", fontsize=8)
-    frame(figure, _finding(net, labels), source_of(found, labels), NOTE)
+    caption(figure, _finding(net, labels), NOTE, source_of(found, labels))
     return figure
 
 
