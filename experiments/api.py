@@ -1,14 +1,15 @@
 """Run experiments from Python: the same engine, folders and answers as the command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.analysis.precision import Precision, Widest
 from experiments.analysis.report import Analysis, analyse
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.progress import spinner
@@ -20,6 +21,9 @@ from experiments.store.reader import RunStore
 
 if TYPE_CHECKING:
     import xarray as xr
+
+FARTHEST = 16
+"""How many times its first worlds a run grows to in search of precision: a fourth of the width of its intervals."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,45 @@ def run_with(name: str | Path, options: Options) -> Run:
         request = prepare(name, options)
     outcome = execute(request)
     return Run(outcome.store, outcome, request)
+
+
+def run_until(
+    name: str | Path, options: Options, precision: Precision, at_most: int | None, tell: Callable[[str], None]
+) -> tuple[Run, Widest]:
+    """Run an experiment, and add worlds until the intervals of a metric's differences are narrow enough.
+
+    Parameters
+    ----------
+    name, options
+        As `run_with`; the worlds of the options are the first to be run.
+    precision
+        What is narrow enough.
+    at_most
+        Give up at so many worlds; at `FARTHEST` times the first if None.
+    tell
+        Told of each step.
+
+    Returns
+    -------
+    The run, and the widest interval in the end.
+
+    Raises
+    ------
+    UserError
+        As `run_with`, or if no policy is compared by that metric.
+    """
+    with spinner("reading the configuration ...", quiet=options.quiet):
+        request = prepare(name, options)
+    most = at_most or FARTHEST * request.worlds
+    while True:
+        outcome = execute(request)
+        finished = Run(outcome.store, outcome, request)
+        widest = precision.widest(finished.paired())
+        place = f"{widest.nation}, {widest.good}, {widest.policy}"
+        tell(f"{request.worlds:,} worlds: the widest interval of {precision.metric} is {widest.width:.3g} ({place})")
+        if widest.width <= precision.width or request.worlds >= most:
+            return finished, widest
+        request = replace(request, worlds=precision.next_worlds(request.worlds, widest.width, most))
 
 
 def run(  # noqa: PLR0913  - the options of the command, by name

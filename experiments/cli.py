@@ -35,6 +35,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("run", "experiments.commands.run", "Run an experiment, or show it when it has been run."),
+    Command("sweep", "experiments.commands.sweep", "Run an experiment at each of several values, as a file says."),
     Command("join", "experiments.commands.join", "Put the shards of a run together."),
     Command("runs", "experiments.commands.runs", "List run folders."),
     Command("info", "experiments.commands.info", "Explain a run folder: what it holds, and how to go on with it."),

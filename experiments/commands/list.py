@@ -12,6 +12,7 @@ class Shelf(StrEnum):
     scenarios = "scenarios"
     partnerships = "partnerships"
     experiments = "experiments"
+    sweeps = "sweeps"
     hindcasts = "hindcasts"
     minerals = "minerals"
 
@@ -19,7 +20,7 @@ class Shelf(StrEnum):
 def list(  # noqa: A001  # the command is called so
     shelf: Annotated[Shelf | None, typer.Argument(help="Only these.")] = None,
 ) -> None:
-    """List scenarios, partnerships, experiments, hindcasts and minerals with their titles.
+    """List scenarios, partnerships, experiments, sweeps, hindcasts and minerals with their titles.
 
     Parameters
     ----------

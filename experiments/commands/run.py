@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from experiments.api import Run
     from experiments.runner.question import Options
     from experiments.store import RunStore
 
@@ -28,6 +30,19 @@ def run(
     sweeps: Annotated[
         list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="Run each policy at each of these values.")
     ] = None,
+    fraction: Annotated[
+        str | None, typer.Option(metavar="1/N", help="Run one in N of the combinations of a sweep, evenly spread.")
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(help="How worlds are drawn: monte-carlo, latin-hypercube or sobol.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ci=WIDTH:METRIC", help="Add worlds until the intervals of the differences are that narrow."
+        ),
+    ] = None,
+    at_most: Annotated[int | None, typer.Option(help="Worlds at which --until gives up; 16 times --worlds.")] = None,
     json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
     cluster: Annotated[
@@ -53,6 +68,12 @@ def run(
         Run folder.
     settings, sweeps
         Numbers of the model to set, or to vary.
+    fraction
+        Which part of a sweep's combinations to run.
+    design
+        How worlds are drawn.
+    until, at_most
+        Precision at which to stop adding worlds, and where to give up.
     json_only
         Print one JSON object on stdout.
     fresh
@@ -65,14 +86,10 @@ def run(
     from experiments.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
-        from rich.console import Console
-
-        from experiments.answer import answer
-        from experiments.api import run_with
-        from experiments.report import illustrate
+        from experiments.design.registry import MONTE_CARLO
+        from experiments.design.settings import read_fraction
         from experiments.runner.question import Options
         from experiments.store.shard import WHOLE, Shard
-        from experiments.tables import render
 
     options = Options(
         worlds=worlds,
@@ -82,23 +99,63 @@ def run(
         out=out,
         settings=tuple(settings or ()),
         sweeps=tuple(sweeps or ()),
+        one_in=1 if fraction is None else read_fraction(fraction),
+        design=design or MONTE_CARLO,
         fresh=fresh,
         cluster=cluster,
         shard=WHOLE if shard is None else Shard.read(shard),
     )
-    with _told_of_resuming():
-        if options.shard != WHOLE:
+    if options.shard != WHOLE:
+        with _told_of_resuming():
             _run_shard(name, options, json_only)
-            return
-        finished = run_with(name, options)
+    else:
+        carry_out(name, options, json_only=json_only, until=until, at_most=at_most)
+
+
+def carry_out(
+    name: str | Path, options: "Options", *, json_only: bool, until: str | None = None, at_most: int | None = None
+) -> None:
+    """Run an experiment, draw its figures, write its brief and print its answer."""
+    from rich.console import Console
+
+    from experiments.answer import answer
+    from experiments.api import run_with
+    from experiments.report import illustrate
+    from experiments.tables import render
+
+    told: dict[str, object] = {}
+    with _told_of_resuming():
+        if until is None:
+            finished = run_with(name, options)
+        else:
+            finished, told = _run_until(name, options, until, at_most)
         illustrate(finished)
     if json_only:
-        typer.echo(json.dumps(answer(finished), allow_nan=False))
+        typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
     else:
         render(finished.analysis, Console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
+
+
+def _run_until(
+    name: str | Path, options: "Options", until: str, at_most: int | None
+) -> tuple["Run", dict[str, object]]:
+    """Add worlds until the intervals are narrow enough, say how it went, and return the run and that in JSON."""
+    from experiments.analysis.precision import Precision
+    from experiments.api import run_until
+
+    precision = Precision.read(until)
+
+    def tell(line: str) -> None:
+        typer.echo(f"critmin: {line}", err=True)
+
+    finished, widest = run_until(name, options, precision, at_most, tell)
+    met = widest.width <= precision.width
+    if not met:
+        tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
+    return finished, {"until": {"wanted": asdict(precision), "widest": widest._asdict(), "met": met}}
 
 
 @contextmanager

@@ -54,6 +54,20 @@ def read_axes(texts: Iterable[str], columns: Sequence[Column]) -> tuple[Axis, ..
     return tuple(axes)
 
 
+def read_fraction(text: str) -> int:
+    """Read ``1/N``, the part of a sweep's combinations to run, and return N.
+
+    Raises
+    ------
+    UserError
+        If the text is no such fraction.
+    """
+    one, slash, count = (part.strip() for part in text.partition("/"))
+    if one != "1" or not slash or not count.isascii() or not count.isdigit() or int(count) < 1:
+        raise UserError(f"--fraction {text[:40]!r}: expected 1/N, such as 1/3")
+    return int(count)
+
+
 def _refuse_twice(key: str, seen: Iterable[str], option: str) -> None:
     if key in seen:
         raise UserError(f"{option}: {key} is given twice")

@@ -86,7 +86,8 @@ def with_twins(resolved: ResolvedExperiment, starts: Sequence[Starts]) -> Resolv
     partnerships = dict(resolved.partnerships)
     for axis in starts:
         for name, day in itertools.product(axis.partnerships, axis.days):
-            partnerships[_twin(name, day)] = _moved(resolved.partnerships[name], _day(day, axis.name))
+            twin = _moved(resolved.partnerships[name], _day(day, axis.name))
+            partnerships[_twin(name, day)] = twin.model_copy(update={"name": _twin(name, day)})
     policies = dict(experiment.policies)
     for policy, config in experiment.policies.items():
         for chosen, _ in combinations(config, starts):

@@ -21,6 +21,7 @@ from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.schema.sweep import SweepConfig
 from sim.config.schema.value_at_risk import ValueAtRiskFile
 from sim.config.yaml import load
 
@@ -42,6 +43,7 @@ KINDS: dict[str, type[FileSpec]] = {
     "partnership": PartnershipConfig,
     "experiment": ExperimentConfig,
     "hindcast": HindcastConfig,
+    "sweep": SweepConfig,
 }
 
 # Kinds with a folder of their own; the others are one file each, called after the kind.
@@ -51,6 +53,7 @@ FOLDERS = {
     "partnership": "partnerships",
     "experiment": "experiments",
     "hindcast": "hindcasts",
+    "sweep": "sweeps",
 }
 
 

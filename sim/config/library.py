@@ -24,14 +24,15 @@ from sim.config.schema.hindcast import THIRD_COUNTRIES, HindcastConfig
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec, measure_models
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.schema.sweep import SweepConfig
 from sim.config.validate import validate
 from sim.config.yaml import Document, load
 
-NAMED = ("experiment", "scenario", "partnership", "hindcast")
+NAMED = ("experiment", "scenario", "partnership", "hindcast", "sweep")
 """Kinds that are asked for by name."""
 
 File = TypeVar("File", bound=FileSpec)
-Named = TypeVar("Named", ScenarioConfig, PartnershipConfig, ExperimentConfig)
+Named = TypeVar("Named", ScenarioConfig, PartnershipConfig, ExperimentConfig, SweepConfig)
 
 
 class Library:
@@ -154,6 +155,19 @@ class Library:
         raise_all(assemble.experiment_problems(resolved))
         return resolved
 
+    def sweep(self, name: str | Path) -> SweepConfig:
+        """Return a sweep by name or path, the experiment that it is about read and checked too.
+
+        Raises
+        ------
+        ConfigError
+            When there is none of that name, or it or its experiment has mistakes.
+        """
+        config = self._named("sweep", name, SweepConfig)
+        raise_all(Known({"experiment": frozenset(self.names("experiment"))}).problems(config, config.origin))
+        self.experiment(config.experiment)
+        return config
+
     def hindcast(self, name: str | Path) -> HindcastConfig:
         """Return a hindcast by name or path, with what it extends and builds on filled in.
 
@@ -232,6 +246,8 @@ class Library:
             self.experiment(path)
         elif model is HindcastConfig:
             self.hindcast(path)
+        elif model is SweepConfig:
+            self.sweep(path)
         else:
             self._check_part(path, model)
 

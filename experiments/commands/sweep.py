@@ -1,0 +1,56 @@
+"""`critmin sweep`: ask an experiment again at each of several values, as a file says."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sweep(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A sweep: its name, or a YAML file.")],
+    worlds: Annotated[int | None, typer.Option(help="How many worlds; the file's by default.")] = None,
+    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder; by default one below runs.")] = None,
+    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+) -> None:
+    """Run a sweep and print its answer; exit codes as `critmin run`.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled sweep, or path of a YAML file.
+    worlds, months
+        Instead of the file's own.
+    workers
+        Processes; every core by default.
+    out
+        Run folder.
+    json_only
+        Print one JSON object on stdout.
+    fresh
+        Take a new folder even if the run is there.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
+        from experiments.commands.run import carry_out
+        from experiments.configs import open_library
+        from experiments.runner.question import Options
+
+    library = open_library(name)
+    config = library.sweep(name)
+    options = Options(
+        worlds=config.worlds if worlds is None else worlds,
+        seed=config.seed,
+        months=config.months if months is None else months,
+        workers=workers,
+        out=out,
+        settings=config.settings,
+        sweeps=config.sweeps,
+        one_in=config.one_in,
+        design=config.design,
+        fresh=fresh,
+    )
+    carry_out(library.find("experiment", config.experiment), options, json_only=json_only)
