@@ -46,6 +46,7 @@ COMMANDS = (
     Command("discover", "experiments.commands.discover", "Find the conditions under which a policy fails."),
     Command("robustness", "experiments.commands.robustness", "Rank policies by regret, and by how often they suffice."),
     Command("compare", "experiments.commands.compare", "Compare runs and policies with the first of them."),
+    Command("response", "experiments.commands.response", "Show how an answer moves with what a run swept."),
     Command("convergence", "experiments.commands.convergence", "Tell whether a run has enough worlds."),
     Command("sensitivity", "experiments.commands.sensitivity", "Find the inputs that an answer hangs on."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),

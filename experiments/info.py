@@ -108,9 +108,9 @@ def _changes(told: dict[str, Any]) -> str:
     return " ".join(_options(told["set"], told["sweep"])) or "nothing"
 
 
-def _options(settings: dict[str, float], axes: dict[str, list[float]]) -> list[str]:
+def _options(settings: dict[str, float], axes: dict[str, list[str]]) -> list[str]:
     chosen = [f"--set {shlex.quote(f'{key}={value!r}')}" for key, value in settings.items()]
-    return chosen + [f"--sweep {key}={','.join(map(repr, values))}" for key, values in axes.items()]
+    return chosen + [f"--sweep {shlex.quote(key + '=' + ','.join(words))}" for key, words in axes.items()]
 
 
 def _failures(run_dir: Path) -> list[str]:

@@ -5,6 +5,7 @@ Carlo error and that much rests on guesses, is text beside the numbers, not a fo
 """
 
 import base64
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,6 @@ def _command(manifest: dict[str, Any]) -> str:
     words += [f"--months {manifest['months']}", f"--seed {manifest['seed']}"]
     words += [f"--set {name}={value:g}" for name, value in identity.get("set", {}).items()]
     words += [
-        f"--sweep {name}={','.join(f'{value:g}' for value in values)}"
-        for name, values in identity.get("sweep", {}).items()
+        f"--sweep {shlex.quote(name + '=' + ','.join(swept))}" for name, swept in identity.get("sweep", {}).items()
     ]
     return " ".join(words)

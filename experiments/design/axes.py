@@ -83,12 +83,19 @@ def read_axis(text: str, option: str, columns: Sequence[Column]) -> Axis:
         raise UserError(f"{option} {text[:80]!r}: expected key=value")
     short = SHORT_NAMES.get(key, Short(key))
     chosen = _matching(key, short.pattern, columns, option)
-    numbers, _, unit = value.partition(" ")
-    unit = unit.strip() or short.unit
+    numbers, unit = _with_unit(value)
     words = _range(numbers, f"{option} {key}") if ":" in numbers else numbers.split(",")
-    values = tuple(_value(word, unit, chosen, f"{option} {key}") for word in words)
-    told = tuple(f"{_number(word):.12g}" + (f" {unit}" if unit != short.unit else "") for word in words)
-    return Axis(key, tuple(column.name for column in chosen), values, told)
+    parts = [_with_unit(word) for word in words]
+    told = [(word, own or unit or short.unit) for word, own in parts]
+    values = tuple(_value(word, measure, chosen, f"{option} {key}") for word, measure in told)
+    shown = tuple(f"{_number(word):.12g}{'' if own == short.unit else f' {own}'}" for word, own in told)
+    return Axis(key, tuple(column.name for column in chosen), values, shown)
+
+
+def _with_unit(text: str) -> tuple[str, str]:
+    """Return what stands before a unit at the end, and the unit."""
+    numbers, _, unit = text.strip().rpartition(" ")
+    return (numbers.strip(), unit) if (numbers and unit[0].isalpha()) or unit.startswith("%") else (text.strip(), "")
 
 
 def _matching(key: str, pattern: str, columns: Sequence[Column], option: str) -> tuple[Column, ...]:

@@ -8,11 +8,12 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.compare import Comparison
 from experiments.analysis.rank import riskiest_pairs
+from experiments.figures import risk_bars
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
-from experiments.figures.risk_bars import METRIC, SPEC, draw_bars
+from experiments.figures.risk_bars import METRIC, draw_bars
 from experiments.figures.words import listed
 from experiments.store.layout import known
 
@@ -40,7 +41,7 @@ def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
 
 def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
     """Return the figure: probability of a shortage by good and side, and beside it the change from the first side."""
-    figure = blank(*SPEC.size)
+    figure = blank(*risk_bars.SPEC.size)
     drawn = draw_bars(figure, _data(found, nation))
     caption(figure, drawn.title, _pairing(found), NOTE, _source(found))
     return figure

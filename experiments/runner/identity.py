@@ -42,7 +42,7 @@ FOLDER_HASH_DIGITS = 8
 
 
 def identity(
-    config_hash: str, overrides: Mapping[str, float], axes: Mapping[str, Sequence[object]], question: Mapping[str, Any]
+    config_hash: str, overrides: Mapping[str, float], axes: Mapping[str, Sequence[str]], question: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what a run's numbers depend on.
 
@@ -51,7 +51,7 @@ def identity(
     config_hash
         Hash of the resolved configuration.
     overrides, axes
-        Values of ``--set`` and ``--sweep``.
+        Values of ``--set``, and of ``--sweep`` as they were asked for.
     question
         Named parts of the configuration worth telling apart in a message, such as months and seed.
     """

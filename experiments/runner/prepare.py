@@ -82,7 +82,7 @@ def request_of(
     asked = {"experiment": experiment.name, "seed": experiment.seed, "months": experiment.months}
     asked |= {"study": dict(study)} if study else {}
     asked |= {"design": options.design} if options.design != MONTE_CARLO else {}
-    swept = {axis.name: axis.numbers for axis in axes} | {axis.name: axis.days for axis in question.starts}
+    swept = {axis.name: axis.words for axis in axes} | {axis.name: axis.days for axis in question.starts}
     run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
     run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.shard)

@@ -1,0 +1,50 @@
+"""`critmin response`: how an answer moves with what a run swept."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def response(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder of a sweep.")],
+    metric: Annotated[str, typer.Option(help="Which metric.")] = "shortage",
+    nation: Annotated[str | None, typer.Option(help="An importer; the one most at risk by default.")] = None,
+    good: Annotated[str | None, typer.Option(help="A good; the one most at risk by default.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Print one row per variant of a sweep with its values, and draw the answer over them.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    metric, nation, good
+        The outcome to look at.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.analysis.records import records
+        from experiments.analysis.response import response as answers
+        from experiments.api import Run
+        from experiments.figures.response import draw_response
+        from experiments.tables import print_rows, write_rows
+
+    finished = Run.open(run_dir)
+    found = answers(finished.store, finished.analysis, metric, nation, good)
+    paths = [write_rows(found.rows, finished.path / "response.csv"), *draw_response(found, finished.store)]
+    if as_json:
+        told = {"metric": found.metric, "unit": found.unit, "nation": found.nation, "good": found.good}
+        axes = {name: list(words) for name, words in found.axes.items()}
+        typer.echo(json.dumps({**told, "axes": axes, "rows": records(found.rows)}, allow_nan=False))
+        return
+    typer.echo(f"{found.metric} of {found.good} in {found.nation}:")
+    print_rows(found.rows, Console())
+    for path in paths:
+        typer.echo(str(path))
