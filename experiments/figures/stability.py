@@ -11,9 +11,8 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.attribute import Attribution
-from experiments.attribution.outcomes import NET
 from experiments.attribution.shares import rows_of
-from experiments.attribution.stability import INSIDE, ITSELF, OUTSIDE
+from experiments.attribution.stability import INSIDE, ITSELF, NET, OUTSIDE
 from experiments.attribution.words import CHOICES, SCALES, choice
 from experiments.figures.attribution import source_of
 from experiments.figures.base import frame

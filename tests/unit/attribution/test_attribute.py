@@ -12,9 +12,8 @@ from experiments.analysis.spillover import EVERY
 from experiments.attribution.attribute import Attribution
 from experiments.attribution.by import By
 from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
-from experiments.attribution.outcomes import NET
 from experiments.attribution.shares import TOGETHER, by_player
-from experiments.attribution.stability import ITSELF, JOINS, STAYS
+from experiments.attribution.stability import ITSELF, JOINS, NET, STAYS
 from experiments.attribution.study import Wish, prepare_attribution
 from experiments.configs import open_library
 from experiments.runner.question import Options
@@ -196,8 +195,8 @@ def test_members_and_candidates_are_told_who_gains(file, tmp_path, capsys):
     )
     assert critmin("attribute", file, *words) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "USA stays 0.00 [0.00, 0.00] not clear" in printed  # pays 2 bn more, loses 2 bn less
-    assert "KOR joins -1.00 [-1.00, -1.00] would join" in printed
+    assert "USA stays -2.00 [-2.00, -2.00] +2.00 [+2.00, +2.00] not clear" in printed
+    assert "KOR joins -3.00 [-3.00, -3.00] +2.00 [+2.00, +2.00] would join" in printed
     found = Attribution.open(tmp_path / "run")
     assert found.study.game.players == ("USA", "JPN")
     assert found.study.game.candidates == ("KOR", "IND")
