@@ -229,6 +229,10 @@ def test_partnerships_can_be_the_players_and_one_of_one_nation_has_no_members_to
     alone = next(case for case in nations.job.space.cases if case.variant == "no member")
     assert alone.levers["member.japan-own-supply.JPN"] == 1.0
     assert alone.levers[f"member.{PACT}.JPN"] == 0.0
+    assert alone.levers[f"clause.{PACT}.project_finance.strength"] == 0.0  # an agreement of nobody is none
+    assert alone.levers["clause.japan-own-supply.project_finance.strength"] == 1.0
+    lone = next(case for case in nations.job.space.cases if case.variant == "JPN")
+    assert lone.levers[f"clause.{PACT}.project_finance.strength"] == 1.0
 
 
 @pytest.mark.parametrize(
