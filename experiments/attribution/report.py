@@ -62,7 +62,7 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
     unit = SCALES[rows[EVERY, TOGETHER]["unit"]].unit
     table = _table(f"{nation}, {good}: {METRIC_WORDS[metric]}, change in {unit}")
     table.add_column(found.study.by.one.capitalize(), overflow="fold")
-    for heading in ("Shapley", "Share", "Alone", "Last", "Spending\n(Shapley), bn USD"):
+    for heading in ("Shapley", "Share", "Alone", "Last", "Spending, all goods\n(Shapley), bn USD"):
         table.add_column(heading, justify="right", no_wrap=True)
     players = sorted(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["difference"])
     for player in players:
@@ -76,7 +76,7 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
 
 
 def _headline(row: Row) -> tuple[str, str]:
-    return with_interval(row), "" if math.isnan(row["share"]) else f"{100.0 * row['share']:.0f} %"
+    return with_interval(row), "" if math.isnan(row["share"]) else f"{round(100.0 * row['share'])} %"
 
 
 def _sampled(found: Attribution, focus: Focus) -> str:
