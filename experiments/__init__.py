@@ -6,9 +6,9 @@ Nothing is imported here until it is asked for, so that `critmin --help` stays f
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from experiments.api import Run, run
+    from experiments.api import Run, attribute, run
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "attribute", "run"]
 
 if not TYPE_CHECKING:
 

@@ -11,6 +11,9 @@ import pandas as pd
 
 from experiments.analysis.precision import Precision, Widest
 from experiments.analysis.report import Analysis, analyse
+from experiments.attribution.attribute import Attribution, attribute_with
+from experiments.attribution.by import By
+from experiments.attribution.study import Wish
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.progress import spinner
 from experiments.runner.execute import Outcome, execute
@@ -18,6 +21,7 @@ from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
 from experiments.store.reader import RunStore
+from sim.config.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -148,7 +152,7 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     workers: int | None = None,
     out: Path | str | None = None,
     settings: Mapping[str, float] | None = None,
-    sweep: Mapping[str, Sequence[float]] | None = None,
+    sweep: Mapping[str, Sequence[float | str] | str] | None = None,
     fresh: bool = False,
     executor: Executor | None = None,
     start_method: StartMethod | None = None,
@@ -168,7 +172,8 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     out
         Run folder; by default one below ``runs``, named by experiment and identity.
     settings, sweep
-        Numbers of the model to set in all worlds, or to vary over variants of each policy, by column name.
+        Numbers of the model to set in all worlds, or to vary over variants of each policy, by column name; the values
+        of a sweep as a sequence, or as text such as ``"0:180:30"``.
     fresh
         Take a new folder even if the run is there.
     executor
@@ -183,21 +188,81 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     UserError
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
-    forks = (start_method or default_start_method()) == "fork"
-    processes = workers or (available_cores() if forks else 1)
     options = Options(
         worlds=worlds,
         seed=seed,
         months=months,
-        workers=workers if cluster else processes,
+        workers=workers if cluster else workers or _workers(start_method),
         out=None if out is None else Path(out),
-        settings=tuple(f"{key}={float(value)}" for key, value in (settings or {}).items()),
-        sweeps=tuple(
-            f"{key}={','.join(str(float(value)) for value in values)}" for key, values in (sweep or {}).items()
-        ),
+        settings=_texts(settings),
+        sweeps=tuple(f"{key}={_listed(values)}" for key, values in (sweep or {}).items()),
         fresh=fresh,
         executor=executor,
         start_method=start_method,
         cluster=cluster,
     )
     return run_with(name, options)
+
+
+def attribute(  # noqa: PLR0913  - the options of the command, by name
+    name: str | Path,
+    *,
+    policy: str | None = None,
+    by: str = By.clauses,
+    candidates: Sequence[str] = (),
+    orders: int | None = None,
+    worlds: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    workers: int | None = None,
+    out: Path | str | None = None,
+    settings: Mapping[str, float] | None = None,
+    fresh: bool = False,
+) -> Attribution:
+    """Share out what a policy changes among its clauses or members; show it if it was run before.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, or path of a YAML file.
+    policy
+        The policy that is taken apart; the experiment's first by default.
+    by
+        What into: ``clauses``, ``partnerships`` or ``members``.
+    candidates
+        Nations that might join, beside those the policy's partnerships list.
+    orders
+        How many orders of joining are sampled; by default none, as long as there are few players.
+    worlds, seed, months, workers, out, settings, fresh
+        As for `run`.
+
+    Raises
+    ------
+    UserError
+        If a configuration or an option has a mistake, or the folder cannot be used.
+    """
+    if by not in set(By):
+        raise UserError(f"by: there is no {by[:40]!r}; {did_you_mean(by, [way.value for way in By])}")
+    options = Options(
+        worlds=worlds,
+        seed=seed,
+        months=months,
+        workers=workers or _workers(None),
+        out=None if out is None else Path(out),
+        settings=_texts(settings),
+        fresh=fresh,
+    )
+    return attribute_with(name, Wish(policy, By(by), tuple(candidates), orders), options)
+
+
+def _workers(start_method: StartMethod | None) -> int:
+    """Return every core where workers can be forked, else one."""
+    return available_cores() if (start_method or default_start_method()) == "fork" else 1
+
+
+def _listed(values: Sequence[float | str] | str) -> str:
+    return values if isinstance(values, str) else ",".join(str(value) for value in values)
+
+
+def _texts(settings: Mapping[str, float] | None) -> tuple[str, ...]:
+    return tuple(f"{key}={float(value)}" for key, value in (settings or {}).items())

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.outcomes import METRICS, MONEY, NET
+from experiments.attribution.outcomes import METRICS, MONEY
 from experiments.attribution.shares import TOGETHER
 from sim.config.errors import UserError, did_you_mean
 
@@ -72,7 +72,7 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
 
 def _strongest(rows: pd.DataFrame) -> str:
     """Return the good that the policy moves most, of those that it clearly moves if there are any; money together."""
-    if rows["metric"].iloc[0] in {*MONEY, NET}:
+    if rows["metric"].iloc[0] in MONEY:
         return EVERY
     clear = rows[rows["share"].notna()]
     ranked = (clear if len(clear) else rows).sort_values("difference", key=abs, ascending=False, kind="stable")

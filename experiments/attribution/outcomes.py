@@ -17,12 +17,9 @@ from sim.config.errors import UserError
 if TYPE_CHECKING:
     from experiments.store import RunStore
 
-NET: Final = "net_loss"
-"""Value at risk and spending on the policy together, USD of 2024: what a nation gains by it once it has paid."""
-
 MONEY: Final = (LOSS, COST)
 PHYSICAL: Final = ("shortage", "unserved", LACKED)
-METRICS: Final = (*PHYSICAL, *MONEY, NET)
+METRICS: Final = (*PHYSICAL, *MONEY)
 """The metrics that are attributed: a mean over worlds is their sum over worlds, so that shares add up in each world."""
 
 
@@ -72,11 +69,10 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     worlds = reduce(np.intersect1d, (table.worlds for table in tables.values()))
     if len(worlds) == 0:
         raise UserError(f"{store.path} has no world that every coalition finished: give the same command again")
-    units = {name: store.layout.metrics[name] for name in (*PHYSICAL, *MONEY)}
     return Outcomes(
         nations=store.layout.nations,
         goods=(*store.layout.goods, EVERY),
-        units={**units, NET: units[LOSS]},
+        units={name: store.layout.metrics[name] for name in METRICS},
         worlds=worlds,
         by_coalition={coalition: _values(table.on_worlds(worlds)) for coalition, table in tables.items()},
     )
@@ -84,6 +80,6 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
 
 def _values(table: MetricTable) -> Float:
     """Return the metrics of `METRICS`, (metric, nation, good, world), with all goods together behind single ones."""
-    money = {name: np.concatenate([table.of(name), over_goods(table.of(name))[:, None]], axis=1) for name in MONEY}
-    tonnes = {name: np.pad(table.of(name), ((0, 0), (0, 1), (0, 0)), constant_values=np.nan) for name in PHYSICAL}
-    return np.stack([*tonnes.values(), *money.values(), money[LOSS] + money[COST]])
+    physical = [np.pad(table.of(name), ((0, 0), (0, 1), (0, 0)), constant_values=np.nan) for name in PHYSICAL]
+    money = [np.concatenate([table.of(name), over_goods(table.of(name))[:, None]], axis=1) for name in MONEY]
+    return np.stack([*physical, *money])

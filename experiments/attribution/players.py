@@ -11,7 +11,7 @@ from sim.config.schema.partnership import Accession, PartnershipConfig
 
 @dataclass(frozen=True)
 class Player:
-    """A player, and the levers that it pulls while it takes part; they are 0 while it does not.
+    """A player, and the levers that it pulls while it takes part; a lever that nobody pulls is 0.
 
     Attributes
     ----------
@@ -47,27 +47,27 @@ def partnerships_of(question: Question, policy: str) -> tuple[Player, ...]:
 def members_of(question: Question, policy: str) -> tuple[Player, ...]:
     """Return the nations that are in a policy's agreements for certain.
 
-    These are the members from the start and those whom the policy names, unless it leaves them out.
+    These are the members from the start and those whom the policy names, unless it leaves them out. An agreement has
+    its clauses as long as one of them is in it.
     """
     held = question.experiment.policies[policy].partnerships
     pulled = question.case(question.experiment.scenario, policy).levers
-    inside: dict[str, dict[str, float]] = {}
-    for pact in _agreements(question.resolved, policy):
-        for nation in (*pact.members, *held[pact.name].members):
-            if pulled[_membership(pact, nation)]:
-                inside.setdefault(nation, {})[_membership(pact, nation)] = 1.0
-    return tuple(Player(nation, levers) for nation, levers in inside.items())
+    inside = [
+        (nation, pact)
+        for pact in _agreements(question.resolved, policy)
+        for nation in (*pact.members, *held[pact.name].members)
+        if pulled[_membership(pact, nation)]
+    ]
+    return _nations(question, policy, inside)
 
 
 def candidates_of(question: Question, policy: str) -> tuple[Player, ...]:
     """Return the nations that may join a policy's agreements and are not in them for certain."""
     inside = {player.name for player in members_of(question, policy)}
-    outside: dict[str, dict[str, float]] = {}
-    for pact in _agreements(question.resolved, policy):
-        for nation in pact.accessions:
-            if nation not in inside:
-                outside.setdefault(nation, {})[_membership(pact, nation)] = 1.0
-    return tuple(Player(nation, levers) for nation, levers in outside.items())
+    pacts = _agreements(question.resolved, policy)
+    return _nations(
+        question, policy, [(name, pact) for pact in pacts for name in pact.accessions if name not in inside]
+    )
 
 
 def admit(resolved: ResolvedExperiment, policy: str, nations: Sequence[str]) -> ResolvedExperiment:
@@ -103,6 +103,18 @@ def _agreements(resolved: ResolvedExperiment, policy: str) -> list[PartnershipCo
     """Return the partnerships of a policy that hold more than one nation; a programme of one has none to join it."""
     named = resolved.experiment.policies[policy].partnerships
     return [resolved.partnerships[name] for name in named if len(resolved.partnerships[name].everyone) > 1]
+
+
+def _nations(
+    question: Question, policy: str, memberships: Sequence[tuple[str, PartnershipConfig]]
+) -> tuple[Player, ...]:
+    """Return the nations of some memberships, each with its own levers and those of its agreements' clauses."""
+    strengths = _strengths(question, policy)
+    levers: dict[str, dict[str, float]] = {}
+    for nation, pact in memberships:
+        clauses = {_strength(name, key): value for (name, key), value in strengths.items() if name == pact.name}
+        levers.setdefault(nation, {}).update({_membership(pact, nation): 1.0, **clauses})
+    return tuple(Player(nation, pulled) for nation, pulled in levers.items())
 
 
 def _strengths(question: Question, policy: str) -> dict[tuple[str, str], float]:

@@ -9,14 +9,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, EVERY
 from experiments.attribution.attribute import Attribution
 from experiments.attribution.by import By
 from experiments.attribution.focus import Focus
 from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
-from experiments.attribution.outcomes import NET
 from experiments.attribution.shares import TOGETHER, by_player, rows_of
-from experiments.attribution.stability import INSIDE, ITSELF, OUTSIDE
+from experiments.attribution.stability import INSIDE, ITSELF, NET, OUTSIDE
 from experiments.attribution.words import METRIC_WORDS, SCALES, choice, number, with_interval
 
 WIDTH: Final = 150
@@ -26,7 +26,7 @@ NOTE: Final = (
     "error over the same worlds."
 )
 STABILITY_NOTE: Final = (
-    "Value at risk and spending together, all goods, bn USD of 2024: below zero, the move pays. 'Others': the sum over "
+    "All goods, bn USD of 2024; below zero, the move pays. Others: value at risk and spending together, summed over "
     "those of the run for which studies tell a value at risk."
 )
 
@@ -62,7 +62,7 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
     unit = SCALES[rows[EVERY, TOGETHER]["unit"]].unit
     table = _table(f"{nation}, {good}: {METRIC_WORDS[metric]}, change in {unit}")
     table.add_column(found.study.by.one.capitalize(), overflow="fold")
-    for heading in ("Shapley", "Share", "Alone", "Last", "Spending\n(Shapley), bn USD"):
+    for heading in ("Shapley", "Share", "Alone", "Last", "Spending, all goods\n(Shapley), bn USD"):
         table.add_column(heading, justify="right", no_wrap=True)
     players = sorted(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["difference"])
     for player in players:
@@ -76,7 +76,7 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
 
 
 def _headline(row: Row) -> tuple[str, str]:
-    return with_interval(row), "" if math.isnan(row["share"]) else f"{100.0 * row['share']:.0f} %"
+    return with_interval(row), "" if math.isnan(row["share"]) else f"{round(100.0 * row['share'])} %"
 
 
 def _sampled(found: Attribution, focus: Focus) -> str:
@@ -98,15 +98,19 @@ def _sampled(found: Attribution, focus: Focus) -> str:
 def _stability(stability: pd.DataFrame) -> Table:
     table = _table("Who gains by being inside")
     table.add_column("Nation")
-    for heading in ("Itself", "Verdict", "Others inside", "Others outside"):
-        table.add_column(heading, justify="left" if heading == "Verdict" else "right", no_wrap=True)
-    net = stability[stability["metric"] == NET]
-    for (mover, move), rows in net.groupby(["mover", "move"], sort=False):
-        found = {(row["role"], row["nation"]): row for row in rows_of(rows)}
-        cells = [found.get(place) for place in ((ITSELF, mover), (INSIDE, EVERY), (OUTSIDE, EVERY))]
-        own, inside, outside = (_literal(with_interval(row)) if row else "no estimate" for row in cells)
-        table.add_row(f"{mover} {move}", own, choice(str(move), cells[0]), inside, outside)
+    for heading in ("Its value at risk", "Its spending", "Its choice", "Others inside", "Others outside"):
+        table.add_column(heading, justify="left" if heading == "Its choice" else "right", no_wrap=True)
+    for (mover, move), rows in stability.groupby(["mover", "move"], sort=False):
+        found = {(row["role"], row["nation"], row["metric"]): row for row in rows_of(rows)}
+        own, paid = (_cell(found.get((ITSELF, mover, metric))) for metric in (LOSS, COST))
+        inside, outside = (_cell(found.get((role, EVERY, NET))) for role in (INSIDE, OUTSIDE))
+        chosen = choice(str(move), found.get((ITSELF, mover, NET)))
+        table.add_row(f"{mover} {move}", own, paid, chosen, inside, outside)
     return table
+
+
+def _cell(row: Row | None) -> str:
+    return "no estimate" if row is None else _literal(with_interval(row))
 
 
 def _table(title: str) -> Table:

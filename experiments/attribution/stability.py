@@ -2,7 +2,8 @@
 
 A coalition is internally stable if no member is better off outside, and externally stable if no outsider is better
 off inside (d'Aspremont, Jacquemin, Gabszewicz and Weymark 1983; Barrett 1994 for agreements between nations). What a
-nation weighs is its value at risk and what it spends, over the same worlds with it and without it.
+nation weighs is its value at risk and what it spends, over the same worlds with it and without it. Nowhere else are the
+two added up: a value at risk has the spread of the studies it comes from, and a government may weigh it otherwise.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import COST, EVERY
 from experiments.analysis.table import Float
 from experiments.attribution.game import ADMITTED, LEAVE_ONE_OUT, Game, contribution
-from experiments.attribution.outcomes import METRICS, NET, Outcomes
+from experiments.attribution.outcomes import METRICS, Outcomes
 from experiments.attribution.shares import mean_and_interval
 
 COLUMNS: Final = (
@@ -26,7 +27,8 @@ STAYS, JOINS = "stays", "joins"
 ITSELF, INSIDE, OUTSIDE = "itself", "inside", "outside"
 GAINS, LOSES, UNCLEAR = "gains", "loses", "unclear"
 MOVES: Final = {LEAVE_ONE_OUT: STAYS, ADMITTED: JOINS}
-WEIGHED: Final = (LOSS, COST, NET)
+NET: Final = "net_loss"
+"""Value at risk and spending together, USD of 2024."""
 
 
 class _Row(NamedTuple):
@@ -63,8 +65,9 @@ def stability(game: Game, outcomes: Outcomes, resampling: Resampling) -> pd.Data
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS))
     found = pd.DataFrame([row[:-1] for row in rows], columns=list(_Row._fields[:-1]))
+    units = {**outcomes.units, NET: outcomes.units[LOSS]}
     estimates = mean_and_interval(np.stack([row.change for row in rows]), resampling)
-    found = found.assign(unit=found["metric"].map(outcomes.units), **estimates)
+    found = found.assign(unit=found["metric"].map(units), **estimates)
     clear = [found["ci_high"] < 0.0, found["ci_low"] > 0.0]
     return found.assign(verdict=np.select(clear, [GAINS, LOSES], UNCLEAR))[list(COLUMNS)]
 
@@ -76,8 +79,8 @@ def _rows(game: Game, outcomes: Outcomes) -> Iterator[_Row]:
             continue
         change = contribution(joinings, outcomes.by_coalition)[:, :, together]
         roles = np.array([_role(nation, mover, game) for nation in outcomes.nations])
-        for metric in WEIGHED:
-            own = change[METRICS.index(metric)]
+        loss, cost = (change[METRICS.index(metric)] for metric in (LOSS, COST))
+        for metric, own in ((LOSS, loss), (COST, cost), (NET, loss + cost)):
             for place, nation in enumerate(outcomes.nations):
                 yield _Row(mover, MOVES[measure], str(roles[place]), nation, metric, own[place])
             for role in (INSIDE, OUTSIDE):

@@ -60,11 +60,14 @@ class Study:
         What into.
     game
         Who plays, and which coalitions are looked at.
+    levers
+        What each player and candidate pulls while it takes part: column name to value, by player.
     """
 
     policy: str
     by: By
     game: Game
+    levers: Mapping[str, Mapping[str, float]]
 
     def variant(self, coalition: Coalition) -> str:
         """Return what the policy is called with this coalition alone, in brackets behind its name."""
@@ -89,6 +92,7 @@ class Study:
             "players": list(self.game.players),
             "orders": [list(order) for order in self.game.orders],
             "candidates": list(self.game.candidates),
+            "levers": {name: dict(levers) for name, levers in self.levers.items()},
         }
 
     @classmethod
@@ -104,7 +108,8 @@ class Study:
         if saved.get("kind") != KIND:
             raise UserError(f"{folder} is no attribution: give `critmin attribute` the experiment's name or file")
         orders = tuple(tuple(order) for order in saved["orders"])
-        return cls(saved["policy"], By(saved["by"]), Game(tuple(saved["players"]), orders, tuple(saved["candidates"])))
+        game = Game(tuple(saved["players"]), orders, tuple(saved["candidates"]))
+        return cls(saved["policy"], By(saved["by"]), game, saved["levers"])
 
 
 def prepare_attribution(name: str | Path, wish: Wish, options: Options) -> Request:
@@ -134,9 +139,9 @@ def prepare_attribution(name: str | Path, wish: Wish, options: Options) -> Reque
     if len(players) < 2:
         raise UserError(f"policy {policy!r} has {len(players)} {wish.by} that act: there is nothing to share out")
     candidates = candidates_of(question, policy) if wish.by is By.members else ()
-    study = Study(policy, wish.by, _game(players, candidates, wish.orders, question.experiment.seed))
-    cases = _cases(question, study, (*players, *candidates))
-    return request_of(question, cases, options, study=study.to_json())
+    game = _game(players, candidates, wish.orders, question.experiment.seed)
+    study = Study(policy, wish.by, game, {player.name: player.levers for player in (*players, *candidates)})
+    return request_of(question, _cases(question, study), options, study=study.to_json())
 
 
 def _game(players: tuple[Player, ...], candidates: tuple[Player, ...], orders: int | None, seed: int) -> Game:
@@ -146,17 +151,15 @@ def _game(players: tuple[Player, ...], candidates: tuple[Player, ...], orders: i
     return Game(names, sampled, tuple(player.name for player in candidates))
 
 
-def _cases(question: Question, study: Study, players: tuple[Player, ...]) -> tuple[Case, ...]:
+def _cases(question: Question, study: Study) -> tuple[Case, ...]:
     """Return one case for each coalition, compared with the empty one."""
     scenario = question.experiment.scenario
     levers = question.case(scenario, study.policy).levers
     nobody = study.label(frozenset())
-    without = {**levers, **{name: 0.0 for player in players for name in player.levers}}
+    without = {**levers, **{name: 0.0 for pulled in study.levers.values() for name in pulled}}
     found = []
     for coalition in study.game.coalitions:
-        inside = {
-            name: value for player in players if player.name in coalition for name, value in player.levers.items()
-        }
+        inside = {name: value for player in coalition for name, value in study.levers[player].items()}
         found.append(Case(scenario, study.policy, without | inside, study.variant(coalition), nobody))
     return tuple(found)
 

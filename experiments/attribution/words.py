@@ -5,7 +5,6 @@ from typing import Any, Final, NamedTuple
 
 from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, LACKED
-from experiments.attribution.outcomes import NET
 from experiments.attribution.stability import GAINS, JOINS, LOSES, STAYS
 
 
@@ -39,7 +38,6 @@ METRIC_WORDS: Final = {
     LACKED: "unserved demand, amount",
     LOSS: "value at risk",
     COST: "spending on the policy",
-    NET: "value at risk and spending together",
 }
 
 CHOICES: Final = {

@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.attribute import Attribution
-from experiments.attribution.outcomes import NET
 from experiments.attribution.shares import rows_of
-from experiments.attribution.stability import INSIDE, ITSELF, OUTSIDE
+from experiments.attribution.stability import GAINS, INSIDE, ITSELF, JOINS, NET, OUTSIDE
 from experiments.attribution.words import CHOICES, SCALES, choice
 from experiments.figures.attribution import source_of
 from experiments.figures.base import caption
@@ -66,9 +65,13 @@ def paint_stability(found: Attribution) -> Figure:
 
 
 def _finding(net: pd.DataFrame, labels: Labels) -> str:
-    """Say what each nation would choose, first where that is clear."""
+    """Say what each nation would choose, first where that is clear, and who is welcome."""
     said: dict[str, list[str]] = {}
     for row in rows_of(net[net["role"] == ITSELF]):
         said.setdefault(choice(row["move"], row), []).append(labels.nation(row["mover"]))
     clear_first = sorted(said.items(), key=lambda item: item[0] not in CHOICES.values())
-    return "; ".join(f"{words}: {listed(nations)}" for words, nations in clear_first)
+    helped = net[
+        (net["move"] == JOINS) & (net["role"] == INSIDE) & (net["nation"] == EVERY) & (net["verdict"] == GAINS)
+    ]
+    welcome = [("those inside gain by admitting", [labels.nation(name) for name in helped["mover"]])]
+    return "; ".join(f"{words}: {listed(names)}" for words, names in (*clear_first, *welcome) if names)

@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -15,9 +17,11 @@ import sim.controls
 import sim.shocks
 from experiments.analysis.report import Analysis
 from experiments.analysis.table import MetricTable
+from experiments.attribution.study import Wish, prepare_attribution
 from experiments.figures.data import FigureData, Focus
 from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
+from experiments.runner.question import Options
 from sim.clauses.base import Clause
 from sim.config.library import Library
 from sim.config.schema.experiment import ExperimentConfig
@@ -128,6 +132,22 @@ def test_the_metric_finds_the_worst_quarter(tmp_path):
     values = metric.compute(recording)
     assert values[0, 0, 0] == pytest.approx(0.3)
     assert np.isnan(values[~has_demand(recording)]).all()
+
+
+def test_the_study_of_four_clauses_asks_for_sixteen_subsets(tmp_path):
+    file = write_configs("attribute-a-policy.md", tmp_path) / "four-clauses.yaml"
+    request = prepare_attribution(file, Wish(), Options(out=tmp_path / "run"))
+    assert len(request.job.space.cases) == 16
+
+
+@pytest.mark.slow
+def test_the_script_on_shares_prints_those_of_the_reserve(tmp_path):
+    file = write_configs("attribute-a-policy.md", tmp_path) / "four-clauses.yaml"
+    (tmp_path / "shares.py").write_text(files_of("attribute-a-policy.md")["shares.py"], encoding="utf-8")
+    script = [sys.executable, "shares.py", str(file), "2", "2"]
+    shown = subprocess.run(script, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "value_at_risk" in shown.stdout
 
 
 def unserved_table(values: list[float]) -> MetricTable:

@@ -7,6 +7,7 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.focus import Focus, focus_of
 from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY, Game
+from experiments.attribution.outcomes import METRICS
 from experiments.attribution.shares import COLUMNS, TOGETHER, by_player, shares
 from sim.config.errors import UserError
 from tests.unit.attribution.worlds import NATIONS, WORLDS, outcomes_from
@@ -19,7 +20,7 @@ OF_NATION = np.array([2.0, 1.0, 0.0]).reshape(1, 3, 1, 1)
 def worth(group):
     """A reserve takes 4 off in a mean world, offtake 2 only if the reserve is there too; for Japan twice as much."""
     taken = 2.0 * ("reserve" in group) + ("reserve" in group and "offtake" in group)
-    values = np.broadcast_to(10.0 - OF_NATION * taken * RIPPLE, (6, 3, 3, WORLDS)).copy()
+    values = np.broadcast_to(10.0 - OF_NATION * taken * RIPPLE, (len(METRICS), 3, 3, WORLDS)).copy()
     values[:3, :, 2] = np.nan  # shares and tonnes are not added over goods
     values[:, 2, 1] = np.nan  # India has no demand for indium
     return values

@@ -6,13 +6,24 @@ import pytest
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.game import Game
-from experiments.attribution.outcomes import METRICS, NET
-from experiments.attribution.stability import GAINS, INSIDE, ITSELF, JOINS, LOSES, OUTSIDE, STAYS, UNCLEAR, stability
+from experiments.attribution.outcomes import METRICS
+from experiments.attribution.stability import (
+    GAINS,
+    INSIDE,
+    ITSELF,
+    JOINS,
+    LOSES,
+    NET,
+    OUTSIDE,
+    STAYS,
+    UNCLEAR,
+    stability,
+)
 from experiments.attribution.words import choice
 from tests.unit.attribution.worlds import NATIONS, WORLDS, outcomes_from
 
 GAME = Game(("JPN", "USA"), candidates=("IND",))
-LOSS, COST, BOTH = (METRICS.index(name) for name in ("value_at_risk", "cost_total", NET))
+LOSS, COST = (METRICS.index(name) for name in ("value_at_risk", "cost_total"))
 RIPPLE = 1.0 + 0.1 * np.where(np.arange(WORLDS) % 2, 1.0, -1.0)
 
 
@@ -25,8 +36,7 @@ def worth(group):
     values[LOSS, 1, 2] -= 1.0 * RIPPLE * ("USA" in group) + 2.0 * RIPPLE * ("IND" in group)
     for place, paid in enumerate((2.0, 3.0, 0.0)):
         values[COST, place, 2] += paid * RIPPLE * (NATIONS[place] in group)
-    values[BOTH] = values[LOSS] + values[COST]
-    values[[LOSS, BOTH], 2] = np.nan  # no study tells what India would lose
+    values[LOSS, 2] = np.nan  # no study tells what India would lose
     return values
 
 

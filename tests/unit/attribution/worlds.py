@@ -3,10 +3,10 @@
 import numpy as np
 
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.outcomes import METRICS, Outcomes
+from experiments.attribution.outcomes import METRICS, MONEY, Outcomes
 
 NATIONS, GOODS, WORLDS = ("JPN", "USA", "IND"), ("gallium", "indium", EVERY), 40
-UNITS = {"shortage": "share", "unserved": "share", "unserved_tonnes": "t"} | dict.fromkeys(METRICS[3:], "USD_2024")
+UNITS = {"shortage": "share", "unserved": "share", "unserved_tonnes": "t"} | dict.fromkeys(MONEY, "USD_2024")
 
 
 def outcomes_from(game, worth):
