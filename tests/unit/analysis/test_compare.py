@@ -63,8 +63,11 @@ def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
     manifest = json.loads(path.read_text())
     change(manifest)
     path.write_text(json.dumps(manifest))
-    found = compare_sides([str(runs / "one"), str(tmp_path / "changed")])
+    found = compare_sides([str(runs / "twin"), str(tmp_path / "changed")])
     assert found.unpaired == {"changed:framework": reason}
+    row = found.analysis.paired.query("metric == 'unserved' and nation == 'JPN' and good == 'gallium'").iloc[0]
+    assert row["difference"] == 0.0
+    assert row["ci_low"] < 0.0 < row["ci_high"], "two samples are drawn again independently, even if they look alike"
 
 
 def test_the_figure_names_the_yardstick_and_the_reason(runs):

@@ -31,7 +31,7 @@ def test_the_planted_box_is_found():
     assert np.isneginf(found.box.low[0])
     assert np.isposinf(found.box.high[1])
     measured = fit(planted(), found.box)
-    assert measured.density == pytest.approx(0.9, abs=0.06)
+    assert measured.density > 0.8
     assert measured.coverage > 0.75
 
 
@@ -41,11 +41,20 @@ def test_a_switch_is_peeled_as_a_category():
     assert (found.box.low[2], found.box.high[2]) == (0.5, np.inf)
 
 
+def test_luck_looks_good_in_the_worlds_that_made_it_and_in_no_others(monkeypatch):
+    monkeypatch.setattr("experiments.analysis.search.LEVEL", 1.0)  # keep every restriction
+    monkeypatch.setattr("experiments.analysis.search.MOST_INPUTS", 20)
+    generator = np.random.default_rng(5)
+    sample = Sample.of(generator.random((60, 300)), generator.random(300) < 0.3)
+    rate = sample.fails.mean()
+    assert fit(sample, search(sample).box).density > rate + 0.08
+    assert search_again(sample, Resampling(300, 1, 20)).unseen == pytest.approx(rate, abs=0.05)
+
+
 def test_idle_inputs_are_not_blamed():
     generator = np.random.default_rng(5)
     sample = Sample.of(generator.random((60, 300)), generator.random(300) < 0.3)
-    again = search_again(sample, Resampling(300, 1, 20))
-    assert again.unseen == pytest.approx(sample.fails.mean(), abs=0.06), "luck does not repeat itself"
+    assert len(search(sample).box.restricted) == 0
 
 
 def test_a_box_is_measured_by_hand():
