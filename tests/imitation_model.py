@@ -5,7 +5,7 @@ It is deterministic and depends on the world number and on the row's values alon
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -119,3 +119,53 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
         ],
     }
     return Request(job, worlds, 6, manifest, quiet=True, **options)
+
+
+HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
+
+
+@dataclass(frozen=True)
+class ShortageModel:
+    """Fails where fear is high: shortage is certain above 0.6 without the framework, above 2/3 with it."""
+
+    def __call__(self, case: Case, rows) -> BlockResult:
+        strength = rows["clause.framework.stockpile.strength"].to_numpy()
+        calm = 0.25 * (case.scenario == "calm")
+        depth = np.maximum(rows["behaviour.fear"].to_numpy() - 0.5 - calm, 0.0) * (1.0 - 0.4 * strength)
+        one = {
+            "shortage": (depth > 0.1).astype(float), "unserved": depth, "unserved_cvar95": depth,
+            "worst_month": 2.0 * depth, "time_to_survive": 6.0 * (1.0 - depth),
+        }  # fmt: skip
+        metrics = {name: np.broadcast_to(values, (2, 3, len(values))).copy() for name, values in one.items()}
+        for table in metrics.values():
+            table[1, 2] = np.nan
+        shape = (6, 2, 3, len(depth))
+        return BlockResult(metrics, {"unserved": np.zeros(shape), "price": np.zeros((6, 3, len(depth)))})
+
+
+def shortage_request(run_dir, worlds, seed=7) -> Request:
+    """Ask for a run whose metrics are the headlines and whose failures are known."""
+    request = imitation_request(run_dir, worlds, identity={"seed": seed, "config": "1" * 64})
+    units = {name: "month" if name == "time_to_survive" else "share" for name in HEADLINES}
+    kinds = {"shortage": "probability", "unserved_cvar95": "cvar95"}
+    manifest = request.manifest | {
+        "seed": seed,
+        "columns": [asdict(column) | {"source": "expert", "status": "assumption", "note": ""} for column in COLUMNS],
+        "metrics": [
+            {
+                "name": name,
+                "title": name.replace("_", " "),
+                "unit": units[name],
+                "direction": "higher" if name == "time_to_survive" else "lower",
+                "aggregate": kinds.get(name, "mean"),
+            }
+            for name in HEADLINES
+        ],
+    }
+    job = replace(
+        request.job,
+        layout=replace(request.job.layout, metrics=units),
+        space=replace(request.job.space, seed=seed),
+        simulate=ShortageModel(),
+    )
+    return replace(request, job=job, manifest=manifest)

@@ -6,7 +6,6 @@ surprising as the best of these; the whole is done again in resamples; and the s
 worlds that did not help to find the box.
 """
 
-import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.boxes import Bool, Fit, Sample, fit
+from experiments.analysis.boxes import Fit, Sample, fit
+from experiments.analysis.failing import failing_worlds, inputs_of
 from experiments.analysis.outcome import Outcome, read_outcome, riskiest_outcome
-from experiments.analysis.paired import SAME
 from experiments.analysis.prim import LEAST_MASS
 from experiments.analysis.quasi_p import among, quasi_p
-from experiments.analysis.search import PER_INPUT, Again, Found, search, search_again
-from experiments.analysis.table import Float, Int, MetricTable, same_worlds
+from experiments.analysis.search import MOST_INPUTS, PER_INPUT, Again, Found, search, search_again
 from experiments.store.layout import known
 from sim.config.errors import UserError
 
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 RESAMPLES = 100
 """Resamples of the worlds in which the box is looked for again."""
-FEWEST = 20
-"""With fewer failures, or fewer other worlds, there is nothing to learn a box from."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +78,6 @@ class Discovery:
         Density of the boxes of resamples in the worlds that were left out of each; NaN if they hold none.
     trajectory
         Coverage, density and mass of the boxes that peeling went through.
-    drawn, fails
-        What each world drew of the restricted inputs, (restricted, world), and whether it failed.
     """
 
     scenario: str
@@ -99,8 +93,6 @@ class Discovery:
     fit: Fit
     unseen: float
     trajectory: pd.DataFrame
-    drawn: Float
-    fails: Bool
 
     @property
     def base_rate(self) -> float:
@@ -111,12 +103,16 @@ class Discovery:
     def warnings(self) -> list[str]:
         """What makes the answer doubtful, as sentences."""
         said = []
+        rarer = min(self.failures, self.worlds - self.failures)
+        if rarer < PER_INPUT * MOST_INPUTS:
+            said.append(
+                f"Of {self.worlds} worlds {self.failures} fail: at {PER_INPUT} of either kind for each, enough for "
+                f"{self.searched} inputs. Run more worlds."
+            )
         if self.searched < self.inputs:
             said.append(
-                f"{self.inputs} inputs vary over the {self.worlds} worlds, of which {self.failures} fail: too few for "
-                f"all. Only the {self.searched} that go most with failing were searched ({PER_INPUT} worlds of either "
-                "kind for each); what matters only together with others may be missed. Run more worlds, or name inputs "
-                "with --only."
+                f"{self.inputs} inputs vary; only the {self.searched} that go most with failing were searched, so what "
+                "matters only together with others may be missed: name inputs with --only to search those."
             )
         if len(self.box) and not self.unseen > self.base_rate:
             said.append(
@@ -166,8 +162,8 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
         outcome = riskiest_outcome(store, scenario, policy)
     else:
         outcome = read_outcome(question.outcome, store)
-    worlds, fails = _failures(store, (scenario, policy), outcome, unhelped=question.unhelped)
-    drawn = _inputs(store.design(), (scenario, policy), worlds, question.only)
+    worlds, fails = failing_worlds(store, (scenario, policy), outcome, unhelped=question.unhelped)
+    drawn = inputs_of(store.design(), (scenario, policy), worlds, question.only)
     sample = Sample.of(np.ascontiguousarray(drawn.to_numpy(dtype=np.float64).T), fails)
     found = search(sample, question.density)
     if found is None:
@@ -190,54 +186,7 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
         fit=fit(sample, found.box),
         unseen=again.unseen,
         trajectory=pd.DataFrame([vars(fit(sample, each)) for each in found.trajectory]),
-        drawn=drawn[list(table["column"])].to_numpy(dtype=np.float64).T,
-        fails=fails,
     )
-
-
-def _failures(store: "RunStore", case: tuple[str, str], outcome: Outcome, *, unhelped: bool) -> tuple[Int, Bool]:
-    """Return the worlds that are looked at and whether each fails."""
-    scenario, policy = case
-    baseline = store.layout.baselines[policy]
-    if unhelped and policy == baseline:
-        raise UserError(f"{policy} is compared with nothing: name another policy to see where it does not help")
-    table = MetricTable.from_cube(store.cube(scenario, policy))
-    if unhelped:
-        table, without = same_worlds(table, MetricTable.from_cube(store.cube(scenario, baseline)))
-        values, before = outcome.values(table), outcome.values(without)
-        looked, fails = outcome.fails(before) & ~np.isnan(values), ~_better(outcome, values, before)
-    else:
-        values = outcome.values(table)
-        looked, fails = ~np.isnan(values), outcome.fails(values)
-    fails = fails[looked]
-    failures = int(np.count_nonzero(fails))
-    if min(failures, len(fails) - failures) < FEWEST:
-        which = f"worlds in which {baseline} fails are not helped" if unhelped else "worlds fail"
-        raise UserError(
-            f"{outcome}: {failures} of {len(fails)} {which} under {policy}; at least {FEWEST} must, and {FEWEST} must "
-            "not: run more worlds, or name another outcome or threshold"
-        )
-    return table.worlds[looked], fails
-
-
-def _better(outcome: Outcome, values: Float, before: Float) -> Bool:
-    """Tell where a policy makes an outcome better by more than rounding."""
-    gain = (values - before) * (1.0 if outcome.metric.direction == "higher" else -1.0)
-    return np.asarray(gain > SAME * np.maximum(np.abs(values), np.abs(before)))
-
-
-def _inputs(design: pd.DataFrame, case: tuple[str, str], worlds: Int, only: Sequence[str]) -> pd.DataFrame:
-    """Return what worlds drew of the inputs that vary, one row per world."""
-    rows = design[(design["scenario"] == case[0]) & (design["policy"] == case[1])].set_index("world").loc[worlds]
-    columns = rows.columns.drop(["row", "scenario", "policy"], errors="ignore")
-    for pattern in only:
-        if not fnmatch.filter(columns, pattern):
-            raise UserError(f"--only {pattern[:60]!r}: no input of the run's design is called so; try 'control.*'")
-    wanted = [name for name in columns if not only or any(fnmatch.fnmatchcase(name, pattern) for pattern in only)]
-    varied = [name for name in wanted if (rows[name] != rows[name].iloc[0]).any()]
-    if not varied:
-        raise UserError("no input varies over the worlds: there is nothing to search")
-    return rows[varied]
 
 
 def _rows(sample: Sample, found: Found, names: Sequence[str], again: Again) -> pd.DataFrame:

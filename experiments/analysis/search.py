@@ -20,8 +20,9 @@ LEVEL = 0.05
 """A restriction stays in the box if chance alone would make one as good less often than this."""
 PER_INPUT = 10
 """Failures, and other worlds, that each searched input takes (Peduzzi et al. 1996)."""
-MOST_INPUTS = 20
-"""Search no more inputs than these: no sentence holds so many conditions."""
+MOST_INPUTS = 4
+"""Peel no more inputs than these: boxes of more conditions are hard to read (Bryant and Lempert 2010), and among more
+inputs peels are spent on idle ones, which showed in worlds that were left out."""
 
 
 @dataclass(frozen=True)

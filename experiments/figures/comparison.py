@@ -8,12 +8,11 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.compare import Comparison
 from experiments.analysis.rank import riskiest_pairs
-from experiments.figures import risk_bars
+from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
-from experiments.figures.risk_bars import METRIC, draw_bars
 from experiments.figures.words import listed
 from experiments.store.layout import known
 
@@ -42,7 +41,7 @@ def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
 def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
     """Return the figure: probability of a shortage by good and side, and beside it the change from the first side."""
     figure = blank(*risk_bars.SPEC.size)
-    drawn = draw_bars(figure, _data(found, nation))
+    drawn = risk_bars.draw_bars(figure, _data(found, nation))
     caption(figure, drawn.title, _pairing(found), NOTE, _source(found))
     return figure
 
@@ -77,7 +76,7 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
     if nation is not None:
         known("nation", nation, first.table.nations)
     rows = found.analysis.paired
-    rows = rows[(rows["metric"] == METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
+    rows = rows[(rows["metric"] == risk_bars.METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
     widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
     clear = list(zip(widest["nation"], widest["good"], strict=True))
     ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label)]

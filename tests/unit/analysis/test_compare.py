@@ -1,0 +1,92 @@
+"""Runs and policies are compared world by world where they met the same worlds, and are told apart where not."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments.analysis.compare import compare_sides
+from experiments.analysis.report import analyse
+from experiments.figures.comparison import paint_comparison
+from experiments.runner.execute import execute
+from sim.config.errors import UserError
+from tests.imitation_model import shortage_request
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs")
+    for name, worlds, seed in (("one", 96, 7), ("twin", 64, 7), ("other", 64, 8)):
+        execute(shortage_request(folder / name, worlds, seed))
+    return folder
+
+
+def test_two_policies_of_a_run_differ_as_the_run_itself_says(runs):
+    found = compare_sides([f"{runs / 'one'}:none", str(runs / "one")])
+    told = analyse(found.sides[0].store).paired
+    assert found.unpaired == {}
+    assert [side.label for side in found.sides] == ["one:none", "one:framework"]
+    numbers = ["difference", "ci_low", "ci_high", "p_better", "p_equal", "p_worse"]
+    assert found.analysis.paired[numbers].equals(told[numbers])
+
+
+def test_runs_of_one_seed_are_paired_over_the_worlds_that_both_have(runs):
+    found = compare_sides([str(runs / "one"), str(runs / "twin")])
+    rows = found.analysis.paired
+    assert found.unpaired == {}
+    assert (rows["difference"] == 0.0).all(), "the same worlds under the same policy, of which one run has more"
+    assert (rows["p_equal"] == 1.0).all()
+
+
+def test_another_seed_is_another_sample(runs):
+    found = compare_sides([f"{runs / 'one'}:none", f"{runs / 'other'}:none"])
+    assert found.unpaired == {"other:none": "the seeds differ, 8 and 7"}
+    row = found.analysis.paired.query("metric == 'shortage' and nation == 'JPN' and good == 'gallium'").iloc[0]
+    shares = [float(np.mean(side.table.pair("shortage", "JPN", "gallium"))) for side in found.sides]
+    assert row["difference"] == pytest.approx(shares[1] - shares[0])
+    assert row["ci_low"] < 0.0 < row["ci_high"]
+    error = np.sqrt(shares[0] * (1.0 - shares[0]) / 96 + shares[1] * (1.0 - shares[1]) / 64)
+    assert row["ci_high"] - row["ci_low"] == pytest.approx(2.0 * 1.96 * error, rel=0.15)
+    assert np.isnan(row["p_better"])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda manifest: manifest.update(config={"baseline": {"variant": 2}}), "the base configurations differ"),
+        (lambda manifest: manifest["layout"].update(months=["2027-01"]), "the months differ"),
+    ],
+)
+def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
+    execute(shortage_request(tmp_path / "changed", 64))
+    path = tmp_path / "changed" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    change(manifest)
+    path.write_text(json.dumps(manifest))
+    found = compare_sides([str(runs / "twin"), str(tmp_path / "changed")])
+    assert found.unpaired == {"changed:framework": reason}
+    row = found.analysis.paired.query("metric == 'unserved' and nation == 'JPN' and good == 'gallium'").iloc[0]
+    assert row["difference"] == 0.0
+    assert row["ci_low"] < 0.0 < row["ci_high"], "two samples are drawn again independently, even if they look alike"
+
+
+def test_the_figure_names_the_yardstick_and_the_reason(runs):
+    figure = paint_comparison(compare_sides([f"{runs / 'one'}:none", f"{runs / 'one'}", f"{runs / 'other'}"]))
+    assert figure.axes[1].get_xlabel() == "Change against one:none, points"
+    assert "with one:none" in figure.get_suptitle().replace("\n", " ")
+    assert "other:framework (the seeds differ, 8 and 7)" in figure.get_supxlabel().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (["{one}"], "has the policies none, framework"),
+        (["{one}", "{one}:framework"], "one:framework is named twice"),
+        (["{one}:none", "{one}:framwork"], "did you mean 'framework'"),
+        (["{one}:none", "{one}-gone"], "no such run folder"),
+    ],
+)
+def test_a_slip_is_named(runs, names, hint):
+    with pytest.raises(UserError) as caught:
+        compare_sides([name.format(one=runs / "one") for name in names])
+    assert hint in str(caught.value)

@@ -1,0 +1,124 @@
+"""Where a policy fails, in a run whose failures are known; and how an outcome is named."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.analysis.discovery import Question, discover
+from experiments.analysis.outcome import read_outcome, riskiest_outcome
+from experiments.figures.discovery import finding, paint_discovery
+from experiments.figures.words import frequency
+from experiments.runner.execute import execute
+from sim.config.errors import UserError
+from tests.imitation_model import shortage_request
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return execute(shortage_request(tmp_path_factory.mktemp("run") / "one", 320)).store
+
+
+@pytest.fixture(scope="module")
+def found(store):
+    return discover(store)
+
+
+def test_the_condition_of_failing_is_found(found):
+    assert (found.policy, found.scenario, str(found.outcome)) == ("framework", "tight", "shortage:JPN:gallium")
+    (row,) = found.box.to_dict("records")
+    assert row["column"] == "behaviour.fear"
+    assert row["low"] == pytest.approx(2 / 3, abs=0.02)
+    assert np.isnan(row["high"])
+    assert row["reproduced"] == 1.0
+    assert found.fit.coverage > 0.9
+    assert found.unseen > 0.9
+    assert found.inputs == 2, "levers and fixed columns do not vary under one policy"
+
+
+def test_another_policy_scenario_and_threshold_move_the_limit(store):
+    calm = discover(store, Question("unserved:JPN:gallium > 5 %", policy="none", scenario="calm"))
+    assert calm.box["low"].iloc[0] == pytest.approx(0.8, abs=0.02)
+
+
+def test_worlds_that_are_not_helped_are_searched_among_those_that_fail(store):
+    found = discover(store, Question("shortage:JPN:gallium", unhelped=True))
+    fear = store.design().query("policy == 'none' and scenario == 'tight'")["behaviour.fear"]
+    assert found.worlds == int((fear > 0.6).sum())
+    assert found.failures == int((fear - 0.5 > 0.1 / 0.6).sum())
+    assert "makes it no better" in finding(found, store)
+
+
+def test_the_sentence_tells_frequency_condition_and_rate_overall(store, found):
+    said = finding(found, store)
+    inside = frequency(found.fit.density)
+    assert said.startswith(f"with framework JPN runs short of gallium in {inside} worlds in which 'fear' is over 0.6")
+    assert said.endswith("in 3 of 10 worlds overall")
+
+
+def test_the_same_run_gives_the_same_answer(store, found):
+    again = discover(store)
+    assert again.box.equals(found.box)
+    assert again.unseen == found.unseen
+
+
+def test_where_nothing_tells_apart_it_says_so(store):
+    found = discover(store, Question("shortage:JPN:gallium", only=("demand_growth.*",)))
+    assert found.box.empty
+    assert finding(found, store).startswith("No condition tells beyond chance")
+
+
+def test_the_figure_shows_the_box_and_its_rates(store, found):
+    figure = paint_discovery(found, store)
+    left, right = figure.axes
+    assert [label.get_text() for label in right.get_yticklabels()] == ["Fear (100\N{NO-BREAK SPACE}%)"]
+    chosen = left.lines[-1]
+    assert (chosen.get_xdata()[0], chosen.get_ydata()[0]) == (found.fit.coverage, found.fit.density)
+    assert figure.get_suptitle().replace("\n", " ").startswith("With framework")
+
+
+@pytest.mark.parametrize(
+    ("question", "hint"),
+    [
+        (Question("shortage:JPN"), "is no outcome: write METRIC:NATION:GOOD"),
+        (Question("shortag:JPN:gallium"), "did you mean 'shortage'"),
+        (Question("shortage:JAP:gallium"), "did you mean 'JPN'"),
+        (Question("shortage:JPN:galium"), "did you mean 'gallium'"),
+        (Question("unserved:JPN:gallium"), "unserved is a number, in share: say when it is a failure"),
+        (Question("time_to_survive:JPN:gallium < 5 %"), "time_to_survive is in month, not in per cent"),
+        (Question("unserved:JPN:gallium > 1.2.3"), "'1.2.3' is no number"),
+        (Question("unserved:JPN:gallium > 99 %"), "0 of 320 worlds fail under framework"),
+        (Question("shortage:USA:ree_ore_ionic"), "applies to no world"),
+        (Question(policy="framwork"), "did you mean 'framework'"),
+        (Question(scenario="tigth"), "did you mean 'tight'"),
+        (Question(only=("contrl.*",)), "no input of the run's design is called so"),
+        (Question(only=("clause.*",)), "no input varies"),
+        (Question(policy="none", unhelped=True), "none is compared with nothing"),
+        (Question("shortage:JPN:gallium", only=("demand_growth.*",), density=0.99), "--density 0.99"),
+    ],
+)
+def test_a_slip_is_named(store, question, hint):
+    with pytest.raises(UserError) as caught:
+        discover(store, question)
+    assert hint in str(caught.value)
+
+
+def test_a_run_without_the_ranking_metrics_asks_for_a_name(store):
+    bare = replace(store, manifest=store.manifest | {"metrics": store.manifest["metrics"][2:]})
+    with pytest.raises(UserError, match="name an outcome"):
+        riskiest_outcome(bare, "tight", "none")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "0 of 10"), (0.004, "fewer than 1 of 100"), (0.04, "4 of 100"), (0.83, "8 of 10"), (0.97, "97 of 100"),
+     (0.999, "over 99 of 100"), (1.0, "10 of 10")],
+)  # fmt: skip
+def test_a_share_is_a_natural_frequency(share, words):
+    assert frequency(share) == words
+
+
+def test_an_outcome_is_written_as_it_is_read(store):
+    for text in ("shortage:JPN:gallium", "unserved:JPN:gallium >= 0.05", "time_to_survive:USA:indium < 4"):
+        assert str(read_outcome(text, store)) == text
+    assert read_outcome("unserved:JPN:gallium>5%", store).threshold == 0.05
