@@ -39,6 +39,7 @@ COMMANDS = (
     Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),
     Command("sensitivity", "experiments.commands.sensitivity", "Find the inputs that an answer hangs on."),
+    Command("frontier", "experiments.commands.frontier", "Search what each importer can buy, and for how much."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),
     Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),

@@ -61,20 +61,23 @@ class Samples:
         Metrics of their worlds, sample by sample.
     length
         Worlds of a sample.
+    judged
+        The points of a sample over which an outcome must vary to be explained.
     """
 
     numbers: NDArray[np.int64]
     table: MetricTable
     length: int
+    judged: slice
 
     @classmethod
-    def of(cls, store: RunStore, length: int) -> "Samples":
+    def of(cls, store: RunStore, length: int, judged: slice) -> "Samples":
         """Read the samples of a run with one scenario and one policy."""
         layout = store.layout
         table = MetricTable.from_cube(store.cube(layout.scenarios[0], layout.policies[0]))
         worlds = np.bincount(table.worlds // length, minlength=1)
         numbers = np.flatnonzero(worlds == length)
-        return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length)
+        return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length, judged)
 
     def values(self, outcome: Outcome) -> Float:
         """Return an outcome, shape ``(S, length)``."""
@@ -82,8 +85,8 @@ class Samples:
         return found.reshape(len(self.numbers), self.length)
 
     def varies(self, outcome: Outcome) -> bool:
-        """Tell whether the outcome applies in every world, and is not the same in all of them."""
-        found = self.values(outcome)
+        """Tell whether the outcome applies in every world, and is not the same at all points that are judged."""
+        found = self.values(outcome)[:, self.judged]
         return bool(found.size and not np.isnan(found).any() and np.ptp(found) > 0.0)
 
     def pairs(self, metric: str) -> list[Outcome]:

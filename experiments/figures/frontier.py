@@ -1,0 +1,91 @@
+"""What each importer can buy: cost against risk, as the search saw it and as fresh worlds see it."""
+
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from experiments.figures.base import frame, percent_axis
+from experiments.figures.labels import labels_of
+from experiments.figures.output import FOLDER, write_figure
+from experiments.figures.style import GRID, INK, SETTINGS, SOFT, look
+from experiments.figures.words import points
+from experiments.frontier.study import Frontier
+
+NAME: Final = "frontier"
+COLUMNS: Final = 2
+_MILLION: Final = 1e6
+NOTE: Final = (
+    "Grey: every set of strengths that was tried, over the worlds of the search. Diamonds: the best of these over "
+    "worlds that the search has not seen, with 95 % intervals; the step joins those that are still the best there. "
+    "Square and dotted line: no partnership."
+)
+
+
+def draw_frontier(found: Frontier) -> list[Path]:
+    """Draw the figure into the folder of the search and return its files.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    with mpl.rc_context(SETTINGS):
+        return write_figure(paint_frontier(found), found.folder / FOLDER, NAME)
+
+
+def paint_frontier(found: Frontier) -> Figure:
+    """Return the figure: a panel per importer."""
+    labels = labels_of(found.store.manifest.get("config", {}))
+    nations = found.goal.nations
+    rows = -(-len(nations) // COLUMNS)
+    figure = Figure(figsize=(10.0, 3.6 * rows + 1.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    for place, nation in enumerate(nations):
+        axes = figure.add_subplot(rows, COLUMNS, place + 1)
+        table, searched = (frame_[frame_["nation"] == nation] for frame_ in (found.table, found.searched))
+        _panel(axes, table, searched)
+        axes.set_title(labels.nation(nation))
+        axes.set_xlabel("Cost to it, million USD of 2024")
+    words = found.goal.risk.replace("shortage", "probability of a shortage").replace("unserved", "unserved demand")
+    figure.supylabel(f"{words.capitalize()}{'' if found.goal.good is None else f', {labels.good(found.goal.good)}'}")
+    layout = found.store.layout
+    source = (
+        f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
+        f"{found.policy}; {len(found.searched) // len(nations)} sets of strengths, {found.store.worlds} fresh worlds."
+    )
+    frame(figure, _finding(found, labels.nation_inside(nations[0])), (NOTE, source))
+    return figure
+
+
+def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
+    axes.plot(searched["cost"] / _MILLION, searched["risk"], "o", color=GRID, markeredgecolor=SOFT, markersize=4)
+    cost, risk = table["cost"] / _MILLION, table["risk"]
+    style = look(1)
+    axes.errorbar(
+        cost, risk,
+        xerr=[cost - table["cost_low"] / _MILLION, table["cost_high"] / _MILLION - cost],
+        yerr=[risk - table["risk_low"], table["risk_high"] - risk],
+        fmt="D", color=style.color, markersize=5, elinewidth=0.9, capsize=2,
+    )  # fmt: skip
+    best = table[table["holds"]]
+    axes.step(best["cost"] / _MILLION, best["risk"], where="post", color=style.color, linewidth=1.6)
+    without = (table["risk"] + table["taken_off"]).iloc[:1]
+    axes.plot([0.0], without, marker="s", color=INK, markersize=6, linestyle="none", zorder=5)
+    axes.axhline(without.iloc[0], color=INK, linewidth=0.8, linestyle=":")
+    axes.set_ylim(bottom=0.0)
+    percent_axis(axes)
+
+
+def _finding(found: Frontier, nation: str) -> str:
+    """Say what the first importer's largest reduction costs."""
+    table = found.table[found.table["nation"] == found.goal.nations[0]]
+    best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]
+    if best["taken_off_low"] <= 0.0:
+        return f"No strength of {found.policy}'s clauses takes clearly off the risk of {nation}"
+    price = best["cost"] / _MILLION
+    return f"{found.policy} can take {points(best['taken_off'])} off the risk of {nation}, for {price:,.0f} million USD"
