@@ -20,7 +20,7 @@ def frontier(
     population: Annotated[int, typer.Option(min=4, help="Sets of strengths of a generation.")] = 16,
     generations: Annotated[int, typer.Option(min=1, help="Generations.")] = 6,
     worlds: Annotated[int, typer.Option(min=1, help="Worlds of the search.")] = 128,
-    fresh: Annotated[int, typer.Option(min=2, help="Other worlds that the best are checked over.")] = 256,
+    check: Annotated[int, typer.Option(min=2, help="Other worlds that the best are checked over.")] = 256,
     seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
     months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
@@ -47,7 +47,7 @@ def frontier(
         What is at risk: the probability of a shortage or unserved demand, of one good or on average.
     population, generations, worlds
         Size of the search.
-    fresh
+    check
         Worlds, none of them of the search, that the best are checked over.
     seed, months
         Instead of the experiment's own.
@@ -73,7 +73,7 @@ def frontier(
         from sim.config.errors import UserError
 
     options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
-    plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, fresh)
+    plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
     try:
         found = searched(name, options, plan)
     except KeyboardInterrupt:

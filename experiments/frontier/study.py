@@ -20,15 +20,14 @@ from experiments.frontier.verdict import Candidate, verdict
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.execute import execute
 from experiments.runner.prepare import request_of
-from experiments.runner.question import Options, Question, ask
+from experiments.runner.question import Options, Question, ask, one_of
 from experiments.runner.request import Request
 from experiments.store import RunStore
-from sim.config.errors import UserError, did_you_mean
-from sim.config.schema.experiment import SeriesConfig
+from sim.config.errors import UserError
 
 KIND: Final = "frontier"
 CHECK: Final = "check"
-"""Folder of the run over fresh worlds, beside the generations."""
+"""Folder of the run over fresh worlds, beside the generations; after as many of them as stand behind it."""
 
 MOST_CHECKED: Final = 8
 """Candidates of an importer that are checked, evenly along its front."""
@@ -49,8 +48,9 @@ class Plan:
     good
         The good at risk; by default the mean over all goods that an importer needs.
     population, generations
-        Individuals of a generation, and how many generations there are.
-    fresh
+        Individuals of a generation, and how many generations there are; more generations go on from those that are
+        there.
+    check
         Worlds that the best are checked over.
     """
 
@@ -60,7 +60,7 @@ class Plan:
     good: str | None = None
     population: int = 16
     generations: int = 6
-    fresh: int = 256
+    check: int = 256
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,20 @@ class Study:
         UserError
             If a file has a mistake, or an option does not fit the experiment.
         """
-        read = ask(name, options)
-        alone = read.experiment.model_copy(update={"beside": (), "series": SeriesConfig()})
-        question = replace(read, experiment=alone)
+        question = ask(name, options).main_scenario()
+        importers, goods = question.experiment.importers, question.experiment.goods
         with_partnership = [policy for policy in question.policies if policy != BASELINE_POLICY]
-        policy = _one_of("--policy", plan.policy or next(iter(with_partnership), ""), with_partnership)
-        nations = tuple(_one_of("--importer", nation, alone.importers) for nation in plan.importers) or alone.importers
-        goods = question.structure.goods
-        good = None if plan.good is None else _one_of("--good", plan.good, goods)
-        return cls(question, options, plan, Goal(nations, _one_of("--risk", plan.risk, RISKS), good), policy)
+        if not with_partnership:
+            raise UserError(
+                f"{question.experiment.name} has no policy with a partnership whose clauses could be varied"
+            )
+        goal = Goal(
+            nations=tuple(one_of("--importer", nation, importers) for nation in plan.importers) or importers,
+            risk=one_of("--risk", plan.risk, RISKS),
+            good=plan.good and one_of("--good", plan.good, question.structure.goods if goods == "all" else goods),
+        )
+        policy = with_partnership[0] if plan.policy is None else one_of("--policy", plan.policy, with_partnership)
+        return cls(question, options, plan, goal, policy)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -178,7 +183,11 @@ class Study:
         cases = [self._case(individual) for individual in individuals]
         options = replace(self.options, out=self.folder / f"generation-{generation:03d}")
         store = execute(self._request(cases, monte_carlo, options, {"generation": generation})).store
-        return np.stack([self.goal.means(table).ravel() for table in _tables(store).values()])
+        objectives = np.stack([self.goal.means(table) for table in _tables(store).values()])
+        for nation, means in zip(self.goal.nations, objectives.transpose(1, 0, 2), strict=True):
+            if np.isnan(means).any():
+                raise UserError(f"{nation} needs none of {self.goal.good}: leave it out, or name another --good")
+        return objectives.reshape(len(individuals), -1)
 
     def check(self, archive: Archive) -> Frontier:
         """Run the best of each importer over fresh worlds and return what they are worth there."""
@@ -187,9 +196,9 @@ class Study:
         none = self.question.case(self.question.experiment.scenario, BASELINE_POLICY)
         cases = [replace(none, against=none.label), *(self._case(individual) for individual in chosen)]
         first = self.question.experiment.worlds
-        options = replace(self.options, out=self.folder / CHECK)
+        options = replace(self.options, out=self.folder / f"{CHECK}-{self.plan.generations:03d}")
         request = self._request(cases, FreshWorlds(first), options, {"fresh": first})
-        store = execute(replace(request, worlds=self.plan.fresh)).store
+        store = execute(replace(request, worlds=self.plan.check)).store
         return self._found(archive, fronts, store)
 
     def _found(self, archive: Archive, fronts: Sequence[Sequence[Strengths]], store: RunStore) -> Frontier:
@@ -204,12 +213,8 @@ class Study:
             pd.DataFrame(objectives[:, 2 * place : 2 * place + 2], columns=["cost", "risk"]).assign(nation=nation)
             for place, nation in enumerate(self.goal.nations)
         ]
-        strengths = pd.DataFrame(
-            [
-                {"candidate": candidate.label, **candidate.strengths}
-                for candidate in map(self._candidate, archive.objectives)
-            ]
-        )
+        candidates = map(self._candidate, archive.objectives)
+        strengths = pd.DataFrame([{"candidate": one.label, **one.strengths} for one in candidates])
         table = pd.concat(rows, ignore_index=True).merge(strengths, on="candidate", how="left")
         return Frontier(self.goal, self.policy, self.folder, store, table, pd.concat(searched, ignore_index=True))
 
@@ -254,10 +259,3 @@ def _along(front: list[Strengths]) -> list[Strengths]:
         return front
     places = np.linspace(0, len(front) - 1, MOST_CHECKED).round().astype(int)
     return [front[place] for place in places]
-
-
-def _one_of(option: str, asked: str, known: Sequence[str]) -> str:
-    if asked not in known:
-        hint = did_you_mean(asked, known) or f"choose one of {', '.join(known)}"
-        raise UserError(f"{option} {asked[:60]!r}: the experiment has no such thing; {hint}")
-    return asked

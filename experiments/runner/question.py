@@ -1,8 +1,8 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from experiments.design.sweep import with_values
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
 from sim.build import build
-from sim.config.errors import UserError
-from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.errors import UserError, did_you_mean
+from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
 
@@ -96,6 +96,11 @@ class Question:
         """The scenario asked about, and those beside it."""
         return (self.experiment.scenario, *self.experiment.beside)
 
+    def main_scenario(self) -> "Question":
+        """Return the question about its main scenario alone, without monthly series: what a study of metrics needs."""
+        alone = self.experiment.model_copy(update={"beside": (), "series": SeriesConfig()})
+        return replace(self, experiment=alone)
+
     @cached_property
     def switches(self) -> frozenset[str]:
         """Names of the columns that are levers."""
@@ -135,6 +140,19 @@ def ask(name: str | Path, options: Options) -> Question:
     structure = build(resolved)
     overrides = read_overrides(options.settings, structure.columns)
     return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
+
+
+def one_of(option: str, asked: str, known: Sequence[str]) -> str:
+    """Return what an option asks for.
+
+    Raises
+    ------
+    UserError
+        If it is not among the names known.
+    """
+    if asked not in known:
+        raise UserError(f"{option}: there is no {asked[:60]!r} here; {did_you_mean(asked, known)}")
+    return asked
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.table import MetricTable
+from experiments.runner.question import one_of
 from experiments.store import RunStore
 from experiments.store.layout import Layout
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 Float = NDArray[np.float64]
 
@@ -41,11 +42,8 @@ def read_outcome(text: str, layout: Layout) -> Outcome:
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3:
         raise UserError(f"--outcome {text[:80]!r}: expected METRIC:NATION:GOOD, such as shortage:JPN:dytb_oxide")
-    named = zip(("metric", "nation", "good"), parts, (layout.metrics, layout.nations, layout.goods), strict=True)
-    for kind, name, known in named:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"choose one of {', '.join(known)}"
-            raise UserError(f"--outcome {text[:80]!r}: the experiment measures no {kind} {name[:60]!r}; {hint}")
+    for name, known in zip(parts, (tuple(layout.metrics), layout.nations, layout.goods), strict=True):
+        one_of("--outcome", name, known)
     return Outcome(*parts)
 
 

@@ -78,7 +78,7 @@ def searched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("frontier") / "search"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(study_module, "request_of", fake_request)
-        plan = Plan(policy="pact", risk="unserved", population=16, generations=12, fresh=64)
+        plan = Plan(policy="pact", risk="unserved", population=16, generations=12, check=64)
         study = Study(Pact(), Options(out=folder), plan, Goal(("JPN",), "unserved"), "pact")
         first = search(study.size, 5, study.evaluate)
         yield study, first, study.check(first)
