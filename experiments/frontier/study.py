@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -173,7 +174,7 @@ class Study:
             raise UserError(f"policy {self.policy} holds no clause whose strength could be varied")
         return Size(len(self.clauses), 2 * len(self.goal.nations), self.plan.population, self.plan.generations)
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """Folder of the search: the one asked for, or one named by what the search is."""
         return self._request([], monte_carlo, self.options, {"fresh": 0}).job.run_dir
