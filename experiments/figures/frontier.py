@@ -1,4 +1,4 @@
-"""What each importer can buy: cost against risk, as the search saw it and as fresh worlds see it."""
+"""What each importer can buy: risk taken off against cost, as the search saw it and as fresh worlds see it."""
 
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.figures.base import frame, percent_axis
+from experiments.figures.base import frame
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, write_figure
 from experiments.figures.style import GRID, INK, SETTINGS, SOFT, look
@@ -21,8 +21,8 @@ COLUMNS: Final = 2
 _MILLION: Final = 1e6
 NOTE: Final = (
     "Grey: every set of strengths that was tried, over the worlds of the search. Diamonds: the best of these over "
-    "worlds that the search has not seen, with 95 % intervals; the step joins those that are still the best there. "
-    "Square and dotted line: no partnership."
+    "worlds that the search has not seen, with 95 % intervals, against no partnership over the same worlds; the step "
+    "joins those that are still the best there."
 )
 
 
@@ -51,8 +51,7 @@ def paint_frontier(found: Frontier) -> Figure:
         _panel(axes, table, searched)
         axes.set_title(labels.nation(nation))
         axes.set_xlabel("Cost to it, million USD of 2024")
-    words = found.goal.risk.replace("shortage", "probability of a shortage").replace("unserved", "unserved demand")
-    figure.supylabel(f"{words.capitalize()}{'' if found.goal.good is None else f', {labels.good(found.goal.good)}'}")
+    figure.supylabel("Taken off the risk, percentage points", fontsize=9.5)
     layout = found.store.layout
     source = (
         f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
@@ -63,22 +62,20 @@ def paint_frontier(found: Frontier) -> Figure:
 
 
 def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
-    axes.plot(searched["cost"] / _MILLION, searched["risk"], "o", color=GRID, markeredgecolor=SOFT, markersize=4)
-    cost, risk = table["cost"] / _MILLION, table["risk"]
+    axes.plot(
+        searched["cost"] / _MILLION, 100.0 * searched["taken_off"], "o", color=GRID, markeredgecolor=SOFT, markersize=4
+    )
+    cost, off = table["cost"] / _MILLION, 100.0 * table["taken_off"]
     style = look(1)
     axes.errorbar(
-        cost, risk,
+        cost, off,
         xerr=[cost - table["cost_low"] / _MILLION, table["cost_high"] / _MILLION - cost],
-        yerr=[risk - table["risk_low"], table["risk_high"] - risk],
+        yerr=[off - 100.0 * table["taken_off_low"], 100.0 * table["taken_off_high"] - off],
         fmt="D", color=style.color, markersize=5, elinewidth=0.9, capsize=2,
     )  # fmt: skip
     best = table[table["holds"]]
-    axes.step(best["cost"] / _MILLION, best["risk"], where="post", color=style.color, linewidth=1.6)
-    without = (table["risk"] + table["taken_off"]).iloc[:1]
-    axes.plot([0.0], without, marker="s", color=INK, markersize=6, linestyle="none", zorder=5)
-    axes.axhline(without.iloc[0], color=INK, linewidth=0.8, linestyle=":")
-    axes.set_ylim(bottom=0.0)
-    percent_axis(axes)
+    axes.step(best["cost"] / _MILLION, 100.0 * best["taken_off"], where="post", color=style.color, linewidth=1.6)
+    axes.axhline(0.0, color=INK, linewidth=0.8)
 
 
 def _finding(found: Frontier, nation: str) -> str:
@@ -86,6 +83,9 @@ def _finding(found: Frontier, nation: str) -> str:
     table = found.table[found.table["nation"] == found.goal.nations[0]]
     best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]
     if best["taken_off_low"] <= 0.0:
-        return f"No strength of {found.policy}'s clauses takes clearly off the risk of {nation}"
+        return f"No strength of {found.policy}'s clauses clearly lowers the {found.goal.words} in {nation}"
     price = best["cost"] / _MILLION
-    return f"{found.policy} can take {points(best['taken_off'])} off the risk of {nation}, for {price:,.0f} million USD"
+    return (
+        f"For {price:,.0f} million USD, {found.policy} takes {points(best['taken_off'])} off the {found.goal.words} in "
+        f"{nation}"
+    )

@@ -16,6 +16,7 @@ from experiments.store.atomic import replacing
 WIDTH: Final = 150
 FRONTIER_FILE: Final = "frontier.csv"
 _MILLION: Final = 1e6
+_KG_PER_TONNE: Final = 1e3
 NOTE: Final = (
     "Over worlds that the search has not seen, with 95 % intervals of Monte Carlo error. Taken off: against no "
     "partnership, over the same worlds. Holds: no other candidate is as good in both and better in one."
@@ -33,10 +34,9 @@ def render(found: Frontier, console: Console) -> None:
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
     wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
-    clauses = clauses_of(found)
-    wide.print(f"Strengths of {found.policy}, in this order: {', '.join(clauses)}", markup=False)
     for nation, rows in found.table.groupby("nation", sort=False):
-        wide.print(_table(f"{nation}: cost against {found.goal.words}", rows, clauses))
+        wide.print(_worth(f"{nation}: cost against {found.goal.words}", rows))
+        wide.print(_strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found)))
     wide.print(NOTE, markup=False)
 
 
@@ -75,29 +75,46 @@ def answer(found: Frontier) -> dict[str, Any]:
     }
 
 
-def _table(title: str, rows: pd.DataFrame, clauses: list[str]) -> Table:
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
-    table.add_column("Strengths", overflow="fold")
-    for heading in ("Cost, m USD", "Risk, %", "Taken off, points", "USD per tonne", "m USD per point", "Holds"):
+def _worth(title: str, rows: pd.DataFrame) -> Table:
+    table = _table(title)
+    for heading in ("", "Cost, m USD", "Risk, %", "Taken off, points", "m USD per point", "USD per kg", "Holds"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for row in rows.to_dict("records"):
+    for number, row in enumerate(rows.to_dict("records"), start=1):
         table.add_row(
-            " ".join(f"{row[clause]:g}" for clause in clauses),
+            str(number),
             _with_interval(row, "cost", 1.0 / _MILLION),
             _with_interval(row, "risk", 100.0),
             _with_interval(row, "taken_off", 100.0),
-            _with_interval(row, "per_tonne", 1.0),
             _with_interval(row, "per_point", 1.0 / _MILLION),
+            _with_interval(row, "per_tonne", 1.0 / _KG_PER_TONNE),
             "yes" if row["holds"] else "no",
         )
     return table
 
 
+def _strengths(title: str, rows: pd.DataFrame, clauses: list[str]) -> Table:
+    table = _table(title)
+    table.add_column("Clause", no_wrap=True)
+    for number in range(1, len(rows) + 1):
+        table.add_column(str(number), justify="right", no_wrap=True)
+    for clause in clauses:
+        table.add_row(clause, *(f"{strength:g}" for strength in rows[clause]))
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0), pad_edge=False,
+    )  # fmt: skip
+
+
 def _with_interval(row: Mapping[Any, Any], name: str, scale: float) -> str:
-    if math.isnan(row[name]):
+    value, low, high = (_short(scale * row[key]) for key in (name, f"{name}_low", f"{name}_high"))
+    return f"{value} \\[{low}, {high}]" if value else ""
+
+
+def _short(value: float) -> str:
+    if math.isnan(value):
         return ""
-    low, high = ("" if math.isnan(row[key]) else f"{scale * row[key]:,.3g}" for key in (f"{name}_low", f"{name}_high"))
-    return f"{scale * row[name]:,.3g} \\[{low}, {high}]"
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.2g}"

@@ -39,7 +39,7 @@ class Archive:
     Attributes
     ----------
     objectives
-        Strengths to their objectives, all to be lowered.
+        Strengths to their objectives, all to be lowered: cost and risk of each importer in turn.
     """
 
     objectives: dict[Strengths, Float] = field(default_factory=dict)
@@ -50,6 +50,12 @@ class Archive:
         values = np.stack([self.objectives[individual] for individual in individuals])[:, columns]
         places = sorted(non_dominated(values), key=lambda place: tuple(values[place]))
         return [individuals[place] for place in places]
+
+    def trades(self) -> Float:
+        """Return each importer's cost and what no strength at all would add to its risk, ``(nations, 2, everyone)``."""
+        values = np.stack(list(self.objectives.values()))
+        without = self.objectives[(0.0,) * len(next(iter(self.objectives)))]
+        return np.stack([values[:, ::2], without[1::2] - values[:, 1::2]]).transpose(2, 0, 1)
 
 
 @dataclass(frozen=True)

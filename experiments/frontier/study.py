@@ -81,7 +81,8 @@ class Frontier:
     table
         The candidates of each importer over fresh worlds, see `verdict`, with a column for each clause's strength.
     searched
-        Everything that the search evaluated: ``nation, cost, risk`` over its own worlds.
+        Everything that the search evaluated: ``nation, cost, taken_off`` over its own worlds, the latter against all
+        clauses at strength 0.
     """
 
     goal: Goal
@@ -209,10 +210,9 @@ class Study:
             verdict(self.goal, nation, [self._candidate(individual) for individual in front], tables, resampling)
             for nation, front in zip(self.goal.nations, fronts, strict=True)
         ]
-        objectives = np.stack(list(archive.objectives.values()))
         searched = [
-            pd.DataFrame(objectives[:, 2 * place : 2 * place + 2], columns=["cost", "risk"]).assign(nation=nation)
-            for place, nation in enumerate(self.goal.nations)
+            pd.DataFrame({"nation": nation, "cost": cost, "taken_off": taken_off})
+            for nation, (cost, taken_off) in zip(self.goal.nations, archive.trades(), strict=True)
         ]
         candidates = map(self._candidate, archive.objectives)
         strengths = pd.DataFrame([{"candidate": one.label, **one.strengths} for one in candidates])

@@ -52,8 +52,8 @@ def verdict(
     One row per candidate, the cheapest first, with ``nation, candidate``; ``cost`` (USD of 2024), ``risk`` and
     ``taken_off`` (shares; the latter against ``none``, over the same worlds) and ``per_tonne`` and ``per_point`` (USD
     of 2024 for each tonne that is no longer lacking, and for each percentage point of risk), each with ``_low`` and
-    ``_high``, the ends of its 95 % interval; NaN where nothing is avoided; ``holds``, whether no other candidate of
-    the table is as good in both and better in one.
+    ``_high``, the ends of its 95 % interval; NaN where nothing is paid or avoided; ``holds``, whether no other
+    candidate of the table is as good in both and better in one.
     """
     place = goal.nations.index(nation)
     without = tables["none"]
@@ -84,9 +84,9 @@ def _mean(name: str, values: Float, resampling: Resampling) -> dict[str, Float]:
 
 
 def _ratio(name: str, paid: Float, avoided: Float, resampling: Resampling) -> dict[str, Float]:
-    """Return the ratio of two means with its interval; NaN where nothing is avoided."""
-    ratio = np.full(len(paid), np.nan)
-    np.divide(paid.mean(axis=1), avoided.mean(axis=1), out=ratio, where=avoided.mean(axis=1) > 0.0)
-    low, high = ratio_interval(paid, avoided, resampling)
-    nothing = np.isnan(ratio)
-    return {name: ratio, f"{name}_low": np.where(nothing, np.nan, low), f"{name}_high": np.where(nothing, np.nan, high)}
+    """Return the ratio of two means with its interval; NaN where either is not above zero."""
+    means = paid.mean(axis=1), avoided.mean(axis=1)
+    some = (means[0] > 0.0) & (means[1] > 0.0)
+    ratio = np.divide(*means, out=np.full(len(paid), np.nan), where=some)
+    low, high = (np.where(some, end, np.nan) for end in ratio_interval(paid, avoided, resampling))
+    return {name: ratio, f"{name}_low": low, f"{name}_high": high}

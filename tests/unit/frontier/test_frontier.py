@@ -139,8 +139,11 @@ def test_the_figure_says_what_the_largest_reduction_costs(searched):
     found = searched[2]
     figure = paint_frontier(found)
     dear = found.table.sort_values("taken_off").iloc[-1]
-    assert f"for {dear['cost'] / 1e6:,.0f} million USD" in figure.get_suptitle().replace("\n", " ")
+    assert f"For {dear['cost'] / 1e6:,.0f} million USD" in figure.get_suptitle().replace("\n", " ")
     assert answer(found)["candidates"][0]["per_point"] is None
+    tried = found.searched
+    assert (tried.loc[tried["cost"] == 0.0, "taken_off"] == 0.0).all()
+    assert tried["taken_off"].max() == pytest.approx(STRONG + WEAK)
 
 
 def test_only_what_nothing_beats_is_on_the_front():
