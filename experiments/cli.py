@@ -49,6 +49,7 @@ COMMANDS = (
     Command("response", "experiments.commands.response", "Show how an answer moves with what a run swept."),
     Command("convergence", "experiments.commands.convergence", "Tell whether a run has enough worlds."),
     Command("sensitivity", "experiments.commands.sensitivity", "Find the inputs that an answer hangs on."),
+    Command("frontier", "experiments.commands.frontier", "Search what each importer can buy, and for how much."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List scenarios, partnerships, experiments and minerals."),
     Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),

@@ -29,7 +29,7 @@ def avoided_cost_rows(policy: MetricTable, baseline: MetricTable, resampling: Re
         return pd.DataFrame()
     worlds_axis = (-1, paid.shape[-1])
     paid, avoided = paid.reshape(worlds_axis)[pairs], avoided.reshape(worlds_axis)[pairs]
-    low, high = _interval(paid, avoided, resampling)
+    low, high = ratio_interval(paid, avoided, resampling)
     worlds = np.count_nonzero(~np.isnan(avoided), axis=1)
     return pd.DataFrame(
         {
@@ -55,7 +55,16 @@ def _mean(values: Float) -> Float:
     return np.divide(total, worlds, out=np.full(total.shape, np.nan), where=worlds > 0)
 
 
-def _interval(paid: Float, avoided: Float, resampling: Resampling) -> tuple[Float, Float]:
+def ratio_interval(paid: Float, avoided: Float, resampling: Resampling) -> tuple[Float, Float]:
+    """Return the interval of the ratio of each row's means over the same worlds; NaN where it has no end.
+
+    Parameters
+    ----------
+    paid, avoided
+        Arrays (row, world).
+    resampling
+        Resamples of as many worlds.
+    """
     costs = resampled_means(paid, resampling.counts)
     tonnes = resampled_means(avoided, resampling.counts)
     ratios = np.divide(costs, tonnes, out=np.full_like(costs, np.inf), where=tonnes > 0.0)

@@ -87,7 +87,11 @@ def sensitivity(
             settings=tuple(settings or ()),
             sweeps=tuple(sweeps or ()),
         )
-        found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
+        try:
+            found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
+        except KeyboardInterrupt:
+            typer.echo("critmin: finished blocks are kept; give the same command to go on", err=True)
+            raise
     try:
         with spinner("drawing figures ..."):
             write_csv(found)

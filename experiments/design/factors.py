@@ -24,7 +24,10 @@ Setting = Mapping[str, NDArray[Any]]
 """Columns of some rows, one value a row."""
 
 POLICY: Final = "policy"
-"""Name of the factor that picks a policy, and of the column that tells which."""
+"""Name of the factor that picks a policy."""
+
+CHOSEN_POLICY: Final = "chosen_policy"
+"""Column of the design that tells which policy it picked."""
 
 _DECKS: Final = 2**16
 """Sets of dice that a sample may meet: so many that two draws hardly ever agree."""
@@ -39,6 +42,10 @@ class Factor(Protocol):
     @property
     def name(self) -> str:
         """What tables call it."""
+
+    @property
+    def column(self) -> str:
+        """Column of the design that tells its value; empty if no single one does."""
 
     @property
     def options(self) -> int:
@@ -64,6 +71,11 @@ class Drawn:
     columns: tuple[Column, ...]
 
     @property
+    def column(self) -> str:
+        """The first of its columns."""
+        return self.columns[0].name
+
+    @property
     def options(self) -> int:
         """Two where the number is either low or high; else it runs along a scale."""
         return 2 if all(column.dist == "bernoulli" for column in self.columns) else 0
@@ -81,6 +93,7 @@ class Fitted:
     sample: JointSample
     columns: tuple[str, ...]
     name: str = JOINT
+    column: str = ""
 
     @property
     def options(self) -> int:
@@ -100,6 +113,7 @@ class PolicyChoice:
 
     cases: tuple[Case, ...]
     name: str = POLICY
+    column: str = CHOSEN_POLICY
 
     @property
     def options(self) -> int:
@@ -112,7 +126,7 @@ class PolicyChoice:
         chosen = _option(quantiles, self.options)
         levers = {name: np.array([float(case.levers[name]) for case in self.cases]) for name in self.cases[0].levers}
         return {
-            POLICY: np.array([case.policy for case in self.cases])[chosen],
+            CHOSEN_POLICY: np.array([case.policy for case in self.cases])[chosen],
             **{name: values[chosen] for name, values in levers.items()},
         }
 
@@ -136,6 +150,11 @@ class Levels:
     lever: bool
 
     @property
+    def column(self) -> str:
+        """The column itself."""
+        return self.name
+
+    @property
     def options(self) -> int:
         """One a value."""
         return len(self.numbers)
@@ -152,6 +171,7 @@ class Dice:
     """The model's own dice: with another deck, the same inputs meet other accidents, moods and storms."""
 
     name: str = DICE
+    column: str = ""
 
     @property
     def options(self) -> int:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from experiments.api import Run
 from experiments.configs import open_library
+from experiments.design.base import DICE
 from experiments.explain.choose import METRIC
 from sim.build import build
 from sim.config.errors import UserError
@@ -65,13 +66,14 @@ def run_again(run: Run, scenario: str, world: int) -> Again:
     recordings, faithful = {}, True
     for policy in run.store.layout.policies:
         row = rows[rows["policy"] == policy].iloc[0]
+        dice = int(row.get(DICE, world))
         recording = simulate(
             structure,
             seed=int(manifest["seed"]),
-            worlds=np.array([world]),
+            worlds=np.array([dice]),
             values={str(name): np.array([float(row[name])]) for name in rows.columns if name in columns},
             record=(*SERIES, *PRICES),
-            watch=(world,),
+            watch=(dice,),
         )
         recordings[policy] = recording
         faithful &= _same(run, scenario, policy, world, metric.compute(recording), recording)

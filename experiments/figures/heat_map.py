@@ -77,4 +77,4 @@ def _finding(table: pd.DataFrame, labels: Labels) -> str:
     counts = table.idxmax().value_counts()
     words = factor_words(str(counts.index[0]), labels)
     where = f"{counts.iloc[0]} of {len(table.columns)} pairs of importer and good"
-    return f"{words[0].lower()}{words[1:]} makes most of the variance in {where}"
+    return f"'{words}' makes most of the variance in {where}"

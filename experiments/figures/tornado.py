@@ -71,6 +71,7 @@ def _ranges(axes: Axes, rows: pd.DataFrame) -> None:
             color="white" if guess else _SOLID, hatch="////" if guess else "",
         )  # fmt: skip
         axes.plot([row["at_low"]], [place], "o", color=INK, markersize=4, clip_on=False)
+    axes.use_sticky_edges = False  # room for the dots at the ends
     axes.margins(x=0.06)
     axes.grid(visible=False, axis="y")
     axes.legend(
@@ -105,9 +106,8 @@ def _finding(weighing: Weighing, labels: Labels) -> str:
     """Say which single input makes most of the variance, and how much chance makes."""
     shares = weighing.shares
     inputs = shares.table[~shares.table["factor"].isin([OTHERS, DICE])]
-    chance = f"chance {percent(shares.chance)}"
     if inputs.empty:
-        return f"{chance} of the variance"
-    largest = inputs.iloc[0]
-    words = factor_words(str(largest["factor"]), labels)
-    return f"{words[0].lower()}{words[1:]} counts for {percent(float(largest['total']))} of the variance, {chance}"
+        return f"chance makes {percent(shares.chance)} of the variance"
+    words = factor_words(str(inputs["factor"].iloc[0]), labels)
+    share = percent(float(inputs["total"].iloc[0]))
+    return f"'{words}' makes {share} of the variance, chance {percent(shares.chance)}"

@@ -1,6 +1,6 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,8 +17,8 @@ from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.store.shard import WHOLE, Shard
 from sim.build import build
-from sim.config.errors import UserError
-from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment
+from sim.config.errors import UserError, did_you_mean
+from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
 
@@ -115,6 +115,11 @@ class Question:
         """The scenario asked about, and those beside it."""
         return (self.experiment.scenario, *self.experiment.beside)
 
+    def main_scenario(self) -> "Question":
+        """Return the question about its main scenario alone, without monthly series: what a study of metrics needs."""
+        alone = self.experiment.model_copy(update={"beside": (), "series": SeriesConfig()})
+        return replace(self, experiment=alone)
+
     @cached_property
     def switches(self) -> frozenset[str]:
         """Names of the columns that are levers."""
@@ -176,6 +181,19 @@ def ask(
     structure = build(resolved)
     overrides = read_overrides(options.settings, structure.columns)
     return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
+
+
+def one_of(option: str, asked: str, known: Sequence[str]) -> str:
+    """Return what an option asks for.
+
+    Raises
+    ------
+    UserError
+        If it is not among the names known.
+    """
+    if asked not in known:
+        raise UserError(f"{option}: there is no {asked[:60]!r} here; {did_you_mean(asked, known)}")
+    return asked
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

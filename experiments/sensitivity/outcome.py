@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.table import MetricTable
+from experiments.runner.question import one_of
 from experiments.store import RunStore
 from experiments.store.layout import Layout
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 Float = NDArray[np.float64]
 
@@ -41,11 +42,8 @@ def read_outcome(text: str, layout: Layout) -> Outcome:
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3:
         raise UserError(f"--outcome {text[:80]!r}: expected METRIC:NATION:GOOD, such as shortage:JPN:dytb_oxide")
-    named = zip(("metric", "nation", "good"), parts, (layout.metrics, layout.nations, layout.goods), strict=True)
-    for kind, name, known in named:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"choose one of {', '.join(known)}"
-            raise UserError(f"--outcome {text[:80]!r}: the experiment measures no {kind} {name[:60]!r}; {hint}")
+    for name, known in zip(parts, (tuple(layout.metrics), layout.nations, layout.goods), strict=True):
+        one_of("--outcome", name, known)
     return Outcome(*parts)
 
 
@@ -61,20 +59,23 @@ class Samples:
         Metrics of their worlds, sample by sample.
     length
         Worlds of a sample.
+    judged
+        The points of a sample over which an outcome must vary to be explained.
     """
 
     numbers: NDArray[np.int64]
     table: MetricTable
     length: int
+    judged: slice
 
     @classmethod
-    def of(cls, store: RunStore, length: int) -> "Samples":
+    def of(cls, store: RunStore, length: int, judged: slice) -> "Samples":
         """Read the samples of a run with one scenario and one policy."""
         layout = store.layout
         table = MetricTable.from_cube(store.cube(layout.scenarios[0], layout.policies[0]))
         worlds = np.bincount(table.worlds // length, minlength=1)
         numbers = np.flatnonzero(worlds == length)
-        return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length)
+        return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length, judged)
 
     def values(self, outcome: Outcome) -> Float:
         """Return an outcome, shape ``(S, length)``."""
@@ -82,8 +83,8 @@ class Samples:
         return found.reshape(len(self.numbers), self.length)
 
     def varies(self, outcome: Outcome) -> bool:
-        """Tell whether the outcome applies in every world, and is not the same in all of them."""
-        found = self.values(outcome)
+        """Tell whether the outcome applies in every world, and is not the same at all points that are judged."""
+        found = self.values(outcome)[:, self.judged]
         return bool(found.size and not np.isnan(found).any() and np.ptp(found) > 0.0)
 
     def pairs(self, metric: str) -> list[Outcome]:

@@ -119,7 +119,7 @@ def open_sensitivity(folder: Path | str, outcome: str | None = None) -> Sensitiv
 
 def read_screening(store: RunStore, subject: Subject, outcome: str | None) -> Screening:
     """Return what a saved screening found."""
-    samples = Samples.of(store, len(subject.names) + 1)
+    samples = Samples.of(store, len(subject.names) + 1, slice(None))
     asked = chosen(outcome, samples, store.layout)
     table = elementary_effects(subject, samples.values(asked), samples.numbers)
     return Screening(store, asked, table, len(samples.numbers))
@@ -127,6 +127,7 @@ def read_screening(store: RunStore, subject: Subject, outcome: str | None) -> Sc
 
 def read_weighing(store: RunStore, subject: Subject, outcome: str | None) -> Weighing:
     """Return what a saved second step found."""
-    samples = Samples.of(store, len(subject.groups) + 2)
+    length = len(subject.groups) + 2
+    samples = Samples.of(store, length, slice(None, None, length - 1))  # the variance is that of the points A and B
     asked = chosen(outcome, samples, store.layout)
     return Weighing(store, subject, asked, samples, variance_shares(subject, samples.values(asked)))

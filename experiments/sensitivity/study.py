@@ -12,14 +12,12 @@ from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
 from experiments.runner.execute import execute
 from experiments.runner.prepare import refuse_clashes, request_of
-from experiments.runner.question import Options, Question, ask
+from experiments.runner.question import Options, Question, ask, one_of
 from experiments.runner.request import Request
 from experiments.sensitivity.library import need_salib
 from experiments.sensitivity.outcome import read_outcome
 from experiments.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
 from experiments.sensitivity.subject import SCREENING, SENSITIVITY, Subject
-from sim.config.errors import UserError, did_you_mean
-from sim.config.schema.experiment import SeriesConfig
 
 ANY: Final = "any"
 """Label of the policy where the policy is a factor."""
@@ -106,11 +104,12 @@ class Study:
         UserError
             If a file has a mistake, or an option does not fit the experiment.
         """
-        question = _main_scenario(ask(name, options))
+        question = ask(name, options).main_scenario()
         axes = read_axes(options.sweeps, question.structure.columns)
         refuse_clashes(question.overrides, axes)
         levels = {column: axis.numbers for axis in axes for column in axis.columns}
-        policies = [question.case(question.experiment.scenario, policy) for policy in _policies(question, plan.policy)]
+        held = question.policies if plan.policy is None else (one_of("--policy", plan.policy, question.policies),)
+        policies = [question.case(question.experiment.scenario, policy) for policy in held]
         label = policies[0].policy if len(policies) == 1 else ANY
         resting = with_values(policies[0], {name: numbers[0] for name, numbers in levels.items()}, question.switches)
         case = replace(resting, policy=label, against=label)
@@ -145,18 +144,3 @@ class Study:
     def _request(self, options: Options, kind: str, design: Design, subject: Subject, worlds: int) -> Request:
         study = subject.study(kind, self.case.policy)
         return replace(request_of(self.question, (self.case,), options, design=design, study=study), worlds=worlds)
-
-
-def _main_scenario(question: Question) -> Question:
-    """Return the question about its main scenario alone, without monthly series: they explain no outcome."""
-    alone = question.experiment.model_copy(update={"beside": (), "series": SeriesConfig()})
-    return replace(question, experiment=alone)
-
-
-def _policies(question: Question, asked: str | None) -> tuple[str, ...]:
-    if asked is None:
-        return question.policies
-    if asked not in question.policies:
-        hint = did_you_mean(asked, question.policies) or f"choose one of {', '.join(question.policies)}"
-        raise UserError(f"--policy {asked[:60]!r}: the experiment has no such policy; {hint}")
-    return (asked,)

@@ -124,11 +124,12 @@ class Subject:
 
 
 def _part(factor: Factor, statuses: Mapping[str, str], group: str) -> Part:
+    return Part(factor.name, _kind(factor, statuses), factor.options, group, factor.column)
+
+
+def _kind(factor: Factor, statuses: Mapping[str, str]) -> str:
     if isinstance(factor, Drawn):
-        column = factor.columns[0].name
-        return Part(factor.name, statuses[column], factor.options, group, column)
+        return statuses[factor.column]
     if isinstance(factor, Fitted):
-        return Part(factor.name, HISTORY, factor.options, group, "")
-    if factor.name == DICE:
-        return Part(factor.name, CHANCE, factor.options, group, "")
-    return Part(factor.name, LEVER, factor.options, group, factor.name)
+        return HISTORY
+    return CHANCE if factor.name == DICE else LEVER

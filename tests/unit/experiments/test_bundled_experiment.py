@@ -3,6 +3,7 @@
 import json
 import pickle
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -51,6 +52,16 @@ def test_one_world_more_leaves_the_others_alone(one, tmp_path):
 def test_the_request_survives_pickling():
     request = prepare("us-japan", Options(**SIZE))
     assert pickle.loads(pickle.dumps(request.job)).layout == request.job.layout
+
+
+def test_worlds_with_the_same_inputs_and_dice_are_one():
+    job = prepare("us-japan", Options(worlds=1, months=4)).job
+    case = job.space.cases[0]
+    row = job.design(job.space, np.zeros(1, dtype=np.int64), (case,))
+    alike = pd.concat([row] * 3, ignore_index=True).assign(world=[0, 1, 2])
+    values = np.stack(list(job.simulate(case, alike.assign(dice=[5, 5, 6])).metrics.values()))
+    np.testing.assert_array_equal(values[..., 0], values[..., 1])
+    assert (values[..., 1] != values[..., 2])[~np.isnan(values[..., 0])].any()
 
 
 def test_the_folder_follows_seed_months_settings_and_sweeps_but_not_worlds():

@@ -5,7 +5,7 @@ import pytest
 from SALib.sample import morris, sobol
 
 from experiments.design.base import DICE, Case, Space
-from experiments.design.factors import Fitted, factors_of
+from experiments.design.factors import CHOSEN_POLICY, Fitted, factors_of
 from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
 from experiments.runner.execute import execute
@@ -23,6 +23,8 @@ from tests.unit.sensitivity.functions import (
     run_function,
     sobol_g,
 )
+
+pytestmark = pytest.mark.usefixtures("no_model_to_collect")
 
 CASE = Case("s", "none")
 SPACE = Space(SEED, inputs(3), (CASE,))
@@ -148,8 +150,8 @@ def test_a_lever_keeps_out_of_policies_that_do_not_pull_it():
     space = Space(SEED, (*inputs(1), strength), (case,))
     factors = factors_of(space, levers.policies, levers.axes, {})
     rows = table(Saltelli(factors, tuple(factor.name for factor in factors)), *range(300), space=space)
-    assert set(rows.loc[rows["policy"] == "none", strength.name]) == {0.0}
-    assert set(rows.loc[rows["policy"] == "pact", strength.name]) == {0.5, 1.0}
+    assert set(rows.loc[rows[CHOSEN_POLICY] == "none", strength.name]) == {0.0}
+    assert set(rows.loc[rows[CHOSEN_POLICY] == "pact", strength.name]) == {0.5, 1.0}
 
 
 def test_an_outcome_must_be_measured_and_vary(tmp_path):

@@ -1,0 +1,95 @@
+"""`critmin frontier`: what each importer can buy, and for how much."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BLOCKS_FAILED = 1
+
+
+def frontier(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment: its name, or a YAML file.")],
+    policy: Annotated[str | None, typer.Option(help="The policy whose clauses are varied.")] = None,
+    importers: Annotated[
+        list[str] | None, typer.Option("--importer", metavar="NATION", help="Whose cost and risk; may be repeated.")
+    ] = None,
+    risk: Annotated[str, typer.Option(help="shortage or unserved.")] = "shortage",
+    good: Annotated[str | None, typer.Option(help="The good at risk; by default the mean over all.")] = None,
+    population: Annotated[int, typer.Option(min=4, help="Sets of strengths of a generation.")] = 16,
+    generations: Annotated[int, typer.Option(min=1, help="Generations.")] = 6,
+    worlds: Annotated[int, typer.Option(min=1, help="Worlds of the search.")] = 128,
+    check: Annotated[int, typer.Option(min=2, help="Other worlds that the best are checked over.")] = 256,
+    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
+    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the search.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
+    ] = None,
+    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Search the strengths of a policy's clauses for the best trades of cost against risk, importer by importer.
+
+    Exit code 0; 1 when some blocks of the check failed (their worlds are left out); 2 for a mistake in the request. A
+    search that was stopped goes on where it was.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, or path of a YAML file.
+    policy
+        The policy whose clauses are varied; the first with a partnership by default.
+    importers
+        Whose cost and risk are lowered; all of the experiment by default.
+    risk, good
+        What is at risk: the probability of a shortage or unserved demand, of one good or on average.
+    population, generations, worlds
+        Size of the search.
+    check
+        Worlds, none of them of the search, that the best are checked over.
+    seed, months
+        Instead of the experiment's own.
+    workers
+        Processes.
+    out
+        Folder of the search.
+    settings
+        Numbers of the model to set.
+    json_only
+        Print one JSON object on stdout.
+    """
+    from experiments.executor import one_thread_each
+
+    with one_thread_each():
+        from rich.console import Console
+
+        from experiments.figures.frontier import draw_frontier
+        from experiments.frontier import Plan
+        from experiments.frontier import frontier as searched
+        from experiments.frontier.report import answer, render, write_csv
+        from experiments.runner.question import Options
+        from sim.config.errors import UserError
+
+    options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
+    plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
+    try:
+        found = searched(name, options, plan)
+    except KeyboardInterrupt:
+        typer.echo("critmin: finished generations are kept; give the same command to go on", err=True)
+        raise
+    try:
+        write_csv(found)
+        draw_frontier(found)
+    except OSError as error:
+        raise UserError(f"{found.folder} cannot be written ({error}): the results are complete") from error
+    if json_only:
+        typer.echo(json.dumps(answer(found), allow_nan=False))
+    else:
+        render(found, Console())
+        typer.echo(f"folder: {found.folder}")
+    failed = len(found.store.failures())
+    if failed:
+        typer.echo(f"critmin: {failed} block(s) failed; give the same command to try them again", err=True)
+        raise typer.Exit(BLOCKS_FAILED)
