@@ -38,6 +38,7 @@ COMMANDS = (
     Command("join", "experiments.commands.join", "Put the shards of a run together."),
     Command("runs", "experiments.commands.runs", "List run folders."),
     Command("info", "experiments.commands.info", "Explain a run folder: what it holds, and how to go on with it."),
+    Command("reproduce", "experiments.commands.reproduce", "Run a run again and compare the two."),
     Command("brief", "experiments.commands.brief", "Write the brief of a run."),
     Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),

@@ -37,7 +37,17 @@ def prepare(name: str | Path, options: Options) -> Request:
     UserError
         If a file has a mistake, or an option does not fit the experiment.
     """
-    question = ask(name, options)
+    return prepare_question(ask(name, options), options)
+
+
+def prepare_question(question: Question, options: Options) -> Request:
+    """Return the request to run a question with the options' sweeps.
+
+    Raises
+    ------
+    UserError
+        If a sweep does not fit the question.
+    """
     axes = read_axes(options.sweeps, question.structure.columns)
     _refuse(question.overrides, axes)
     return request_of(question, variants(question.cases(), axes, question.switches), options, axes=axes)

@@ -5,6 +5,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from experiments.cluster import check_address
 from experiments.configs import open_library
@@ -138,11 +141,41 @@ def ask(name: str | Path, options: Options) -> Question:
         If a file has a mistake, or an option does not fit the experiment.
     """
     library = open_library(name)
-    experiment = _adjusted(library.experiment(name), options)
-    resolved = library.resolve(experiment)
+    return question_of(library.resolve(_adjusted(library.experiment(name), options)), options)
+
+
+def ask_again(config: Mapping[str, Any], options: Options) -> Question:
+    """Rebuild a question from the configuration that a manifest keeps.
+
+    Raises
+    ------
+    UserError
+        If the configuration is of a version that does not fit this one, or an option does not fit it.
+    """
+    try:
+        resolved = open_library().revive(config)
+    except ValidationError as error:
+        count, first = error.error_count(), error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UserError(
+            f"the manifest's configuration is of another version: {count} mistake(s), the first at {where}: "
+            f"{first['msg']}; install the version that made it"
+        ) from error
+    adjusted = resolved.model_copy(update={"experiment": _adjusted(resolved.experiment, options)})
+    return question_of(adjusted, options)
+
+
+def question_of(resolved: ResolvedExperiment, options: Options) -> Question:
+    """Build the structure of a resolved experiment, and read what the options set.
+
+    Raises
+    ------
+    UserError
+        If a setting does not fit.
+    """
     structure = build(resolved)
     overrides = read_overrides(options.settings, structure.columns)
-    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
+    return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides))
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

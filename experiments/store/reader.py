@@ -100,10 +100,17 @@ class RunStore:
             return pd.DataFrame(columns=list(columns))
         return pd.concat(frames, ignore_index=True)
 
-    def cube(self, scenario: str, policy: str) -> "xr.DataArray":
+    def cube(self, scenario: str, policy: str, block: int | None = None) -> "xr.DataArray":
         """Return the metrics of one case as a dense array (metric, nation, good, world).
 
         Worlds of failed blocks are absent from the world coordinate.
+
+        Parameters
+        ----------
+        scenario, policy
+            The case.
+        block
+            Only the worlds of this block.
         """
         import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
 
@@ -111,6 +118,8 @@ class RunStore:
         shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
         blocks, worlds = [np.empty((*shape, 0))], [np.empty(0, dtype=np.int64)]
         for part in self._parts_of(scenario, policy):
+            if block not in {None, part.piece.block}:
+                continue
             values = read_part(part, ["value"])["value"].to_numpy()
             kept = min(part.piece.stop, self.worlds) - part.piece.first
             blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])
