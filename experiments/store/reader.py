@@ -5,6 +5,7 @@ a run of that many worlds would have left, to the content hash: this is how a sm
 running anything.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,11 +95,18 @@ class RunStore:
         names
             Only these metrics.
         """
-        frames = [self._frame(part, names) for part in self._parts_of(scenario, None)]
+        frames = list(self.metric_frames(scenario, names))
         if not frames:
             columns = ("scenario", "policy", "world", "nation", "good", "metric", "value", "unit")
             return pd.DataFrame(columns=list(columns))
         return pd.concat(frames, ignore_index=True)
+
+    def metric_frames(
+        self, scenario: str | None = None, names: tuple[str, ...] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """Yield the table of `metrics` part by part, so that memory is bounded by a block."""
+        for part in self._parts_of(scenario, None):
+            yield self._frame(part, names)
 
     def cube(self, scenario: str, policy: str, block: int | None = None) -> "xr.DataArray":
         """Return the metrics of one case as a dense array (metric, nation, good, world).
