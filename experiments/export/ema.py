@@ -1,7 +1,7 @@
 """Write a run as the archive that `load_results` of the EMA Workbench reads.
 
 In its words: a scenario is a point of the uncertainties, our world; a policy is a policy; models are structural
-alternatives, our scenarios. Each metric of a nation and a good is a scalar outcome, such as `unserved.JPN.gallium`.
+alternatives, our scenarios. Each metric of a nation and a good is a scalar outcome, such as `unserved_JPN_gallium`.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.ema import identifier, outcome_name
 from experiments.export.base import needed
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
@@ -44,12 +45,12 @@ def results(store: RunStore) -> tuple[pd.DataFrame, dict[str, NDArray[np.float64
         case = design[(design["scenario"] == scenario) & (design["policy"] == policy)].set_index("world")
         worlds = cube["world"].to_numpy()
         keys = pd.DataFrame({"scenario": worlds, "policy": policy, "model": scenario})
-        drawn = case.loc[worlds, list(store.layout.design_columns)].reset_index(drop=True)
+        drawn = case.loc[worlds, list(store.layout.design_columns)].rename(columns=identifier).reset_index(drop=True)
         rows.append(pd.concat([drawn, keys], axis="columns"))
         tables.append(cube.to_numpy())
     values = np.concatenate(tables, axis=-1)
     outcomes = {
-        f"{metric}.{nation}.{good}": values[m, n, g]
+        outcome_name(metric, nation, good): values[m, n, g]
         for m, metric in enumerate(store.layout.metrics)
         for n, nation in enumerate(store.layout.nations)
         for g, good in enumerate(store.layout.goods)

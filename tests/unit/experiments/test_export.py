@@ -95,16 +95,16 @@ def test_ema_results_match_world_by_world(tmp_path):
     experiments, outcomes = results(store)
     assert len(experiments) == 4 * 200 - 2 * (200 - 128)
     assert set(outcomes) == {
-        f"{metric}.{pair}"
+        f"{metric}_{pair}"
         for metric in ("unserved_share", "peak")
-        for pair in ("JPN.gallium", "JPN.indium", "JPN.ree_ore_ionic", "USA.gallium", "USA.indium")
+        for pair in ("JPN_gallium", "JPN_indium", "JPN_ree_ore_ionic", "USA_gallium", "USA_indium")
     }
     row = experiments[(experiments["scenario"] == 17) & (experiments["policy"] == "framework")]
     row = row[row["model"] == "calm"]
     cube = store.cube("calm", "framework").sel(metric="peak", nation="USA", good="indium", world=17)
-    assert outcomes["peak.USA.indium"][row.index[0]] == float(cube)
+    assert outcomes["peak_USA_indium"][row.index[0]] == float(cube)
     drawn = store.design().query("world == 17 and policy == 'framework' and scenario == 'calm'")
-    assert row["behaviour.fear"].tolist() == drawn["behaviour.fear"].tolist()
+    assert row["behaviour_fear"].tolist() == drawn["behaviour.fear"].tolist()
 
 
 @pytest.mark.filterwarnings("ignore")  # what the workbench imports
@@ -113,10 +113,10 @@ def test_the_ema_workbench_loads_the_archive(store, tmp_path):
     (path,) = export(store, "ema", tmp_path)
     experiments, outcomes = ema.load_results(str(path))
     wanted_experiments, wanted = results(store)
-    assert experiments["behaviour.fear"].tolist() == wanted_experiments["behaviour.fear"].tolist()
+    assert experiments["behaviour_fear"].tolist() == wanted_experiments["behaviour_fear"].tolist()
     assert experiments["policy"].tolist() == wanted_experiments["policy"].tolist()
     assert set(outcomes) == set(wanted)
-    assert np.array_equal(outcomes["peak.JPN.gallium"], wanted["peak.JPN.gallium"])
+    assert np.array_equal(outcomes["peak_JPN_gallium"], wanted["peak_JPN_gallium"])
 
 
 def test_an_unknown_format_is_told(store):
