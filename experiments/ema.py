@@ -29,7 +29,8 @@ WORLDS = 32
 METRICS = ("shortage", "unserved")
 """Metrics of each importer and good that are outcomes, unless others are given."""
 
-_POLICY = "policy"
+POLICY = "policy_name"
+"""The lever that chooses the policy; the workbench keeps ``policy`` for a set of levers."""
 
 
 def identifier(name: str) -> str:
@@ -69,10 +70,10 @@ class Simulation:
         Parameters
         ----------
         values
-            ``policy`` by name, and any number of the model by its name as an identifier. A lever acts only under a
+            ``policy_name``, and any number of the model by its name as an identifier. A lever acts only under a
             policy that pulls it.
         """
-        policy = str(values.pop(_POLICY, self.question.policies[0]))
+        policy = str(values.pop(POLICY, self.question.policies[0]))
         case = self.question.case(self.question.scenarios[0], policy)
         rows = self.job.design(self.job.space, np.arange(self.worlds, dtype=np.int64), (case,))
         for name, value in values.items():
@@ -137,7 +138,7 @@ def ema_model(
     model = ema.Model("critmin", function=simulation)
     model.uncertainties = [_real(ema, columns[key]) for key in varied]
     model.levers = [
-        ema.CategoricalParameter(_POLICY, list(question.policies)),
+        ema.CategoricalParameter(POLICY, list(question.policies)),
         *(_real(ema, columns[key]) for key in levers),
     ]
     model.outcomes = [

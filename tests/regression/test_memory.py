@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
@@ -39,6 +40,7 @@ def test_memory_is_flat_over_20000_worlds(tmp_path, checkout):
         done = len(list((tmp_path / "run" / "metrics").glob("*.parquet"))) / (CASES * BLOCKS)
         workers = max((held(child) for child in coordinator.children()), default=0)
         samples.append((done, held(coordinator), workers))
+        time.sleep(0.2)
     assert process.returncode == 0
     under_way = [sample for sample in samples if 0.0 < sample[0] < 1.0]
     for kind in (1, 2):

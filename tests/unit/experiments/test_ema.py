@@ -37,12 +37,14 @@ def test_the_workbench_runs_its_own_experiments():
     model = ema_model("us-japan", **SHORT)
     with ema.SequentialEvaluator(model) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(scenarios=2, policies=[
-            ema.Policy("none", policy="none"), ema.Policy("framework", policy="framework"),
+            ema.Policy("none", policy_name="none"), ema.Policy("framework", policy_name="framework"),
         ])  # fmt: skip
     assert len(experiments) == 4
     assert set(experiments["policy"]) == {"none", "framework"}
     assert set(outcomes) == {outcome.name for outcome in model.outcomes}
     point = experiments.iloc[0]
-    again = model.function(policy=str(point["policy"]), behaviour_fear_cover=float(point["behaviour_fear_cover"]))
+    again = model.function(
+        policy_name=str(point["policy_name"]), behaviour_fear_cover=float(point["behaviour_fear_cover"])
+    )
     name = outcome_name("unserved", "JPN", "dytb_oxide")
     np.testing.assert_array_equal(again[name], outcomes[name][0])
