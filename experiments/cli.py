@@ -40,6 +40,8 @@ COMMANDS = (
     Command("runs", "experiments.commands.runs", "List run folders."),
     Command("info", "experiments.commands.info", "Explain a run folder: what it holds, and how to go on with it."),
     Command("attribute", "experiments.commands.attribute", "Share a policy's effect out among its clauses or members."),
+    Command("reproduce", "experiments.commands.reproduce", "Run a run again and compare the two."),
+    Command("export", "experiments.commands.export", "Write a run as CSV, Excel, Parquet, netCDF or EMA archive."),
     Command("brief", "experiments.commands.brief", "Write the brief of a run."),
     Command("explain", "experiments.commands.explain", "Tell what happened in one world, month by month and why."),
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),

@@ -3,16 +3,14 @@
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.figures.base import frame
+from experiments.figures.base import caption
 from experiments.figures.labels import labels_of
-from experiments.figures.output import FOLDER, write_figure
-from experiments.figures.style import GRID, INK, SETTINGS, SOFT, look
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.figures.words import points
 from experiments.frontier.study import Frontier
 
@@ -31,11 +29,10 @@ def draw_frontier(found: Frontier) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    with mpl.rc_context(SETTINGS):
-        return write_figure(paint_frontier(found), found.folder / FOLDER, NAME)
+    return write_figure(lambda: paint_frontier(found), found.folder / FOLDER, NAME)
 
 
 def paint_frontier(found: Frontier) -> Figure:
@@ -43,8 +40,7 @@ def paint_frontier(found: Frontier) -> Figure:
     labels = labels_of(found.store.manifest.get("config", {}))
     nations = found.goal.nations
     rows = -(-len(nations) // COLUMNS)
-    figure = Figure(figsize=(10.0, 3.6 * rows + 1.4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = blank(10.0, 3.6 * rows + 1.4)
     for place, nation in enumerate(nations):
         axes = figure.add_subplot(rows, COLUMNS, place + 1)
         table, searched = (frame_[frame_["nation"] == nation] for frame_ in (found.table, found.searched))
@@ -57,7 +53,7 @@ def paint_frontier(found: Frontier) -> Figure:
         f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
         f"{found.policy}; {len(found.searched) // len(nations)} sets of strengths, {found.store.worlds} fresh worlds."
     )
-    frame(figure, _finding(found, labels.nation_inside(nations[0])), (NOTE, source))
+    caption(figure, _finding(found, labels.nation_inside(nations[0])), NOTE, source)
     return figure
 
 

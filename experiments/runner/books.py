@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiments.runner.identity import fingerprint, kind_of, machine
+from experiments.runner.identity import fingerprint, machine, processors_of
 from experiments.runner.request import Request
 from experiments.runner.work import Report
 from experiments.store.manifest import Manifest, write_manifest
@@ -25,14 +25,9 @@ def progress(
         "status": status,
         "worlds": worlds,
         "content_hash": content_hash,
-        "one_kind_of_processor": len({kind for session in sessions for kind in _processors(session)}) <= 1,
+        "one_kind_of_processor": len({kind for session in sessions for kind in processors_of(session)}) <= 1,
         "sessions": sessions,
     }
-
-
-def _processors(session: Mapping[str, Any]) -> list[str]:
-    """Return the kinds of processors that did a session's blocks; older sessions only tell of the runner's."""
-    return list(session.get("processors", [kind_of(session)]))
 
 
 class Books:

@@ -115,6 +115,11 @@ def kind_of(told: Mapping[str, Any]) -> str:
     return " ".join([told["processor"], *told["cpu_features"]])
 
 
+def processors_of(session: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of processors that did a session's blocks; older sessions only tell of the runner's."""
+    return list(session.get("processors") or [kind_of(session)])
+
+
 def git_commit() -> str | None:
     """Return the commit of the checkout the code runs from, with ``+changes`` if files differ; None outside one."""
     git = shutil.which("git")

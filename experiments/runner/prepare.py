@@ -23,6 +23,9 @@ from sim.config.errors import UserError
 from sim.config.hashing import resolved_hash
 from sim.metrics.registry import all_metrics
 
+FRACTION = "fraction"
+"""Kind of the study that runs part of a sweep."""
+
 
 def prepare(name: str | Path, options: Options) -> Request:
     """Read an experiment and return the request to run it.
@@ -39,12 +42,22 @@ def prepare(name: str | Path, options: Options) -> Request:
     UserError
         If a file has a mistake, or an option does not fit the experiment.
     """
-    question = ask(name, options)
+    return prepare_question(ask(name, options), options)
+
+
+def prepare_question(question: Question, options: Options) -> Request:
+    """Return the request to run a question with the options' sweeps.
+
+    Raises
+    ------
+    UserError
+        If a sweep does not fit the question.
+    """
     _, numbers = read_starts(options.sweeps, question.resolved)
     axes = read_axes(numbers, question.structure.columns)
     refuse_clashes(question.overrides, axes)
     cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
-    study = {"kind": "fraction", "one_in": options.one_in} if options.one_in > 1 else None
+    study = {"kind": FRACTION, "one_in": options.one_in} if options.one_in > 1 else None
     return request_of(question, cases, options, axes=axes, study=study)
 
 

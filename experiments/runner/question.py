@@ -5,6 +5,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from experiments.cluster import check_address
 from experiments.configs import open_library
@@ -87,7 +90,7 @@ class Question:
     experiment
         With the options' worlds, months and seed.
     resolved
-        The same with everything it names.
+        The same with everything it names; starts that are swept are as in its files.
     structure
         What is the same in all worlds.
     overrides
@@ -173,14 +176,42 @@ def ask(
     """
     library = open_library(name)
     resolved = library.resolve(_adjusted(library.experiment(name), options))
-    if amend is not None:
-        resolved = amend(resolved)
-    experiment = resolved.experiment
+    return question_of(resolved if amend is None else amend(resolved), options)
+
+
+def ask_again(config: Mapping[str, Any], options: Options) -> Question:
+    """Rebuild a question from the configuration that a manifest keeps.
+
+    Raises
+    ------
+    UserError
+        If the configuration is of a version that does not fit this one, or an option does not fit it.
+    """
+    try:
+        resolved = open_library().revive(config)
+    except ValidationError as error:
+        count, first = error.error_count(), error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UserError(
+            f"the manifest's configuration is of another version: {count} mistake(s), the first at {where}: "
+            f"{first['msg']}; install the version that made it"
+        ) from error
+    adjusted = resolved.model_copy(update={"experiment": _adjusted(resolved.experiment, options)})
+    return question_of(adjusted, options)
+
+
+def question_of(resolved: ResolvedExperiment, options: Options) -> Question:
+    """Build the structure of a resolved experiment, and read what the options set.
+
+    Raises
+    ------
+    UserError
+        If a setting or a start does not fit.
+    """
     starts, _ = read_starts(options.sweeps, resolved)
-    resolved = with_twins(resolved, starts)
-    structure = build(resolved)
+    structure = build(with_twins(resolved, starts))
     overrides = read_overrides(options.settings, structure.columns)
-    return Question(experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
+    return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
 
 
 def one_of(option: str, asked: str, known: Sequence[str]) -> str:

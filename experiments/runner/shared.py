@@ -5,7 +5,6 @@ whenever it joins, and no piece has to carry it.
 """
 
 import pickle
-import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from experiments.runner.identity import code_hash, versions
 from experiments.runner.work import Job, Report, do_piece
 from experiments.store.atomic import TEMPORARY_SUFFIX
 from experiments.store.piece import Piece
+from sim.config.errors import UserError
 
 
 @contextmanager
@@ -38,32 +38,27 @@ def left_in_folder(job: Job) -> Iterator[Path]:
 
 
 def do_left(file: Path, piece: Piece) -> Report:
-    """Do a piece of the job that `left_in_folder` left; it ends the run if the job cannot be read here."""
-    try:
-        job = _read_job(file)
-    except (OSError, RuntimeError) as error:
-        return Report(piece, "worker", str(error), traceback.format_exc(), unwritable=True)
-    return do_piece(job, piece)
+    """Do a piece of the job that `left_in_folder` left.
+
+    Raises
+    ------
+    UserError
+        If the run folder is not there on this machine, or this worker runs another program than the runner, whose
+        results would not be the same; either ends the run.
+    """
+    return do_piece(_read_job(file), piece)
 
 
 @lru_cache(maxsize=1)
 def _read_job(file: Path) -> Job:
-    """Read the job of the run folder once in each worker.
-
-    Raises
-    ------
-    OSError
-        If the folder is not there on this machine.
-    RuntimeError
-        If this worker runs another program than the runner, whose results would not be the same.
-    """
+    """Read the job of the run folder, once in each worker."""
     try:
         code, packages, job = pickle.loads(file.read_bytes())  # noqa: S301  - the runner wrote it into its own folder
     except FileNotFoundError as error:
-        raise FileNotFoundError(f"{file.parent} is not a folder that {gethostname()} shares with the runner") from error
+        raise UserError(f"{gethostname()} does not see {file.parent}: give a folder that all machines share") from error
     own = versions()
     unlike = [name for name in own if packages.get(name) != own[name]] + ["code"] * (code != code_hash())
     if unlike:
-        raise RuntimeError(f"the worker on {gethostname()} has another {', '.join(unlike)} than the runner")
+        raise UserError(f"the worker on {gethostname()} has another {', '.join(unlike)} than the runner")
     assert isinstance(job, Job)
     return job

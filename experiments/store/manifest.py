@@ -35,6 +35,17 @@ def read_manifest(run_dir: Path) -> Manifest:
         raise UserError(f"{run_dir}: no such run folder")
     if not path.is_file():
         raise UserError(f"{run_dir} is not a run folder: it has no {FILE_NAME}")
+    return read_manifest_file(path)
+
+
+def read_manifest_file(path: Path) -> Manifest:
+    """Read a manifest, be it in a run folder or alone.
+
+    Raises
+    ------
+    UserError
+        If it cannot be read, is of another format or lacks a part.
+    """
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ a run of that many worlds would have left, to the content hash: this is how a sm
 running anything.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,16 +95,30 @@ class RunStore:
         names
             Only these metrics.
         """
-        frames = [self._frame(part, names) for part in self._parts_of(scenario, None)]
+        frames = list(self.metric_frames(scenario, names))
         if not frames:
             columns = ("scenario", "policy", "world", "nation", "good", "metric", "value", "unit")
             return pd.DataFrame(columns=list(columns))
         return pd.concat(frames, ignore_index=True)
 
-    def cube(self, scenario: str, policy: str) -> "xr.DataArray":
+    def metric_frames(
+        self, scenario: str | None = None, names: tuple[str, ...] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """Yield the table of `metrics` part by part, so that memory is bounded by a block."""
+        for part in self._parts_of(scenario, None):
+            yield self._frame(part, names)
+
+    def cube(self, scenario: str, policy: str, block: int | None = None) -> "xr.DataArray":
         """Return the metrics of one case as a dense array (metric, nation, good, world).
 
         Worlds of failed blocks are absent from the world coordinate.
+
+        Parameters
+        ----------
+        scenario, policy
+            The case.
+        block
+            Only the worlds of this block.
         """
         import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
 
@@ -111,6 +126,8 @@ class RunStore:
         shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
         blocks, worlds = [np.empty((*shape, 0))], [np.empty(0, dtype=np.int64)]
         for part in self._parts_of(scenario, policy):
+            if block not in {None, part.piece.block}:
+                continue
             values = read_part(part, ["value"])["value"].to_numpy()
             kept = min(part.piece.stop, self.worlds) - part.piece.first
             blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])

@@ -6,10 +6,13 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import psutil
 import pytest
 
 from experiments.runner.execute import execute
+from experiments.store.layout import BLOCK_WORLDS
+from experiments.store.lock import OWNER_FILE
 from tests.imitation_model import imitation_request
 
 WORLDS = 600
@@ -54,6 +57,28 @@ def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbe
     resumed = execute(imitation_request(run_dir, WORLDS, workers=workers))
     assert 0 < resumed.rows < WORLDS * 4
     assert resumed.store.content_hash() == undisturbed
+    assert not list(run_dir.rglob("*.partial"))
+
+
+@pytest.mark.slow
+def test_thirty_kills_at_random_moments_leave_the_same_content(tmp_path, checkout):
+    worlds = 100 * BLOCK_WORLDS
+    run_dir = tmp_path / "run"
+    moments = np.random.default_rng(30).uniform(0.0, 0.25, 30)
+    for moment in moments:
+        process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(worlds), "2"], cwd=checkout)
+        while not (run_dir / OWNER_FILE).exists() or f'"pid": {process.pid},' not in (run_dir / OWNER_FILE).read_text():
+            assert process.poll() is None
+            time.sleep(0.002)
+        time.sleep(moment)
+        assert process.poll() is None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert finished_parts(run_dir) > 0
+    whole = execute(imitation_request(tmp_path / "whole", worlds)).store
+    resumed = execute(imitation_request(run_dir, worlds))
+    assert resumed.store.content_hash() == whole.content_hash()
+    assert resumed.store.design().equals(whole.design())
     assert not list(run_dir.rglob("*.partial"))
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
 
@@ -76,6 +77,12 @@ def test_a_failed_block_is_a_row_here_too(tmp_path, in_this_process):
 def test_a_worker_with_another_program_ends_the_run(tmp_path, in_this_process, monkeypatch):
     monkeypatch.setattr("experiments.runner.shared.code_hash", iter(("own", "other")).__next__)
     with pytest.raises(UserError, match="another code than the runner"):
+        execute(imitation_request(tmp_path / "run", 20, cluster=in_this_process.scheduler_address))
+
+
+def test_a_folder_that_workers_do_not_see_ends_the_run(tmp_path, in_this_process, monkeypatch):
+    monkeypatch.setattr("experiments.runner.crew.left_in_folder", lambda _: nullcontext(tmp_path / "elsewhere" / "job"))
+    with pytest.raises(UserError, match="elsewhere: give a folder that all machines share"):
         execute(imitation_request(tmp_path / "run", 20, cluster=in_this_process.scheduler_address))
 
 

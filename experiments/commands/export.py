@@ -1,0 +1,37 @@
+"""`critmin export`: write a run in the format of another program."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def export(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="csv, xlsx, parquet, netcdf or ema.")],
+    out: Annotated[Path | None, typer.Option(help="Folder; by default `export` in the run folder.")] = None,
+    worlds: Annotated[int | None, typer.Option(min=1, help="Only the first so many worlds.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Write metrics, design and statistics of a run, and print the files' paths.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    to
+        ``csv``, ``parquet``: a file per table; ``xlsx``: a sheet per table; ``netcdf``: arrays, series included;
+        ``ema``: the archive of the EMA Workbench.
+    out
+        Folder.
+    worlds
+        Only the first so many worlds.
+    as_json
+        Print one JSON object on stdout.
+    """
+    from experiments.export import export as write
+    from experiments.store.reader import RunStore
+
+    paths = [str(path) for path in write(RunStore.open(run_dir, worlds), to, out)]
+    typer.echo(json.dumps({"files": paths}) if as_json else "\n".join(paths))

@@ -1,0 +1,140 @@
+"""What other programs read is what the run holds."""
+
+import json
+from functools import partial
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import xarray as xr
+
+from experiments.cli import main
+from experiments.export import FORMATS, export
+from experiments.export.ema import results
+from experiments.runner.execute import execute
+from experiments.store import RunStore
+from sim.config.errors import UserError
+from tests.imitation_model import ImitationModel, imitation_request
+
+WORLDS = 20
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return execute(imitation_request(tmp_path_factory.mktemp("run") / "run", WORLDS)).store
+
+
+def ordered(metrics):
+    keys = ["scenario", "policy", "metric", "nation", "good", "world"]
+    plain = metrics.astype(dict.fromkeys(["scenario", "policy", "metric", "nation", "good", "unit"], object))
+    return plain.sort_values(keys, ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("to", "read"), [("csv", partial(pd.read_csv, dtype={"unit": str})), ("parquet", pd.read_parquet)]
+)
+def test_tables_come_back_as_they_were(store, tmp_path, to, read):
+    paths = {path.stem: path for path in export(store, to, tmp_path)}
+    assert set(paths) == {"metrics", "design", "summary", "paired"}
+    pd.testing.assert_frame_equal(
+        ordered(read(paths["metrics"])), ordered(store.metrics()), check_dtype=False, check_exact=True
+    )
+    design = read(paths["design"])
+    assert design["behaviour.fear"].tolist() == store.design()["behaviour.fear"].tolist()
+    assert len(read(paths["summary"]))
+
+
+def test_fewer_worlds_are_exported_on_demand(store, tmp_path):
+    (metrics, *_) = export(RunStore.open(store.path, 7), "csv", tmp_path)
+    assert pd.read_csv(metrics)["world"].max() == 6
+
+
+def test_the_default_folder_lies_in_the_run(store):
+    assert export(store, "csv")[0] == store.path / "export" / "metrics.csv"
+
+
+def test_a_workbook_has_a_sheet_per_table(store, tmp_path):
+    (path,) = export(store, "xlsx", tmp_path)
+    book = openpyxl.load_workbook(path, read_only=True)
+    assert book.sheetnames == ["metrics", "design", "summary", "paired"]
+    rows = list(book["metrics"].iter_rows(values_only=True))
+    metrics = store.metrics()
+    assert rows[0] == tuple(metrics.columns)
+    assert len(rows) == len(metrics) + 1
+    values = np.array([np.nan if row[6] is None else row[6] for row in rows[1:]])
+    np.testing.assert_allclose(values, metrics["value"], rtol=1e-15)
+    book.close()
+
+
+def test_a_table_that_no_sheet_holds_is_refused_with_what_would_fit(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.export.sheets.ROWS_OF_A_SHEET", 501)
+    with pytest.raises(UserError, match=r"metrics has 960 rows, a sheet holds 500: .* or --worlds 10"):
+        export(store, "xlsx", tmp_path)
+    assert export(RunStore.open(store.path, 10), "xlsx", tmp_path)
+
+
+def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
+    (path,) = export(store, "netcdf", tmp_path)
+    with xr.open_dataset(path, group="metrics", engine="h5netcdf") as metrics:
+        case = metrics["peak"].sel(scenario="calm", policy="framework")
+        expected = store.cube("calm", "framework").sel(metric="peak")
+        assert np.array_equal(case.to_numpy(), expected.to_numpy(), equal_nan=True)
+        assert metrics["peak"].attrs["units"] == "1"
+    with xr.open_dataset(path, group="series", engine="h5netcdf") as series:
+        assert series.sizes["world"] == WORLDS
+        assert np.array_equal(series["price"].to_numpy(), store.series()["price"].to_numpy(), equal_nan=True)
+    with xr.open_dataset(path, group="design", engine="h5netcdf") as design:
+        assert design["behaviour.fear"].to_numpy().tolist() == store.design()["behaviour.fear"].tolist()
+    with xr.open_dataset(path, engine="h5netcdf") as root:
+        assert root.attrs["content_hash"] == store.content_hash()
+
+
+def test_ema_results_match_world_by_world(tmp_path):
+    store = execute(imitation_request(tmp_path / "run", 200, ImitationModel(fails_at=140))).store
+    experiments, outcomes = results(store)
+    assert len(experiments) == 4 * 200 - 2 * (200 - 128)
+    assert set(outcomes) == {
+        f"{metric}_{pair}"
+        for metric in ("unserved_share", "peak")
+        for pair in ("JPN_gallium", "JPN_indium", "JPN_ree_ore_ionic", "USA_gallium", "USA_indium")
+    }
+    row = experiments[(experiments["scenario"] == 17) & (experiments["policy"] == "framework")]
+    row = row[row["model"] == "calm"]
+    cube = store.cube("calm", "framework").sel(metric="peak", nation="USA", good="indium", world=17)
+    assert outcomes["peak_USA_indium"][row.index[0]] == float(cube)
+    drawn = store.design().query("world == 17 and policy == 'framework' and scenario == 'calm'")
+    assert row["behaviour_fear"].tolist() == drawn["behaviour.fear"].tolist()
+
+
+@pytest.mark.filterwarnings("ignore")  # what the workbench imports
+def test_the_ema_workbench_loads_the_archive(store, tmp_path):
+    ema = pytest.importorskip("ema_workbench")
+    (path,) = export(store, "ema", tmp_path)
+    experiments, outcomes = ema.load_results(str(path))
+    wanted_experiments, wanted = results(store)
+    assert experiments["behaviour_fear"].tolist() == wanted_experiments["behaviour_fear"].tolist()
+    assert experiments["policy"].tolist() == wanted_experiments["policy"].tolist()
+    assert set(outcomes) == set(wanted)
+    assert np.array_equal(outcomes["peak_JPN_gallium"], wanted["peak_JPN_gallium"])
+
+
+def test_an_unknown_format_is_told(store):
+    with pytest.raises(UserError, match="--to 'xls': no such format; did you mean 'xlsx'"):
+        export(store, "xls")
+
+
+@pytest.mark.parametrize(("to", "extra"), [("xlsx", "export"), ("netcdf", "export"), ("ema", "ema")])
+def test_a_missing_library_is_told(store, tmp_path, monkeypatch, to, extra):
+    def absent(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr("importlib.import_module", absent)
+    with pytest.raises(UserError, match=rf"--to {to} needs \w+: pip install 'critmin\[{extra}\]'"):
+        FORMATS[to](store, tmp_path)
+
+
+def test_the_command_prints_its_files(store, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main(["export", str(store.path), "--to", "csv", "--out", str(tmp_path), "--json"])
+    assert json.loads(capsys.readouterr().out)["files"][0] == str(tmp_path / "metrics.csv")
