@@ -110,11 +110,10 @@ def why_unpaired(side: Side, first: Side) -> str:
 def _side(name: str, scenario: str | None) -> Side:
     """Open what ``RUN`` or ``RUN:POLICY`` names; a colon may also be part of a path."""
     folder, colon, policy = name.rpartition(":")
-    if not colon or Path(name).is_dir():
-        folder, policy = name, ""
-    store = RunStore.open(folder)
+    whole = not colon or Path(name).is_dir()
+    store = RunStore.open(name if whole else folder)
     policies = store.layout.policies
-    policy = known("policy", policy or policies[-1], policies)
+    policy = policies[-1] if whole else known("policy", policy, policies)
     scenario = known("scenario", store.layout.scenarios[0] if scenario is None else scenario, store.layout.scenarios)
     table = MetricTable.from_cube(store.cube(scenario, policy))
     if len(table.worlds) == 0:

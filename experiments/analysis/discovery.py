@@ -70,7 +70,7 @@ class Discovery:
         How many inputs vary over the worlds, and how many of them were searched.
     box
         One row per restricted input, the least likely to be chance first: ``column, low, high`` (NaN where the box sets
-        no limit), ``least, most`` (what worlds drew), ``p_value`` (see `experiments.analysis.prim.quasi_p`), ``p_best``
+        no limit), ``least, most`` (what worlds drew), ``p_value`` (`experiments.analysis.quasi_p`), ``p_best``
         (the same for the best of all inputs searched) and ``reproduced``, the share of resamples in which it is found.
     fit
         How well the box tells failures apart.
@@ -122,7 +122,7 @@ class Discovery:
         return said
 
     def plain(self) -> dict[str, Any]:
-        """Return the answer as JSON values, tables as lists of rows."""
+        """Return the answer without its tables, as JSON values."""
         return {
             "scenario": self.scenario,
             "policy": self.policy,
@@ -156,8 +156,10 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
         dense as asked.
     """
     layout = store.layout
-    scenario = known("scenario", question.scenario or layout.scenarios[0], layout.scenarios)
-    policy = known("policy", question.policy or layout.policies[-1], layout.policies)
+    scenario = layout.scenarios[0] if question.scenario is None else question.scenario
+    policy = layout.policies[-1] if question.policy is None else question.policy
+    known("scenario", scenario, layout.scenarios)
+    known("policy", policy, layout.policies)
     if question.outcome is None:
         outcome = riskiest_outcome(store, scenario, policy)
     else:

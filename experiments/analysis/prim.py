@@ -4,6 +4,10 @@ It peels a few worlds at a time off the end of one input, always where the share
 per world given up (Kwakkel and Jaxa-Rozen 2016: so an input of two values, whose peel is large, has no advantage), and
 pastes some back at the end. What comes out is a trajectory from all worlds, where every failure is covered, to a few
 worlds, nearly all of which fail; `choose` takes one box of it.
+
+The boxes are those of the EMA Workbench (Kwakkel 2017), as a test holds, with two differences: a peel that would leave
+too few worlds is passed over for the next best and does not end the peeling, and limits at both ends of an input are
+tested as one restriction.
 """
 
 from collections.abc import Iterator, Sequence

@@ -13,8 +13,8 @@ def convergence(
     good: Annotated[str | None, typer.Option(help="A good; the riskiest pair by default.")] = None,
     scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
     within: Annotated[
-        float, typer.Option(min=0.001, max=1.0, help="Half an interval may be this share of the number itself.")
-    ] = 0.1,
+        float | None, typer.Option(min=0.001, max=1.0, help="Half an interval may be this share of the number itself.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Print each headline with its interval, whether it has settled, and how many worlds would do.
@@ -28,7 +28,7 @@ def convergence(
     scenario
         Where to look.
     within
-        How narrow an interval must be.
+        How narrow an interval must be; a tenth by default.
     as_json
         Print JSON for other programs instead of text.
     """
@@ -37,6 +37,7 @@ def convergence(
     with one_thread_each():
         from rich.console import Console
 
+        from experiments.analysis.convergence import WITHIN
         from experiments.analysis.convergence import convergence as estimate
         from experiments.analysis.records import records
         from experiments.figures.convergence import draw_convergence, finding
@@ -45,7 +46,7 @@ def convergence(
         from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
-    found = estimate(store, nation, good, scenario, within)
+    found = estimate(store, nation, good, scenario, WITHIN if within is None else within)
     paths = [write_rows(found.rows, store.path / "convergence.csv"), *draw_convergence(found, store)]
     said = sentence(finding(found, store))
     if as_json:
