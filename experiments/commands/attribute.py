@@ -89,6 +89,7 @@ def attribute(
             fresh=fresh,
         )  # fmt: skip
         found = attribute_with(name, Wish(policy, by or By.clauses, nations, orders), options)
+    failed = tell_failures(found.store)
     focus = focus_of(found.shares, outcome, importer or ())
     paths = [*write_tables(found), *draw_attribution(found, focus)]
     if found.study.by is By.members:
@@ -99,7 +100,7 @@ def attribute(
         render(found, focus, Console())
         for path in paths:
             typer.echo(str(path))
-    if tell_failures(found.store):
+    if failed:
         raise typer.Exit(BLOCKS_FAILED)
 
 

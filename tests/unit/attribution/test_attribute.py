@@ -11,11 +11,14 @@ from experiments import attribute, cli
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.attribute import Attribution
 from experiments.attribution.by import By
+from experiments.attribution.focus import Focus
 from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.attribution.shares import TOGETHER, by_player
 from experiments.attribution.stability import ITSELF, JOINS, NET, STAYS
 from experiments.attribution.study import Wish, prepare_attribution
 from experiments.configs import open_library
+from experiments.figures.attribution import paint_attribution
+from experiments.figures.stability import paint_stability
 from experiments.runner.question import Options
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -100,6 +103,10 @@ def clauses(file, tmp_path_factory):
     return attribute(file, policy="pact", workers=1, out=tmp_path_factory.mktemp("runs") / "clauses")
 
 
+def title_of(figure):
+    return " ".join(figure.get_suptitle().split())
+
+
 def critmin(*words):
     with pytest.raises(SystemExit) as ended:
         cli.main([str(word) for word in words])
@@ -164,6 +171,41 @@ def test_the_command_leaves_tables_and_a_figure_and_prints_a_line_a_clause(claus
     assert {path.name for path in (clauses.store.path / "figures").iterdir()} == {"attribution.png", "attribution.svg"}
 
 
+def test_the_figure_shows_the_shares_and_says_whose_they_are(clauses):
+    figure = paint_attribution(clauses, Focus("shortage", (("JPN", "gallium"), ("USA", "indium"))))
+    (panel, other) = figure.axes
+    assert [bar.get_width() for bar in panel.patches] == pytest.approx([-62.5, -12.5, 0.0])
+    assert [list(line.get_xdata()) for line in panel.lines[:2]] == [
+        pytest.approx([-50.0, 0.0, 0.0]),
+        pytest.approx([-75.0, -25.0, 0.0]),
+    ]
+    assert other.get_title().startswith("United States\n")
+    assert "changes it by -75.0 percentage points, 83 % of it due to complementary stockpile" in title_of(figure)
+
+
+def test_sampled_orders_are_told_with_their_error(file, tmp_path, capsys):
+    words = ("--policy", "pact", "--orders", 3, "--workers", 1, "--out", tmp_path / "run")
+    assert critmin("attribute", file, *words, "--outcome", "shortage:JPN:gallium") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "3 orders of joining were sampled; their standard error comes on top, at most" in printed
+    found = Attribution.open(tmp_path / "run")
+    rows = by_player(found.shares, "shortage", "JPN", "gallium")
+    first = [order.index("complementary_stockpile") < order.index("offtake") for order in found.study.game.orders]
+    assert rows["offtake", SHAPLEY]["difference"] == pytest.approx(-0.25 * np.mean(first))
+    assert rows["offtake", SHAPLEY]["sampling_error"] == pytest.approx(0.25 * np.std(first, ddof=1) / np.sqrt(3))
+
+
+def test_a_coalition_that_failed_is_told(file, tmp_path, capsys, monkeypatch):
+    def break_down(*_):
+        raise ArithmeticError("the simulator broke down")
+
+    monkeypatch.setattr(KnownEffects, "__call__", break_down)
+    assert critmin("attribute", file, "--policy", "pact", "--workers", 1, "--out", tmp_path / "run") == 2
+    err = capsys.readouterr().err
+    assert "the simulator broke down" in err
+    assert "has no world that every coalition finished" in err
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -208,6 +250,8 @@ def test_members_and_candidates_are_told_who_gains(file, tmp_path, capsys):
     assert rows["KOR", JOINS, "inside", EVERY, NET] == pytest.approx(-2e9)
     assert rows["KOR", JOINS, "outside", EVERY, NET] == 0.0
     assert (tmp_path / "run" / "figures" / "stability.png").is_file()
+    title = title_of(paint_stability(found))
+    assert title.startswith("Would join: Korea and India; not clear: United States and Japan; those inside gain by")
 
 
 def test_what_two_partnerships_share_is_called_by_both_names(file, tmp_path):
