@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.labels import labels_of
+from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.figures.words import points
@@ -53,7 +53,7 @@ def paint_frontier(found: Frontier) -> Figure:
         f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
         f"{found.policy}; {len(found.searched) // len(nations)} sets of strengths, {found.store.worlds} fresh worlds."
     )
-    caption(figure, _finding(found, labels.nation_inside(nations[0])), NOTE, source)
+    caption(figure, _finding(found, labels), NOTE, source)
     return figure
 
 
@@ -74,14 +74,13 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
     axes.axhline(0.0, color=INK, linewidth=0.8)
 
 
-def _finding(found: Frontier, nation: str) -> str:
+def _finding(found: Frontier, labels: Labels) -> str:
     """Say what the first importer's largest reduction costs."""
-    table = found.table[found.table["nation"] == found.goal.nations[0]]
+    nation = found.goal.nations[0]
+    table = found.table[found.table["nation"] == nation]
     best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]
+    risk = f"{found.goal.words(labels.good_inside(str(found.goal.good)))} in {labels.nation_inside(nation)}"
     if best["taken_off_low"] <= 0.0:
-        return f"No strength of {found.policy}'s clauses clearly lowers the {found.goal.words} in {nation}"
-    price = best["cost"] / _MILLION
-    return (
-        f"For {price:,.0f} million USD, {found.policy} takes {points(best['taken_off'])} off the {found.goal.words} in "
-        f"{nation}"
-    )
+        return f"No strength of {found.policy}'s clauses clearly lowers the {risk}"
+    price, off = best["cost"] / _MILLION, points(best["taken_off"])
+    return f"For {price:,.0f} million USD, {found.policy} takes {off} off the {risk}"

@@ -33,11 +33,10 @@ class Goal:
     risk: str
     good: str | None = None
 
-    @property
-    def words(self) -> str:
-        """The risk in words."""
+    def words(self, good: str) -> str:
+        """Return the risk in words, with those for the good if there is one."""
         what = "probability of a shortage" if self.risk == "shortage" else "expected unserved demand"
-        return f"{what} of {self.good or 'the goods it needs, on average'}"
+        return f"{what} of {'the goods it needs, on average' if self.good is None else good}"
 
     def costs(self, table: MetricTable) -> Float:
         """Return what each nation pays for all goods, USD of 2024, shape ``(nations, worlds)``."""

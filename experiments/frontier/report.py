@@ -35,7 +35,7 @@ def render(found: Frontier, console: Console) -> None:
     """
     wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
     for nation, rows in found.table.groupby("nation", sort=False):
-        wide.print(_worth(f"{nation}: cost against {found.goal.words}", rows))
+        wide.print(_worth(f"{nation}: cost against {found.goal.words(str(found.goal.good))}", rows))
         wide.print(_strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found)))
     wide.print(NOTE, markup=False)
 

@@ -79,8 +79,10 @@ def verdict(
 
 
 def _mean(name: str, values: Float, resampling: Resampling) -> dict[str, Float]:
+    mean = values.mean(axis=1)
     low, high = resampling.interval(resampled_means(values, resampling.counts))
-    return {name: values.mean(axis=1), f"{name}_low": low, f"{name}_high": high}
+    # Rounding must not put a mean that hardly varies outside its own interval.
+    return {name: mean, f"{name}_low": np.fmin(low, mean), f"{name}_high": np.fmax(high, mean)}
 
 
 def _ratio(name: str, paid: Float, avoided: Float, resampling: Resampling) -> dict[str, Float]:

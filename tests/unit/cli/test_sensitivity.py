@@ -76,7 +76,18 @@ def test_a_folder_that_is_no_analysis_is_refused(critmin, tmp_path):
 
 @pytest.mark.slow
 def test_the_model_is_screened_and_weighed_with_any_number_of_workers(critmin, tmp_path):
-    size = ("--months", 2, "--screen", 2, "--worlds", 4, "--factors", 2, "--outcome", "peak_price:JPN:gallium")
+    size = (
+        "--months",
+        2,
+        "--screen",
+        2,
+        "--worlds",
+        4,
+        "--factors",
+        2,
+        "--outcome",
+        "peak_price_inside_thin:JPN:gallium",
+    )
     one = critmin("sensitivity", "us-japan", *size, "--workers", 1, "--out", tmp_path / "one", "--json")
     two = critmin("sensitivity", "us-japan", *size, "--workers", 2, "--out", tmp_path / "two", "--json")
     assert (one.code, two.code) == (0, 0)
