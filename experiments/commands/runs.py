@@ -48,7 +48,9 @@ def _print_table(cards: "list[RunCard]") -> None:
     from rich.filesize import decimal
     from rich.table import Table
 
-    table = Table("run", "status", "experiment", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("run", "status", "experiment"):
+        table.add_column(heading, overflow="fold")
     for heading in ("worlds", "size", "date"):
         table.add_column(heading, justify="right", no_wrap=True)
     for card in cards:
