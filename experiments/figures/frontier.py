@@ -65,8 +65,11 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
     style = look(1)
     axes.errorbar(
         cost, off,
-        xerr=[cost - table["cost_low"] / _MILLION, table["cost_high"] / _MILLION - cost],
-        yerr=[off - 100.0 * table["taken_off_low"], 100.0 * table["taken_off_high"] - off],
+        xerr=[(table["cost"] - table["cost_low"]) / _MILLION, (table["cost_high"] - table["cost"]) / _MILLION],
+        yerr=[
+            100.0 * (table["taken_off"] - table["taken_off_low"]),
+            100.0 * (table["taken_off_high"] - table["taken_off"]),
+        ],
         fmt="D", color=style.color, markersize=5, elinewidth=0.9, capsize=2,
     )  # fmt: skip
     best = table[table["holds"]]
