@@ -45,7 +45,7 @@ def paint_stability(found: Attribution) -> Figure:
     net = found.stability[found.stability["metric"] == NET]
     moves = list(dict.fromkeys(zip(net["mover"], net["move"], strict=True)))
     labels = labels_of(found.store.manifest.get("config", {}))
-    figure = Figure(figsize=(8.0, 0.55 * len(moves) + 2.4), layout="constrained")
+    figure = Figure(figsize=(9.5, 0.55 * len(moves) + 2.4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     for place, (role, words) in enumerate(
@@ -63,7 +63,7 @@ def paint_stability(found: Attribution) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel(f"Change of value at risk and spending together, {SCALES['USD_2024'].unit}")
     axes.grid(visible=False, axis="y")
-    axes.legend(loc="best", fontsize=8)
+    figure.legend(loc="outside right center", fontsize=8)
     frame(figure, _finding(net, labels), source_of(found, labels), NOTE)
     return figure
 
