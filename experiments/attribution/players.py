@@ -47,18 +47,18 @@ def partnerships_of(question: Question, policy: str) -> tuple[Player, ...]:
 def members_of(question: Question, policy: str) -> tuple[Player, ...]:
     """Return the nations that are in a policy's agreements for certain.
 
-    These are the members from the start and those whom the policy names, unless it leaves them out. An agreement has
-    its clauses as long as one of them is in it.
+    These are the members from the start and those whom the policy names, unless it leaves them out. Where one of them
+    may join another agreement, it does. An agreement has its clauses as long as one nation is in it.
     """
     held = question.experiment.policies[policy].partnerships
     pulled = question.case(question.experiment.scenario, policy).levers
-    inside = [
-        (nation, pact)
-        for pact in _agreements(question.resolved, policy)
-        for nation in (*pact.members, *held[pact.name].members)
-        if pulled[_membership(pact, nation)]
-    ]
-    return _nations(question, policy, inside)
+    pacts = _agreements(question.resolved, policy)
+    named = [(nation, pact) for pact in pacts for nation in (*pact.members, *held[pact.name].members)]
+    inside = dict.fromkeys(nation for nation, pact in named if pulled[_membership(pact, nation)])
+    everywhere = [(nation, pact) for nation in inside for pact in pacts if nation in pact.everyone]
+    return _nations(
+        question, policy, [(nation, pact) for nation, pact in everywhere if pulled.get(_membership(pact, nation), 1.0)]
+    )
 
 
 def candidates_of(question: Question, policy: str) -> tuple[Player, ...]:

@@ -54,11 +54,12 @@ def paint_attribution(found: Attribution, focus: Focus) -> Figure:
         _draw(axes, players, by_player(found.shares, focus.metric, nation, good))
         of_good = "" if good == EVERY else f"\n{labels.good(good).partition(',')[0]}"
         axes.set_title(f"{labels.nation(nation)}{of_good}")
-    panels[0].set_yticks(range(len(players)), [player.replace("_", " ") for player in players])
+    panels[0].set_yticks(range(len(players)), [_words(player, labels) for player in players])
     panels[0].invert_yaxis()
     panels[0].margins(x=0.08)
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8)
-    caption(figure, _finding(found, focus.metric, pairs, labels), NOTE, source_of(found, labels))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
+    note = NOTE if len(pairs) == len(focus.pairs) else f"{NOTE} Importers beyond {len(pairs)}: --importer."
+    caption(figure, _finding(found, focus.metric, pairs, labels), note, source_of(found, labels))
     return figure
 
 
@@ -110,8 +111,13 @@ def _finding(found: Attribution, metric: str, pairs: Sequence[tuple[str, str]], 
     if np.isnan(together["share"]):
         return f"'{found.study.policy}' makes no clear difference to: {what}"
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
-    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {first.replace('_', ' ')}"
+    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {_words(first, labels)}"
     return f"{what}: '{found.study.policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
+
+
+def _words(player: str, labels: Labels) -> str:
+    """Return a nation's name, or a clause's or partnership's with blanks."""
+    return labels.nation(player).replace("_", " ")
 
 
 def _weight(together: dict[str, Any]) -> tuple[bool, float]:

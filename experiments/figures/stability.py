@@ -42,7 +42,7 @@ def paint_stability(found: Attribution) -> Figure:
     net = found.stability[found.stability["metric"] == NET]
     moves = list(dict.fromkeys(zip(net["mover"], net["move"], strict=True)))
     labels = labels_of(found.store.manifest.get("config", {}))
-    figure = blank(8.0, 0.55 * len(moves) + 2.4)
+    figure = blank(9.5, 0.55 * len(moves) + 2.4)
     axes = figure.subplots()
     for place, (role, words) in enumerate(
         ((ITSELF, "for itself"), (INSIDE, "for the others inside"), (OUTSIDE, "for those outside"))
@@ -59,7 +59,7 @@ def paint_stability(found: Attribution) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel(f"Change of value at risk and spending together, {SCALES['USD_2024'].unit}")
     axes.grid(visible=False, axis="y")
-    axes.legend(loc="best", fontsize=8)
+    figure.legend(loc="outside right center", fontsize=8)
     caption(figure, _finding(net, labels), NOTE, source_of(found, labels))
     return figure
 

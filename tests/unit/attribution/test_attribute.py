@@ -36,6 +36,7 @@ policies:
   pact: {us-japan-framework: {strengths: {rapid_response: 0, project_finance: 0, price_floor: 0,
     asset_sale_review: 0, geological_mapping: 0}}}
   both: [us-japan-framework, japan-own-supply]
+  wide: {us-japan-framework: {}, trusted-third-parties: {without: [CAN], members: [IND]}}
   single: {us-japan-framework: {strengths: {complementary_stockpile: 0, rapid_response: 0, offtake: 0,
     project_finance: 0, price_floor: 0, asset_sale_review: 0, geological_mapping: 0}}}
 importers: [JPN, USA]
@@ -277,6 +278,17 @@ def test_partnerships_can_be_the_players_and_one_of_one_nation_has_no_members_to
     assert alone.levers["clause.japan-own-supply.project_finance.strength"] == 1.0
     lone = next(case for case in nations.job.space.cases if case.variant == "JPN")
     assert lone.levers[f"clause.{PACT}.project_finance.strength"] == 1.0
+
+
+def test_members_are_those_for_certain_and_candidates_those_who_may_join(file, tmp_path):
+    study = prepare_attribution(file, Wish("wide", By.members, ("GBR",)), Options(out=tmp_path)).manifest["study"]
+    assert study["players"] == ["USA", "JPN", "IND"]
+    assert study["candidates"] == ["GBR", "AUS", "CAN", "EU27", "KOR"]
+    joined = {name for name in study["levers"]["GBR"] if name.startswith("member.")}
+    assert joined == {f"member.{PACT}.GBR", "member.trusted-third-parties.GBR"}
+    assert [name for name in study["levers"]["KOR"] if name.startswith("member.")] == [
+        "member.trusted-third-parties.KOR"
+    ]
 
 
 @pytest.mark.parametrize(
