@@ -76,7 +76,18 @@ def test_a_folder_that_is_no_analysis_is_refused(critmin, tmp_path):
 
 @pytest.mark.slow
 def test_the_model_is_screened_and_weighed_with_any_number_of_workers(critmin, tmp_path):
-    size = ("--months", 2, "--screen", 2, "--worlds", 4, "--factors", 2, "--outcome", "peak_price_inside_thin:JPN:gallium")
+    size = (
+        "--months",
+        2,
+        "--screen",
+        2,
+        "--worlds",
+        4,
+        "--factors",
+        2,
+        "--outcome",
+        "peak_price_inside_thin:JPN:gallium",
+    )
     one = critmin("sensitivity", "us-japan", *size, "--workers", 1, "--out", tmp_path / "one", "--json")
     two = critmin("sensitivity", "us-japan", *size, "--workers", 2, "--out", tmp_path / "two", "--json")
     assert (one.code, two.code) == (0, 0)
@@ -87,3 +98,5 @@ def test_the_model_is_screened_and_weighed_with_any_number_of_workers(critmin, t
     assert {"policy", "others", "dice"} < named
     assert len(named) == 5
     assert left["screening"]["worlds"] == 2 * (len(left["screening"]["effects"]) + 1)
+    told = critmin("explain", tmp_path / "one", "--world", "7:JPN:gallium", "--json")
+    assert json.loads(told.out)["as_in_the_run"]
