@@ -57,7 +57,8 @@ def sentences(weighing: Weighing) -> list[str]:
     shares = weighing.shares
     chance, together = _percent(shares.chance), _percent(shares.together)
     doubts = [f"Too few samples: {doubt}; give more --worlds." for doubt in shares.doubts]
-    return [f"Chance makes {chance} of the variance. Inputs make {together} of it together and by none alone.", *doubts]
+    left = f"Chance would leave {chance} of the variance if every input were known."
+    return [left, f"{together} is made by several together and by none alone.", *doubts]
 
 
 def write_csv(found: Sensitivity) -> None:

@@ -98,3 +98,5 @@ def test_the_model_is_screened_and_weighed_with_any_number_of_workers(critmin, t
     assert {"policy", "others", "dice"} < named
     assert len(named) == 5
     assert left["screening"]["worlds"] == 2 * (len(left["screening"]["effects"]) + 1)
+    told = critmin("explain", tmp_path / "one", "--world", "7:JPN:gallium", "--json")
+    assert json.loads(told.out)["as_in_the_run"]
