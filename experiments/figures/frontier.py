@@ -12,7 +12,7 @@ from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.figures.words import points
-from experiments.frontier.study import Frontier
+from experiments.frontier.base import Frontier
 
 NAME: Final = "frontier"
 COLUMNS: Final = 2

@@ -1,5 +1,6 @@
 """Cost against risk over the strengths of clauses: what each importer can buy, and for how much."""
 
-from experiments.frontier.study import Frontier, Plan, frontier
+from experiments.frontier.base import Frontier, Plan
+from experiments.frontier.study import frontier
 
 __all__ = ["Frontier", "Plan", "frontier"]

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.records import records
-from experiments.frontier.study import Frontier
+from experiments.frontier.base import Frontier
 from experiments.store.atomic import replacing
 
 WIDTH: Final = 150

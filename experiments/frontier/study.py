@@ -14,8 +14,9 @@ from experiments.analysis.table import Float, MetricTable
 from experiments.design.base import Case, Design
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
+from experiments.extras import need
+from experiments.frontier.base import Frontier, Plan
 from experiments.frontier.goal import RISKS, Goal
-from experiments.frontier.library import need_pymoo
 from experiments.frontier.search import Archive, Size, Strengths, search
 from experiments.frontier.verdict import Candidate, verdict
 from experiments.runner.describe import BASELINE_POLICY
@@ -32,65 +33,6 @@ CHECK: Final = "check"
 
 MOST_CHECKED: Final = 8
 """Candidates of an importer that are checked, evenly along its front."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is asked of a search.
-
-    Attributes
-    ----------
-    policy
-        The policy whose clauses are varied; the first with a partnership by default.
-    importers
-        Whose cost and risk are lowered; all of the experiment by default.
-    risk
-        ``shortage`` (its probability) or ``unserved`` (the expected share of demand).
-    good
-        The good at risk; by default the mean over all goods that an importer needs.
-    population, generations
-        Individuals of a generation, and how many generations there are; more generations go on from those that are
-        there.
-    check
-        Worlds that the best are checked over.
-    """
-
-    policy: str | None = None
-    importers: tuple[str, ...] = ()
-    risk: str = "shortage"
-    good: str | None = None
-    population: int = 16
-    generations: int = 6
-    check: int = 256
-
-
-@dataclass(frozen=True)
-class Frontier:
-    """What a search found.
-
-    Attributes
-    ----------
-    goal
-        What was lowered.
-    policy
-        Whose clauses were varied.
-    folder
-        Folder of the generations and of the check.
-    store
-        The run over fresh worlds.
-    table
-        The candidates of each importer over fresh worlds, see `verdict`, with a column for each clause's strength.
-    searched
-        Everything that the search evaluated: ``nation, cost, taken_off`` over its own worlds, the latter against all
-        clauses at strength 0.
-    """
-
-    goal: Goal
-    policy: str
-    folder: Path
-    store: RunStore
-    table: pd.DataFrame
-    searched: pd.DataFrame
 
 
 def frontier(name: str | Path, options: Options | None = None, plan: Plan | None = None) -> Frontier:
@@ -110,7 +52,7 @@ def frontier(name: str | Path, options: Options | None = None, plan: Plan | None
     UserError
         If a file or an option has a mistake, the policy has no clause, or pymoo is not installed.
     """
-    need_pymoo()
+    need("pymoo", "a search for the frontier")
     study = Study.of(name, options or Options(), plan or Plan())
     archive = search(study.size, study.question.experiment.seed, study.evaluate)
     return study.check(archive)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.base import DICE
+from experiments.extras import need
 from experiments.sensitivity.indices import Shares, ranges, variance_shares
-from experiments.sensitivity.library import need_salib
 from experiments.sensitivity.outcome import Outcome, Samples, chosen
 from experiments.sensitivity.screening import elementary_effects
 from experiments.sensitivity.subject import SCREENING, Subject
@@ -109,7 +109,7 @@ def open_sensitivity(folder: Path | str, outcome: str | None = None) -> Sensitiv
     UserError
         If the folder is no sensitivity analysis, or measures no such outcome; or if SALib is not installed.
     """
-    need_salib()
+    need("SALib", "a sensitivity analysis")
     store = RunStore.open(folder)
     subject = Subject.saved(store)
     if store.manifest["study"]["kind"] == SCREENING:

@@ -12,10 +12,11 @@ from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
 from experiments.figures.frontier import paint_frontier
 from experiments.frontier import study as study_module
+from experiments.frontier.base import Plan
 from experiments.frontier.goal import Goal
 from experiments.frontier.report import answer
 from experiments.frontier.search import STEP, Size, first_generation, non_dominated, search
-from experiments.frontier.study import Plan, Study
+from experiments.frontier.study import Study
 from experiments.runner.question import Options
 from experiments.runner.request import Request
 from experiments.runner.work import Job
