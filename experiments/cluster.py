@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from experiments.extras import imported
 from sim.config.errors import UserError
 
 Inputs = ParamSpec("Inputs")
@@ -122,11 +123,7 @@ def _processes(address: str) -> int:
 
 
 def _distributed() -> Any:  # noqa: ANN401  - a module of an optional extra
-    try:
-        import distributed  # noqa: PLC0415  - as above
-    except ImportError as error:
-        raise UserError("--cluster needs Dask: pip install 'critmin[cluster]'") from error
-    return distributed
+    return imported("distributed", "cluster", "--cluster")
 
 
 def _client(distributed: Any, address: str) -> Any:  # noqa: ANN401  - as above

@@ -1,26 +1,31 @@
 """Libraries that come with an extra of the package: `critmin run` does without them."""
 
+import importlib
 from importlib.util import find_spec
+from types import ModuleType
 
 from sim.config.errors import UserError
 
 
-def need(package: str, purpose: str, extra: str = "analysis") -> None:
-    """Check that a library is there.
-
-    Parameters
-    ----------
-    package
-        Name that it is imported by.
-    purpose
-        What it is needed for, in words.
-    extra
-        The extra that installs it.
+def check_installed(module: str, extra: str, purpose: str) -> None:
+    """Check that a library is there, without importing it.
 
     Raises
     ------
     UserError
-        If it is not there.
+        If it is not; `purpose` is what it is needed for, `extra` what installs it.
     """
-    if find_spec(package) is None:
-        raise UserError(f"{purpose} needs {package}: pip install 'critmin[{extra}]'")
+    if find_spec(module) is None:
+        raise UserError(f"{purpose} needs {module}: pip install 'critmin[{extra}]'")
+
+
+def imported(module: str, extra: str, purpose: str) -> ModuleType:
+    """Import a library, and return it.
+
+    Raises
+    ------
+    UserError
+        If it is not installed.
+    """
+    check_installed(module, extra, purpose)
+    return importlib.import_module(module)

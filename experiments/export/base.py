@@ -1,14 +1,11 @@
 """What every format shares: the tables of a run, read piece by piece, and how a missing library is told."""
 
-import importlib
 from collections.abc import Iterator
-from types import ModuleType
 
 import pandas as pd
 
 from experiments.analysis.report import analyse
 from experiments.store.reader import RunStore
-from sim.config.errors import UserError
 
 METRICS = "metrics"
 """The one table that may be too large for memory."""
@@ -31,17 +28,3 @@ def frames(store: RunStore, table: str) -> Iterator[pd.DataFrame]:
     else:
         analysis = analyse(store)
         yield analysis.summary if table == "summary" else analysis.paired
-
-
-def needed(module: str, extra: str, purpose: str) -> ModuleType:
-    """Import a library that comes with an optional extra.
-
-    Raises
-    ------
-    UserError
-        If it is not installed.
-    """
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise UserError(f"{purpose} needs {module}: pip install 'critmin[{extra}]'") from error

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.ema import identifier, outcome_name
-from experiments.export.base import needed
+from experiments.extras import imported
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 
@@ -26,7 +26,7 @@ def write_ema(store: RunStore, out: Path) -> list[Path]:
     UserError
         If the EMA Workbench is not installed.
     """
-    ema = needed("ema_workbench", "ema", "--to ema")
+    ema = imported("ema_workbench", "ema", "--to ema")
     experiments, outcomes = results(store)
     for name in outcomes:
         ema.ScalarOutcome(name)  # save_results looks each up among the outcomes that exist

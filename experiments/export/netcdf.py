@@ -9,7 +9,7 @@ from typing import Final
 
 import xarray as xr
 
-from experiments.export.base import needed
+from experiments.extras import imported
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 
@@ -24,7 +24,7 @@ def write_netcdf(store: RunStore, out: Path) -> list[Path]:
     UserError
         If h5netcdf is not installed.
     """
-    needed(ENGINE, "export", "--to netcdf")
+    imported(ENGINE, "export", "--to netcdf")
     about = {"experiment": store.layout.experiment, "content_hash": store.content_hash()}
     groups = {"metrics": _metrics(store), "series": store.series(), "design": _design(store)}
     path = out / f"{store.layout.experiment}.nc"

@@ -3,7 +3,8 @@
 import math
 from pathlib import Path
 
-from experiments.export.base import METRICS, TABLES, frames, needed
+from experiments.export.base import METRICS, TABLES, frames
+from experiments.extras import imported
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError
@@ -20,7 +21,7 @@ def write_xlsx(store: RunStore, out: Path) -> list[Path]:
     UserError
         If openpyxl is not installed, or a table has more rows than a sheet holds.
     """
-    openpyxl = needed("openpyxl", "export", "--to xlsx")
+    openpyxl = imported("openpyxl", "export", "--to xlsx")
     _check_size(store)
     book = openpyxl.Workbook(write_only=True)
     for table in TABLES:

@@ -14,7 +14,7 @@ from experiments.analysis.table import Float, MetricTable
 from experiments.design.base import Case, Design
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
-from experiments.extras import need
+from experiments.extras import check_installed
 from experiments.frontier.base import Frontier, Plan
 from experiments.frontier.goal import RISKS, Goal
 from experiments.frontier.search import Archive, Size, Strengths, search
@@ -52,7 +52,7 @@ def frontier(name: str | Path, options: Options | None = None, plan: Plan | None
     UserError
         If a file or an option has a mistake, the policy has no clause, or pymoo is not installed.
     """
-    need("pymoo", "a search for the frontier")
+    check_installed("pymoo", "analysis", "a search for the frontier")
     study = Study.of(name, options or Options(), plan or Plan())
     archive = search(study.size, study.question.experiment.seed, study.evaluate)
     return study.check(archive)

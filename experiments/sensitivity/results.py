@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.base import DICE
-from experiments.extras import need
+from experiments.extras import check_installed
 from experiments.sensitivity.indices import Shares, ranges, variance_shares
 from experiments.sensitivity.outcome import Outcome, Samples, chosen
 from experiments.sensitivity.screening import elementary_effects
@@ -109,7 +109,7 @@ def open_sensitivity(folder: Path | str, outcome: str | None = None) -> Sensitiv
     UserError
         If the folder is no sensitivity analysis, or measures no such outcome; or if SALib is not installed.
     """
-    need("SALib", "a sensitivity analysis")
+    check_installed("SALib", "analysis", "a sensitivity analysis")
     store = RunStore.open(folder)
     subject = Subject.saved(store)
     if store.manifest["study"]["kind"] == SCREENING:

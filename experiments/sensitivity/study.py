@@ -10,7 +10,7 @@ from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
 from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
-from experiments.extras import need
+from experiments.extras import check_installed
 from experiments.runner.execute import execute
 from experiments.runner.prepare import refuse_clashes, request_of
 from experiments.runner.question import Options, Question, ask, one_of
@@ -67,7 +67,7 @@ def sensitivity(name: str | Path, options: Options | None = None, plan: Plan | N
     UserError
         If a file or an option has a mistake, the outcome does not vary, or SALib is not installed.
     """
-    need("SALib", "a sensitivity analysis")
+    check_installed("SALib", "analysis", "a sensitivity analysis")
     study = Study.of(name, options or Options(), plan or Plan())
     screening = study.screen()
     return Sensitivity(screening, study.weigh(screening))

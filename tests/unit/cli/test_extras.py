@@ -1,16 +1,19 @@
 """What is missing is named, with the way to get it."""
 
+import json
+
 import pytest
 
 from experiments import extras
-from experiments.extras import need
+from experiments.extras import check_installed, imported
 from sim.config.errors import UserError
 
 
 def test_a_missing_library_is_named_with_its_extra():
-    need("json", "a test")
-    with pytest.raises(UserError, match=r"a test needs no_such_library: pip install 'critmin\[analysis\]'"):
-        need("no_such_library", "a test")
+    assert imported("json", "analysis", "a test") is json
+    for door in (check_installed, imported):
+        with pytest.raises(UserError, match=r"a test needs no_such_library: pip install 'critmin\[analysis\]'"):
+            door("no_such_library", "analysis", "a test")
 
 
 def test_an_analysis_tells_what_it_lacks_before_anything_runs(critmin, tmp_path, monkeypatch):
