@@ -16,7 +16,7 @@ def check_installed(module: str, extra: str, purpose: str) -> None:
         If it is not; `purpose` is what it is needed for, `extra` what installs it.
     """
     if find_spec(module) is None:
-        raise UserError(f"{purpose} needs {module}: pip install 'critmin[{extra}]'")
+        raise _missing(module, extra, purpose)
 
 
 def imported(module: str, extra: str, purpose: str) -> ModuleType:
@@ -27,5 +27,11 @@ def imported(module: str, extra: str, purpose: str) -> ModuleType:
     UserError
         If it is not installed.
     """
-    check_installed(module, extra, purpose)
-    return importlib.import_module(module)
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise _missing(module, extra, purpose) from error
+
+
+def _missing(module: str, extra: str, purpose: str) -> UserError:
+    return UserError(f"{purpose} needs {module}: pip install 'critmin[{extra}]'")

@@ -10,6 +10,8 @@ from experiments.bench.plan import Plan
 from experiments.bench.report import measure
 from experiments.bench.table import as_table
 
+pytestmark = pytest.mark.slow  # a minute of timings, and what is timed has tests of its own
+
 TINY = Plan(
     widths=(1, 8),
     months=1,

@@ -138,7 +138,7 @@ def bundled() -> Structure:
     return build(shortened(resolved, 30))
 
 
-@pytest.mark.parametrize("policy", ["none", "framework-plus"])
+@pytest.mark.parametrize("policy", [pytest.param("none", marks=pytest.mark.slow), "framework-plus"])
 def test_the_bundled_worlds_are_the_same_in_any_company(bundled: Structure, policy: str) -> None:
     together = run(bundled, np.arange(32), policy)
     for chosen in subsets(32):

@@ -23,7 +23,7 @@ from experiments.runner.execute import execute
 from tests.imitation_model import ImitationModel, imitation_request
 if __name__ == "__main__":
     request = imitation_request(
-        pathlib.Path(sys.argv[1]), int(sys.argv[2]), ImitationModel(seconds=0.04), workers=int(sys.argv[3])
+        pathlib.Path(sys.argv[1]), int(sys.argv[2]), ImitationModel(seconds=0.15), workers=int(sys.argv[3])
     )
     execute(request)
 """
@@ -47,7 +47,10 @@ def finished_parts(run_dir):
     return len(list((run_dir / "metrics").glob("*.parquet")))
 
 
-@pytest.mark.parametrize(("moment", "workers"), [(0.05, 2), (0.2, 1), (0.35, 2)])
+@pytest.mark.parametrize(
+    ("moment", "workers"),
+    [(0.05, 2), pytest.param(0.2, 1, marks=pytest.mark.slow), pytest.param(0.35, 2, marks=pytest.mark.slow)],
+)
 def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbed, workers, moment):
     run_dir = tmp_path / "run"
     process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(WORLDS), str(workers)], cwd=checkout)

@@ -70,11 +70,12 @@ def test_no_bundled_experiment_is_left_out():
     assert set(QUESTIONS) == bundled
 
 
-FAST = ("us-japan", "retaliation")
+USUAL = "retaliation"
+"""The one that is asked each time; the others run with the slow tests."""
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in FAST else pytest.mark.slow) for name in QUESTIONS]
+    "name", [pytest.param(name, marks=() if name == USUAL else pytest.mark.slow) for name in QUESTIONS]
 )
 def test_a_question_is_answered(name, tmp_path, capsys):
     question, folder = QUESTIONS[name], tmp_path / "run"

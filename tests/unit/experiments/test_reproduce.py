@@ -104,5 +104,5 @@ def test_what_cannot_be_reproduced_is_told(original, tmp_path):
             reproduce(saved, Options(quiet=True))
 
     refused("is a study", identity={**content["identity"], "study": {"kind": "attribution"}})
-    refused("cannot ask the same again: other design", identity={**content["identity"], "design": "sobol"})
+    refused("there is no design 'sobel'", identity={**content["identity"], "design": "sobel"})
     refused("of another version: 1 mistake", config={**content["config"], "weather": 1})

@@ -95,7 +95,7 @@ def test_what_is_no_experiment_is_called_what_it_is(capsys, name, kind):
 @pytest.mark.parametrize(
     ("name", "left", "message"),
     [
-        ("events.parquet", b"", "is damaged"),
+        pytest.param("events.parquet", b"", "is damaged", marks=pytest.mark.slow),
         pytest.param("events.parquet", b"PAR1 and no table PAR1", "is damaged", marks=pytest.mark.slow),
         pytest.param("design.parquet", b"", "is damaged", marks=pytest.mark.slow),
         ("design.parquet", None, "is missing"),

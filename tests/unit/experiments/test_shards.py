@@ -50,7 +50,7 @@ def test_each_shard_has_a_folder_of_its_own():
     assert folder.name == choose_folder("x", {}, None, fresh=False).name + "-shard-03-of-16"
 
 
-@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("count", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 5))])
 def test_joined_shards_are_the_whole_run(whole, tmp_path, count):
     shards = [computed(tmp_path, number, count) for number in range(count, 0, -1)]
     joined = join(tmp_path / "joined", shards)
