@@ -114,14 +114,16 @@ class Modifier(ABC):
         self._report_course()
         age = self.age()
         passing = self.passing()
+        idle = age.max() < 0.0
         part = self.course.part(self.block.clock)
-        open_gates = None if part == 1.0 or age.max() < 0.0 else self.block.measures.limits[self.gates]
-        if passing is None or age.max() < 0.0:
-            self.impose(age)
-        else:
-            self._impose_for_a_time(age, passing)
+        open_gates = None if idle or part.min() == 1.0 else self.block.measures.limits[self.gates]
+        stopped_before = None if idle or passing is None else count_stopped(self.block, self.gates)
+        self.impose(age)
         if open_gates is not None:
-            self._impose_in_part(part, open_gates)
+            self._open_for_the_rest(part, open_gates)
+        if stopped_before is not None and passing is not None:
+            more = count_stopped(self.block, self.gates) - stopped_before
+            self.block.measures.temporary[...] += passing * np.maximum(more, 0.0)
         if self._strictness is not None:
             strictness = np.where(age >= 0.0, self._strictness, -1.0)
             self.block.measures.enforcement[self.gates] = np.maximum(
@@ -138,14 +140,7 @@ class Modifier(ABC):
         share = 1.0 - self.course.chance if self.block.clock < self.ends else np.ones(self.block.width)
         return np.where(self.block.switches.permanence, share, 0.0)
 
-    def _impose_for_a_time(self, age: Float, passing: Float) -> None:
-        """Impose, and note how much of what is stopped now only this temporary control stops."""
-        before = count_stopped(self.block, self.gates)
-        self.impose(age)
-        more = count_stopped(self.block, self.gates) - before
-        self.block.measures.temporary[...] += passing * np.maximum(more, 0.0)
-
-    def _impose_in_part(self, part: float, open_gates: Float) -> None:
+    def _open_for_the_rest(self, part: Float, open_gates: Float) -> None:
         """Let the month's days without the control pass what passed before it: a limit is in force by the day."""
         limits = self.block.measures.limits[self.gates]
         free = np.minimum(open_gates, np.maximum(normal_flow(self.block, self.gates), limits))

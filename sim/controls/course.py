@@ -130,11 +130,11 @@ class Course:
             last_part=1.0 if spec.ends is None or spec.ends.day == 1 else elapsed(spec.ends),
         )
 
-    def part(self, clock: int) -> float:
-        """Return the share of this month in which it is in force, where it is in force at all."""
+    def part(self, clock: int) -> Float:
+        """Return the share of this month in which it is in force, where it is in force at all, ``(W,)``."""
         first = self.first_part if clock == self.starts else 1.0
-        last = self.last_part if clock == self.ends - 1 else 1.0
-        return max(first + last - 1.0, 0.0)
+        ends = (clock == self.ends - 1) & ~self.extended
+        return np.maximum(first + np.where(ends, self.last_part, 1.0) - 1.0, 0.0)
 
     def rests(self, clock: int) -> bool:
         """Tell whether it is suspended in this month."""

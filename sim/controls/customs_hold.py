@@ -64,9 +64,9 @@ class CustomsHoldModifier(Modifier):
             normal, share = normal_flow(block, self.gates), self.optional("share", 1.0)
             room = np.maximum(self.parameter("patience") * normal - waiting, 0.0)
             limit_to(block, self.gates, np.where(on, room + (1.0 - share) * normal, np.inf))
-            held = block.measures.held_share[self.gates]
-            block.measures.held_share[self.gates] = np.where(on, np.minimum(held, share), held)
-            hold = block.measures.hold[self.gates]
+            hold, held = block.measures.hold[self.gates], block.measures.held_share[self.gates]
+            largest = np.where(hold < 0.0, share, np.maximum(held, share))
+            block.measures.held_share[self.gates] = np.where(on, largest, held)
             tightest = np.where(hold < 0.0, room, np.minimum(hold, room))
             block.measures.hold[self.gates] = np.where(on, tightest, hold)
         self._tell_release(self._held & ~on, waiting)

@@ -60,7 +60,6 @@ def test_customs_holds_the_share_of_worlds_that_name_one_only() -> None:
     assert model.block.measures.hold[gate(model, USA)].max() == -1.0
 
 
-@pytest.mark.xfail(strict=True, reason="the smaller share holds, so that a second hold makes the first weaker")
 def test_of_two_holds_the_larger_share_counts() -> None:
     model = open_model(controlled(controls=(hold(id="all"), hold(id="part", share="20 %"))).structure())
     normal = float(model.block.base.flow[link(model, CHN, JPN), 0])

@@ -70,13 +70,11 @@ def test_normal_flow_that_has_grown_passes_on_the_other_days() -> None:
     assert passing(model, range(1)) == pytest.approx([1.0])
 
 
-@pytest.mark.xfail(strict=True, reason="the last part is taken in worlds in which the control goes on, too")
 def test_a_control_that_is_extended_is_in_force_for_the_whole_of_the_month_in_which_it_was_to_end() -> None:
     extended = ban(ends="2026-06-10", extension={"chance": "100 %", "lasts": "2 month"})
     assert passing(opened(extended), range(5)) == pytest.approx([0.5, 0.0, 0.0, 0.0, 0.0])
 
 
-@pytest.mark.xfail(strict=True, reason="what a temporary control stops is counted as if it stopped it all month")
 def test_a_temporary_control_counts_as_such_for_the_days_on_which_it_stops_something() -> None:
     lasting = control("destination_ban", id="lasting", targets=["USA"], share="100 %", starts="2026-02")
     model = opened(lasting, ban(ends="2027-03"))
