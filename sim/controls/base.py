@@ -143,9 +143,11 @@ class Modifier(ABC):
     def _open_for_the_rest(self, part: Float, open_gates: Float) -> None:
         """Let the month's days without the control pass what passed before it: a limit is in force by the day."""
         limits = self.block.measures.limits[self.gates]
-        free = np.minimum(open_gates, np.maximum(normal_flow(self.block, self.gates), limits))
+        tightened = limits < open_gates
+        tight = np.where(tightened, limits, 0.0)
+        free = np.minimum(open_gates, np.maximum(normal_flow(self.block, self.gates), tight))
         self.block.measures.limits[self.gates] = np.where(
-            limits < open_gates, part * limits + (1.0 - part) * free, limits
+            tightened, part * tight + (1.0 - part) * np.where(tightened, free, 0.0), limits
         )
 
     def _announce(self) -> None:

@@ -93,9 +93,8 @@ def check(name: str, worlds: int, block: int = 64, *, beside: bool) -> None:
             assert found == [], f"{scenario}, {policy}, worlds from {first}: {found}"
 
 
-@pytest.mark.parametrize("name", ["us-japan", "retaliation", "flooding"])
-def test_some_worlds_of_the_main_scenarios_are_stable(name: str) -> None:
-    check(name, 32, beside=False)
+def test_some_worlds_of_the_first_question_are_stable() -> None:
+    check("us-japan", 32, beside=False)
 
 
 @pytest.mark.slow

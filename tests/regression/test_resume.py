@@ -91,6 +91,7 @@ def test_thirty_kills_at_random_moments_leave_the_same_content(tmp_path, checkou
     assert not list(run_dir.rglob("*.partial"))
 
 
+@pytest.mark.slow
 def test_a_killed_extension_leaves_the_first_run_readable(tmp_path, checkout, undisturbed):
     run_dir = tmp_path / "run"
     short = execute(imitation_request(run_dir, 200)).store.content_hash()

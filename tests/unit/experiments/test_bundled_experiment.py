@@ -44,6 +44,7 @@ def test_two_spawned_workers_give_the_same_content(one, tmp_path):
     assert two.store.content_hash() == one.store.content_hash()
 
 
+@pytest.mark.slow
 def test_one_world_more_leaves_the_others_alone(one, tmp_path):
     four = run("us-japan", worlds=4, months=4, workers=1, out=tmp_path / "four")
     assert four.store.digests()["china-tightens", "framework"][:3] == one.store.digests()["china-tightens", "framework"]
@@ -109,6 +110,7 @@ def test_an_unknown_experiment_names_the_nearest():
         prepare("us-japn", Options())
 
 
+@pytest.mark.slow
 def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     request = prepare("us-japan", Options(worlds=2, months=24, workers=1, out=tmp_path / "run"))
     store = execute(request).store

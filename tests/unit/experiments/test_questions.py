@@ -70,13 +70,8 @@ def test_no_bundled_experiment_is_left_out():
     assert set(QUESTIONS) == bundled
 
 
-USUAL = "retaliation"
-"""The one that is asked each time; the others run with the slow tests."""
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name == USUAL else pytest.mark.slow) for name in QUESTIONS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_is_answered(name, tmp_path, capsys):
     question, folder = QUESTIONS[name], tmp_path / "run"
     settings = [word for setting in question.settings for word in ("--set", setting)]

@@ -80,6 +80,7 @@ def test_a_run_is_reproduced_bit_for_bit(original, tmp_path):
     assert found.worlds == 2 * 2 * len(original.layout.policies)
 
 
+@pytest.mark.slow
 def test_a_manifest_alone_is_reproduced_by_its_hash_and_a_false_one_is_not(original, tmp_path):
     manifest = tmp_path / "saved.json"
     content = json.loads((original.path / "manifest.json").read_text())

@@ -98,7 +98,7 @@ def test_what_is_no_experiment_is_called_what_it_is(capsys, name, kind):
         pytest.param("events.parquet", b"", "is damaged", marks=pytest.mark.slow),
         pytest.param("events.parquet", b"PAR1 and no table PAR1", "is damaged", marks=pytest.mark.slow),
         pytest.param("design.parquet", b"", "is damaged", marks=pytest.mark.slow),
-        ("design.parquet", None, "is missing"),
+        pytest.param("design.parquet", None, "is missing", marks=pytest.mark.slow),
     ],
 )
 def test_a_lost_table_is_told_by_brief_and_written_again_by_run(first, capsys, name, left, message):

@@ -127,6 +127,7 @@ def _full(*_):
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.slow
 def test_failed_blocks_of_a_shard_are_failed_blocks_of_the_whole(tmp_path):
     model = ImitationModel(fails_at=140)
     shards = [computed(tmp_path, number, 2, model=model) for number in (1, 2)]
