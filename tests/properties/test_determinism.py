@@ -138,13 +138,15 @@ def bundled() -> Structure:
     return build(shortened(resolved, 30))
 
 
-@pytest.mark.parametrize("policy", [pytest.param("none", marks=pytest.mark.slow), "framework-plus"])
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", ["none", "framework-plus"])
 def test_the_bundled_worlds_are_the_same_in_any_company(bundled: Structure, policy: str) -> None:
     together = run(bundled, np.arange(32), policy)
     for chosen in subsets(32):
         same(run(bundled, chosen, policy), together, yours=chosen)
 
 
+@pytest.mark.slow
 def test_a_watched_world_is_the_same_and_has_the_same_story_in_any_company(bundled: Structure) -> None:
     """`explain` runs one world of a block again with its events; it must be the one that was seen."""
     for structure, policy in ((thorough().structure(), "all"), (bundled, "framework-plus")):

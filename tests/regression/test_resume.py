@@ -18,9 +18,10 @@ from tests.imitation_model import imitation_request
 WORLDS = 600
 KILLS = 30
 RUN = """
-import sys, pathlib
+import sys, pathlib, signal
 from experiments.runner.execute import execute
 from tests.imitation_model import ImitationModel, imitation_request
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background hands down that it is ignored
 if __name__ == "__main__":
     request = imitation_request(
         pathlib.Path(sys.argv[1]), int(sys.argv[2]), ImitationModel(seconds=0.15), workers=int(sys.argv[3])

@@ -39,6 +39,7 @@ def test_every_case_and_metric_has_a_value(one):
     }
 
 
+@pytest.mark.slow
 def test_two_spawned_workers_give_the_same_content(one, tmp_path):
     two = run("us-japan", **SIZE, workers=2, start_method="spawn", out=tmp_path / "two")
     assert two.store.content_hash() == one.store.content_hash()
