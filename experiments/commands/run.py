@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.config.errors import UserError
+
 if TYPE_CHECKING:
     from experiments.api import Run
     from experiments.runner.question import Options
@@ -91,6 +93,7 @@ def run(
         from experiments.runner.question import Options
         from experiments.store.shard import WHOLE, Shard
 
+    _refuse_idle(until, at_most, shard)
     options = Options(
         worlds=worlds,
         seed=seed,
@@ -137,6 +140,20 @@ def carry_out(
         typer.echo(f"run folder: {finished.path}")
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
+
+
+def _refuse_idle(until: str | None, at_most: int | None, shard: str | None) -> None:
+    """Refuse options that would do nothing beside the others.
+
+    Raises
+    ------
+    UserError
+        If there is one.
+    """
+    if until is None and at_most is not None:
+        raise UserError("--at-most says where --until gives up: give both, or --worlds alone")
+    if until is not None and shard is not None:
+        raise UserError("--until needs the whole answer, and a shard has only its part: join the shards first")
 
 
 def _run_until(

@@ -93,9 +93,9 @@ def read_axis(text: str, option: str, columns: Sequence[Column]) -> Axis:
 
 
 def _with_unit(text: str) -> tuple[str, str]:
-    """Return what stands before a unit at the end, and the unit."""
+    """Return what stands before a unit at the end, and the unit; another number is none."""
     numbers, _, unit = text.strip().rpartition(" ")
-    return (numbers.strip(), unit) if (numbers and unit[0].isalpha()) or unit.startswith("%") else (text.strip(), "")
+    return (numbers.strip(), unit) if numbers and math.isnan(_number(unit)) else (text.strip(), "")
 
 
 def _matching(key: str, pattern: str, columns: Sequence[Column], option: str) -> tuple[Column, ...]:

@@ -56,6 +56,8 @@ def prepare_question(question: Question, options: Options) -> Request:
     _, numbers = read_starts(options.sweeps, question.resolved)
     axes = read_axes(numbers, question.structure.columns)
     refuse_clashes(question.overrides, axes)
+    if options.one_in > 1 and not axes:
+        raise UserError("--fraction takes part of the combinations of numbers that are swept, and none is")
     cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
     study = {"kind": FRACTION, "one_in": options.one_in} if options.one_in > 1 else None
     return request_of(question, cases, options, axes=axes, study=study)

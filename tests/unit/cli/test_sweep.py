@@ -43,6 +43,21 @@ def test_a_bundled_sweep_is_found_by_name_only(critmin):
     assert "did you mean 'reserve-size'" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--at-most", 64), "--at-most says where --until gives up"),
+        (("--until", "ci=0.1:shortage", "--shard", "1/2"), "--until needs the whole answer"),
+        (("--fraction", "1/3"), "--fraction takes part of the combinations"),
+        (("--fraction", "2/3"), "expected 1/N"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_told(critmin, words, message):
+    answer = critmin("run", "us-japan", *words)
+    assert answer.code == 2
+    assert message in answer.err
+
+
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "swept"

@@ -51,6 +51,12 @@ def test_a_range_with_a_unit_is_told_as_it_was_asked_for(text, numbers, words):
     assert (axis.words[0], axis.words[-1]) == words
 
 
+def test_a_unit_may_begin_with_a_number_and_a_list_may_have_spaces():
+    columns = (ImitationColumn("control.ban.hazard", 0.3, unit="1/yr"),)
+    assert read_overrides(["control.ban.hazard=0.3 1/yr"], columns) == {"control.ban.hazard": 0.3}
+    assert read_axes(["control.ban.hazard=0.1, 0.2, 0.3"], columns)[0].numbers == (0.1, 0.2, 0.3)
+
+
 def test_a_pattern_sets_all_that_it_matches_together():
     (axis,) = read_axes(["controls.severity=0.2,0.8"], PACTS)
     assert axis.columns == ("control.ban.severity", "control.quota.severity")
