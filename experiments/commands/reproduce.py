@@ -18,8 +18,9 @@ def reproduce(
     workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the new run; by default the next free name.")] = None,
     tolerance: Annotated[
-        float, typer.Option(min=0.0, help="Largest relative difference, where program or processor are other ones.")
-    ] = 1e-9,
+        float | None,
+        typer.Option(min=0.0, help="Largest relative difference, where program or processor are other ones; 1e-9."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Run what a manifest says was run, in a new folder, and compare world by world.
@@ -44,12 +45,14 @@ def reproduce(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
+        from experiments.reproduce import TOLERANCE
         from experiments.reproduce import reproduce as compared
         from experiments.runner.question import Options
 
     options = Options(worlds=worlds, workers=workers, out=out, quiet=as_json)
-    found = compared(run_dir, options, tolerance)
-    typer.echo(json.dumps(_record(found, tolerance)) if as_json else _describe(found, tolerance))
+    allowed = TOLERANCE if tolerance is None else tolerance
+    found = compared(run_dir, options, allowed)
+    typer.echo(json.dumps(_record(found, allowed)) if as_json else _describe(found, allowed))
     if not found.same:
         raise typer.Exit(DIFFERENT)
 
