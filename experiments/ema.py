@@ -80,7 +80,7 @@ class Simulation:
             column = self._columns[name]
             if column not in self.question.switches or case.levers.get(column, 0.0) != 0.0:
                 rows[column] = float(value)
-        result = self.job.simulate(case, rows)
+        result = self.job.simulate(rows)
         layout = self.job.layout
         return {
             outcome_name(metric, nation, good): float(result.metrics[metric][at_nation, at_good].mean())

@@ -47,27 +47,30 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class ImitationModel:
-    """Turns rows into numbers; can be told to be slow, or to fail or die in one world."""
+    """Turns rows into numbers, piece by piece unless asked; can be told to be slow, or to fail or die in one world."""
 
     seconds: float = 0.0
     fails_at: int = -1
     dies_at: int = -1
     calls: Path | None = None
+    rows_at_once: int = 1
 
-    def __call__(self, case: Case, rows) -> BlockResult:
+    def __call__(self, rows) -> BlockResult:
         worlds = rows["world"].to_numpy()
         if self.calls is not None:
             with self.calls.open("a") as log:
-                log.write(f"{case.scenario} {case.label} {worlds[0]} {worlds[-1]}\n")
+                for (scenario, label), own in rows.groupby(["scenario", "policy"], sort=False)["world"]:
+                    log.write(f"{scenario} {label} {own.min()} {own.max()}\n")
         time.sleep(self.seconds)
-        if self.fails_at in worlds and case.policy == "framework":
+        framework = rows["policy"].str.startswith("framework").to_numpy()
+        if self.fails_at in worlds[framework]:
             raise ArithmeticError(f"world {self.fails_at} went wrong")
-        if self.dies_at in worlds and case.policy == "framework":
+        if self.dies_at in worlds[framework]:
             os._exit(9)
         growth = rows["demand_growth.gallium"].to_numpy()
         strength = rows["clause.framework.stockpile.strength"].to_numpy()
         level = np.sin(worlds * 0.37) + 10.0 * growth - 0.2 * strength + rows["behaviour.fear"].to_numpy()
-        table = level + np.arange(6).reshape(2, 3, 1) + (case.scenario == "calm")
+        table = level + np.arange(6).reshape(2, 3, 1) + (rows["scenario"] == "calm").to_numpy()
         table[1, 2] = np.nan
         months = np.arange(6).reshape(6, 1, 1, 1)
         return BlockResult(
@@ -128,9 +131,11 @@ HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_
 class ShortageModel:
     """Fails where fear is high: shortage is certain above 0.6 without the framework, above 2/3 with it."""
 
-    def __call__(self, case: Case, rows) -> BlockResult:
+    rows_at_once: int = 1
+
+    def __call__(self, rows) -> BlockResult:
         strength = rows["clause.framework.stockpile.strength"].to_numpy()
-        calm = 0.25 * (case.scenario == "calm")
+        calm = 0.25 * (rows["scenario"] == "calm").to_numpy()
         depth = np.maximum(rows["behaviour.fear"].to_numpy() - 0.5 - calm, 0.0) * (1.0 - 0.4 * strength)
         one = {
             "shortage": (depth > 0.1).astype(float), "unserved": depth, "unserved_cvar95": depth,

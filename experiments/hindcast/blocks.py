@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design.base import Case
 from experiments.hindcast import guards
 from experiments.hindcast.measure import measure, needed
 from experiments.hindcast.paths import Replay
 from experiments.hindcast.traces import Trace
+from experiments.runner.model import ROWS_AT_ONCE
 from experiments.store.block import BlockResult
 from sim.calendar import Calendar
 from sim.config.schema.calibration import Guards
@@ -39,6 +39,8 @@ class ReplayBlocks:
         What must hold after the observed months.
     traces
         Paths kept month by month, for figures.
+    rows_at_once
+        How many rows are replayed in one go.
     """
 
     config: HindcastConfig
@@ -46,10 +48,10 @@ class ReplayBlocks:
     seed: int
     guards: Guards
     traces: tuple[Trace, ...] = ()
+    rows_at_once: int = ROWS_AT_ONCE
 
-    def __call__(self, case: Case, rows: pd.DataFrame) -> BlockResult:
+    def __call__(self, rows: pd.DataFrame) -> BlockResult:
         """Replay the worlds of some rows."""
-        del case  # its levers are columns of the rows
         replay = self.replay(rows)
         found = {row.id: measure(row, self.config, replay) for row in self.config.rows}
         found |= guards.guard_metrics(replay, self.config, self.guards)

@@ -1,6 +1,6 @@
-"""Hand out pieces to workers and take in their reports, a few at a time.
+"""Hand out bundles of pieces to workers and take in their reports, a few at a time.
 
-Only a few pieces are under way at once, so that a run of a million blocks queues nothing. A worker that dies (killed,
+Only a few are under way at once, so that a run of a million blocks queues nothing. A worker that dies (killed,
 out of memory) takes its pool with it; the pieces that were under way are then tried once more, each alone, so that the
 one to blame becomes a failed row and the others are not lost with it.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from experiments.cluster import Cluster
 from experiments.executor import StartMethod, worker_pool
+from experiments.runner.bundles import Bundle, bundled
 from experiments.runner.shared import do_left, left_in_folder
 from experiments.runner.work import Job, Report, do_installed, install
 from experiments.store.piece import Piece
@@ -58,62 +59,62 @@ class Crew:
 
     def reports(self, pieces: Sequence[Piece]) -> Iterator[Report]:
         """Yield the report of each piece as it is done; stop handing out when files cannot be written."""
-        waiting = deque(pieces)
+        waiting = deque(bundled(pieces, self._places, self._job.simulate.rows_at_once))
         suspects: list[Piece] = []
-        under_way: dict[Future[Report], Piece] = {}
+        under_way: dict[Future[list[Report]], Bundle] = {}
         while waiting or under_way:
             self._hand_out(waiting, under_way, suspects)
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
-                report = _report(future, under_way.pop(future), suspects)
-                if report is None:
-                    continue
-                if report.unwritable:
-                    waiting.clear()
-                yield report
+                for report in _reports(future, under_way.pop(future), suspects):
+                    if report.unwritable:
+                        waiting.clear()
+                    yield report
         for piece in sorted(suspects):
             yield self._alone(piece)
 
-    def _hand_out(self, waiting: deque[Piece], under_way: dict[Future[Report], Piece], suspects: list[Piece]) -> None:
+    def _hand_out(
+        self, waiting: deque[Bundle], under_way: dict[Future[list[Report]], Bundle], suspects: list[Piece]
+    ) -> None:
         while waiting and len(under_way) < self._places * _WAITING_PER_WORKER:
-            piece = waiting.popleft()
+            bundle = waiting.popleft()
             try:
-                under_way[self._submit(piece)] = piece
+                under_way[self._submit(bundle)] = bundle
             except BrokenExecutor:
-                suspects.extend((piece, *waiting))
+                suspects.extend(piece for lost in (bundle, *waiting) for piece in lost)
                 waiting.clear()
 
     @property
     def _places(self) -> int:
-        """How many pieces can be done at once."""
+        """How many bundles can be done at once."""
         return self._given.places if isinstance(self._given, Cluster) else self._workers
 
-    def _submit(self, piece: Piece) -> "Future[Report]":
+    def _submit(self, bundle: Bundle) -> "Future[list[Report]]":
         if self._given is not None and self._file is not None:
-            return self._given.submit(do_left, self._file, piece)
+            return self._given.submit(do_left, self._file, bundle)
         if self._own is None:
             raise RuntimeError("the crew is not at work")
-        return self._own.submit(do_installed, piece)
+        return self._own.submit(do_installed, bundle)
 
     def _alone(self, piece: Piece) -> Report:
         """Try a piece when nothing else is under way: on the cluster, or in a process of its own."""
         try:
             if isinstance(self._given, Cluster):
-                return self._submit(piece).result()
+                return self._submit((piece,)).result()[0]
             with worker_pool(1, install, self._job, self._start_method, in_process=False) as pool:
-                return pool.submit(do_installed, piece).result()
+                return pool.submit(do_installed, (piece,)).result()[0]
         except BrokenExecutor as error:
             return Report(piece, "worker", f"the worker process died: {error}")
 
 
-def _report(future: "Future[Report]", piece: Piece, suspects: list[Piece]) -> Report | None:
-    """Return what a finished future tells, or note the piece as a suspect when its worker died."""
+def _reports(future: "Future[list[Report]]", bundle: Bundle, suspects: list[Piece]) -> list[Report]:
+    """Return what a finished future tells, or note its pieces as suspects when its worker died."""
     try:
         return future.result()
     except BrokenExecutor:
-        suspects.append(piece)
-        return None
+        suspects.extend(bundle)
+        return []
     except UserError:
         raise
     except Exception as error:  # noqa: BLE001  - a foreign executor may fail in its own ways
-        return Report(piece, "worker", f"{type(error).__name__}: {error}")
+        return [Report(piece, "worker", f"{type(error).__name__}: {error}") for piece in bundle]

@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from socket import gethostname
 
+from experiments.runner.bundles import Bundle
 from experiments.runner.identity import code_hash, versions
-from experiments.runner.work import Job, Report, do_piece
+from experiments.runner.work import Job, Report, do_bundle
 from experiments.store.atomic import TEMPORARY_SUFFIX
-from experiments.store.piece import Piece
 from sim.config.errors import UserError
 
 
@@ -37,8 +37,8 @@ def left_in_folder(job: Job) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def do_left(file: Path, piece: Piece) -> Report:
-    """Do a piece of the job that `left_in_folder` left.
+def do_left(file: Path, bundle: Bundle) -> list[Report]:
+    """Do pieces of the job that `left_in_folder` left.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def do_left(file: Path, piece: Piece) -> Report:
         If the run folder is not there on this machine, or this worker runs another program than the runner, whose
         results would not be the same; either ends the run.
     """
-    return do_piece(_read_job(file), piece)
+    return do_bundle(_read_job(file), bundle)
 
 
 @lru_cache(maxsize=1)

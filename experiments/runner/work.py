@@ -1,4 +1,4 @@
-"""Do one piece of a run: rows, simulation, metrics, files.
+"""Do some pieces of a run: rows, simulation, metrics, files.
 
 This is all that a worker process does. It writes its own results, the metrics last, so that nothing large travels
 between processes and a piece is either wholly there or not at all. Whatever fails inside the model becomes a report;
@@ -9,13 +9,14 @@ import gc
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import Case, Design, Space
+from experiments.runner.bundles import Bundle
 from experiments.runner.identity import processor_kind
 from experiments.store.block import BlockResult
 from experiments.store.digest import world_digests
@@ -25,12 +26,19 @@ from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
 from experiments.store.series import write_series
 
+BEFORE_SAVING: Final = ("design", "simulate")
+"""Stages in which a piece may fail with nothing saved yet."""
+
 
 class BlockSimulator(Protocol):
-    """Simulates the rows of a block; the one seam between the runner and a model."""
+    """Simulates rows; the one seam between the runner and a model."""
 
-    def __call__(self, case: Case, rows: pd.DataFrame) -> BlockResult:
-        """Return metrics and series of each row's world, worlds in the order of the rows."""
+    @property
+    def rows_at_once(self) -> int:
+        """How many rows it does best at once."""
+
+    def __call__(self, rows: pd.DataFrame) -> BlockResult:
+        """Return metrics and series of each row, of whatever case, in the order of the rows."""
 
 
 @dataclass(frozen=True)
@@ -94,40 +102,65 @@ def install(job: Job) -> None:
     _installed[:] = [job]
 
 
-def do_installed(piece: Piece) -> Report:
-    """Do a piece of the job that `install` was given."""
-    return do_piece(_installed[0], piece)
+def do_installed(bundle: Bundle) -> list[Report]:
+    """Do pieces of the job that `install` was given."""
+    return do_bundle(_installed[0], bundle)
 
 
-def do_piece(job: Job, piece: Piece) -> Report:
-    """Compute and save a piece; never raises an ordinary exception, so that one bad block leaves the others alone."""
-    report = _attempt(job, piece)
+def do_bundle(job: Job, bundle: Bundle) -> list[Report]:
+    """Compute pieces side by side, save each, and return a report of each.
+
+    Never raises an ordinary exception. When one fails before anything is saved, each is tried alone, so that a bad
+    block leaves the others alone.
+    """
+    reports = _attempt(job, bundle)
+    if len(bundle) > 1 and any(report.stage in BEFORE_SAVING for report in reports):
+        reports = [report for piece in bundle for report in _attempt(job, (piece,))]
     gc.collect()  # a model's agents point at each other: without this several blocks are held at once
-    return replace(report, processor=processor_kind())
+    return [replace(report, processor=processor_kind()) for report in reports]
 
 
-def _attempt(job: Job, piece: Piece) -> Report:
-    stage = "design"
+def _attempt(job: Job, bundle: Bundle) -> list[Report]:
+    stage = BEFORE_SAVING[0]
     try:
-        case = job.case(piece)
-        rows = job.design(job.space, np.array(piece.worlds, dtype=np.int64), (case,))
-        stage = "simulate"
-        result = job.simulate(case, rows)
-        _check_shapes(job.layout, piece, result)
-        stage = "store"
-        _save(job, piece, rows, result)
+        tables = [_rows(job, piece) for piece in bundle]
+        stage = BEFORE_SAVING[1]
+        rows = pd.concat(tables, ignore_index=True)
+        result = job.simulate(rows)
+        _check_shapes(job.layout, len(rows), result)
     except Exception as error:  # noqa: BLE001  - a failed block is a row, whatever it failed of
-        text = f"{type(error).__name__}: {error}"
-        unwritable = stage == "store" and isinstance(error, OSError)
-        return Report(piece, stage, text, traceback.format_exc(), unwritable)
+        return [_failure(piece, stage, error) for piece in bundle]
+    reports = []
+    stop = 0
+    for piece, table in zip(bundle, tables, strict=True):
+        start, stop = stop, stop + len(table)
+        reports.append(_saved(job, piece, table, result.cut(start, stop)))
+    return reports
+
+
+def _rows(job: Job, piece: Piece) -> pd.DataFrame:
+    return job.design(job.space, np.array(piece.worlds, dtype=np.int64), (job.case(piece),))
+
+
+def _saved(job: Job, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> Report:
+    try:
+        _save(job, piece, rows, result)
+    except Exception as error:  # noqa: BLE001  - as above
+        return _failure(piece, "store", error)
     return Report(piece)
 
 
-def _check_shapes(layout: Layout, piece: Piece, result: BlockResult) -> None:
-    table: tuple[int, ...] = (len(layout.nations), len(layout.goods), len(piece.worlds))
+def _failure(piece: Piece, stage: str, error: Exception) -> Report:
+    text = f"{type(error).__name__}: {error}"
+    trace = "".join(traceback.format_exception(error))
+    return Report(piece, stage, text, trace, unwritable=stage == "store" and isinstance(error, OSError))
+
+
+def _check_shapes(layout: Layout, rows: int, result: BlockResult) -> None:
+    table: tuple[int, ...] = (len(layout.nations), len(layout.goods), rows)
     expected = {f"metric {name}": table for name in layout.metrics}
     for name, axes in layout.series.items():
-        expected[f"series {name}"] = (*(len(layout.axis(axis)) for axis in axes), len(piece.worlds))
+        expected[f"series {name}"] = (*(len(layout.axis(axis)) for axis in axes), rows)
     found = {f"metric {name}": values.shape for name, values in result.metrics.items()}
     found |= {f"series {name}": values.shape for name, values in result.series.items()}
     if found != expected:

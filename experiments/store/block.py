@@ -10,7 +10,7 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class BlockResult:
-    """Results of some worlds under one scenario and one policy.
+    """Results of some rows of a design.
 
     Attributes
     ----------
@@ -22,3 +22,10 @@ class BlockResult:
 
     metrics: dict[str, Float]
     series: dict[str, Float]
+
+    def cut(self, start: int, stop: int) -> "BlockResult":
+        """Return the results of the rows from `start` up to, not including, `stop`."""
+        return BlockResult(
+            metrics={name: values[..., start:stop] for name, values in self.metrics.items()},
+            series={name: values[..., start:stop] for name, values in self.series.items()},
+        )

@@ -61,8 +61,9 @@ class KnownEffects:
     seed: int
     settings: MetricSettings
     layout: Layout
+    rows_at_once: int = 1
 
-    def __call__(self, _case, rows):
+    def __call__(self, rows):
         def lever(name):
             return rows[name].to_numpy() if name in rows else np.zeros(len(rows))
 

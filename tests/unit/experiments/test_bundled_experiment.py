@@ -61,7 +61,7 @@ def test_worlds_with_the_same_inputs_and_dice_are_one():
     case = job.space.cases[0]
     row = job.design(job.space, np.zeros(1, dtype=np.int64), (case,))
     alike = pd.concat([row] * 3, ignore_index=True).assign(world=[0, 1, 2])
-    values = np.stack(list(job.simulate(case, alike.assign(dice=[5, 5, 6])).metrics.values()))
+    values = np.stack(list(job.simulate(alike.assign(dice=[5, 5, 6])).metrics.values()))
     np.testing.assert_array_equal(values[..., 0], values[..., 1])
     assert (values[..., 1] != values[..., 2])[~np.isnan(values[..., 0])].any()
 

@@ -21,11 +21,10 @@ SWEEPS = ("behaviour.fear_cover=0.3,0.9",)
 class Shifted(ImitationModel):
     """The imitation with one metric of world 140 a little off under the framework."""
 
-    def __call__(self, case, rows):
-        result = super().__call__(case, rows)
-        worlds = rows["world"].to_numpy()
-        if case.policy == "framework":
-            result.metrics["peak"][1, 0, worlds == 140] *= 1.0 + 1e-6
+    def __call__(self, rows):
+        result = super().__call__(rows)
+        off = (rows["world"] == 140) & (rows["policy"] == "framework")
+        result.metrics["peak"][1, 0, off] *= 1.0 + 1e-6
         return result
 
 

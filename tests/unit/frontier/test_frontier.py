@@ -41,7 +41,9 @@ def known_risk(cost):
 class PactModel:
     """Each clause costs the same; only two of them lower the risk, which luck moves alike under every policy."""
 
-    def __call__(self, _case, rows):
+    rows_at_once: int = 1
+
+    def __call__(self, rows):
         strong, weak, idle = (rows[name].to_numpy() for name in CLAUSES)
         keys = rows[DICE] if DICE in rows else rows["world"]
         luck = 0.1 * (uniform(1, "luck", keys.to_numpy()) - 0.5)

@@ -53,8 +53,9 @@ class FunctionModel:
 
     function: Callable
     fails_at: int = -1
+    rows_at_once: int = 1
 
-    def __call__(self, _case, rows):
+    def __call__(self, rows):
         if self.fails_at in rows["world"].to_numpy():
             raise ArithmeticError("went wrong")
         values = self.function(rows)
