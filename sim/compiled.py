@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 _settings: Any = numba.config  # its names are made at run time
+_vectorize: Any = numba.vectorize  # it has no types
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -38,6 +39,12 @@ def inlined(function: Kernel) -> Kernel:
     """Compile `function` so that it is inlined into the kernels that call it."""
     with _cached_by_content():
         return cast("Kernel", numba.njit(cache=True, error_model="numpy", inline="always")(function))
+
+
+def elementwise(function: Kernel) -> Kernel:
+    """Compile a function of numbers into one of arrays that broadcast, which kernels may call with numbers."""
+    with _cached_by_content():
+        return cast("Kernel", _vectorize(cache=True)(function))
 
 
 @contextmanager

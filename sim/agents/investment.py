@@ -1,25 +1,85 @@
 """Build capacity: let what is under construction mature, keep pace with sales, and enter a market that pays."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.feed import HostFeed
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
+from sim.compiled import compiled
 from sim.state import OUTSIDE
 
 Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Flag = NDArray[np.bool_]
+
+
+class Sites(NamedTuple):
+    """What a nation's builders see and move: views on the block's arrays.
+
+    By own process, ``(P,)``: the main good, whether rivals of the controller may enter, whether it runs on scrap, and
+    the usual utilisation; ``(P, W)``: capacity and what is under construction, the idle share, the pace of building as
+    a multiple of the usual and the guaranteed price. By good, ``(good, W)``: the contract price outside the wall, the
+    world's use, the capacity of all rivals, what the nation is capable of and expects to sell, and the growth while
+    building.
+    """
+
+    main: Int
+    open_to_entry: Flag
+    must_run: Flag
+    utilisation: Float
+    capacity: Float
+    building_fast: Float
+    building_slow: Float
+    idle: Float
+    pace: Float
+    floor: Float
+    contract: Float
+    world_use: Float
+    rival_capacity: Float
+    capable: Float
+    expected_sales: Float
+    ahead: Float
+
+
+class Pace(NamedTuple):
+    """How fast builders of a world build, each ``(W,)``; see `sim.block.Rules`."""
+
+    rival_trigger: Float
+    rival_span: Float
+    rival_growth: Float
+    rival_brownfield_share: Float
+    brownfield_months: Float
+    greenfield_months: Float
+    expansion_limit: Float
 
 
 class Investment:
-    """What one nation builds, for each of its processes."""
+    """What one nation builds, for each of its processes.
+
+    Attributes
+    ----------
+    entered
+        Capacity that the price, or a better guaranteed one, called into the market this month, ``(own process, W)``.
+    """
 
     def __init__(self, block: Block, nation: int, feed: HostFeed) -> None:
-        recipes = block.structure.recipes
-        self._block, self._nation, self._feed = block, nation, feed
-        self._own = recipes.of_nation(nation)
-        self._mains = recipes.main[self._own]
+        recipes, state, month, measures = block.structure.recipes, block.state, block.month, block.measures
+        own = recipes.of_nation(nation)
+        self._block, self._own, self._feed = block, own, feed
         self._ceiling = self._host_ceiling()
+        is_rival = block.structure.baseline.controller[recipes.main[own]] != nation
+        self._sites = Sites(
+            recipes.main[own], is_rival & ~recipes.must_run[own], recipes.must_run[own], recipes.utilisation[own],
+            state.capacity[own], state.building_fast[own], state.building_slow[own], state.idle[own],
+            measures.build_pace[own], measures.floor[own], state.contract[OUTSIDE], month.world_use,
+            month.rival_capacity, month.capable[nation], state.expected_sales[nation],
+            block.outlook.growth_while_building,
+        )  # fmt: skip
+        self.entered = np.zeros_like(self._sites.capacity)
+        self._pace = Pace(**{name: getattr(block.rules, name) for name in Pace._fields})
 
     def build(self) -> None:
         """Let projects under construction mature, and start new ones.
@@ -27,59 +87,16 @@ class Investment:
         Two motives: keep pace with expected sales at the usual utilisation, looking ahead by the time that building
         takes; and, outside the controller, enter the market when its price stays above the trigger, limited to a few
         percent of the world market a year (Sprecher et al. 2017). New capacity matures exponentially: each month the
-        same share of what is under construction is finished, so its ramp is part of the building time.
+        same share of what is under construction is finished, so its ramp is part of the building time. Who has plants
+        that stand idle for want of a price restarts them before it builds. Shares of an entry are of the capacity
+        before this month's is finished, so that all rivals together stay within the limit.
         """
-        block, state, rules, own = self._block, self._block.state, self._block.rules, self._own
-        entry = self._entry()
-        pace = block.measures.build_pace[own]
-        fast = state.building_fast[own] * np.minimum(pace / rules.brownfield_months, 1.0)
-        slow = state.building_slow[own] * np.minimum(pace / rules.greenfield_months, 1.0)
-        state.building_fast[own] -= fast
-        state.building_slow[own] -= slow
-        state.capacity[own] += fast + slow
-        state.building_fast[own] += rules.rival_brownfield_share * entry
-        state.building_slow[own] += (1.0 - rules.rival_brownfield_share) * entry
-        state.building_slow[own] += self._expansion()
+        _enter_and_finish(self._sites, self._pace, self._ceilings(), self.entered)
+        _keep_pace(self._sites, self._pace, self._ceilings())
 
-    def _expansion(self) -> Float:
-        """Return capacity to start building this month to keep pace with expected sales, ``(own process, W)``.
-
-        Who has plants that stand idle for want of a price builds none.
-        """
-        block, rules, recipes, own = self._block, self._block.rules, self._block.structure.recipes, self._own
-        state = block.state
-        ahead = block.outlook.growth_while_building[self._mains]
-        capacity = state.capacity[own]
-        served = recipes.utilisation[own, None] * capacity
-        all_served = block.month.capable[self._nation][self._mains]
-        share = np.divide(served, all_served, out=np.zeros_like(served), where=all_served > 0.0)
-        wanted = state.expected_sales[self._nation][self._mains] * share * ahead / recipes.utilisation[own, None]
-        wanted = np.minimum(wanted, self._feed.ceilings(self._ceiling * self._host_growth()))
-        wanted = np.where(recipes.must_run[own, None] | (state.idle[own] > 0.0), 0.0, wanted)
-        planned = capacity + state.building_fast[own] + state.building_slow[own]
-        return np.minimum(np.maximum(wanted - planned, 0.0), rules.expansion_limit / MONTHS_PER_YEAR * capacity)
-
-    def _entry(self) -> Float:
-        """Return capacity that the price, or a better guaranteed one, calls into the market, ``(own process, W)``.
-
-        Idle plants are restarted before new ones are built. Shares are of the capacity before this month's is finished,
-        so that all rivals together stay within the limit.
-        """
-        block, rules, own = self._block, self._block.rules, self._own
-        price = np.maximum(block.state.contract[OUTSIDE, self._mains], block.measures.floor[own])
-        pull = np.minimum(np.maximum((price - rules.rival_trigger) / rules.rival_span, 0.0), 1.0)
-        if not pull.any():
-            return np.zeros_like(pull)
-        rivals = block.month.rival_capacity[self._mains]
-        capacity = block.state.capacity[own]
-        share = np.divide(capacity, rivals, out=np.zeros_like(capacity), where=rivals > 0.0)
-        is_rival = block.structure.baseline.controller[self._mains] != self._nation
-        open_to_entry = is_rival & ~block.structure.recipes.must_run[own]
-        entry = rules.rival_growth / MONTHS_PER_YEAR * block.month.world_use[self._mains] * share * pull
-        room = self._feed.ceilings(self._ceiling * self._host_growth()) - capacity
-        room -= block.state.building_fast[own] + block.state.building_slow[own]
-        may = open_to_entry[:, None] & (block.state.idle[own] <= 0.0)
-        return np.where(may, np.minimum(entry, np.maximum(room, 0.0)), 0.0)
+    def _ceilings(self) -> Float:
+        """Return the capacity that hosts allow, ``(own process, W)``: by their output, or their capacity here."""
+        return self._feed.ceilings(self._ceiling * self._block.host_index[self._own])
 
     def _host_ceiling(self) -> Float:
         """Return the capacity that hosts outside the model allow in the base year; infinite for all others."""
@@ -88,6 +105,49 @@ class Investment:
         allowed = self._block.base.capacity[self._own] * self._block.rules.byproduct_headroom
         return np.where(hosted[:, None], allowed, np.inf)
 
-    def _host_growth(self) -> Float:
-        """Return the hosts' output as a multiple of the base year, ``(own process, W)``."""
-        return self._block.host_index[self._own]
+
+@compiled
+def _enter_and_finish(sites: Sites, pace: Pace, ceilings: Float, entered: Float) -> None:
+    """Finish a part of what is under construction, and start what the price, or a better guaranteed one, calls in."""
+    processes, worlds = sites.capacity.shape
+    for place in range(processes):
+        good = sites.main[place]
+        enters = sites.open_to_entry[place]
+        for w in range(worlds):
+            capacity = sites.capacity[place, w]
+            slow = sites.building_slow[place, w]
+            fast = sites.building_fast[place, w]
+            price = max(sites.contract[good, w], sites.floor[place, w])
+            pull = min(max((price - pace.rival_trigger[w]) / pace.rival_span[w], 0.0), 1.0)
+            rivals = sites.rival_capacity[good, w]
+            share = capacity / rivals if rivals > 0.0 else 0.0
+            entry = pace.rival_growth[w] / MONTHS_PER_YEAR * sites.world_use[good, w] * share * pull
+            room = ceilings[place, w] - capacity - (fast + slow)
+            entry = min(entry, max(room, 0.0)) if enters and sites.idle[place, w] <= 0.0 else 0.0
+            entered[place, w] = entry
+            done_fast = fast * min(sites.pace[place, w] / pace.brownfield_months[w], 1.0)
+            done_slow = slow * min(sites.pace[place, w] / pace.greenfield_months[w], 1.0)
+            quick = pace.rival_brownfield_share[w]
+            sites.capacity[place, w] = capacity + (done_fast + done_slow)
+            sites.building_fast[place, w] = fast - done_fast + quick * entry
+            sites.building_slow[place, w] = slow - done_slow + (1.0 - quick) * entry
+
+
+@compiled
+def _keep_pace(sites: Sites, pace: Pace, ceilings: Float) -> None:
+    """Start to build what expected sales will need by the time that it is there."""
+    processes, worlds = sites.capacity.shape
+    for place in range(processes):
+        if sites.must_run[place]:
+            continue
+        good = sites.main[place]
+        utilisation = sites.utilisation[place]
+        for w in range(worlds):
+            capacity = sites.capacity[place, w]
+            all_served = sites.capable[good, w]
+            share = utilisation * capacity / all_served if all_served > 0.0 else 0.0
+            wanted = sites.expected_sales[good, w] * share * sites.ahead[good, w] / utilisation
+            wanted = min(wanted, ceilings[place, w]) if sites.idle[place, w] <= 0.0 else 0.0
+            planned = capacity + sites.building_fast[place, w] + sites.building_slow[place, w]
+            most = pace.expansion_limit[w] / MONTHS_PER_YEAR * capacity
+            sites.building_slow[place, w] += min(max(wanted - planned, 0.0), most)

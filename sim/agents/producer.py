@@ -12,6 +12,7 @@ from sim.agents.investment import Investment
 from sim.agents.processing import input_needs, plan_runs, transform
 from sim.agents.scrap import ScrapYard
 from sim.block import Block
+from sim.compiled import elementwise
 from sim.controls.base import Modifier
 from sim.state import OUTSIDE
 
@@ -109,8 +110,8 @@ class ProducerNation(NationAgent):
         its own output for the least. Otherwise it would run every other month: sold out, unasked, idle, asked again.
         """
         month, n = self.block.month, self.nation
-        sold_out = month.left[n] <= SOLD_OUT * (month.offer[n] + self.block.state.expected_sales[n])
-        return np.where(sold_out, np.maximum(month.asked[n], month.made[n]), month.asked[n])
+        expected = self.block.state.expected_sales[n]
+        return _asked_or_made(month.asked[n], month.made[n], month.left[n], month.offer[n], expected)
 
     def _usable_everywhere(self) -> Float:
         """Write the usable share of this nation's capacity into the block's array and return that array.
@@ -131,6 +132,12 @@ class ProducerNation(NationAgent):
         usable[self.own] *= self.block.month.online[self.own]
         self.feed.cap(usable[self.own])
         return usable
+
+
+@elementwise
+def _asked_or_made(asked: Float, made: Float, left: Float, offer: Float, expected: Float) -> Float:
+    """Return what buyers asked for, or what was made if that is more and the seller sold out."""
+    return np.maximum(asked, made) if left <= SOLD_OUT * (offer + expected) else asked
 
 
 def _cover(stock: Float, flow: Float) -> Float:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.compiled import compiled
+from sim.market.scarcity import scarcity_multiple
 from sim.state import INSIDE, OUTSIDE, State
 
 Float = NDArray[np.float64]
@@ -23,21 +24,6 @@ Int = NDArray[np.int64]
 
 THIN_SHARE: Final = 0.2
 """The thin quote is what the leanest fifth of the volume bids (Argus and Adamas on the dysprosium quotes of 2025)."""
-
-ROUNDING: Final = 1e-9
-"""Gap of cover that is no scarcity: a convexity below 1 would make a price of the last bits of a sum."""
-
-
-def scarcity_multiple(cover: Float, gain: Float, convexity: Float, glut_slope: Float, floor: Float) -> Float:
-    """Return the price or bid multiple at a stock cover relative to target (1 = on target).
-
-    1 + gain (1 - cover)^convexity when lean, falling linearly to `floor` in a glut; so it is bounded by
-    1 + gain at a stock-out. Arrays broadcast.
-    """
-    gap = np.minimum(np.maximum(1.0 - cover, 0.0), 1.0)
-    lean = np.where(gap > ROUNDING, gap, 0.0)
-    glut = np.maximum(cover - 1.0, 0.0)
-    return np.maximum(1.0 + gain * lean**convexity - glut_slope * glut, floor)
 
 
 def form_prices(block: Block) -> None:

@@ -211,7 +211,7 @@ def test_a_nation_that_hoards_costs_its_ally() -> None:
     for extra in (0.0, 0.5, 2.0):
         model = open_model(structure, "test", "none", worlds=WORLDS, values=drawn_values)
         hoarder = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
-        hoarder.fear_cover = np.full(WORLDS, extra)
+        hoarder.habits = hoarder.habits._replace(fear_cover=np.full(WORLDS, extra))
         ally.append(unserved(model, "USA", "metal", UNTIL_BAN + AFTER))
     assert ally[2].mean() > ally[1].mean() > ally[0].mean() > 0.0
     assert (ally[2] >= ally[0] - 1e-9).mean() > 0.9

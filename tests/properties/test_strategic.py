@@ -64,7 +64,7 @@ def lived(scene: Economy, policy: str = "all", **values: float) -> tuple[Critmin
             for ally in allies:
                 total["unserved"] += block.month.missed[ally, metal]
             total["price"] += block.state.spot[1, metal] / MONTHS
-            for entry in rival.investment._entry():
+            for entry in rival.investment.entered:
                 total["entry"] += entry
             total["idle"] += block.state.idle[smelter] / MONTHS
     return model, total

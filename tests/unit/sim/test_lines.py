@@ -26,7 +26,7 @@ def importer(*, cover: float = 60.0, firm_stocks: bool = False, switch: float = 
 
 def full(agent: Importer) -> float:
     """Return what all lines use in a month, t."""
-    return float(agent.need[METAL, 0] * agent.block.state.growth[METAL, 0])
+    return float(agent.industry.need[METAL, 0] * agent.block.state.growth[METAL, 0])
 
 
 def month(agent: Importer, arrives: float) -> tuple[float, float, float]:

@@ -180,7 +180,7 @@ def test_what_buyers_in_fear_want_on_top_is_their_fear_times_a_calm_stock() -> N
     model = stocked()
     model.block.state.fear[JPN, METAL] = 0.5
     buyer = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
-    buyer.fear_cover = np.full(model.block.width, 0.8)
+    buyer.habits = buyer.habits._replace(fear_cover=np.full(model.block.width, 0.8))
     buyer.order()
     month = model.block.month
     calm = model.block.calm_cover[JPN, METAL] * model.block.state.expected_use[JPN, METAL]
