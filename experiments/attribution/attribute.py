@@ -46,7 +46,7 @@ class Attribution:
             If the folder is no run of an attribution, or cannot be read.
         """
         store = RunStore.open(folder, worlds)
-        return cls(store, Study.from_manifest(store.manifest, store.path))
+        return cls(store, Study.saved(store))
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def attribute_with(name: str | Path, wish: Wish, options: Options) -> Attributio
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare_attribution(name, wish, options)
     store = execute(request).store
-    return Attribution(store, Study.from_manifest(store.manifest, store.path))
+    return Attribution(store, Study.saved(store))
 
 
 def write_tables(found: Attribution) -> list[Path]:

@@ -1,6 +1,7 @@
 """`critmin response`: how an answer moves with what a run swept."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -40,11 +41,11 @@ def response(
     found = answers(finished.store, finished.analysis, metric, nation, good)
     paths = [write_rows(found.rows, finished.path / "response.csv"), *draw_response(found, finished.store)]
     if as_json:
-        told = {"metric": found.metric, "unit": found.unit, "nation": found.nation, "good": found.good}
+        told = {**asdict(found.outcome), "unit": found.unit}
         axes = {name: list(words) for name, words in found.axes.items()}
         typer.echo(json.dumps({**told, "axes": axes, "rows": records(found.rows)}, allow_nan=False))
         return
-    typer.echo(f"{found.metric} of {found.good} in {found.nation}:")
+    typer.echo(f"{found.outcome.metric} of {found.outcome.good} in {found.outcome.nation}:")
     print_rows(found.rows, Console())
     for path in paths:
         typer.echo(str(path))

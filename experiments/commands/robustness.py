@@ -43,7 +43,7 @@ def robustness(
     paths = [write_rows(found.table, store.path / "robustness.csv"), *draw_robustness(found, store)]
     said = sentence(finding(found, store))
     if as_json:
-        answer = {"finding": said, "outcome": str(found.outcome), "worlds": found.worlds}
+        answer = {"finding": said, "outcome": str(found.failure), "worlds": found.worlds}
         typer.echo(json.dumps(answer | {"robustness": records(found.table)}, allow_nan=False))
         return
     typer.echo(f"{said}.")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -172,7 +171,7 @@ def _run_until(
     met = widest.width <= precision.width
     if not met:
         tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
-    return finished, {"until": {"wanted": asdict(precision), "widest": widest._asdict(), "met": met}}
+    return finished, {"until": {"wanted": precision.plain(), "widest": widest._asdict(), "met": met}}
 
 
 @contextmanager

@@ -311,7 +311,7 @@ def test_a_mistake_in_the_wish_is_named(file, tmp_path, wish, message):
 
 
 def test_a_word_that_is_no_way_to_take_a_policy_apart_is_named(file, tmp_path):
-    with pytest.raises(UserError, match="by: there is no 'clause'; did you mean 'clauses'"):
+    with pytest.raises(UserError, match="there is no kind of player 'clause'; did you mean 'clauses'"):
         attribute(file, by="clause", out=tmp_path / "run")
 
 

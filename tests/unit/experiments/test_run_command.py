@@ -133,6 +133,13 @@ def test_a_mistake_is_one_line_and_exit_code_2(first, capsys, words, message):
     assert "Traceback" not in err
 
 
+def test_an_outcome_that_the_run_will_not_have_is_told_before_it_is_run(tmp_path, capsys):
+    asked = ("--until", "ci=0.01:shortage:JPN:galium", "--worlds", 4, "--out", tmp_path / "run")
+    assert critmin("run", "us-japan", *asked) == 2
+    assert "the run has no good 'galium'; did you mean 'gallium'?" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
 def test_failed_blocks_are_told_and_end_with_exit_code_1(tmp_path, capsys, monkeypatch):
     def break_down(*_, **__):
         raise ArithmeticError("the model broke down")
