@@ -1,6 +1,7 @@
 """What other programs read is what the run holds."""
 
 import json
+import tracemalloc
 from functools import partial
 
 import numpy as np
@@ -14,6 +15,7 @@ from experiments.export import FORMATS, export
 from experiments.export.ema import results
 from experiments.runner.execute import execute
 from experiments.store import RunStore
+from experiments.store.layout import BLOCK_WORLDS
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
 
@@ -90,6 +92,33 @@ def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
         assert root.attrs["content_hash"] == store.content_hash()
 
 
+def test_netcdf_leaves_blank_what_one_case_has_not_finished(tmp_path):
+    store = execute(imitation_request(tmp_path / "run", 200, ImitationModel(fails_at=140))).store
+    (path,) = export(store, "netcdf", tmp_path)
+    with xr.open_dataset(path, group="metrics", engine="h5netcdf") as metrics:
+        tight = metrics["peak"].sel(scenario="tight")
+        assert np.isnan(tight.sel(policy="framework", world=slice(128, None))).all()
+        for policy, worlds in (("none", 200), ("framework", 128)):
+            found = tight.sel(policy=policy, world=slice(None, worlds - 1)).to_numpy()
+            assert np.array_equal(found, store.cube("tight", policy).sel(metric="peak"), equal_nan=True)
+
+
+def test_netcdf_takes_no_more_memory_for_more_worlds(tmp_path):
+    """Beyond the digest and the number of each world: the values of a dozen blocks, not even those of two."""
+    few, many = 2, 14
+    whole = execute(imitation_request(tmp_path / "run", many * BLOCK_WORLDS)).store
+    values = sum(whole.cube(*case, 0).nbytes for case in whole.layout.cases)
+    values += whole.series().isel(world=slice(0, BLOCK_WORLDS)).nbytes
+    peaks = []
+    for blocks in (few, few, many):  # the first time, libraries are imported
+        store = RunStore.open(whole.path, blocks * BLOCK_WORLDS)
+        tracemalloc.start()
+        export(store, "netcdf", tmp_path)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[-1] - peaks[-2] < 2 * values
+
+
 def test_ema_results_match_world_by_world(tmp_path):
     store = execute(imitation_request(tmp_path / "run", 200, ImitationModel(fails_at=140))).store
     experiments, outcomes = results(store)
@@ -120,7 +149,7 @@ def test_the_ema_workbench_loads_the_archive(store, tmp_path):
 
 
 def test_an_unknown_format_is_told(store):
-    with pytest.raises(UserError, match="--to 'xls': no such format; did you mean 'xlsx'"):
+    with pytest.raises(UserError, match="there is no format 'xls'; did you mean 'xlsx'"):
         export(store, "xls")
 
 
