@@ -54,7 +54,8 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     study
         The study that the run was made for.
     store
-        The run. Memory: 8 bytes for each coalition, metric of `METRICS`, nation, good and world.
+        The run. Memory: 8 bytes for each coalition, metric of `METRICS`, nation, good and world, twice while it is
+        read: shares need every coalition of a world at once, and a file holds all nations of one coalition.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     """
     scenario = store.layout.scenarios[0]
     tables = {
-        coalition: MetricTable.from_cube(store.cube(scenario, study.label(coalition)))
+        coalition: MetricTable.from_cube(store.cube(scenario, study.label(coalition))).part(METRICS)
         for coalition in study.game.coalitions
     }
     worlds = reduce(np.intersect1d, (table.worlds for table in tables.values()))
