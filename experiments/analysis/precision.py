@@ -12,9 +12,7 @@ from sim.config.errors import UserError, shorten
 
 LARGEST_STEP: Final = 2.0
 """Most that the number of worlds grows by at once: the width is itself an estimate."""
-FORM: Final = f"ci=WIDTH:{OPEN}"
-"""How it is written."""
-_EXPECTED: Final = f"expected {FORM}, such as ci=0.01:shortage:JPN:dytb_oxide"
+_EXPECTED: Final = f"expected ci=WIDTH:{OPEN}, such as ci=0.01:shortage:JPN:dytb_oxide"
 
 
 class Widest(NamedTuple):

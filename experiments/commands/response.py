@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 
 def response(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder of a sweep.")],
     metric: Annotated[str, typer.Option(help="Which metric.")] = "shortage",
     nation: Annotated[str | None, typer.Option(help="An importer; the one most at risk by default.")] = None,
     good: Annotated[str | None, typer.Option(help="A good; the one most at risk by default.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print one row per variant of a sweep with its values, and draw the answer over them.
 

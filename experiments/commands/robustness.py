@@ -1,19 +1,16 @@
 """`critmin robustness`: which policy can be trusted whatever the future."""
 
 import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Failure, Json, RunFolder
+
 
 def robustness(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
-    outcome: Annotated[
-        str | None,
-        typer.Argument(metavar="OUTCOME", help="METRIC:NATION:GOOD, with when it misses the goal: '... > 5 %'."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    run_dir: RunFolder,
+    outcome: Failure = None,
+    as_json: Json = False,
 ) -> None:
     """Print each policy's regret and the share of worlds in which it meets a goal, by scenario and over all.
 
