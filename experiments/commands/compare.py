@@ -39,7 +39,8 @@ def compare(
         from experiments.analysis.compare import compare_sides
         from experiments.analysis.records import records
         from experiments.figures.comparison import draw_comparison
-        from experiments.tables import render, write_rows
+        from experiments.printed import write_rows
+        from experiments.tables import render
 
     found = compare_sides(sides, scenario)
     first = found.sides[0].store

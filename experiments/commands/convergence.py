@@ -43,8 +43,8 @@ def convergence(
         from experiments.analysis.records import records
         from experiments.figures.convergence import draw_convergence, finding
         from experiments.figures.words import sentence
+        from experiments.printed import print_rows, write_rows
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     found = estimate(store, nation, good, scenario, WITHIN if within is None else within)

@@ -52,9 +52,9 @@ def discover(
         from experiments.analysis.discovery import discover as search
         from experiments.analysis.records import plain, records
         from experiments.figures.discovery import draw_discovery, file_name, finding
+        from experiments.printed import print_rows, write_rows
         from experiments.progress import spinner
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     with spinner("searching ...", quiet=as_json):

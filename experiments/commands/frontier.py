@@ -69,17 +69,13 @@ def frontier(
         from experiments.frontier import frontier as searched
         from experiments.frontier.report import answer, render, write_csv
         from experiments.runner.question import Options
-        from sim.config.errors import UserError
 
     options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
     plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
     with kept_when_interrupted("generations"):
         found = searched(name, options, plan)
-    try:
-        write_csv(found)
-        draw_frontier(found)
-    except OSError as error:
-        raise UserError(f"{found.folder} cannot be written ({error}): the results are complete") from error
+    write_csv(found)
+    draw_frontier(found)
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:

@@ -37,7 +37,7 @@ def response(
         from experiments.analysis.response import response as answers
         from experiments.api import Run
         from experiments.figures.response import draw_response
-        from experiments.tables import print_rows, write_rows
+        from experiments.printed import print_rows, write_rows
 
     finished = Run.open(run_dir)
     found = answers(finished.store, finished.analysis, metric, nation, good)

@@ -32,8 +32,8 @@ def robustness(
         from experiments.analysis.robustness import robustness as measure
         from experiments.figures.robustness import draw_robustness, finding
         from experiments.figures.words import sentence
+        from experiments.printed import print_rows, write_rows
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     found = measure(store, outcome)

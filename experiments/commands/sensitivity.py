@@ -68,7 +68,6 @@ def sensitivity(
         from experiments.sensitivity import Plan, open_sensitivity
         from experiments.sensitivity import sensitivity as analysed
         from experiments.sensitivity.report import answer, render, write_csv
-        from sim.config.errors import UserError
 
     if Path(name).is_dir():
         found = open_sensitivity(name, outcome)
@@ -83,12 +82,9 @@ def sensitivity(
         )
         with kept_when_interrupted():
             found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
-    try:
-        with spinner("drawing figures ..."):
-            write_csv(found)
-            draw_sensitivity(found)
-    except OSError as error:
-        raise UserError(f"tables and figures cannot be written ({error}): the results are complete") from error
+    with spinner("drawing figures ..."):
+        write_csv(found)
+        draw_sensitivity(found)
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:

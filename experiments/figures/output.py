@@ -136,7 +136,7 @@ def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> lis
     try:
         return _write(files, folder, name)
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error})") from error
+        raise UserError(f"{folder} cannot be written ({error}): the results are complete") from error
 
 
 def blank(width: float, height: float) -> Figure:

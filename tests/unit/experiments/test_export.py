@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from experiments.cli import main
 from experiments.export import FORMATS, export
 from experiments.export.ema import results
 from experiments.runner.execute import execute
 from experiments.store import RunStore
 from experiments.store.layout import BLOCK_WORLDS
 from sim.config.errors import UserError
+from tests.command import critmin
 from tests.imitation_model import ImitationModel, imitation_request
 
 WORLDS = 20
@@ -164,6 +164,5 @@ def test_a_missing_library_is_told(store, tmp_path, monkeypatch, to, extra):
 
 
 def test_the_command_prints_its_files(store, tmp_path, capsys):
-    with pytest.raises(SystemExit):
-        main(["export", str(store.path), "--to", "csv", "--out", str(tmp_path), "--json"])
+    assert critmin("export", store.path, "--to", "csv", "--out", tmp_path, "--json") == 0
     assert json.loads(capsys.readouterr().out)["files"][0] == str(tmp_path / "metrics.csv")

@@ -6,17 +6,11 @@ import json
 import pandas as pd
 import pytest
 
-from experiments import cli
 from experiments.figures.data import figure_data
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.store import RunStore
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as exit_:
-        cli.main([str(word) for word in words])
-    return exit_.value.code
+from tests.command import critmin
 
 
 @pytest.fixture(scope="module")
