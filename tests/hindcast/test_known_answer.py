@@ -66,9 +66,7 @@ guards: {{months: 6 month, price: 99 ratio, exports: 99 ratio, stock_low: 0 rati
     )
     job = prepared.request.job
     rows = job.design(job.space, np.array([0]), job.space.cases)
-    truth = job.simulate(
-        job.space.cases[0], rows.assign(**{f"behaviour.{name}": value for name, value in PLANTED.items()})
-    )
+    truth = job.simulate(rows.assign(**{f"behaviour.{name}": value for name, value in PLANTED.items()}))
     numbers = [float(truth.metrics[row.id][0, 0, 0]) for row in prepared.config.rows]
     assert max(numbers) > 1.3, "the planted prices must move, or they tell nothing"
     (folder / "hindcasts/synthetic.yaml").write_text(synthetic(numbers), encoding="utf-8")
