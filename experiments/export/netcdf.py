@@ -61,10 +61,10 @@ def _write_metrics(group: Group, store: RunStore) -> None:
     for place in np.ndindex(len(layout.scenarios), len(layout.policies)):
         case = layout.scenarios[place[0]], layout.policies[place[1]]
         for first in range(0, store.worlds, BLOCK_WORLDS):
-            cube = store.cube(*case, first // BLOCK_WORLDS)
-            start = int(np.searchsorted(worlds, first))
+            block = slice(*np.searchsorted(worlds, (first, first + BLOCK_WORLDS)))
+            cube = store.cube(*case, first // BLOCK_WORLDS).reindex(world=worlds[block])
             for metric, values in zip(layout.metrics, cube.to_numpy(), strict=True):
-                group[metric][(*place, ..., slice(start, start + values.shape[-1]))] = values
+                group[metric][(*place, ..., block)] = values
 
 
 def _write_series(group: Group, store: RunStore) -> None:

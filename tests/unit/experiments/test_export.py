@@ -103,6 +103,21 @@ def test_netcdf_leaves_blank_what_one_case_has_not_finished(tmp_path):
             assert np.array_equal(found, store.cube("tight", policy).sel(metric="peak"), equal_nan=True)
 
 
+def test_netcdf_keeps_each_world_in_its_place_where_the_first_part_of_a_block_is_missing(tmp_path):
+    for worlds in (200, 2 * BLOCK_WORLDS):
+        store = execute(imitation_request(tmp_path / "run", worlds)).store
+    lost = next(part for part in store.parts if (part.piece.first, part.piece.policy) == (BLOCK_WORLDS, 1))
+    lost.path.unlink()
+    left = RunStore.open(store.path)
+    case = left.layout.scenarios[lost.piece.scenario], left.layout.policies[lost.piece.policy]
+    (path,) = export(left, "netcdf", tmp_path)
+    with xr.open_dataset(path, group="metrics", engine="h5netcdf") as metrics:
+        found = metrics["peak"].sel(scenario=case[0], policy=case[1])
+        assert found.sizes["world"] == 2 * BLOCK_WORLDS
+        wanted = left.cube(*case).sel(metric="peak").reindex(world=found["world"])
+        assert np.array_equal(found.to_numpy(), wanted.to_numpy(), equal_nan=True)
+
+
 def test_netcdf_takes_no_more_memory_for_more_worlds(tmp_path):
     """Beyond the digest and the number of each world: the values of a dozen blocks, not even those of two."""
     few, many = 2, 14
