@@ -15,13 +15,14 @@ from experiments.attribution.attribute import Attribution, attribute_with
 from experiments.attribution.by import By
 from experiments.attribution.study import Wish
 from experiments.executor import StartMethod, available_cores, default_start_method
+from experiments.names import known
+from experiments.outcome import Names
 from experiments.progress import spinner
 from experiments.runner.execute import Outcome, execute
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
 from experiments.store.reader import RunStore
-from sim.config.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -127,17 +128,19 @@ def run_until(
     Raises
     ------
     UserError
-        As `run_with`, or if no policy is compared by that metric.
+        As `run_with`, or if the run has no such outcome, or no policy is compared by it.
     """
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare(name, options)
+    precision.outcome.checked(Names.of_run(request.job.layout))
     most = at_most or FARTHEST * request.worlds
     while True:
         outcome = execute(request)
         finished = Run(outcome.store, outcome, request)
         widest = precision.widest(finished.paired())
         place = f"{widest.nation}, {widest.good}, {widest.policy}"
-        tell(f"{request.worlds:,} worlds: the widest interval of {precision.metric} is {widest.width:.3g} ({place})")
+        told = f"the widest interval of {precision.outcome.metric} is {widest.width:.3g} ({place})"
+        tell(f"{request.worlds:,} worlds: {told}")
         if widest.width <= precision.width or request.worlds >= most:
             return finished, widest
         request = replace(request, worlds=precision.next_worlds(request.worlds, widest.width, most))
@@ -241,8 +244,7 @@ def attribute(  # noqa: PLR0913  - the options of the command, by name
     UserError
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
-    if by not in set(By):
-        raise UserError(f"by: there is no {by[:40]!r}; {did_you_mean(by, [way.value for way in By])}")
+    known("kind of player", by, [way.value for way in By])
     options = Options(
         worlds=worlds,
         seed=seed,

@@ -6,7 +6,6 @@ levers, metrics the outcomes. One of its experiments is a block of worlds here: 
 world as always, the same for every experiment, and outcomes are means over these worlds.
 """
 
-import importlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +17,12 @@ import numpy as np
 
 from experiments.design.base import Column, is_drawn
 from experiments.design.bounds import bounds_of
+from experiments.extras import imported
+from experiments.names import known
 from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.work import Job
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 WORLDS = 32
 """Worlds of one experiment, unless another number is given."""
@@ -126,13 +127,15 @@ def ema_model(
     UserError
         If the workbench is not installed, or a name is unknown.
     """
-    ema = _workbench()
+    ema = imported("ema_workbench", "ema", "the adapter")
     asked = options or Options()
     question = ask(name, asked)
     job = request_of(question, question.cases(), asked).job
-    _check_names(metrics, job.layout.metrics, "metric")
+    for metric in metrics:
+        known("metric", metric, job.layout.metrics)
     columns = {column.name: column for column in question.structure.columns}
-    _check_names([*(uncertainties or ()), *levers], columns, "number")
+    for key in (*(uncertainties or ()), *levers):
+        known("number", key, columns)
     varied = _alone(question) if uncertainties is None else uncertainties
     simulation = Simulation(question, job, worlds, tuple(metrics))
     model = ema.Model("critmin", function=simulation)
@@ -148,19 +151,6 @@ def ema_model(
         for good in job.layout.goods
     ]
     return model
-
-
-def _workbench() -> Any:  # noqa: ANN401  - as above
-    try:
-        return importlib.import_module("ema_workbench")
-    except ImportError as error:
-        raise UserError("the adapter needs the EMA Workbench: pip install 'critmin[ema]'") from error
-
-
-def _check_names(names: Sequence[str], known: Sequence[str] | dict[str, Any], kind: str) -> None:
-    for name in names:
-        if name not in known:
-            raise UserError(f"there is no {kind} called {name[:80]!r}; {did_you_mean(name, known)}")
 
 
 def _alone(question: Question) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +16,7 @@ from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.figures.words import listed
+from experiments.printed import framed, literal
 
 BILLION = 1e9
 NOTE = (
@@ -80,17 +80,14 @@ def _line(pair: tuple[str, str], found: Mapping[tuple[str, ...], Row], change: R
 
 
 def _table(lines: list[LossLine]) -> Table:
-    table = Table(
-        title="Value at risk", title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
+    table = framed("Value at risk")
     for heading in ("Importer", "Policy", "Role"):
         table.add_column(heading, overflow="fold")
     for heading in ("Whole horizon,\nbn USD", "Worst 12 months,\n% of GDP", "Change,\nbn USD"):
         table.add_column(heading, justify="right", no_wrap=True)
     before = ""
     for line in lines:
-        cells = (text.replace("[", r"\[") for text in (line.horizon, line.worst_year, line.change))
+        cells = map(literal, (line.horizon, line.worst_year, line.change))
         table.add_row("" if line.nation == before else line.nation, line.policy, line.role, *cells)
         before = line.nation
     return table

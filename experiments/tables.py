@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis import Analysis
 from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
-from experiments.store.atomic import replacing
-from sim.config.errors import UserError
+from experiments.printed import framed, literal, widened, write_rows
 
-WIDTH = 150
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 AT_RISK_FILE, SPILLOVER_FILE = "value_at_risk.csv", "spillover.csv"
 HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")
@@ -83,7 +80,7 @@ def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | N
     manifest
         What the run tells of itself, for the thresholds of a shortage.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     summary, paired = Numbers(analysis.summary), Numbers(analysis.paired)
     policies = list(dict.fromkeys(analysis.summary["policy"]))
     for nation, goods in goods_by_nation(analysis.summary).items():
@@ -103,21 +100,16 @@ def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    paths = []
     tables = {
         SUMMARY_FILE: analysis.summary,
         PAIRED_FILE: analysis.paired,
         AT_RISK_FILE: analysis.at_risk,
         SPILLOVER_FILE: analysis.spillover,
     }
-    for name, table in tables.items():
-        with replacing(run_dir / name) as temporary:
-            table.to_csv(temporary, index=False, lineterminator="\n")
-        paths.append(run_dir / name)
-    return paths
+    return [write_rows(table, run_dir / name) for name, table in tables.items()]
 
 
 def goods_by_nation(summary: pd.DataFrame) -> dict[str, list[str]]:
@@ -133,15 +125,7 @@ def is_calm(summary: Numbers, policies: list[str], pair: Pair) -> bool:
 
 
 def _table(nation: str, pairs: list[Pair], policies: list[str], numbers: tuple[Numbers, Numbers]) -> Table:
-    table = Table(
-        title=nation,
-        title_justify="left",
-        title_style="bold",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
+    table = framed(nation)
     table.add_column("Good", overflow="fold")
     table.add_column("Policy", overflow="fold")
     for heading in ("P(shortage)", "Unserved", "Worst 5 %", "Worst\nmonth", "Months\nto first"):
@@ -162,7 +146,7 @@ def _headlines(summary: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
         return ("", "", "", "", "")
     interval = f"{_number(row['value'])}{NARROW}% [{_number(row['ci_low'])}, {_number(row['ci_high'])}]"
     shares = (percent(summary.value(policy, pair, metric)) for metric in HEADLINES[1:4])
-    return (_literal(interval), *shares, f"{summary.value(policy, pair, HEADLINES[4]):.0f}")
+    return (literal(interval), *shares, f"{summary.value(policy, pair, HEADLINES[4]):.0f}")
 
 
 def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
@@ -172,7 +156,7 @@ def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
     split = "/".join(f"{100.0 * depth[name]:.0f}" for name in SPLIT) + f"{NARROW}%"
     # Worlds that are not the same are neither better nor worse.
     shares = "" if math.isnan(depth["p_equal"]) else split
-    return (*(_literal(difference(row)) for row in (risk, depth)), shares)
+    return (*(literal(difference(row)) for row in (risk, depth)), shares)
 
 
 def difference(row: dict[str, float]) -> str:
@@ -184,42 +168,3 @@ def difference(row: dict[str, float]) -> str:
 def _number(share: float) -> str:
     value = 100.0 * share
     return f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}"
-
-
-def _literal(text: str) -> str:
-    """Keep rich from reading the brackets of an interval as markup."""
-    return text.replace("[", r"\[")
-
-
-def print_rows(rows: pd.DataFrame, console: Console) -> None:
-    """Print a small table as it is, its columns' names as headings, numbers with three digits."""
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
-    table = Table(header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for name in rows.columns:
-        numeric = pd.api.types.is_numeric_dtype(rows[name])
-        table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
-    for row in rows.itertuples(index=False):
-        table.add_row(*(_literal(_cell(value)) for value in row))
-    wide.print(table)
-
-
-def _cell(value: object) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    return "" if math.isnan(value) else f"{value:,.3g}"
-
-
-def write_rows(rows: pd.DataFrame, path: Path) -> Path:
-    """Write a table as CSV in one step and return the file.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    try:
-        with replacing(path) as temporary:
-            rows.to_csv(temporary, index=False, lineterminator="\n")
-    except OSError as error:
-        raise UserError(f"{path.parent} cannot be written ({error})") from error
-    return path

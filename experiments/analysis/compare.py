@@ -19,7 +19,7 @@ from experiments.analysis.report import Analysis
 from experiments.analysis.rows import groups, in_order, name_columns
 from experiments.analysis.summary import summarise
 from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
-from experiments.store.layout import known
+from experiments.names import known
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError
 
@@ -112,9 +112,9 @@ def _side(name: str, scenario: str | None) -> Side:
     folder, colon, policy = name.rpartition(":")
     whole = not colon or Path(name).is_dir()
     store = RunStore.open(name if whole else folder)
-    policies = store.layout.policies
-    policy = policies[-1] if whole else known("policy", policy, policies)
-    scenario = known("scenario", store.layout.scenarios[0] if scenario is None else scenario, store.layout.scenarios)
+    layout, run = store.layout, str(store.path)
+    policy = layout.policies[-1] if whole else known("policy", policy, layout.policies, run)
+    scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, run)
     table = MetricTable.from_cube(store.cube(scenario, policy))
     if len(table.worlds) == 0:
         raise UserError(f"{store.path} holds no finished world of {policy}")

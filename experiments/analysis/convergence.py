@@ -14,9 +14,9 @@ import pandas as pd
 
 from experiments.analysis import paired, summary
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.outcome import riskiest_outcome
+from experiments.analysis.riskiest import riskiest_outcome
 from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
-from experiments.store.layout import known
+from experiments.names import known
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def convergence(
     layout = store.layout
     if store.worlds < FEWEST:
         raise UserError(f"the run has {store.worlds} worlds; at least {FEWEST} are needed to see anything settle")
-    scenario = known("scenario", layout.scenarios[0] if scenario is None else scenario, layout.scenarios)
+    scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
     nation, good = _pair(store, scenario, nation, good)
     infos = metric_infos(store.manifest["metrics"])
     tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
@@ -123,7 +123,8 @@ def _pair(store: "RunStore", scenario: str, nation: str | None, good: str | None
         return outcome.nation, outcome.good
     if nation is None or good is None:
         raise UserError("give both --nation and --good, or neither")
-    return known("nation", nation, store.layout.nations), known("good", good, store.layout.goods)
+    layout = store.layout
+    return known("nation", nation, layout.nations, "the run"), known("good", good, layout.goods, "the run")
 
 
 def _estimates(

@@ -16,11 +16,11 @@ import pandas as pd
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.boxes import Fit, Sample, fit
 from experiments.analysis.failing import failing_worlds, inputs_of
-from experiments.analysis.outcome import Outcome, read_outcome, riskiest_outcome
+from experiments.analysis.failure import Failure, failure_of
 from experiments.analysis.prim import LEAST_MASS
 from experiments.analysis.quasi_p import among, quasi_p
 from experiments.analysis.search import MOST_INPUTS, PER_INPUT, Again, Found, search, search_again
-from experiments.store.layout import known
+from experiments.names import known
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Question:
     Attributes
     ----------
     outcome
-        As `experiments.analysis.outcome.read_outcome` takes it; None takes the riskiest pair.
+        As `experiments.analysis.failure.failure_of` takes it; None takes the riskiest pair.
     policy, scenario
         None takes the run's last policy and its main scenario.
     unhelped
@@ -62,7 +62,7 @@ class Discovery:
 
     Attributes
     ----------
-    scenario, policy, baseline, outcome, unhelped
+    scenario, policy, baseline, failure, unhelped
         What was asked.
     worlds, failures
         How many worlds were looked at, and how many of them fail.
@@ -83,7 +83,7 @@ class Discovery:
     scenario: str
     policy: str
     baseline: str
-    outcome: Outcome
+    failure: Failure
     unhelped: bool
     worlds: int
     failures: int
@@ -127,7 +127,7 @@ class Discovery:
             "scenario": self.scenario,
             "policy": self.policy,
             "baseline": self.baseline,
-            "outcome": str(self.outcome),
+            "outcome": str(self.failure),
             "unhelped": self.unhelped,
             "worlds": self.worlds,
             "failures": self.failures,
@@ -158,13 +158,10 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
     layout = store.layout
     scenario = layout.scenarios[0] if question.scenario is None else question.scenario
     policy = layout.policies[-1] if question.policy is None else question.policy
-    known("scenario", scenario, layout.scenarios)
-    known("policy", policy, layout.policies)
-    if question.outcome is None:
-        outcome = riskiest_outcome(store, scenario, policy)
-    else:
-        outcome = read_outcome(question.outcome, store)
-    worlds, fails = failing_worlds(store, (scenario, policy), outcome, unhelped=question.unhelped)
+    known("scenario", scenario, layout.scenarios, "the run")
+    known("policy", policy, layout.policies, "the run")
+    failure = failure_of(question.outcome, store, scenario, policy)
+    worlds, fails = failing_worlds(store, (scenario, policy), failure, unhelped=question.unhelped)
     drawn = inputs_of(store.design(), (scenario, policy), worlds, question.only)
     sample = Sample.of(np.ascontiguousarray(drawn.to_numpy(dtype=np.float64).T), fails)
     found = search(sample, question.density)
@@ -178,7 +175,7 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
         scenario=scenario,
         policy=policy,
         baseline=layout.baselines[policy],
-        outcome=outcome,
+        failure=failure,
         unhelped=question.unhelped,
         worlds=len(fails),
         failures=int(np.count_nonzero(fails)),

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.boxes import Bool
-from experiments.analysis.outcome import Outcome
+from experiments.analysis.failure import Failure
 from experiments.analysis.paired import SAME
-from experiments.analysis.table import Float, Int, MetricTable, same_worlds
+from experiments.analysis.table import Float, Int, MetricInfo, MetricTable, same_worlds
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ FEWEST = 20
 """With fewer failures, or fewer other worlds, there is nothing to learn a box from."""
 
 
-def failing_worlds(store: "RunStore", case: tuple[str, str], outcome: Outcome, *, unhelped: bool) -> tuple[Int, Bool]:
+def failing_worlds(store: "RunStore", case: tuple[str, str], failure: Failure, *, unhelped: bool) -> tuple[Int, Bool]:
     """Return the worlds that are looked at, and whether each fails.
 
     Parameters
@@ -29,8 +29,8 @@ def failing_worlds(store: "RunStore", case: tuple[str, str], outcome: Outcome, *
         An opened run.
     case
         Scenario and policy.
-    outcome
-        What counts as a failure.
+    failure
+        What counts as one.
     unhelped
         Look at the worlds that fail under the baseline; those fail in which the policy makes the outcome no better.
 
@@ -46,17 +46,17 @@ def failing_worlds(store: "RunStore", case: tuple[str, str], outcome: Outcome, *
     table = MetricTable.from_cube(store.cube(scenario, policy))
     if unhelped:
         table, without = same_worlds(table, MetricTable.from_cube(store.cube(scenario, baseline)))
-        values, before = outcome.values(table), outcome.values(without)
-        looked, fails = outcome.fails(before) & ~np.isnan(values), ~_better(outcome, values, before)
+        values, before = failure.values(table), failure.values(without)
+        looked, fails = failure.fails(before) & ~np.isnan(values), ~_better(failure.metric, values, before)
     else:
-        values = outcome.values(table)
-        looked, fails = ~np.isnan(values), outcome.fails(values)
+        values = failure.values(table)
+        looked, fails = ~np.isnan(values), failure.fails(values)
     fails = fails[looked]
     failures = int(np.count_nonzero(fails))
     if min(failures, len(fails) - failures) < FEWEST:
         which = f"worlds in which {baseline} fails are not helped" if unhelped else "worlds fail"
         raise UserError(
-            f"{outcome}: {failures} of {len(fails)} {which} under {policy}; at least {FEWEST} must, and {FEWEST} must "
+            f"{failure}: {failures} of {len(fails)} {which} under {policy}; at least {FEWEST} must, and {FEWEST} must "
             "not: run more worlds, or name another outcome or threshold"
         )
     return table.worlds[looked], fails
@@ -93,7 +93,7 @@ def inputs_of(design: pd.DataFrame, case: tuple[str, str], worlds: Int, only: Se
     return rows[varied]
 
 
-def _better(outcome: Outcome, values: Float, before: Float) -> Bool:
+def _better(metric: MetricInfo, values: Float, before: Float) -> Bool:
     """Tell where a policy makes an outcome better by more than rounding."""
-    gain = (values - before) * (1.0 if outcome.metric.direction == "higher" else -1.0)
+    gain = (values - before) * (1.0 if metric.direction == "higher" else -1.0)
     return np.asarray(gain > SAME * np.maximum(np.abs(values), np.abs(before)))

@@ -1,17 +1,18 @@
 """Say how narrow the interval of a paired difference must be, whether it is, and how many worlds that may take."""
 
 import math
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from experiments.outcome import OPEN, Outcome
 from experiments.store.layout import BLOCK_WORLDS
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError, shorten
 
 LARGEST_STEP: Final = 2.0
 """Most that the number of worlds grows by at once: the width is itself an estimate."""
-_FORM: Final = "expected ci=WIDTH:METRIC or ci=WIDTH:METRIC:NATION:GOOD, such as ci=0.01:shortage:JPN:dytb_oxide"
+_EXPECTED: Final = f"expected ci=WIDTH:{OPEN}, such as ci=0.01:shortage:JPN:dytb_oxide"
 
 
 class Widest(NamedTuple):
@@ -31,20 +32,16 @@ class Precision:
     ----------
     width
         From end to end, in the metric's unit.
-    metric
-        Whose differences.
-    nation, good
-        Only these; all if empty.
+    outcome
+        Whose differences; of all nations or goods where it names none.
     """
 
     width: float
-    metric: str
-    nation: str = ""
-    good: str = ""
+    outcome: Outcome
 
     @classmethod
     def read(cls, text: str) -> "Precision":
-        """Read ``ci=0.01:shortage`` or ``ci=0.01:shortage:JPN:dytb_oxide``; ``p_shortage`` stands for ``shortage``.
+        """Read ``ci=0.01:shortage`` or ``ci=0.01:shortage:JPN:dytb_oxide``, whatever the names.
 
         Raises
         ------
@@ -52,16 +49,20 @@ class Precision:
             If the text has another form, or the width is not above zero.
         """
         key, _, rest = text.partition("=")
-        parts = [part.strip() for part in rest.split(":")]
-        if key.strip() != "ci" or len(parts) not in {2, 4} or not all(parts):
-            raise UserError(f"--until {text[:60]!r}: {_FORM}")
+        number, _, outcome = (part.strip() for part in rest.partition(":"))
+        if key.strip() != "ci" or not outcome:
+            raise UserError(f"--until {shorten(text)}: {_EXPECTED}")
         try:
-            width = float(parts[0])
+            width = float(number)
         except ValueError as error:
-            raise UserError(f"--until {text[:60]!r}: {parts[0]!r} is no number; {_FORM}") from error
+            raise UserError(f"--until {shorten(text)}: {number!r} is no number; {_EXPECTED}") from error
         if not (width > 0.0 and math.isfinite(width)):
-            raise UserError(f"--until {text[:60]!r}: a width is above zero")
-        return cls(width, parts[1].removeprefix("p_"), *parts[2:])
+            raise UserError(f"--until {shorten(text)}: a width is above zero")
+        return cls(width, Outcome.parse(outcome, OPEN))
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {"width": self.width, **asdict(self.outcome)}
 
     def widest(self, paired: pd.DataFrame) -> Widest:
         """Return the widest interval among the rows of a paired table that this is about.
@@ -69,18 +70,12 @@ class Precision:
         Raises
         ------
         UserError
-            If the table has no such row.
+            If there is none.
         """
-        rows = paired
-        for column, wanted in (("metric", self.metric), ("nation", self.nation), ("good", self.good)):
-            if wanted:
-                known = sorted(set(rows[column]))
-                rows = rows[rows[column] == wanted]
-                if rows.empty:
-                    raise UserError(f"--until: no {column} {wanted[:40]!r} here; {did_you_mean(wanted, known)}")
+        rows = self.outcome.rows(paired)
         widths = (rows["ci_high"] - rows["ci_low"]).dropna()
         if widths.empty:
-            raise UserError(f"--until: no policy is compared by {self.metric!r}, so that there is no interval")
+            raise UserError(f"--until: no policy is compared by {self.outcome}, so that there is no interval")
         row = rows.loc[[widths.idxmax()]].to_dict("records")[0]
         return Widest(float(widths.max()), str(row["policy"]), str(row["nation"]), str(row["good"]))
 

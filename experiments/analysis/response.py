@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.analysis.outcome import riskiest_outcome
 from experiments.analysis.report import Analysis
-from experiments.store.layout import known
+from experiments.analysis.riskiest import riskiest_outcome
+from experiments.outcome import Names, Outcome
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ class Response:
 
     Attributes
     ----------
-    metric, unit, nation, good
-        The outcome.
+    outcome, unit
+        What is measured.
     axes
         What was varied, in the order asked for, each with its values in words.
     rows
@@ -29,10 +29,8 @@ class Response:
         against the baseline at the same values, ``difference, difference_low, difference_high``.
     """
 
-    metric: str
+    outcome: Outcome
     unit: str
-    nation: str
-    good: str
     axes: dict[str, tuple[str, ...]]
     rows: pd.DataFrame
 
@@ -63,26 +61,19 @@ def response(
     if nation is None or good is None:
         riskiest = riskiest_outcome(store, layout.scenarios[0], layout.policies[-1])
         nation, good = nation or riskiest.nation, good or riskiest.good
-    nation, good = known("nation", nation, layout.nations), known("good", good, layout.goods)
-    metric = known("metric", metric, tuple(layout.metrics))
-    levels = _of(analysis.summary, metric, nation, good)
+    outcome = Outcome(metric, nation, good).checked(Names.of_run(layout))
+    levels = outcome.rows(analysis.summary)
     if levels.empty:
-        raise UserError(f"{metric} does not apply to {good} in {nation}: name another")
-    changes = _of(analysis.paired, metric, nation, good).rename(
-        columns={"ci_low": "difference_low", "ci_high": "difference_high"}
-    )
+        raise outcome.inapplicable()
+    changes = outcome.rows(analysis.paired).rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
     rows = levels[["policy", "value", "ci_low", "ci_high"]].merge(
         changes[["policy", "difference", "difference_low", "difference_high"]], on="policy", how="left"
     )
     if rows["difference"].isna().all():
-        raise UserError(f"no policy of {store.path} is compared with another by {metric} of {good} in {nation}")
+        raise UserError(f"no policy of {store.path} is compared with another by {outcome}")
     chosen = pd.DataFrame([_values(label, axes) for label in rows["policy"]], index=rows.index)
     rows = pd.concat([chosen, rows.drop(columns="policy")], axis=1)
-    return Response(metric, layout.metrics[metric], nation, good, axes, rows)
-
-
-def _of(table: pd.DataFrame, metric: str, nation: str, good: str) -> pd.DataFrame:
-    return table[(table["metric"] == metric) & (table["nation"] == nation) & (table["good"] == good)]
+    return Response(outcome, layout.metrics[metric], axes, rows)
 
 
 def _values(label: str, axes: dict[str, tuple[str, ...]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.analysis.boxes import Bool
-from experiments.analysis.outcome import Outcome, read_outcome, riskiest_outcome
+from experiments.analysis.failure import Failure, failure_of
 from experiments.analysis.paired import SAME
 from experiments.analysis.table import Float, MetricTable
 from experiments.analysis.wilson import wilson
@@ -38,7 +38,7 @@ class Robustness:
 
     Attributes
     ----------
-    outcome
+    failure
         What is measured, and when it misses the goal.
     worlds
         Worlds that every scenario and policy has.
@@ -48,7 +48,7 @@ class Robustness:
         resamples of the worlds in which the policy has the least mean regret.
     """
 
-    outcome: Outcome
+    failure: Failure
     worlds: int
     table: pd.DataFrame
 
@@ -66,7 +66,7 @@ def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
     store
         An opened run.
     outcome
-        As `experiments.analysis.outcome.read_outcome` takes it; a world that fails misses the goal. By default the
+        As `experiments.analysis.failure.failure_of` takes it; a world that fails misses the goal. By default the
         shortage to which the main scenario adds most risk under the last policy.
 
     Raises
@@ -77,8 +77,7 @@ def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
     layout = store.layout
     if len(layout.policies) < 2:
         raise UserError(f"the run has one policy, {layout.policies[0]}: regret needs two or more")
-    main = layout.scenarios[0]
-    asked = riskiest_outcome(store, main, layout.policies[-1]) if outcome is None else read_outcome(outcome, store)
+    asked = failure_of(outcome, store, layout.scenarios[0], layout.policies[-1])
     if asked.metric.direction == "none":
         raise UserError(f"{asked.metric.name} has no better and no worse: name another metric")
     values = _values(store, asked)
@@ -98,17 +97,17 @@ def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
     return Robustness(asked, values.shape[-1], pd.concat(frames, ignore_index=True))
 
 
-def _values(store: "RunStore", outcome: Outcome) -> Float:
+def _values(store: "RunStore", asked: Failure) -> Float:
     """Return the outcome, (scenario, policy, world), in the worlds that every case has."""
     layout = store.layout
     tables = [MetricTable.from_cube(store.cube(*case)) for case in layout.cases]
     common = tables[0].worlds
     for table in tables[1:]:
         common = np.intersect1d(common, table.worlds)
-    values = np.stack([outcome.values(table.on_worlds(common)) for table in tables])
+    values = np.stack([asked.values(table.on_worlds(common)) for table in tables])
     held = values[:, ~np.isnan(values).any(axis=0)]
     if held.shape[-1] == 0:
-        raise UserError(f"{outcome}: no world has a value under every scenario and policy")
+        raise UserError(f"{asked.outcome}: no world has a value under every scenario and policy")
     return held.reshape(len(layout.scenarios), len(layout.policies), -1)
 
 

@@ -12,10 +12,10 @@ from experiments.attribution.outcomes import Outcomes, outcomes_of
 from experiments.attribution.shares import shares
 from experiments.attribution.stability import COLUMNS, stability
 from experiments.attribution.study import Study, Wish, prepare_attribution
+from experiments.printed import write_rows
 from experiments.progress import spinner
 from experiments.runner.execute import execute
 from experiments.runner.question import Options
-from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 
 SHARES_FILE, STABILITY_FILE = "attribution.csv", "stability.csv"
@@ -46,7 +46,7 @@ class Attribution:
             If the folder is no run of an attribution, or cannot be read.
         """
         store = RunStore.open(folder, worlds)
-        return cls(store, Study.from_manifest(store.manifest, store.path))
+        return cls(store, Study.saved(store))
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def attribute_with(name: str | Path, wish: Wish, options: Options) -> Attributio
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare_attribution(name, wish, options)
     store = execute(request).store
-    return Attribution(store, Study.from_manifest(store.manifest, store.path))
+    return Attribution(store, Study.saved(store))
 
 
 def write_tables(found: Attribution) -> list[Path]:
@@ -88,13 +88,10 @@ def write_tables(found: Attribution) -> list[Path]:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
     tables = {SHARES_FILE: found.shares}
     if found.study.by is By.members:
         tables[STABILITY_FILE] = found.stability
-    for name, table in tables.items():
-        with replacing(found.store.path / name) as temporary:
-            table.to_csv(temporary, index=False, lineterminator="\n")
-    return [found.store.path / name for name in tables]
+    return [write_rows(table, found.store.path / name) for name, table in tables.items()]

@@ -1,15 +1,17 @@
 """Choose what a table and a figure show of an attribution: one metric, and a good for each importer."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.outcomes import METRICS, MONEY
+from experiments.attribution.outcomes import MONEY
 from experiments.attribution.shares import TOGETHER
-from sim.config.errors import UserError, did_you_mean
+from experiments.names import known
+from experiments.outcome import OPEN, Names, Outcome
+from sim.config.errors import UserError
 
 DEFAULT_METRIC: Final = "shortage"
 
@@ -38,7 +40,7 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     shares
         Rows with the columns of `experiments.attribution.shares`.
     outcome
-        ``METRIC``, ``METRIC:NATION`` or ``METRIC:NATION:GOOD``; the probability of a shortage by default.
+        ``METRIC[:NATION[:GOOD]]``; the probability of a shortage by default.
     importers
         Show these; by default all for which the policy changes anything.
 
@@ -47,27 +49,24 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     UserError
         If the rows hold no such metric, importer or good.
     """
-    metric, *place = (outcome or DEFAULT_METRIC).split(":")
-    if len(place) > 2:
-        raise UserError(f"--outcome {outcome}: expected METRIC, METRIC:NATION or METRIC:NATION:GOOD")
-    _check(metric, METRICS, "--outcome", "metric that is attributed")
-    if place and importers:
+    names = Names.of_rows(shares, "the attribution")
+    asked = Outcome.read(outcome or DEFAULT_METRIC, names, OPEN)
+    if asked.nation and importers:
         raise UserError("--outcome names an importer already: leave out --importer")
-    rows = shares[(shares["measure"] == TOGETHER) & (shares["metric"] == metric)]
-    option = "--outcome" if place else "--importer"
-    for nation in (*place[:1], *importers):
-        _check(nation, shares["nation"], option, "importer")
+    for nation in importers:
+        known("importer", nation, names.nations, names.holder)
+    rows = shares[(shares["measure"] == TOGETHER) & (shares["metric"] == asked.metric)]
     moved = rows[rows["difference"] != 0.0]
-    nations = (*place[:1], *importers) or tuple((moved if len(moved) else rows)["nation"])
-    pairs = []
-    for nation in dict.fromkeys(nations):
-        own = rows[rows["nation"] == nation]
-        if own.empty:
-            raise UserError(f"{option}: {metric} does not apply to {nation}: choose another importer or metric")
-        if len(place) == 2:
-            _check(place[1], own["good"], "--outcome", f"good of {nation}'s with this metric")
-        pairs.append((nation, place[1] if len(place) == 2 else _strongest(own)))
-    return Focus(metric, tuple(pairs))
+    chosen = (asked.nation,) if asked.nation else importers or (moved if len(moved) else rows)["nation"]
+    wanted = [replace(asked, nation=nation) for nation in dict.fromkeys(chosen)]
+    return Focus(asked.metric, tuple((one.nation, _good(one, one.rows(rows))) for one in wanted))
+
+
+def _good(outcome: Outcome, rows: pd.DataFrame) -> str:
+    """Return the good asked for, or that which the policy moves most."""
+    if rows.empty:
+        raise outcome.inapplicable()
+    return outcome.good or _strongest(rows)
 
 
 def _strongest(rows: pd.DataFrame) -> str:
@@ -77,9 +76,3 @@ def _strongest(rows: pd.DataFrame) -> str:
     clear = rows[rows["share"].notna()]
     ranked = (clear if len(clear) else rows).sort_values("difference", key=abs, ascending=False, kind="stable")
     return str(ranked["good"].iloc[0])
-
-
-def _check(name: str, known: Iterable[str], option: str, what: str) -> None:
-    choices = set(known)
-    if name not in choices:
-        raise UserError(f"{option}: there is no {what} called {name[:40]!r}; {did_you_mean(name, choices)}")

@@ -54,7 +54,8 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     study
         The study that the run was made for.
     store
-        The run. Memory: 8 bytes for each coalition, metric of `METRICS`, nation, good and world.
+        The run. Memory: 8 bytes for each coalition, metric of `METRICS`, nation, good and world: shares need every
+        coalition of a world at once, and a file holds all nations and goods of one.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     """
     scenario = store.layout.scenarios[0]
     tables = {
-        coalition: MetricTable.from_cube(store.cube(scenario, study.label(coalition)))
+        coalition: MetricTable.from_cube(store.cube(scenario, study.label(coalition))).part(METRICS)
         for coalition in study.game.coalitions
     }
     worlds = reduce(np.intersect1d, (table.worlds for table in tables.values()))
@@ -74,7 +75,7 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
         goods=(*store.layout.goods, EVERY),
         units={name: store.layout.metrics[name] for name in METRICS},
         worlds=worlds,
-        by_coalition={coalition: _values(table.on_worlds(worlds)) for coalition, table in tables.items()},
+        by_coalition={name: _values(tables.pop(name).on_worlds(worlds)) for name in tuple(tables)},
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from experiments.names import known
 from experiments.runner.question import Question
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.partnership import Accession, PartnershipConfig
 
@@ -84,9 +85,7 @@ def admit(resolved: ResolvedExperiment, policy: str, nations: Sequence[str]) -> 
     pacts = _agreements(resolved, policy)
     listed = {nation for pact in pacts for nation in pact.everyone}
     for nation in nations:
-        if nation not in resolved.baseline.nations:
-            hint = did_you_mean(nation, resolved.baseline.nations)
-            raise UserError(f"--candidates: there is no nation {nation[:40]!r}; {hint}")
+        known("nation", nation, resolved.baseline.nations)
         if any(nation in pact.members for pact in pacts):
             raise UserError(f"--candidates: {nation} is a member already: leave it out")
     new = [nation for nation in nations if nation not in listed]

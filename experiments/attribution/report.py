@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -18,8 +17,8 @@ from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.attribution.shares import TOGETHER, by_player, rows_of
 from experiments.attribution.stability import INSIDE, ITSELF, NET, OUTSIDE
 from experiments.attribution.words import METRIC_WORDS, SCALES, choice, number, with_interval
+from experiments.printed import framed, literal, widened
 
-WIDTH: Final = 150
 NOTE: Final = (
     "Below zero: the risk or the cost is lower. Shapley: mean change when it joins, over all orders of joining; these "
     "add up to 'together'. Alone: nothing else is there. Last: all others are. [...]: 95 % interval of Monte Carlo "
@@ -45,7 +44,7 @@ def render(found: Attribution, focus: Focus, console: Console) -> None:
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     for nation, good in focus.pairs:
         wide.print(_shares(found, focus.metric, nation, good))
     wide.print(NOTE, markup=False, highlight=False)
@@ -60,7 +59,7 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
     rows = by_player(found.shares, metric, nation, good)
     costs = by_player(found.shares, COST, nation, EVERY)
     unit = SCALES[rows[EVERY, TOGETHER]["unit"]].unit
-    table = _table(f"{nation}, {good}: {METRIC_WORDS[metric]}, change in {unit}")
+    table = framed(f"{nation}, {good}: {METRIC_WORDS[metric]}, change in {unit}")
     table.add_column(found.study.by.one.capitalize(), overflow="fold")
     for heading in ("Shapley", "Share", "Alone", "Last", "Spending, all goods\n(Shapley), bn USD"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -68,10 +67,10 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
     for player in players:
         alone, last = rows[player, ALONE], rows[player, LEAVE_ONE_OUT]
         cells = (*_headline(rows[player, SHAPLEY]), with_interval(alone), with_interval(last))
-        table.add_row(player, *map(_literal, cells), number(costs[player, SHAPLEY]))
+        table.add_row(player, *map(literal, cells), number(costs[player, SHAPLEY]))
     together = rows[EVERY, TOGETHER]
     table.add_section()
-    table.add_row("together", *map(_literal, _headline(together)), "", "", number(costs[EVERY, TOGETHER]))
+    table.add_row("together", *map(literal, _headline(together)), "", "", number(costs[EVERY, TOGETHER]))
     return table
 
 
@@ -96,7 +95,7 @@ def _sampled(found: Attribution, focus: Focus) -> str:
 
 
 def _stability(stability: pd.DataFrame) -> Table:
-    table = _table("Who gains by being inside")
+    table = framed("Who gains by being inside")
     table.add_column("Nation")
     for heading in ("Its value at risk", "Its spending", "Its choice", "Others inside", "Others outside"):
         table.add_column(heading, justify="left" if heading == "Its choice" else "right", no_wrap=True)
@@ -110,16 +109,4 @@ def _stability(stability: pd.DataFrame) -> Table:
 
 
 def _cell(row: Row | None) -> str:
-    return "no estimate" if row is None else _literal(with_interval(row))
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
-
-
-def _literal(text: str) -> str:
-    """Keep rich from reading the brackets of an interval as markup."""
-    return text.replace("[", r"\[")
+    return "no estimate" if row is None else literal(with_interval(row))

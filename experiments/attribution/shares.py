@@ -14,6 +14,7 @@ from experiments.analysis.spillover import EVERY
 from experiments.analysis.table import Float, Int
 from experiments.attribution.game import SHAPLEY, Game, contribution, sampling_error
 from experiments.attribution.outcomes import METRICS, Outcomes
+from experiments.outcome import Outcome
 
 COLUMNS: Final = (
     "player", "measure", "nation", "good", "metric", "unit", "difference", "ci_low", "ci_high", "share",
@@ -88,8 +89,8 @@ def mean_and_interval(changes: Float, resampling: Resampling) -> dict[str, Any]:
 
 def by_player(shares: pd.DataFrame, metric: str, nation: str, good: str) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the rows of one outcome by player and measure."""
-    chosen = shares[(shares["metric"] == metric) & (shares["nation"] == nation) & (shares["good"] == good)]
-    return {(row["player"], row["measure"]): row for row in rows_of(chosen)}
+    chosen = rows_of(Outcome(metric, nation, good).rows(shares))
+    return {(row["player"], row["measure"]): row for row in chosen}
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,12 +9,13 @@ from experiments.attribution.by import By
 from experiments.attribution.game import EXACT_UP_TO, ORDERS, Coalition, Game, sample_orders
 from experiments.attribution.players import Player, admit, candidates_of, clauses_of, members_of, partnerships_of
 from experiments.design.base import Case, labelled
-from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
-from sim.config.errors import UserError, did_you_mean
-from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment, SeriesConfig
+from experiments.store import RunStore
+from experiments.studies import partnered, saved_study
+from sim.config.errors import UserError
+from sim.config.schema.experiment import ResolvedExperiment, SeriesConfig
 
 KIND: Final = "attribution"
 """What the manifest of such a run calls its study."""
@@ -96,17 +97,15 @@ class Study:
         }
 
     @classmethod
-    def from_manifest(cls, manifest: Mapping[str, Any], folder: Path) -> "Study":
-        """Read the study that a run folder keeps.
+    def saved(cls, store: RunStore) -> "Study":
+        """Read the study that a saved run was made for.
 
         Raises
         ------
         UserError
-            If the run is of something else.
+            If it is of something else.
         """
-        saved = manifest.get("study", {})
-        if saved.get("kind") != KIND:
-            raise UserError(f"{folder} is no attribution: give `critmin attribute` the experiment's name or file")
+        saved = saved_study(store, (KIND,), "attribution", "attribute")
         orders = tuple(tuple(order) for order in saved["orders"])
         game = Game(tuple(saved["players"]), orders, tuple(saved["candidates"]))
         return cls(saved["policy"], By(saved["by"]), game, saved["levers"])
@@ -134,7 +133,7 @@ def prepare_attribution(name: str | Path, wish: Wish, options: Options) -> Reque
     if wish.orders is not None and wish.orders < 2:
         raise UserError(f"--orders must be at least 2, got {wish.orders}: one order has no sampling error")
     question = ask(name, options, lambda resolved: _narrowed(resolved, wish))
-    policy = _policy(question.experiment, wish.policy)
+    policy = partnered(question.experiment, wish.policy)
     players = PLAYERS[wish.by](question, policy)
     if len(players) < 2:
         raise UserError(f"policy {policy!r} has {len(players)} {wish.by} that act: there is nothing to share out")
@@ -167,7 +166,7 @@ def _cases(question: Question, study: Study) -> tuple[Case, ...]:
 def _narrowed(resolved: ResolvedExperiment, wish: Wish) -> ResolvedExperiment:
     """Return the experiment without what an attribution does not look at, and with those it looks at besides."""
     experiment = resolved.experiment
-    policy = _policy(experiment, wish.policy)
+    policy = partnered(experiment, wish.policy)
     opened = admit(resolved, policy, wish.candidates)
     changes: dict[str, Any] = {"beside": (), "series": SeriesConfig()}
     if wish.by is By.members:
@@ -175,22 +174,3 @@ def _narrowed(resolved: ResolvedExperiment, wish: Wish) -> ResolvedExperiment:
         parties = (nation for name in held for nation in opened.partnerships[name].everyone)
         changes["importers"] = tuple(dict.fromkeys((*experiment.importers, *parties)))
     return opened.model_copy(update={"experiment": experiment.model_copy(update=changes)})
-
-
-def _policy(experiment: ExperimentConfig, wanted: str | None) -> str:
-    """Return the policy wanted, or the first with any partnership.
-
-    Raises
-    ------
-    UserError
-        If there is none such.
-    """
-    policies = [name for name, policy in experiment.policies.items() if policy.partnerships]
-    if wanted is None and policies:
-        return policies[0]
-    if wanted not in policies:
-        if wanted in {None, BASELINE_POLICY}:
-            raise UserError(f"policy {BASELINE_POLICY!r} holds no partnership: there is nothing to attribute")
-        hint = did_you_mean(str(wanted), policies)
-        raise UserError(f"--policy: {experiment.name} has no policy {str(wanted)[:60]!r}; {hint}")
-    return str(wanted)

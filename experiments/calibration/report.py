@@ -3,13 +3,12 @@
 import math
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from experiments.calibration.fit import Fit
+from experiments.printed import framed, widened
 
-WIDTH = 150
 WORDS = {"fitted": "Fitted", "left_out": "Left out", "prior": "Untuned prior", "nothing": "Nothing happens"}
 
 
@@ -21,7 +20,7 @@ def render(found: Fit, console: Console) -> None:
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     wide.print(_scores(found))
     wide.print("Left out: each episode over the draws that the other episodes accept.\n")
     wide.print(_parameters(found.parameters))
@@ -30,7 +29,7 @@ def render(found: Fit, console: Console) -> None:
 
 
 def _scores(found: Fit) -> Table:
-    table = _table(f"Rows in band, {len(found.accepted)} of {found.draws} draws accepted")
+    table = framed(f"Rows in band, {len(found.accepted)} of {found.draws} draws accepted")
     table.add_column("Case")
     for words in WORDS.values():
         table.add_column(words, justify="right")
@@ -50,7 +49,7 @@ def _scores(found: Fit) -> Table:
 
 
 def _parameters(parameters: pd.DataFrame) -> Table:
-    table = _table("Parameters before and after (10, 50 and 90 %)")
+    table = framed("Parameters before and after (10, 50 and 90 %)")
     for heading in ("Parameter", "Prior", "Fitted", "Width left", "Do the data speak?"):
         table.add_column(heading, justify="left" if heading == "Parameter" else "right")
     for line in parameters.to_dict("records"):
@@ -62,7 +61,7 @@ def _parameters(parameters: pd.DataFrame) -> Table:
 
 
 def _ablation(ablation: pd.DataFrame) -> Table:
-    table = _table("Without each mechanism, nothing fitted anew: share of rows in band")
+    table = framed("Without each mechanism, nothing fitted anew: share of rows in band")
     for heading in ("Without", "Fitted", "Change", "Left out", "Change", "Price error left out"):
         table.add_column(heading, justify="left" if heading == "Without" else "right")
     for line in ablation.to_dict("records"):
@@ -75,13 +74,6 @@ def _ablation(ablation: pd.DataFrame) -> Table:
             _factor(line["left_out_price_error"]),
         )
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
 
 
 def _factor(value: float) -> str:

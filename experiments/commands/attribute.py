@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from experiments.attribution.by import By
-from experiments.commands.run import BLOCKS_FAILED, tell_failures
+from experiments.commands.ending import BLOCKS_FAILED, tell_failures
+from experiments.commands.options import Fresh, Json, Months, OpenOutcome, Out, Seed, Settings, Workers, Worlds
 from sim.config.errors import UserError
 
 
@@ -22,20 +23,16 @@ def attribute(
         str | None, typer.Option(metavar="NATION,...", help="Nations that might join, beside those listed to.")
     ] = None,
     orders: Annotated[int | None, typer.Option(help="Sample so many orders of joining, not all coalitions.")] = None,
-    outcome: Annotated[
-        str | None, typer.Option(metavar="METRIC[:NATION[:GOOD]]", help="What to show; shortage by default.")
-    ] = None,
+    outcome: OpenOutcome = None,
     importer: Annotated[list[str] | None, typer.Option(metavar="NATION", help="Show only this importer.")] = None,
-    worlds: Annotated[int | None, typer.Option(help="How many worlds.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
-    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Run folder; by default one below runs.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
-    ] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+    worlds: Worlds = None,
+    seed: Seed = None,
+    months: Months = None,
+    workers: Workers = None,
+    out: Out = None,
+    settings: Settings = None,
+    json_only: Json = False,
+    fresh: Fresh = False,
 ) -> None:
     """Run every coalition of a policy's clauses or members over the same worlds, and share out what they change.
 

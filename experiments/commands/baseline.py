@@ -26,13 +26,13 @@ def baseline(
 
     from experiments.baseline_report import document, render
     from experiments.configs import open_library
+    from experiments.names import known
     from sim.baseline import reconcile
-    from sim.config.errors import ConfigError, did_you_mean
 
     library = open_library()
     config = library.baseline()
-    if good is not None and good not in config.goods:
-        raise ConfigError(f"unknown good {good[:60]!r}", hint=did_you_mean(good, config.goods))
+    if good is not None:
+        known("good", good, config.goods)
     basket = _basket(library)
     balanced = reconcile(config)
     if json:

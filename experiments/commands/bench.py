@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 
 def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Take seconds rather than minutes; noisier.")] = False,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    json_only: Json = False,
 ) -> None:
     """Measure rates, parts of a month, workers and memory, on the bundled scenario of tightening controls.
 

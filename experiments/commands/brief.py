@@ -1,12 +1,11 @@
 """`critmin brief`: write the brief of a run again."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from experiments.commands.options import RunFolder
 
-def brief(run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
+
+def brief(run_dir: RunFolder) -> None:
     """Write brief.html into a run folder and print its path.
 
     Parameters

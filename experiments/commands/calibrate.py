@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json, Workers
+
 
 def calibrate(
     draws: Annotated[
@@ -18,9 +20,9 @@ def calibrate(
     configs: Annotated[
         Path | None, typer.Option(help="Folder with configurations of your own, such as other cases to fit.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; every core by default.")] = None,
+    workers: Workers = None,
     ablation: Annotated[bool, typer.Option(help="Take out each mechanism in turn.")] = True,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    json_only: Json = False,
 ) -> None:
     """Replay draws of the prior through every case, accept the best, and tell whether they travel.
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 
 def compare(
     sides: Annotated[
@@ -14,7 +16,7 @@ def compare(
         str | None, typer.Option(help="A scenario of all runs; each one's main one by default.")
     ] = None,
     nation: Annotated[str | None, typer.Option(help="Draw the figure for this importer.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print how each side differs from the first, world by world where they met the same worlds.
 
@@ -37,7 +39,8 @@ def compare(
         from experiments.analysis.compare import compare_sides
         from experiments.analysis.records import records
         from experiments.figures.comparison import draw_comparison
-        from experiments.tables import render, write_rows
+        from experiments.printed import write_rows
+        from experiments.tables import render
 
     found = compare_sides(sides, scenario)
     first = found.sides[0].store

@@ -1,21 +1,22 @@
 """`critmin convergence`: whether a run has enough worlds."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json, RunFolder, Scenario
+
 
 def convergence(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    run_dir: RunFolder,
     nation: Annotated[str | None, typer.Option(help="An importer; give the good too.")] = None,
     good: Annotated[str | None, typer.Option(help="A good; the riskiest pair by default.")] = None,
-    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    scenario: Scenario = None,
     within: Annotated[
         float | None, typer.Option(min=0.001, max=1.0, help="Half an interval may be this share of the number itself.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print each headline with its interval, whether it has settled, and how many worlds would do.
 
@@ -42,8 +43,8 @@ def convergence(
         from experiments.analysis.records import records
         from experiments.figures.convergence import draw_convergence, finding
         from experiments.figures.words import sentence
+        from experiments.printed import print_rows, write_rows
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     found = estimate(store, nation, good, scenario, WITHIN if within is None else within)

@@ -1,20 +1,18 @@
 """`critmin discover`: under which conditions a policy fails."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Failure, Json, RunFolder, Scenario
+
 
 def discover(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
-    outcome: Annotated[
-        str | None,
-        typer.Argument(metavar="OUTCOME", help="METRIC:NATION:GOOD, as in 'unserved:JPN:gallium > 5 %'."),
-    ] = None,
+    run_dir: RunFolder,
+    outcome: Failure = None,
     policy: Annotated[str | None, typer.Option(help="The policy that fails; the run's last one by default.")] = None,
-    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    scenario: Scenario = None,
     unhelped: Annotated[
         bool, typer.Option("--unhelped", help="Of worlds that fail without the policy, find those it does not help.")
     ] = False,
@@ -24,7 +22,7 @@ def discover(
     density: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Least share of the box's worlds that fail.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Find the box of inputs in which most worlds fail, and print it as a sentence and a table.
 
@@ -54,9 +52,9 @@ def discover(
         from experiments.analysis.discovery import discover as search
         from experiments.analysis.records import plain, records
         from experiments.figures.discovery import draw_discovery, file_name, finding
+        from experiments.printed import print_rows, write_rows
         from experiments.progress import spinner
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     with spinner("searching ...", quiet=as_json):

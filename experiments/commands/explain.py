@@ -1,18 +1,19 @@
 """`critmin explain`: tell what happened in one world, month by month and why."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.commands.options import RunFolder, Scenario
+
 
 def explain(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    run_dir: RunFolder,
     world: Annotated[
         str, typer.Option(metavar="WORLD", help="A number, or worst:NATION:GOOD, bad:, median: or best: likewise.")
     ] = "bad",
-    scenario: Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")] = None,
+    scenario: Scenario = None,
     policy: Annotated[str | None, typer.Option(help="The policy to rank by and to tell; none by default.")] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,

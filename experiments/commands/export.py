@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import FirstWorlds, Json, RunFolder
+
 
 def export(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    run_dir: RunFolder,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="csv, xlsx, parquet, netcdf or ema.")],
     out: Annotated[Path | None, typer.Option(help="Folder; by default `export` in the run folder.")] = None,
-    worlds: Annotated[int | None, typer.Option(min=1, help="Only the first so many worlds.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    worlds: FirstWorlds = None,
+    as_json: Json = False,
 ) -> None:
     """Write metrics, design and statistics of a run, and print the files' paths.
 

@@ -1,14 +1,15 @@
 """`critmin figure`: draw one figure of a run again."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.commands.options import RunFolder
+
 
 def figure(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A figure, such as risk_bars.")],
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    run_dir: RunFolder,
     nation: Annotated[str | None, typer.Option(help="Show this importer.")] = None,
     good: Annotated[str | None, typer.Option(help="Show this good.")] = None,
 ) -> None:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-BLOCKS_FAILED = 1
+from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
+from experiments.commands.options import Experiment, Json, Months, Seed, Settings, Workers
 
 
 def frontier(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment: its name, or a YAML file.")],
+    name: Experiment,
     policy: Annotated[str | None, typer.Option(help="The policy whose clauses are varied.")] = None,
     importers: Annotated[
         list[str] | None, typer.Option("--importer", metavar="NATION", help="Whose cost and risk; may be repeated.")
@@ -21,14 +22,12 @@ def frontier(
     generations: Annotated[int, typer.Option(min=1, help="Generations.")] = 6,
     worlds: Annotated[int, typer.Option(min=1, help="Worlds of the search.")] = 128,
     check: Annotated[int, typer.Option(min=2, help="Other worlds that the best are checked over.")] = 256,
-    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
-    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    seed: Seed = None,
+    months: Months = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the search.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
-    ] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    settings: Settings = None,
+    json_only: Json = False,
 ) -> None:
     """Search the strengths of a policy's clauses for the best trades of cost against risk, importer by importer.
 
@@ -70,26 +69,17 @@ def frontier(
         from experiments.frontier import frontier as searched
         from experiments.frontier.report import answer, render, write_csv
         from experiments.runner.question import Options
-        from sim.config.errors import UserError
 
     options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
     plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
-    try:
+    with kept_when_interrupted("generations"):
         found = searched(name, options, plan)
-    except KeyboardInterrupt:
-        typer.echo("critmin: finished generations are kept; give the same command to go on", err=True)
-        raise
-    try:
-        write_csv(found)
-        draw_frontier(found)
-    except OSError as error:
-        raise UserError(f"{found.folder} cannot be written ({error}): the results are complete") from error
+    write_csv(found)
+    draw_frontier(found)
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:
         render(found, Console())
         typer.echo(f"folder: {found.folder}")
-    failed = len(found.store.failures())
-    if failed:
-        typer.echo(f"critmin: {failed} block(s) failed; give the same command to try them again", err=True)
+    if tell_failures(found.store):
         raise typer.Exit(BLOCKS_FAILED)

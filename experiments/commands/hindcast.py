@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json, Workers
+
 BELOW = 1
 
 
@@ -15,11 +17,11 @@ def hindcast(
     every: Annotated[bool, typer.Option("--all", help="All bundled hindcasts.")] = False,
     worlds: Annotated[int, typer.Option(min=1, help="Draws of behaviour and of uncertain inputs.")] = 256,
     seed: Annotated[int | None, typer.Option(min=0, help="Key of all draws.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; every core by default.")] = None,
+    workers: Workers = None,
     require: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Exit with 1 if a smaller share of rows is in band.")
     ] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    json_only: Json = False,
 ) -> None:
     """Replay one episode of history, or all that are bundled, and print what was met and what was missed.
 

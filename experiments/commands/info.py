@@ -1,15 +1,15 @@
 """`critmin info`: explain a run folder."""
 
 import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json, RunFolder
+
 
 def info(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    run_dir: RunFolder,
+    as_json: Json = False,
 ) -> None:
     """Tell what was asked of a run, how far it came, who worked on it, and how to extend or reproduce it.
 

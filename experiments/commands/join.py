@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 
 def join(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to make.")],
     shards: Annotated[list[Path], typer.Argument(metavar="SHARD...", help="Folders that `critmin run --shard` left.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Put shards together into one run folder, with the content hash of one uninterrupted run.
 

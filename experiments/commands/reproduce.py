@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.commands.options import FirstWorlds, Json, Workers
+
 if TYPE_CHECKING:
     from experiments.reproduce import Reproduction
 
@@ -14,14 +16,14 @@ DIFFERENT = 1
 
 def reproduce(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN|MANIFEST", help="A run folder, or a manifest alone.")],
-    worlds: Annotated[int | None, typer.Option(help="Only the first so many worlds.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    worlds: FirstWorlds = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the new run; by default the next free name.")] = None,
     tolerance: Annotated[
         float | None,
         typer.Option(min=0.0, help="Largest relative difference, where program or processor are other ones; 1e-9."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Run what a manifest says was run, in a new folder, and compare world by world.
 

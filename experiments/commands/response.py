@@ -1,10 +1,13 @@
 """`critmin response`: how an answer moves with what a run swept."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from experiments.commands.options import Json
 
 
 def response(
@@ -12,7 +15,7 @@ def response(
     metric: Annotated[str, typer.Option(help="Which metric.")] = "shortage",
     nation: Annotated[str | None, typer.Option(help="An importer; the one most at risk by default.")] = None,
     good: Annotated[str | None, typer.Option(help="A good; the one most at risk by default.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print one row per variant of a sweep with its values, and draw the answer over them.
 
@@ -34,17 +37,17 @@ def response(
         from experiments.analysis.response import response as answers
         from experiments.api import Run
         from experiments.figures.response import draw_response
-        from experiments.tables import print_rows, write_rows
+        from experiments.printed import print_rows, write_rows
 
     finished = Run.open(run_dir)
     found = answers(finished.store, finished.analysis, metric, nation, good)
     paths = [write_rows(found.rows, finished.path / "response.csv"), *draw_response(found, finished.store)]
     if as_json:
-        told = {"metric": found.metric, "unit": found.unit, "nation": found.nation, "good": found.good}
+        told = {**asdict(found.outcome), "unit": found.unit}
         axes = {name: list(words) for name, words in found.axes.items()}
         typer.echo(json.dumps({**told, "axes": axes, "rows": records(found.rows)}, allow_nan=False))
         return
-    typer.echo(f"{found.metric} of {found.good} in {found.nation}:")
+    typer.echo(f"{found.outcome.metric} of {found.outcome.good} in {found.outcome.nation}:")
     print_rows(found.rows, Console())
     for path in paths:
         typer.echo(str(path))

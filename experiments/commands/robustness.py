@@ -1,19 +1,16 @@
 """`critmin robustness`: which policy can be trusted whatever the future."""
 
 import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Failure, Json, RunFolder
+
 
 def robustness(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
-    outcome: Annotated[
-        str | None,
-        typer.Argument(metavar="OUTCOME", help="METRIC:NATION:GOOD, with when it misses the goal: '... > 5 %'."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    run_dir: RunFolder,
+    outcome: Failure = None,
+    as_json: Json = False,
 ) -> None:
     """Print each policy's regret and the share of worlds in which it meets a goal, by scenario and over all.
 
@@ -35,15 +32,15 @@ def robustness(
         from experiments.analysis.robustness import robustness as measure
         from experiments.figures.robustness import draw_robustness, finding
         from experiments.figures.words import sentence
+        from experiments.printed import print_rows, write_rows
         from experiments.store import RunStore
-        from experiments.tables import print_rows, write_rows
 
     store = RunStore.open(run_dir)
     found = measure(store, outcome)
     paths = [write_rows(found.table, store.path / "robustness.csv"), *draw_robustness(found, store)]
     said = sentence(finding(found, store))
     if as_json:
-        answer = {"finding": said, "outcome": str(found.outcome), "worlds": found.worlds}
+        answer = {"finding": said, "outcome": str(found.failure), "worlds": found.worlds}
         typer.echo(json.dumps(answer | {"robustness": records(found.table)}, allow_nan=False))
         return
     typer.echo(f"{said}.")

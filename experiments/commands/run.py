@@ -1,34 +1,29 @@
 """`critmin run`: run an experiment, or show it when it has been run."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
+from experiments.commands.options import Experiment, Fresh, Json, Months, Out, Seed, Settings, Workers, Worlds
+from experiments.outcome import OPEN
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
     from experiments.api import Run
     from experiments.runner.question import Options
-    from experiments.store import RunStore
-
-BLOCKS_FAILED = 1
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment: its name, or a YAML file.")],
-    worlds: Annotated[int | None, typer.Option(help="How many worlds.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
-    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Run folder; by default runs/<experiment>-<hash>.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
-    ] = None,
+    name: Experiment,
+    worlds: Worlds = None,
+    seed: Seed = None,
+    months: Months = None,
+    workers: Workers = None,
+    out: Out = None,
+    settings: Settings = None,
     sweeps: Annotated[
         list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="Run each policy at each of these values.")
     ] = None,
@@ -41,12 +36,12 @@ def run(
     until: Annotated[
         str | None,
         typer.Option(
-            metavar="ci=WIDTH:METRIC", help="Add worlds until the intervals of the differences are that narrow."
+            metavar=f"ci=WIDTH:{OPEN}", help="Add worlds until the intervals of the differences are that narrow."
         ),
     ] = None,
     at_most: Annotated[int | None, typer.Option(help="Worlds at which --until gives up; 16 times --worlds.")] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+    json_only: Json = False,
+    fresh: Fresh = False,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port or local:4.")
     ] = None,
@@ -109,7 +104,7 @@ def run(
         shard=WHOLE if shard is None else Shard.read(shard),
     )
     if options.shard != WHOLE:
-        with _told_of_resuming():
+        with kept_when_interrupted():
             _run_shard(name, options, json_only)
     else:
         carry_out(name, options, json_only=json_only, until=until, at_most=at_most)
@@ -127,7 +122,7 @@ def carry_out(
     from experiments.tables import render
 
     told: dict[str, object] = {}
-    with _told_of_resuming():
+    with kept_when_interrupted():
         if until is None:
             finished = run_with(name, options)
         else:
@@ -172,17 +167,7 @@ def _run_until(
     met = widest.width <= precision.width
     if not met:
         tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
-    return finished, {"until": {"wanted": asdict(precision), "widest": widest._asdict(), "met": met}}
-
-
-@contextmanager
-def _told_of_resuming() -> Iterator[None]:
-    """Tell whoever interrupts that nothing finished is lost."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("critmin: finished blocks are kept; give the same command to go on", err=True)
-        raise
+    return finished, {"until": {"wanted": precision.plain(), "widest": widest._asdict(), "met": met}}
 
 
 def _run_shard(name: str, options: "Options", json_only: bool) -> None:
@@ -211,14 +196,3 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
         typer.echo(f"critmin: failed: worlds {report.piece.first}-{report.piece.stop - 1}: {report.error}", err=True)
     if outcome.failed:
         raise typer.Exit(BLOCKS_FAILED)
-
-
-def tell_failures(store: "RunStore") -> int:
-    """Print each failed block on stderr, and return how many there are."""
-    failures = store.failures()
-    for row in failures.to_dict("records"):
-        place = f"{row['scenario']}, {row['policy']}, worlds {row['first_world']}-{row['last_world']}"
-        typer.echo(f"critmin: failed: {place}: {row['error']}", err=True)
-    if len(failures):
-        typer.echo(f"critmin: {len(failures)} block(s) failed; give the same command to try them again", err=True)
-    return len(failures)

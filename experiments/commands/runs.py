@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 if TYPE_CHECKING:
     from experiments.store.shelf import RunCard
 
@@ -14,7 +16,7 @@ _DAY = len("2026-01-31")
 
 def runs(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to look.")] = Path("runs"),
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the run folders right below a folder, oldest first.
 

@@ -2,14 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from experiments.sensitivity import Sensitivity
-
-BLOCKS_FAILED = 1
+from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
+from experiments.commands.options import Json, Months, Outcome, Seed, Settings, Workers
 
 
 def sensitivity(
@@ -17,23 +15,19 @@ def sensitivity(
         str, typer.Argument(metavar="NAME|FILE|RUN", help="An experiment, or the folder of a saved analysis.")
     ],
     policy: Annotated[str | None, typer.Option(help="Hold this policy; else it is a factor.")] = None,
-    outcome: Annotated[
-        str | None, typer.Option(metavar="METRIC:NATION:GOOD", help="What to explain, such as shortage:JPN:gallium.")
-    ] = None,
+    outcome: Outcome = None,
     screen: Annotated[int, typer.Option(min=2, help="Trajectories of the screening.")] = 8,
     worlds: Annotated[int, typer.Option(min=2, help="Base samples of the second step.")] = 128,
     factors: Annotated[int, typer.Option(min=1, help="Inputs that stand alone in the second step.")] = 8,
-    seed: Annotated[int | None, typer.Option(help="Key of all random draws.")] = None,
-    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
+    seed: Seed = None,
+    months: Months = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Run folder of the second step.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")
-    ] = None,
+    settings: Settings = None,
     sweeps: Annotated[
         list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="A further lever with these options.")
     ] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    json_only: Json = False,
 ) -> None:
     """Screen every uncertain number, then share the outcome's variance among those that matter most.
 
@@ -74,7 +68,6 @@ def sensitivity(
         from experiments.sensitivity import Plan, open_sensitivity
         from experiments.sensitivity import sensitivity as analysed
         from experiments.sensitivity.report import answer, render, write_csv
-        from sim.config.errors import UserError
 
     if Path(name).is_dir():
         found = open_sensitivity(name, outcome)
@@ -87,30 +80,16 @@ def sensitivity(
             settings=tuple(settings or ()),
             sweeps=tuple(sweeps or ()),
         )
-        try:
+        with kept_when_interrupted():
             found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
-        except KeyboardInterrupt:
-            typer.echo("critmin: finished blocks are kept; give the same command to go on", err=True)
-            raise
-    try:
-        with spinner("drawing figures ..."):
-            write_csv(found)
-            draw_sensitivity(found)
-    except OSError as error:
-        raise UserError(f"tables and figures cannot be written ({error}): the results are complete") from error
+    with spinner("drawing figures ..."):
+        write_csv(found)
+        draw_sensitivity(found)
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:
         render(found, Console())
         for store in found.stores:
             typer.echo(f"run folder: {store.path}")
-    if _tell_failures(found):
+    if tell_failures(*found.stores):
         raise typer.Exit(BLOCKS_FAILED)
-
-
-def _tell_failures(found: "Sensitivity") -> int:
-    """Print how many blocks failed on stderr, and return it."""
-    failed = sum(len(store.failures()) for store in found.stores)
-    if failed:
-        typer.echo(f"critmin: {failed} block(s) failed; give the same command to try them again", err=True)
-    return failed

@@ -1,19 +1,20 @@
 """`critmin sweep`: ask an experiment again at each of several values, as a file says."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from experiments.commands.options import Fresh, Json, Months, Out, Workers
 
 
 def sweep(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A sweep: its name, or a YAML file.")],
     worlds: Annotated[int | None, typer.Option(help="How many worlds; the file's by default.")] = None,
-    months: Annotated[int | None, typer.Option(help="Scored months.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; every core by default.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Run folder; by default one below runs.")] = None,
-    json_only: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")] = False,
+    months: Months = None,
+    workers: Workers = None,
+    out: Out = None,
+    json_only: Json = False,
+    fresh: Fresh = False,
 ) -> None:
     """Run a sweep and print its answer; exit codes as `critmin run`.
 

@@ -5,7 +5,7 @@ from typing import Final
 from experiments.design.base import Design
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.spread import latin_hypercube, sobol
-from sim.config.errors import UserError, did_you_mean
+from experiments.names import known
 
 MONTE_CARLO: Final = "monte-carlo"
 
@@ -20,6 +20,4 @@ def design_named(name: str) -> Design:
     UserError
         If there is none of that name.
     """
-    if name not in DESIGNS:
-        raise UserError(f"--design: there is no design {name[:40]!r}; {did_you_mean(name, DESIGNS)}")
-    return DESIGNS[name]
+    return DESIGNS[known("design", name, DESIGNS)]

@@ -9,33 +9,11 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from experiments.design.axes import Axis
-from experiments.design.base import Case, Space, Worlds, labelled
-from experiments.design.monte_carlo import monte_carlo
+from experiments.design.base import Case, labelled
 
 Point = tuple[int, ...]
 """Place along each axis."""
-
-
-def sweep(space: Space, worlds: Worlds, axes: Sequence[Axis], baseline_policy: str) -> pd.DataFrame:
-    """Return the table of a sweep: every case of `space` at every combination of values, in the same worlds.
-
-    Parameters
-    ----------
-    space
-        Seed, columns and cases before the sweep.
-    worlds
-        World numbers, shape ``(W,)``.
-    axes
-        What takes which values.
-    baseline_policy
-        The policy without partnerships.
-    """
-    cases = variants(space.cases, axes, baseline_policy, space.switches)
-    swept = Space(space.seed, space.columns, cases, space.joint)
-    return monte_carlo(swept, worlds, swept.cases)
 
 
 def variants(

@@ -7,7 +7,7 @@ import numpy as np
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import MetricTable
 from experiments.api import Run
-from experiments.store.layout import known
+from experiments.outcome import Names, Outcome
 from sim.config.errors import UserError, did_you_mean
 
 RANKS = {"worst": 1.0, "bad": 0.95, "median": 0.5, "best": 0.0}
@@ -54,8 +54,7 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
     if len(pair) not in {0, 2}:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}")
     nation, good = pair or _riskiest(run, policy)
-    known("nation", nation, table.nations)
-    known("good", good, table.goods)
+    Outcome(METRIC, nation, good).checked(Names.of_run(run.store.layout))
     values = table.pair(METRIC, nation, good)
     wanting = np.flatnonzero(~np.isnan(values))
     if len(wanting) == 0:

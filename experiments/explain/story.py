@@ -15,7 +15,7 @@ from experiments.explain.choose import METRIC, Chosen, choose
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
 from experiments.figures.labels import Labels, labels_of
-from experiments.store.layout import known
+from experiments.names import known
 from sim.calendar import month_label
 from sim.recording import Event, Recording
 from sim.structure import Structure
@@ -128,8 +128,8 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
         If there is no such world, scenario or policy.
     """
     layout = run.store.layout
-    scenario = known("scenario", layout.scenarios[0] if scenario is None else scenario, layout.scenarios)
-    policy = known("policy", layout.policies[0] if policy is None else policy, layout.policies)
+    scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
+    policy = layout.policies[0] if policy is None else known("policy", policy, layout.policies, "the run")
     chosen = choose(run, asked, scenario, policy)
     again = run_again(run, scenario, chosen.world)
     chain = upstream(again.structure, chosen.good)

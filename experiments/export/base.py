@@ -1,16 +1,21 @@
 """What every format shares: the tables of a run, read piece by piece, and how a missing library is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from experiments.analysis.report import analyse
-from experiments.store.reader import RunStore
+from experiments.store.parts import damaged
+from experiments.store.reader import DESIGN_FILE, RunStore
 
 METRICS = "metrics"
-"""The one table that may be too large for memory."""
 
-TABLES = (METRICS, "design", "summary", "paired")
+DESIGN = "design"
+
+TABLES = (METRICS, DESIGN, "summary", "paired")
+"""The tables of a run; the first two have rows for each world, so that they may be too large for memory."""
 
 
 def frames(store: RunStore, table: str) -> Iterator[pd.DataFrame]:
@@ -23,8 +28,26 @@ def frames(store: RunStore, table: str) -> Iterator[pd.DataFrame]:
     """
     if table == METRICS:
         yield from store.metric_frames()
-    elif table == "design":
-        yield store.design()
+    elif table == DESIGN:
+        yield from design_frames(store)
     else:
         analysis = analyse(store)
         yield analysis.summary if table == "summary" else analysis.paired
+
+
+def design_frames(store: RunStore, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the design table of the worlds in view as it was written, a block at a time.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or damaged.
+    """
+    path = store.path / DESIGN_FILE
+    try:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                frame = file.read_row_group(group, columns).to_pandas()
+                yield frame[frame["world"] < store.worlds]
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path) from error

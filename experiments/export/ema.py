@@ -37,24 +37,30 @@ def write_ema(store: RunStore, out: Path) -> list[Path]:
 
 
 def results(store: RunStore) -> tuple[pd.DataFrame, dict[str, NDArray[np.float64]]]:
-    """Return a run as `perform_experiments` would: a table of experiments, and an array over its rows per outcome."""
-    design = store.design()
-    rows, tables = [], []
-    for scenario, policy in store.layout.cases:
-        cube = store.cube(scenario, policy)
+    """Return a run as `perform_experiments` would: a table of experiments, and an array over its rows per outcome.
+
+    Memory: 8 bytes for each metric, nation, good, world and case, and the design table; `save_results` takes no less.
+    """
+    layout, design = store.layout, store.design()
+    finished = {
+        case: np.flatnonzero([digest is not None for digest in found]) for case, found in store.digests().items()
+    }
+    rows = sum(map(len, finished.values()))
+    values = np.empty((len(layout.metrics), len(layout.nations), len(layout.goods), rows))
+    experiments: list[pd.DataFrame] = []
+    first = 0
+    for (scenario, policy), worlds in finished.items():
         case = design[(design["scenario"] == scenario) & (design["policy"] == policy)].set_index("world")
-        worlds = cube["world"].to_numpy()
         keys = pd.DataFrame({"scenario": worlds, "policy": policy, "model": scenario})
-        drawn = case.loc[worlds, list(store.layout.design_columns)].rename(columns=identifier).reset_index(drop=True)
-        rows.append(pd.concat([drawn, keys], axis="columns"))
-        tables.append(cube.to_numpy())
-    values = np.concatenate(tables, axis=-1)
+        drawn = case.loc[worlds, list(layout.design_columns)].rename(columns=identifier).reset_index(drop=True)
+        experiments.append(pd.concat([drawn, keys], axis="columns"))
+        values[..., first : first + len(worlds)] = store.cube(scenario, policy)
+        first += len(worlds)
     outcomes = {
         outcome_name(metric, nation, good): values[m, n, g]
-        for m, metric in enumerate(store.layout.metrics)
-        for n, nation in enumerate(store.layout.nations)
-        for g, good in enumerate(store.layout.goods)
+        for m, metric in enumerate(layout.metrics)
+        for n, nation in enumerate(layout.nations)
+        for g, good in enumerate(layout.goods)
         if not np.isnan(values[m, n, g]).all()
     }
-    experiments = pd.concat(rows, ignore_index=True)
-    return experiments.astype(dict.fromkeys(KEYS, "category")), outcomes
+    return pd.concat(experiments, ignore_index=True).astype(dict.fromkeys(KEYS, "category")), outcomes

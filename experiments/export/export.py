@@ -7,8 +7,9 @@ from experiments.export.ema import write_ema
 from experiments.export.netcdf import write_netcdf
 from experiments.export.sheets import write_xlsx
 from experiments.export.tables import write_csv, write_parquet
+from experiments.names import known
 from experiments.store.reader import RunStore
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 FORMATS: dict[str, Callable[[RunStore, Path], list[Path]]] = {
     "csv": write_csv,
@@ -39,11 +40,10 @@ def export(store: RunStore, to: str, out: Path | None = None) -> list[Path]:
     UserError
         If the format is unknown, its library is missing, it cannot hold the run or the folder cannot be written.
     """
-    if to not in FORMATS:
-        raise UserError(f"--to {to[:40]!r}: no such format; {did_you_mean(to, FORMATS)}")
+    write = FORMATS[known("format", to, FORMATS)]
     folder = out or store.path / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return FORMATS[to](store, folder)
+        return write(store, folder)
     except OSError as error:
         raise UserError(f"{folder} cannot be written ({error}): give another with --out") from error

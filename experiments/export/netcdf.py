@@ -1,60 +1,113 @@
 """Write a run as one netCDF-4 file for programs that work on labelled arrays.
 
 Three groups, because a metric and a series may have one name: `metrics` over scenario, policy, nation, good and world;
-`series` over scenario, policy, month, nation, good and world; `design` over its rows.
+`series` over scenario, policy, month, nation, good and world; `design` over its rows. Each is read and written block by
+block, so that memory does not grow with the worlds.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-import xarray as xr
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from experiments.export.base import design_frames
 from experiments.extras import imported
 from experiments.store.atomic import replacing
+from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.reader import RunStore
+from sim.config.errors import UserError
 
-ENGINE: Final = "h5netcdf"
+CASE: Final = ("scenario", "policy")
+"""The first axes of metrics and series."""
+
+Group: TypeAlias = Any
+"""A group of a file, or a variable in it; h5netcdf comes with an extra, so that its types are not known here."""
 
 
 def write_netcdf(store: RunStore, out: Path) -> list[Path]:
-    """Write ``<experiment>.nc``; metrics and series are held in memory while each is written.
+    """Write ``<experiment>.nc``, holding one block of one case at a time.
 
     Raises
     ------
     UserError
-        If h5netcdf is not installed.
+        If h5netcdf is not installed, or a file of the run is missing or damaged.
     """
-    imported(ENGINE, "export", "--to netcdf")
-    about = {"experiment": store.layout.experiment, "content_hash": store.content_hash()}
-    groups = {"metrics": _metrics(store), "series": store.series(), "design": _design(store)}
+    h5netcdf = imported("h5netcdf", "export", "--to netcdf")
     path = out / f"{store.layout.experiment}.nc"
-    with replacing(path) as temporary:
-        xr.Dataset(attrs=about).to_netcdf(temporary, engine=ENGINE)
-        for name, group in groups.items():
-            group.to_netcdf(temporary, mode="a", group=name, engine=ENGINE)
+    with replacing(path) as temporary, h5netcdf.File(temporary, "w") as file:
+        file.attrs.update(experiment=store.layout.experiment, content_hash=store.content_hash())
+        _write_metrics(file.create_group("metrics"), store)
+        _write_series(file.create_group("series"), store)
+        _write_design(file.create_group("design"), store)
     return [path]
 
 
-def _metrics(store: RunStore) -> xr.Dataset:
+def _write_metrics(group: Group, store: RunStore) -> None:
+    """Write metrics over the worlds that any case has finished, NaN where another has not."""
     layout = store.layout
-    rows = [
-        xr.concat([store.cube(scenario, policy) for policy in layout.policies], _axis("policy", layout.policies))
-        for scenario in layout.scenarios
-    ]
-    metrics = xr.concat(rows, _axis("scenario", layout.scenarios)).to_dataset("metric")
-    for name, unit in layout.metrics.items():
-        metrics[name].attrs["units"] = unit
-    return metrics
+    finished = [[digest is not None for digest in digests] for digests in store.digests().values()]
+    worlds = np.flatnonzero(np.any(finished, axis=0))
+    if len(worlds) == 0:
+        raise UserError(f"{store.path}: no world was finished, so that there is nothing to write")
+    axes: dict[str, ArrayLike] = {
+        "scenario": layout.scenarios, "policy": layout.policies, "nation": layout.nations, "good": layout.goods,
+        "world": worlds,
+    }  # fmt: skip
+    _add_axes(group, axes)
+    for metric, unit in layout.metrics.items():
+        _add_array(group, metric, tuple(axes), np.float64).attrs["units"] = unit
+    for place in np.ndindex(len(layout.scenarios), len(layout.policies)):
+        case = layout.scenarios[place[0]], layout.policies[place[1]]
+        for first in range(0, store.worlds, BLOCK_WORLDS):
+            block = slice(*np.searchsorted(worlds, (first, first + BLOCK_WORLDS)))
+            cube = store.cube(*case, first // BLOCK_WORLDS).reindex(world=worlds[block])
+            for metric, values in zip(layout.metrics, cube.to_numpy(), strict=True):
+                group[metric][(*place, ..., block)] = values
 
 
-def _axis(name: str, labels: tuple[str, ...]) -> xr.DataArray:
-    return xr.DataArray(list(labels), dims=name, name=name)
+def _write_series(group: Group, store: RunStore) -> None:
+    series = store.series()
+    _add_axes(group, {str(name): axis.to_numpy() for name, axis in series.coords.items()})
+    for name, array in series.items():
+        variable = _add_array(group, str(name), tuple(map(str, array.dims)), array.dtype)
+        for place in np.ndindex(array.shape[: len(CASE)]):
+            for first in range(0, store.worlds, BLOCK_WORLDS):
+                where = (*place, ..., slice(first, min(first + BLOCK_WORLDS, store.worlds)))
+                variable[where] = array[where].to_numpy()
 
 
-def _design(store: RunStore) -> xr.Dataset:
+def _write_design(group: Group, store: RunStore) -> None:
     units = {column["name"]: column["unit"] for column in store.manifest["columns"]}
-    design = xr.Dataset.from_dataframe(store.design().set_index("row"))
-    for name, unit in units.items():
-        if name in design:
-            design[name].attrs["units"] = unit
-    return design
+    _add_axes(group, {"row": np.concatenate([frame["row"] for frame in design_frames(store, ["row", "world"])])})
+    first = 0
+    for frame in design_frames(store):
+        for name in frame.columns.drop("row"):
+            values = frame[name].to_numpy()
+            if name not in group:
+                _add_column(group, name, "row", values).attrs.update({"units": units[name]} if name in units else {})
+            group[name][first : first + len(values)] = values
+        first += len(frame)
+
+
+def _add_axes(group: Group, axes: Mapping[str, ArrayLike]) -> None:
+    """Give a group dimensions with a coordinate each."""
+    for name, labels in axes.items():
+        values = np.asarray(labels)
+        group.dimensions[name] = len(values)
+        _add_column(group, name, name, values)[:] = values
+
+
+def _add_column(group: Group, name: str, axis: str, values: NDArray[Any]) -> Group:
+    """Give a group a variable along one axis, of the kind of some values: numbers or words."""
+    h5py = imported("h5py", "export", "--to netcdf")
+    words = values.dtype.kind in "OU"
+    return group.create_variable(name, (axis,), h5py.string_dtype() if words else values.dtype)
+
+
+def _add_array(group: Group, name: str, axes: Sequence[str], dtype: DTypeLike) -> Group:
+    """Give a group an array whose chunks are those that one block of a case fills; NaN until then."""
+    lengths = [group.dimensions[axis].size for axis in axes]
+    chunks = (*(1 for _ in CASE), *lengths[len(CASE) : -1], min(lengths[-1], BLOCK_WORLDS))
+    return group.create_variable(name, axes, dtype, fillvalue=np.nan, chunks=chunks)

@@ -14,7 +14,7 @@ from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawab
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.words import listed
-from experiments.store.layout import known
+from experiments.names import known
 
 NAME: Final = "comparison"
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
@@ -74,7 +74,7 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
     """Return the pair whose risk of a shortage differs most and clearly; the riskiest one if none does."""
     first = found.sides[0]
     if nation is not None:
-        known("nation", nation, first.table.nations)
+        known("nation", nation, first.table.nations, "the comparison")
     rows = found.analysis.paired
     rows = rows[(rows["metric"] == risk_bars.METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
     widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]

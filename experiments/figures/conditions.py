@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.analysis.outcome import Outcome
+from experiments.analysis.failure import Failure
 from experiments.figures.labels import Labels
 from experiments.figures.words import NARROW, percent
 
@@ -16,14 +16,15 @@ EVENTS: Mapping[str, str] = {
 _OVER = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 
 
-def event(outcome: Outcome, labels: Labels) -> str:
+def event(failure: Failure, labels: Labels) -> str:
     """Say what it is that happens in a world that fails, as a clause."""
+    metric, outcome = failure.metric, failure.outcome
     nation, good = labels.nation_inside(outcome.nation), labels.good_inside(outcome.good)
-    if outcome.happens and outcome.metric.name in EVENTS:
-        return EVENTS[outcome.metric.name].format(nation=nation, good=good)
-    title = f"{outcome.metric.title[0].lower()}{outcome.metric.title[1:]}"
-    limit = amount(outcome.threshold, outcome.metric.unit, share=outcome.metric.unit.startswith("share"))
-    return f"{title} of {good} in {nation} is {_OVER[outcome.sign]} {limit}"
+    if failure.happens and metric.name in EVENTS:
+        return EVENTS[metric.name].format(nation=nation, good=good)
+    limit = amount(failure.threshold, metric.unit, share=metric.unit.startswith("share"))
+    title = f"{metric.title[0].lower()}{metric.title[1:]}"
+    return f"{title} of {good} in {nation} is {_OVER[failure.sign]} {limit}"
 
 
 def condition(row: Mapping[Any, Any], column: Mapping[Any, Any], labels: Labels) -> str:

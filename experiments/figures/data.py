@@ -18,6 +18,7 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import Float, MetricTable
 from experiments.figures.labels import Labels, labels_of
+from experiments.names import known
 from experiments.store.reader import EVENTS_FILE, read_table
 from sim.config.errors import UserError
 
@@ -279,9 +280,9 @@ def _focus(
     members: set[str],
     wanted: tuple[str | None, str | None],
 ) -> Focus:
-    for value, known, what in ((wanted[0], nations, "nation"), (wanted[1], goods, "good")):
-        if value is not None and value not in known:
-            raise UserError(f"the run has no {what} {value!r}: choose one of {', '.join(known)}")
+    for value, held, what in ((wanted[0], nations, "nation"), (wanted[1], goods, "good")):
+        if value is not None:
+            known(what, value, held, "the run")
     asked = wanted[0] or next((nation for nation in nations if nation in members), nations[0])
     for nation, good in ranked:
         if nation == asked and wanted[1] in {None, good}:

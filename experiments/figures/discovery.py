@@ -30,10 +30,8 @@ _FEWEST_ROWS: Final = 3
 
 def file_name(found: Discovery) -> str:
     """Return the name of the files of a discovery, without ending."""
-    outcome = found.outcome
-    return "-".join(
-        (NAME, outcome.metric.name, outcome.nation, outcome.good, *(["unhelped"] if found.unhelped else []))
-    )
+    outcome = found.failure.outcome
+    return "-".join((NAME, outcome.metric, outcome.nation, outcome.good, *(["unhelped"] if found.unhelped else [])))
 
 
 def finding(found: Discovery, store: "RunStore") -> str:
@@ -41,7 +39,7 @@ def finding(found: Discovery, store: "RunStore") -> str:
     labels = labels_of(store.manifest.get("config", {}))
     columns = store.columns().set_index("name").to_dict("index")
     conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
-    under, what = labels.under(found.policy), event(found.outcome, labels)
+    under, what = labels.under(found.policy), event(found.failure, labels)
     if found.unhelped:
         said = f"{found.policy} makes it no better when {what}"
         every = f"worlds in which that happens {labels.under(found.baseline)}"

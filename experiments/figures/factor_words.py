@@ -9,7 +9,7 @@ from experiments.design.draws import JOINT
 from experiments.design.factors import POLICY
 from experiments.figures.base import percent_axis
 from experiments.figures.labels import Labels
-from experiments.sensitivity.outcome import Outcome
+from experiments.outcome import Outcome
 from experiments.sensitivity.subject import OTHERS
 from experiments.store import RunStore
 

@@ -14,9 +14,10 @@ from experiments.figures.data import FigureData, NotDrawable, figure_data
 from experiments.figures.registry import all_figures
 from experiments.figures.style import SETTINGS
 from experiments.figures.words import sentence
+from experiments.names import known
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 FOLDER = "figures"
 DOTS_PER_INCH = 160
@@ -96,9 +97,7 @@ def draw_one(name: str, run_dir: Path, nation: str | None = None, good: str | No
         If there is no such figure, run, nation or good, or the run lacks what the figure needs.
     """
     figures = all_figures()
-    if name not in figures:
-        hint = did_you_mean(name, figures)
-        raise UserError(f"there is no figure {name[:60]!r}; {hint or 'figures: ' + ', '.join(figures)}")
+    known("figure", name, figures)
     store = RunStore.open(run_dir)
     picture = paint(figures[name], figure_data(store, nation, good))
     chosen = "".join(f"-{part}" for part in (nation, good) if part)
@@ -137,7 +136,7 @@ def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> lis
     try:
         return _write(files, folder, name)
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error})") from error
+        raise UserError(f"{folder} cannot be written ({error}): the results are complete") from error
 
 
 def blank(width: float, height: float) -> Figure:

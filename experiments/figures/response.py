@@ -57,7 +57,7 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
         axes.axhline(0.0, color=INK, linewidth=0.9)
         axes.set_title(title)
         axes.set_xlabel(sentence(words_of_axis(names[0])))
-    title = str(next(entry["title"] for entry in store.manifest["metrics"] if entry["name"] == found.metric))
+    title = str(next(entry["title"] for entry in store.manifest["metrics"] if entry["name"] == found.outcome.metric))
     share = found.unit == "share"
     places[0].set_ylabel(f"Change of {title[0].lower()}{title[1:]},\nin {'points' if share else found.unit}")
     if share:
@@ -76,7 +76,7 @@ def finding(found: Response, labels: Labels, title: str) -> str:
     """Say in a sentence where the policy changes most and least."""
     ranked = shown_rows(found).sort_values("difference", kind="stable")
     most, least = ranked.iloc[0], ranked.iloc[-1]
-    pair = f"{labels.good_inside(found.good)} in {labels.nation_inside(found.nation)}"
+    pair = f"{labels.good_inside(found.outcome.good)} in {labels.nation_inside(found.outcome.nation)}"
     if most["difference_low"] <= 0.0 <= most["difference_high"]:
         return f"{title} of {pair}: the policy makes no clear difference at any of these values"
     ends = [f"{_change(row, found)} with {_point(row, found)}" for row in (most, least)]

@@ -34,7 +34,8 @@ def finding(found: Robustness, store: "RunStore") -> str:
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
     policy = labels.policy(str(best["policy"]))
-    pair = f"{labels.good_inside(found.outcome.good)} in {labels.nation_inside(found.outcome.nation)}"
+    outcome = found.failure.outcome
+    pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
     if best["first"] >= TIE:
         first = f"{policy} has the least regret over {pair}"
     else:
@@ -74,7 +75,7 @@ def paint_robustness(found: Robustness, store: "RunStore") -> Figure:
     caption(
         figure,
         finding(found, store),
-        f"Goal missed where {event(found.outcome, labels)}" + (", in any of the scenarios." if several else "."),
+        f"Goal missed where {event(found.failure, labels)}" + (", in any of the scenarios." if several else "."),
         NOTE,
         source_line(labels, store.path.name, scenarios, found.worlds),
     )
@@ -94,7 +95,7 @@ def _bars(axes: Axes, rows: pd.DataFrame, name: str) -> None:
 
 def _regrets(axes: Axes, found: Robustness, rows: pd.DataFrame) -> None:
     """Label the regrets with how often each is the least."""
-    unit, shares = found.outcome.metric.unit, found.outcome.metric.unit.startswith("share")
+    unit, shares = found.failure.metric.unit, found.failure.metric.unit.startswith("share")
     ends = np.maximum(rows["regret_high"].to_numpy(dtype=np.float64), rows["regret"].to_numpy(dtype=np.float64))
     axes.set_xlim(0.0, 1.35 * max(float(ends.max()), 1e-12))
     for place, (end, first) in enumerate(zip(ends, rows["first"], strict=True)):
@@ -103,5 +104,5 @@ def _regrets(axes: Axes, found: Robustness, rows: pd.DataFrame) -> None:
             fontsize=8, color=INK,
         )  # fmt: skip
     axes.xaxis.set_major_formatter(lambda value, _position: amount(value, unit, share=shares))
-    title = found.outcome.metric.title
+    title = found.failure.metric.title
     axes.set_xlabel(f"Mean regret: {title[0].lower()}{title[1:]}")

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.records import records
 from experiments.frontier.base import Frontier
-from experiments.store.atomic import replacing
+from experiments.printed import framed, widened, write_rows
 
-WIDTH: Final = 150
 FRONTIER_FILE: Final = "frontier.csv"
 _MILLION: Final = 1e6
 _KG_PER_TONNE: Final = 1e3
@@ -33,7 +31,7 @@ def render(found: Frontier, console: Console) -> None:
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     for nation, rows in found.table.groupby("nation", sort=False):
         wide.print(_worth(f"{nation}: cost against {found.goal.words(str(found.goal.good))}", rows))
         wide.print(_strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found)))
@@ -50,11 +48,10 @@ def write_csv(found: Frontier) -> None:
 
     Raises
     ------
-    OSError
+    UserError
         If the folder cannot be written.
     """
-    with replacing(found.folder / FRONTIER_FILE) as temporary:
-        found.table.to_csv(temporary, index=False, lineterminator="\n")
+    write_rows(found.table, found.folder / FRONTIER_FILE)
 
 
 def answer(found: Frontier) -> dict[str, Any]:
@@ -76,7 +73,7 @@ def answer(found: Frontier) -> dict[str, Any]:
 
 
 def _worth(title: str, rows: pd.DataFrame) -> Table:
-    table = _table(title)
+    table = framed(title)
     for heading in ("", "Cost, m USD", "Risk, %", "Taken off, points", "m USD per point", "USD per kg", "Holds"):
         table.add_column(heading, justify="right", no_wrap=True)
     for number, row in enumerate(rows.to_dict("records"), start=1):
@@ -93,20 +90,13 @@ def _worth(title: str, rows: pd.DataFrame) -> Table:
 
 
 def _strengths(title: str, rows: pd.DataFrame, clauses: list[str]) -> Table:
-    table = _table(title)
+    table = framed(title)
     table.add_column("Clause", no_wrap=True)
     for number in range(1, len(rows) + 1):
         table.add_column(str(number), justify="right", no_wrap=True)
     for clause in clauses:
         table.add_row(clause, *(f"{strength:g}" for strength in rows[clause]))
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
 
 
 def _with_interval(row: Mapping[Any, Any], name: str, scale: float) -> str:

@@ -19,12 +19,14 @@ from experiments.frontier.base import Frontier, Plan
 from experiments.frontier.goal import RISKS, Goal
 from experiments.frontier.search import Archive, Size, Strengths, search
 from experiments.frontier.verdict import Candidate, verdict
+from experiments.names import known
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.execute import execute
 from experiments.runner.prepare import request_of
-from experiments.runner.question import Options, Question, ask, one_of
+from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
 from experiments.store import RunStore
+from experiments.studies import partnered
 from sim.config.errors import UserError
 
 KIND: Final = "frontier"
@@ -90,19 +92,15 @@ class Study:
             If a file has a mistake, or an option does not fit the experiment.
         """
         question = ask(name, options).main_scenario()
-        importers, goods = question.experiment.importers, question.experiment.goods
-        with_partnership = [policy for policy in question.policies if policy != BASELINE_POLICY]
-        if not with_partnership:
-            raise UserError(
-                f"{question.experiment.name} has no policy with a partnership whose clauses could be varied"
-            )
+        importers = question.experiment.importers
+        name = question.experiment.name
+        goods = question.structure.goods if question.experiment.goods == "all" else question.experiment.goods
         goal = Goal(
-            nations=tuple(one_of("--importer", nation, importers) for nation in plan.importers) or importers,
-            risk=one_of("--risk", plan.risk, RISKS),
-            good=plan.good and one_of("--good", plan.good, question.structure.goods if goods == "all" else goods),
+            nations=tuple(known("importer", nation, importers, name) for nation in plan.importers) or importers,
+            risk=known("risk", plan.risk, RISKS),
+            good=plan.good and known("good", plan.good, goods, name),
         )
-        policy = with_partnership[0] if plan.policy is None else one_of("--policy", plan.policy, with_partnership)
-        return cls(question, options, plan, goal, policy)
+        return cls(question, options, plan, goal, partnered(question.experiment, plan.policy))
 
     @property
     def clauses(self) -> tuple[str, ...]:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from experiments.hindcast.bands import Band
 from experiments.hindcast.replay import Judgement, Replayed
 from experiments.hindcast.scores import Score
+from experiments.printed import framed, widened
 
-WIDTH = 150
 _NOTE = (
     "In band: the median over the draws lies in the tolerance band of what was seen. 5-95 %: spread over the draws of "
     "behaviour and of the case's own uncertain inputs. Never: a replay has no such month."
@@ -28,7 +27,7 @@ def render(replayed: Sequence[Replayed], judged: Judgement, console: Console) ->
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     for one in replayed:
         wide.print(_table(one, judged))
     wide.print(_NOTE)
@@ -46,15 +45,7 @@ def _table(one: Replayed, judged: Judgement) -> Table:
     rows = _by_metric(judged.model, one.name)
     prior = _by_metric(judged.prior, one.name)
     held = float(next(iter(rows.values()))["guarded"])
-    table = Table(
-        title=f"{one.prepared.config.title} ({one.name}); guards held in {100.0 * held:.0f} % of draws",
-        title_justify="left",
-        title_style="bold",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
+    table = framed(f"{one.prepared.config.title} ({one.name}); guards held in {100.0 * held:.0f} % of draws")
     table.add_column("What was seen", overflow="fold")
     for heading in ("Observed", "Band", "Model", "5-95 %", "In band", "Prior", "Nothing"):
         table.add_column(heading, justify="right", no_wrap=True)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from sim.config.errors import UserError, did_you_mean
+from experiments.names import known
+from sim.config.errors import UserError
 
 _MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end of table -->)", flags=re.DOTALL)
 
@@ -21,8 +22,6 @@ def fill(text: str, tables: Mapping[str, Callable[[], str]]) -> str:
 
     def table(found: re.Match[str]) -> str:
         name = found["name"]
-        if name not in tables:
-            raise UserError(f"no such table: {name}; {did_you_mean(name, tables)}")
-        return f"{found[1]}\n{tables[name]()}\n\n{found[3]}"
+        return f"{found[1]}\n{tables[known('table', name, tables)]()}\n\n{found[3]}"
 
     return _MARKED.sub(table, text)

@@ -1,6 +1,6 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +20,7 @@ from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.store.shard import WHOLE, Shard
 from sim.build import build
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
@@ -212,19 +212,6 @@ def question_of(resolved: ResolvedExperiment, options: Options) -> Question:
     structure = build(with_twins(resolved, starts))
     overrides = read_overrides(options.settings, structure.columns)
     return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
-
-
-def one_of(option: str, asked: str, known: Sequence[str]) -> str:
-    """Return what an option asks for.
-
-    Raises
-    ------
-    UserError
-        If it is not among the names known.
-    """
-    if asked not in known:
-        raise UserError(f"{option}: there is no {asked[:60]!r} here; {did_you_mean(asked, known)}")
-    return asked
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

@@ -6,16 +6,14 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.records import records
+from experiments.printed import framed, widened, write_rows
 from experiments.sensitivity.results import Screening, Sensitivity, Weighing
 from experiments.store import RunStore
-from experiments.store.atomic import replacing
 
-WIDTH: Final = 150
 EFFECTS_FILE, INDICES_FILE = "effects.csv", "indices.csv"
 MOST_EFFECTS: Final = 20
 """Rows of a screening that are printed; `EFFECTS_FILE` holds them all."""
@@ -41,7 +39,7 @@ def render(found: Sensitivity, console: Console) -> None:
     console
         Where to print. What is no terminal gets lines wide enough for the whole table.
     """
-    wide = console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    wide = widened(console)
     if found.screening is not None:
         wide.print(_effects(found.screening))
         wide.print(EFFECTS_NOTE, markup=False)
@@ -66,13 +64,13 @@ def write_csv(found: Sensitivity) -> None:
 
     Raises
     ------
-    OSError
+    UserError
         If a folder cannot be written.
     """
     if found.screening is not None:
-        _write(found.screening.store, EFFECTS_FILE, found.screening.table)
+        write_rows(found.screening.table, found.screening.store.path / EFFECTS_FILE)
     if found.weighing is not None:
-        _write(found.weighing.store, INDICES_FILE, every_index(found.weighing))
+        write_rows(every_index(found.weighing), found.weighing.store.path / INDICES_FILE)
 
 
 def every_index(weighing: Weighing) -> pd.DataFrame:
@@ -129,7 +127,7 @@ def _run(store: RunStore) -> dict[str, Any]:
 
 
 def _effects(screening: Screening) -> Table:
-    table = _table(f"Effects on {screening.outcome}, {screening.trajectories} trajectories")
+    table = framed(f"Effects on {screening.outcome}, {screening.trajectories} trajectories")
     table.add_column("Input", overflow="fold")
     table.add_column("Status")
     for heading in ("Effect", "With its sign", "Spread"):
@@ -141,7 +139,7 @@ def _effects(screening: Screening) -> Table:
 
 
 def _indices(weighing: Weighing) -> Table:
-    table = _table(f"What makes {weighing.outcome} vary, {len(weighing.samples.numbers)} base samples")
+    table = framed(f"What makes {weighing.outcome} vary, {len(weighing.samples.numbers)} base samples")
     table.add_column("Input", overflow="fold")
     table.add_column("Status")
     for heading in ("Total", "On its own", "At low", "At high"):
@@ -164,15 +162,3 @@ def _percent(share: float) -> str:
 
 def _number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.3g}"
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
-
-
-def _write(store: RunStore, name: str, table: pd.DataFrame) -> None:
-    with replacing(store.path / name) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")

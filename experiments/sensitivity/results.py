@@ -8,8 +8,9 @@ import pandas as pd
 
 from experiments.design.base import DICE
 from experiments.extras import check_installed
+from experiments.outcome import Outcome
 from experiments.sensitivity.indices import Shares, ranges, variance_shares
-from experiments.sensitivity.outcome import Outcome, Samples, chosen
+from experiments.sensitivity.samples import Samples, chosen
 from experiments.sensitivity.screening import elementary_effects
 from experiments.sensitivity.subject import SCREENING, Subject
 from experiments.store import RunStore

@@ -11,11 +11,12 @@ from experiments.design.saltelli import Saltelli
 from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
 from experiments.extras import check_installed
+from experiments.names import known
+from experiments.outcome import Names, Outcome
 from experiments.runner.execute import execute
 from experiments.runner.prepare import refuse_clashes, request_of
-from experiments.runner.question import Options, Question, ask, one_of
+from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
-from experiments.sensitivity.outcome import read_outcome
 from experiments.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
 from experiments.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 
@@ -108,7 +109,9 @@ class Study:
         axes = read_axes(options.sweeps, question.structure.columns)
         refuse_clashes(question.overrides, axes)
         levels = {column: axis.numbers for axis in axes for column in axis.columns}
-        held = question.policies if plan.policy is None else (one_of("--policy", plan.policy, question.policies),)
+        held = question.policies
+        if plan.policy is not None:
+            held = (known("policy", plan.policy, held, question.experiment.name),)
         policies = [question.case(question.experiment.scenario, policy) for policy in held]
         label = policies[0].policy if len(policies) == 1 else ANY
         resting = with_values(policies[0], {name: numbers[0] for name, numbers in levels.items()}, question.switches)
@@ -125,7 +128,7 @@ class Study:
         design = Morris(self.factors)
         request = self._request(options, SCREENING, design, subject, self.plan.trajectories * design.length)
         if self.plan.outcome is not None:
-            read_outcome(self.plan.outcome, request.job.layout)  # a slip of the pen is told before anything runs
+            Outcome.read(self.plan.outcome, Names.of_run(request.job.layout))  # a slip is told before anything runs
         return read_screening(execute(request).store, subject, self.plan.outcome)
 
     def weigh(self, screening: Screening) -> Weighing:

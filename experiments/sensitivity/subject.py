@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments.design.base import DICE
 from experiments.design.factors import Drawn, Factor, Fitted
 from experiments.store import RunStore
-from sim.config.errors import UserError
+from experiments.studies import saved_study
 
 SCREENING, SENSITIVITY = "screening", "sensitivity"
 """Kinds of study: Morris trajectories over all factors; Saltelli samples over a few and the rest."""
@@ -87,9 +87,7 @@ class Subject:
         UserError
             If the run is no sensitivity analysis.
         """
-        study = store.manifest.get("study", {})
-        if study.get("kind") not in {SCREENING, SENSITIVITY}:
-            raise UserError(f"{store.path} is no sensitivity analysis: make one with `critmin sensitivity EXPERIMENT`")
+        study = saved_study(store, (SCREENING, SENSITIVITY), "sensitivity analysis", "sensitivity")
         return cls(int(store.manifest["seed"]), tuple(Part(**part) for part in study["factors"]))
 
     def study(self, kind: str, policy: str) -> dict[str, Any]:

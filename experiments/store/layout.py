@@ -5,11 +5,11 @@ names and the order of scenarios, policies, nations, goods, months, metrics and 
 fixed when the folder is made and saved in its manifest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sim.config.errors import UserError, did_you_mean
+from sim.config.errors import UserError
 
 BLOCK_WORLDS = 128
 """Worlds of one block: block 3 is worlds 384 to 511, in every run, however many worlds it has."""
@@ -97,20 +97,6 @@ class Layout:
             return cls(**{key: _frozen(value) for key, value in saved.items()})
         except TypeError as error:
             raise UserError(f"the manifest's layout is of another version ({error}): give another folder") from error
-
-
-def known(what: str, asked: str, names: Iterable[str]) -> str:
-    """Return a name that stands on one of a run's axes.
-
-    Raises
-    ------
-    UserError
-        If it does not.
-    """
-    held = tuple(names)
-    if asked not in held:
-        raise UserError(f"the run has no {what} {asked[:60]!r}: {did_you_mean(asked, held)}")
-    return asked
 
 
 def _plain(value: object) -> object:

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from experiments.cli import main
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from sim.config import bundled_root
+from tests.command import critmin
 from tests.docs.study import FILE, PAGES
 
 EXPERIMENTS = sorted(file.stem for file in (bundled_root() / "experiments").glob("*.yaml"))
@@ -69,8 +69,7 @@ def test_the_files_of_the_pages_are_sound(tmp_path, capsys):
         target = tmp_path / path
         target.parent.mkdir(exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    with pytest.raises(SystemExit) as ended:
-        main(["check", str(tmp_path / "my-study")])
+    code = critmin("check", tmp_path / "my-study")
     printed = capsys.readouterr()
-    assert ended.value.code == 0, printed.err
+    assert code == 0, printed.err
     assert f"{len(files)} file(s) checked, no mistakes" in printed.out

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from experiments import run
-from experiments.cli import main
+from tests.command import critmin
 from tests.docs.study import write_study
 
 SIZE = {"worlds": 2, "months": 2, "workers": 1}
@@ -18,10 +18,10 @@ def study(tmp_path_factory):
 
 
 def test_all_its_files_are_sound(study, capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["check", str(study)])
-    assert ended.value.code == 0, capsys.readouterr().err
-    assert "5 file(s) checked, no mistakes" in capsys.readouterr().out
+    code = critmin("check", study)
+    printed = capsys.readouterr()
+    assert code == 0, printed.err
+    assert "5 file(s) checked, no mistakes" in printed.out
 
 
 def test_a_run_of_its_scenario_is_read_by_the_script_of_the_page(study, tmp_path):

@@ -4,11 +4,12 @@ import math
 
 import pytest
 
-from experiments.analysis.outcome import Outcome
+from experiments.analysis.failure import Failure
 from experiments.analysis.table import MetricInfo
 from experiments.figures.conditions import condition, event
 from experiments.figures.labels import Labels
 from experiments.figures.words import NARROW
+from experiments.outcome import Outcome
 
 LABELS = Labels(nations={"USA": "United States"}, goods={"gallium": "Gallium, primary"})
 MONTH, SHARE, RATE, PLAIN = (
@@ -51,4 +52,4 @@ def test_a_condition_has_words_and_units(restriction, column, words):
     ],
 )  # fmt: skip
 def test_a_failure_has_words_and_units(metric, limits, words):
-    assert event(Outcome(metric, "USA", "gallium", *limits), LABELS) == words.replace("_", NARROW)
+    assert event(Failure(Outcome(metric.name, "USA", "gallium"), metric, *limits), LABELS) == words.replace("_", NARROW)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli import main
+from tests import command
 from tests.properties.episodes import SMALL, sound
 
 
@@ -22,10 +22,9 @@ def critmin(study, monkeypatch, capsys):
     monkeypatch.chdir(study)
 
     def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
+        code = command.critmin(*words)
         caught = capsys.readouterr()
-        return left.value.code, caught.out, caught.err
+        return code, caught.out, caught.err
 
     return run
 

@@ -7,20 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cli import main
 from experiments.configs import open_library
 from experiments.hindcast.prepare import PRIOR, ReplayOptions, prepare_case
+from tests.command import critmin
 from tests.properties.episodes import sound
 
 PLANTED = {"bid_gain": 4.2, "bid_convexity": 0.9, "price_adjustment": 0.55}
 MONTHS = [f"2010-{month:02d}" for month in range(7, 13)] + [f"2011-{month:02d}" for month in range(1, 7)]
 WIDTH = 0.03
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as left:
-        main([str(word) for word in words])
-    return left.value.code
 
 
 def synthetic(numbers):
@@ -72,9 +66,7 @@ guards: {{months: 6 month, price: 99 ratio, exports: 99 ratio, stock_low: 0 rati
     )
     job = prepared.request.job
     rows = job.design(job.space, np.array([0]), job.space.cases)
-    truth = job.simulate(
-        job.space.cases[0], rows.assign(**{f"behaviour.{name}": value for name, value in PLANTED.items()})
-    )
+    truth = job.simulate(rows.assign(**{f"behaviour.{name}": value for name, value in PLANTED.items()}))
     numbers = [float(truth.metrics[row.id][0, 0, 0]) for row in prepared.config.rows]
     assert max(numbers) > 1.3, "the planted prices must move, or they tell nothing"
     (folder / "hindcasts/synthetic.yaml").write_text(synthetic(numbers), encoding="utf-8")

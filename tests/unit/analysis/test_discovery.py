@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.analysis.discovery import Question, discover
-from experiments.analysis.outcome import read_outcome, riskiest_outcome
+from experiments.analysis.failure import failure_of
+from experiments.analysis.riskiest import riskiest_outcome
 from experiments.figures.discovery import finding, paint_discovery
 from experiments.figures.words import frequency
 from experiments.runner.execute import execute
@@ -25,7 +26,7 @@ def found(store):
 
 
 def test_the_condition_of_failing_is_found(found):
-    assert (found.policy, found.scenario, str(found.outcome)) == ("framework", "tight", "shortage:JPN:gallium")
+    assert (found.policy, found.scenario, str(found.failure)) == ("framework", "tight", "shortage:JPN:gallium")
     (row,) = found.box.to_dict("records")
     assert row["column"] == "behaviour.fear"
     assert row["low"] == pytest.approx(2 / 3, abs=0.02)
@@ -80,13 +81,14 @@ def test_the_figure_shows_the_box_and_its_rates(store, found):
 @pytest.mark.parametrize(
     ("question", "hint"),
     [
-        (Question("shortage:JPN"), "is no outcome: write METRIC:NATION:GOOD"),
+        (Question("shortage:JPN"), "is no outcome: expected METRIC:NATION:GOOD"),
         (Question("shortag:JPN:gallium"), "did you mean 'shortage'"),
         (Question("shortage:JAP:gallium"), "did you mean 'JPN'"),
         (Question("shortage:JPN:galium"), "did you mean 'gallium'"),
         (Question("unserved:JPN:gallium"), "unserved is a number, in share: say when it is a failure"),
         (Question("time_to_survive:JPN:gallium < 5 %"), "time_to_survive is in month, not in per cent"),
         (Question("unserved:JPN:gallium > 1.2.3"), "'1.2.3' is no number"),
+        (Question("unserved:JPN:gallium > nan"), "'nan' is no number"),
         (Question("unserved:JPN:gallium > 99 %"), "0 of 320 worlds fail under framework"),
         (Question("shortage:USA:ree_ore_ionic"), "applies to no world"),
         (Question(policy="framwork"), "did you mean 'framework'"),
@@ -120,5 +122,5 @@ def test_a_share_is_a_natural_frequency(share, words):
 
 def test_an_outcome_is_written_as_it_is_read(store):
     for text in ("shortage:JPN:gallium", "unserved:JPN:gallium >= 0.05", "time_to_survive:USA:indium < 4"):
-        assert str(read_outcome(text, store)) == text
-    assert read_outcome("unserved:JPN:gallium>5%", store).threshold == 0.05
+        assert str(failure_of(text, store, "tight", "none")) == text
+    assert failure_of("unserved:JPN:gallium>5%", store, "tight", "none").threshold == 0.05

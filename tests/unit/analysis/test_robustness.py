@@ -38,7 +38,8 @@ class HandMade:
 
 @pytest.fixture
 def store(tmp_path):
-    layout = replace(imitation_request(tmp_path, 4).job.layout, nations=("JPN",), goods=("gallium",), months=MONTHS)
+    layout = imitation_request(tmp_path, 4).job.layout
+    layout = replace(layout, metrics={"unserved": "share"}, nations=("JPN",), goods=("gallium",), months=MONTHS)
     return HandMade(layout, VALUES, {"seed": 1, "metrics": [UNSERVED]})
 
 

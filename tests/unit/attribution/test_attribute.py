@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import attribute, cli
+from experiments import attribute
 from experiments.analysis.spillover import EVERY
 from experiments.attribution.attribute import Attribution
 from experiments.attribution.by import By
@@ -25,6 +25,7 @@ from experiments.store.layout import Layout
 from sim.config.errors import UserError
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
+from tests.command import critmin
 
 EXPERIMENT = """
 kind: experiment
@@ -107,12 +108,6 @@ def clauses(file, tmp_path_factory):
 
 def title_of(figure):
     return " ".join(figure.get_suptitle().split())
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(word) for word in words])
-    return ended.value.code
 
 
 def test_every_subset_of_the_clauses_that_act_is_a_case_of_one_run(clauses):
@@ -311,7 +306,7 @@ def test_a_mistake_in_the_wish_is_named(file, tmp_path, wish, message):
 
 
 def test_a_word_that_is_no_way_to_take_a_policy_apart_is_named(file, tmp_path):
-    with pytest.raises(UserError, match="by: there is no 'clause'; did you mean 'clauses'"):
+    with pytest.raises(UserError, match="there is no kind of player 'clause'; did you mean 'clauses'"):
         attribute(file, by="clause", out=tmp_path / "run")
 
 

@@ -92,11 +92,11 @@ def test_what_is_shown_by_default_is_what_moves_most(found):
 @pytest.mark.parametrize(
     ("outcome", "importers", "message"),
     [
-        ("shortge", (), "no metric that is attributed called 'shortge'; did you mean 'shortage'?"),
-        ("shortage:JPM", (), "no importer called 'JPM'; did you mean 'JPN'?"),
-        (None, ("JPM",), "--importer: there is no importer called 'JPM'"),
+        ("shortge", (), "the attribution has no metric 'shortge'; did you mean 'shortage'?"),
+        ("shortage:JPM", (), "no nation 'JPM'; did you mean 'JPN'?"),
+        (None, ("JPM",), "the attribution has no importer 'JPM'; did you mean 'JPN'?"),
         ("shortage:JPN:galium", (), "did you mean 'gallium'?"),
-        ("shortage:JPN:gallium:x", (), "expected METRIC, METRIC:NATION or METRIC:NATION:GOOD"),
+        ("shortage:JPN:gallium:x", (), r"expected METRIC\[:NATION\[:GOOD\]\]"),
         ("shortage:JPN", ("USA",), "leave out --importer"),
     ],
 )

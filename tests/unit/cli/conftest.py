@@ -1,11 +1,11 @@
-"""Run the command line inside the test process and catch what it says."""
+"""Run the command line and catch what it says."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 
-from experiments.cli import main
+from tests import command
 
 
 class Answer(NamedTuple):
@@ -20,9 +20,8 @@ def critmin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*arguments: object) -> Answer:
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in arguments])
+        code = command.critmin(*arguments)
         caught = capsys.readouterr()
-        return Answer(int(left.value.code or 0), caught.out, caught.err)
+        return Answer(code, caught.out, caught.err)
 
     return run

@@ -8,7 +8,7 @@ import pytest
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--policy", "none"), "there is no 'none' here"),
+        (("--policy", "none"), "policy 'none' holds no partnership; these do: framework"),
         (("--importer", "JPX"), "did you mean 'JPN'"),
         (("--risk", "shortge"), "did you mean 'shortage'"),
         (("--good", "dytb_oxid"), "did you mean 'dytb_oxide'"),

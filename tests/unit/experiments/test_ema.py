@@ -24,8 +24,8 @@ ema = pytest.importorskip("ema_workbench")
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"uncertainties": ["behaviour.fear_covr"]}, "no number called .* did you mean 'behaviour.fear_cover'"),
-        ({"metrics": ["shortages"]}, "no metric called 'shortages'; did you mean 'shortage'"),
+        ({"uncertainties": ["behaviour.fear_covr"]}, "there is no number .* did you mean 'behaviour.fear_cover'"),
+        ({"metrics": ["shortages"]}, "there is no metric 'shortages'; did you mean 'shortage'"),
     ],
 )
 def test_an_unknown_name_is_told(changes, message):

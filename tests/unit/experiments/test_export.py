@@ -1,6 +1,7 @@
 """What other programs read is what the run holds."""
 
 import json
+import tracemalloc
 from functools import partial
 
 import numpy as np
@@ -9,12 +10,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from experiments.cli import main
 from experiments.export import FORMATS, export
 from experiments.export.ema import results
 from experiments.runner.execute import execute
 from experiments.store import RunStore
+from experiments.store.layout import BLOCK_WORLDS
 from sim.config.errors import UserError
+from tests.command import critmin
 from tests.imitation_model import ImitationModel, imitation_request
 
 WORLDS = 20
@@ -90,6 +92,48 @@ def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
         assert root.attrs["content_hash"] == store.content_hash()
 
 
+def test_netcdf_leaves_blank_what_one_case_has_not_finished(tmp_path):
+    store = execute(imitation_request(tmp_path / "run", 200, ImitationModel(fails_at=140))).store
+    (path,) = export(store, "netcdf", tmp_path)
+    with xr.open_dataset(path, group="metrics", engine="h5netcdf") as metrics:
+        tight = metrics["peak"].sel(scenario="tight")
+        assert np.isnan(tight.sel(policy="framework", world=slice(128, None))).all()
+        for policy, worlds in (("none", 200), ("framework", 128)):
+            found = tight.sel(policy=policy, world=slice(None, worlds - 1)).to_numpy()
+            assert np.array_equal(found, store.cube("tight", policy).sel(metric="peak"), equal_nan=True)
+
+
+def test_netcdf_keeps_each_world_in_its_place_where_the_first_part_of_a_block_is_missing(tmp_path):
+    for worlds in (200, 2 * BLOCK_WORLDS):
+        store = execute(imitation_request(tmp_path / "run", worlds)).store
+    lost = next(part for part in store.parts if (part.piece.first, part.piece.policy) == (BLOCK_WORLDS, 1))
+    lost.path.unlink()
+    left = RunStore.open(store.path)
+    case = left.layout.scenarios[lost.piece.scenario], left.layout.policies[lost.piece.policy]
+    (path,) = export(left, "netcdf", tmp_path)
+    with xr.open_dataset(path, group="metrics", engine="h5netcdf") as metrics:
+        found = metrics["peak"].sel(scenario=case[0], policy=case[1])
+        assert found.sizes["world"] == 2 * BLOCK_WORLDS
+        wanted = left.cube(*case).sel(metric="peak").reindex(world=found["world"])
+        assert np.array_equal(found.to_numpy(), wanted.to_numpy(), equal_nan=True)
+
+
+def test_netcdf_takes_no_more_memory_for_more_worlds(tmp_path):
+    """Beyond the digest and the number of each world: the values of a dozen blocks, not even those of two."""
+    few, many = 2, 14
+    whole = execute(imitation_request(tmp_path / "run", many * BLOCK_WORLDS)).store
+    values = sum(whole.cube(*case, 0).nbytes for case in whole.layout.cases)
+    values += whole.series().isel(world=slice(0, BLOCK_WORLDS)).nbytes
+    peaks = []
+    for blocks in (few, few, many):  # the first time, libraries are imported
+        store = RunStore.open(whole.path, blocks * BLOCK_WORLDS)
+        tracemalloc.start()
+        export(store, "netcdf", tmp_path)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[-1] - peaks[-2] < 2 * values
+
+
 def test_ema_results_match_world_by_world(tmp_path):
     store = execute(imitation_request(tmp_path / "run", 200, ImitationModel(fails_at=140))).store
     experiments, outcomes = results(store)
@@ -120,7 +164,7 @@ def test_the_ema_workbench_loads_the_archive(store, tmp_path):
 
 
 def test_an_unknown_format_is_told(store):
-    with pytest.raises(UserError, match="--to 'xls': no such format; did you mean 'xlsx'"):
+    with pytest.raises(UserError, match="there is no format 'xls'; did you mean 'xlsx'"):
         export(store, "xls")
 
 
@@ -135,6 +179,5 @@ def test_a_missing_library_is_told(store, tmp_path, monkeypatch, to, extra):
 
 
 def test_the_command_prints_its_files(store, tmp_path, capsys):
-    with pytest.raises(SystemExit):
-        main(["export", str(store.path), "--to", "csv", "--out", str(tmp_path), "--json"])
+    assert critmin("export", store.path, "--to", "csv", "--out", tmp_path, "--json") == 0
     assert json.loads(capsys.readouterr().out)["files"][0] == str(tmp_path / "metrics.csv")

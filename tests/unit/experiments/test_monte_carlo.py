@@ -1,11 +1,13 @@
 """A row belongs to its world: not to the other worlds asked for, and not to the policy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
-from experiments.design.sweep import sweep
+from experiments.design.sweep import variants
 from sim.structure import JointSample
 from tests.imitation_model import COLUMNS, ImitationColumn, axis_of
 
@@ -127,7 +129,7 @@ def test_a_value_set_replaces_a_fitted_draw_and_the_rest_of_the_row_stays():
 
 
 def test_a_sweep_keeps_the_joint_sample():
-    axes = (axis_of("behaviour.gain", 2.0, 3.0),)
-    found = sweep(TOGETHER, np.arange(4, dtype=np.int64), axes, "none")
+    cases = variants(CASES, (axis_of("behaviour.gain", 2.0, 3.0),), "none")
+    found = table(*range(4), space=replace(TOGETHER, cases=cases))
     assert sorted(set(found["behaviour.gain"])) == [2.0, 3.0]
     assert np.isin(found["behaviour.patience"], ROWS[:, 1]).all()

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from experiments import Run, cli
+from experiments import Run
 from experiments.figures.registry import all_figures
 from sim.config import bundled_root
+from tests.command import critmin
 
 
 class Question(NamedTuple):
@@ -57,12 +58,6 @@ QUESTIONS = {
     "one-year-stop": Question(13, (), "none", "dytb_oxide", ("(stop): control starts", "(stop): control ends")),
 }  # fmt: skip
 TABLES = ("summary.csv", "paired.csv", "spillover.csv", "value_at_risk.csv", "brief.html")
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(word) for word in words])
-    return ended.value.code
 
 
 def test_no_bundled_experiment_is_left_out():

@@ -6,17 +6,11 @@ import json
 import pandas as pd
 import pytest
 
-from experiments import cli
 from experiments.figures.data import figure_data
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.store import RunStore
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as exit_:
-        cli.main([str(word) for word in words])
-    return exit_.value.code
+from tests.command import critmin
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +125,13 @@ def test_a_mistake_is_one_line_and_exit_code_2(first, capsys, words, message):
     assert out == ""
     assert message in err
     assert "Traceback" not in err
+
+
+def test_an_outcome_that_the_run_will_not_have_is_told_before_it_is_run(tmp_path, capsys):
+    asked = ("--until", "ci=0.01:shortage:JPN:galium", "--worlds", 4, "--out", tmp_path / "run")
+    assert critmin("run", "us-japan", *asked) == 2
+    assert "the run has no good 'galium'; did you mean 'gallium'?" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
 
 
 def test_failed_blocks_are_told_and_end_with_exit_code_1(tmp_path, capsys, monkeypatch):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from experiments.design.base import Case, Space
-from experiments.design.sweep import baselines, fraction, sweep, variants, with_values
+from experiments.design.monte_carlo import monte_carlo
+from experiments.design.sweep import baselines, fraction, variants, with_values
 from tests.imitation_model import COLUMNS, axis_of
 
 STRENGTH = "clause.framework.stockpile.strength"
@@ -44,7 +45,8 @@ def test_a_lever_is_set_only_where_it_is_pulled():
 
 
 def test_the_table_holds_every_variant_in_the_same_worlds():
-    table = sweep(Space(7, COLUMNS, (NONE, FRAMEWORK)), np.arange(6), (FEAR,), "none")
+    cases = variants((NONE, FRAMEWORK), (FEAR,), "none")
+    table = monte_carlo(Space(7, COLUMNS, cases), np.arange(6), cases)
     assert len(table) == 6 * 2 * 2
     assert sorted(set(table["behaviour.fear"])) == [0.2, 0.4]
     growth = table.groupby("policy")["demand_growth.gallium"].apply(tuple)

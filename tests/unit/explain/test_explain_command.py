@@ -5,14 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from experiments import cli
 from experiments.store import RunStore
-
-
-def critmin(*words):
-    with pytest.raises(SystemExit) as exit_:
-        cli.main([str(word) for word in words])
-    return exit_.value.code
+from tests.command import critmin
 
 
 @pytest.fixture(scope="module")

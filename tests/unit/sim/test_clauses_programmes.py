@@ -78,7 +78,7 @@ def test_research_speeds_substitution_up_in_members_only() -> None:
     clause.support()
     block.month.landed[...] = 100.0
     for nation in (JPN, AUS):
-        agents[nation]._substitute()
+        agents[nation].adapt()
     rise = float(block.rules.substitution_rise[0]) / 12.0
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(3.0 * rise)
     assert block.state.substitution[AUS, METAL, 0] == pytest.approx(rise)
@@ -91,11 +91,11 @@ def test_research_raises_the_limit_and_holds_what_was_reached() -> None:
     clause.support()
     block.state.substitution[JPN, METAL] = 1.0
     block.month.landed[...] = 100.0
-    agents[JPN]._substitute()
+    agents[JPN].adapt()
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(block.rules.substitution_limit[0] + 0.1)
     block.state.substitution[JPN, METAL] = 0.3
     block.month.landed[...] = 1.0
-    agents[JPN]._substitute()
+    agents[JPN].adapt()
     fall = float(block.rules.substitution_fall[0]) / 12.0
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.3 - 0.5 * fall)
 

@@ -1,4 +1,4 @@
-"""The numbers whose sensitivity is asked for: a metric of one importer and good, read from a saved run."""
+"""The outcomes whose sensitivity is asked for, sample by sample of a saved run."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.table import MetricTable
-from experiments.runner.question import one_of
+from experiments.outcome import Names, Outcome
 from experiments.store import RunStore
 from experiments.store.layout import Layout
 from sim.config.errors import UserError
@@ -16,35 +16,6 @@ Float = NDArray[np.float64]
 
 DEFAULT_METRIC: Final = "unserved"
 """What is explained if nothing is asked for: unlike a shortage, which is there or not, it tells how deep it is."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A metric of one importer and good."""
-
-    metric: str
-    nation: str
-    good: str
-
-    def __str__(self) -> str:
-        """Return it as ``--outcome`` takes it."""
-        return f"{self.metric}:{self.nation}:{self.good}"
-
-
-def read_outcome(text: str, layout: Layout) -> Outcome:
-    """Read ``metric:nation:good``.
-
-    Raises
-    ------
-    UserError
-        If the text is malformed, or the run measures no such thing.
-    """
-    parts = [part.strip() for part in text.split(":")]
-    if len(parts) != 3:
-        raise UserError(f"--outcome {text[:80]!r}: expected METRIC:NATION:GOOD, such as shortage:JPN:dytb_oxide")
-    for name, known in zip(parts, (tuple(layout.metrics), layout.nations, layout.goods), strict=True):
-        one_of("--outcome", name, known)
-    return Outcome(*parts)
 
 
 @dataclass(frozen=True)
@@ -105,7 +76,7 @@ def chosen(text: str | None, samples: Samples, layout: Layout) -> Outcome:
         first = (pair for pair in samples.pairs(DEFAULT_METRIC) if pair.nation == layout.nations[0])
         outcome = next(first, None)
     else:
-        outcome = read_outcome(text, layout)
+        outcome = Outcome.read(text, Names.of_run(layout))
     if outcome is not None and samples.varies(outcome):
         return outcome
     asked = text or DEFAULT_METRIC

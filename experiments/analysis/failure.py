@@ -1,0 +1,121 @@
+"""Say when an outcome counts as a failure: ``unserved:JPN:dytb_oxide > 5 %``."""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.analysis.riskiest import riskiest_outcome
+from experiments.analysis.table import Float, MetricInfo, MetricTable, metric_infos
+from experiments.outcome import Names, Outcome
+from sim.config.errors import UserError, shorten
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+_COMPARISONS: Final[Mapping[str, Callable[[Float, float], Any]]] = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+_SIGN: Final = re.compile(r"([<>]=?)")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An outcome, and when it is a failure.
+
+    Attributes
+    ----------
+    outcome
+        What is measured.
+    metric
+        How its metric is read.
+    sign, threshold
+        A world fails where its value stands so to the threshold, which is in the metric's unit.
+    """
+
+    outcome: Outcome
+    metric: MetricInfo
+    sign: str = ">"
+    threshold: float = 0.0
+
+    def __str__(self) -> str:
+        """Return the form in which it is asked for."""
+        return str(self.outcome) if self.happens else f"{self.outcome} {self.sign} {self.threshold:g}"
+
+    @property
+    def happens(self) -> bool:
+        """Whether the metric is an event, and the failure that it happens."""
+        return self.metric.aggregate == "probability" and (self.sign, self.threshold) == (">", 0.0)
+
+    def values(self, table: MetricTable) -> Float:
+        """Return the outcome's value in each world.
+
+        Raises
+        ------
+        UserError
+            If it has none in any world.
+        """
+        values = table.pair(self.outcome.metric, self.outcome.nation, self.outcome.good)
+        if np.isnan(values).all():
+            raise self.outcome.inapplicable()
+        return values
+
+    def fails(self, values: Float) -> NDArray[np.bool_]:
+        """Tell which values are failures; NaN is none."""
+        return np.asarray(_COMPARISONS[self.sign](values, self.threshold), dtype=bool)
+
+
+def failure_of(text: str | None, store: "RunStore", scenario: str, policy: str) -> Failure:
+    """Read an outcome with a comparison such as ``> 5 %``, which one whose metric is an event can do without.
+
+    Parameters
+    ----------
+    text
+        What is asked for; None takes the shortage to which the scenario adds most risk under the policy.
+    store
+        An opened run.
+    scenario, policy
+        A case of it.
+
+    Raises
+    ------
+    UserError
+        If the text has another form, the run holds no such metric, nation or good, or the comparison is missing or in
+        another unit than the metric.
+    """
+    infos = metric_infos(store.manifest["metrics"])
+    if text is None:
+        riskiest = riskiest_outcome(store, scenario, policy)
+        return Failure(riskiest, infos[riskiest.metric])
+    name, *comparison = _SIGN.split(text, maxsplit=1)
+    outcome = Outcome.read(name, Names.of_run(store.layout))
+    metric = infos[outcome.metric]
+    if comparison:
+        sign, limit = comparison
+        return Failure(outcome, metric, sign, _threshold(limit, metric))
+    if metric.aggregate != "probability":
+        raise UserError(
+            f"{metric.name} is a number, in {metric.unit}: say when it is a failure, as in "
+            f"'{outcome} {'<' if metric.direction == 'higher' else '>'} 0.05'"
+        )
+    return Failure(outcome, metric)
+
+
+def _threshold(limit: str, metric: MetricInfo) -> float:
+    """Read a number in the metric's unit, or a percentage of a share."""
+    number = limit.strip().removesuffix("%")
+    percent = limit.strip() != number
+    if percent and not metric.unit.startswith("share"):
+        raise UserError(f"{shorten(limit)}: {metric.name} is in {metric.unit}, not in per cent")
+    try:
+        value = float(number)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise UserError(f"{shorten(limit.strip())} is no number: say when {metric.name} is a failure, as in '> 0.05'")
+    return value / 100.0 if percent else value

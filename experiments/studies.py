@@ -1,0 +1,51 @@
+"""What studies of an experiment share: which policy they take up, and how their runs are known from others."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from experiments.names import known
+from experiments.runner.describe import BASELINE_POLICY
+from experiments.store import RunStore
+from sim.config.errors import UserError
+from sim.config.schema.experiment import ExperimentConfig
+
+
+def partnered(experiment: ExperimentConfig, asked: str | None) -> str:
+    """Return the policy asked for, or the experiment's first one that holds a partnership.
+
+    Raises
+    ------
+    UserError
+        If there is no such policy, or it holds none.
+    """
+    policies = tuple(name for name, policy in experiment.policies.items() if policy.partnerships)
+    if not policies:
+        raise UserError(f"no policy of {experiment.name} holds a partnership: there is nothing to study")
+    if asked is None:
+        return policies[0]
+    if asked not in policies and asked in {BASELINE_POLICY, *experiment.policies}:
+        raise UserError(f"policy {asked!r} holds no partnership; these do: {', '.join(policies)}")
+    return known("policy", asked, policies, experiment.name)
+
+
+def saved_study(store: RunStore, kinds: Collection[str], what: str, command: str) -> Mapping[str, Any]:
+    """Return what the manifest of a study's run keeps of the study.
+
+    Parameters
+    ----------
+    store
+        An opened run.
+    kinds
+        What such studies call themselves.
+    what, command
+        What the run must be, and the command that makes such.
+
+    Raises
+    ------
+    UserError
+        If it is something else.
+    """
+    study: Mapping[str, Any] = store.manifest.get("study", {})
+    if study.get("kind") not in kinds:
+        raise UserError(f"{store.path} is no {what}: give `critmin {command}` the experiment's name or file")
+    return study
