@@ -1,5 +1,6 @@
 """Attribute what a policy changes to its clauses or members, anew or from a run folder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
 from experiments.attribution.by import By
+from experiments.attribution.focus import asked_of, names_of
 from experiments.attribution.outcomes import Outcomes, outcomes_of
 from experiments.attribution.shares import shares
 from experiments.attribution.stability import COLUMNS, stability
@@ -69,8 +71,13 @@ class Attribution:
         return Resampling(len(self._outcomes.worlds), int(self.store.manifest["seed"]))
 
 
-def attribute_with(name: str | Path, wish: Wish, options: Options) -> Attribution:
+def attribute_with(
+    name: str | Path, wish: Wish, options: Options, outcome: str | None = None, importers: Sequence[str] = ()
+) -> Attribution:
     """Run every coalition of a policy's clauses or members, or find the run in its folder.
+
+    `outcome` and `importers` are what will be shown, see `experiments.attribution.focus`: wrong names end it before
+    anything is run.
 
     Raises
     ------
@@ -79,6 +86,7 @@ def attribute_with(name: str | Path, wish: Wish, options: Options) -> Attributio
     """
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare_attribution(name, wish, options)
+        asked_of(names_of(request.job.layout), outcome, importers)
     store = execute(request).store
     return Attribution(store, Study.saved(store))
 

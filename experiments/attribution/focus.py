@@ -7,13 +7,15 @@ from typing import Final
 import pandas as pd
 
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.outcomes import MONEY
+from experiments.attribution.outcomes import METRICS, MONEY
 from experiments.attribution.shares import TOGETHER
 from experiments.names import known
 from experiments.outcome import OPEN, Names, Outcome
+from experiments.store.layout import Layout
 from sim.config.errors import UserError
 
 DEFAULT_METRIC: Final = "shortage"
+HOLDER: Final = "the attribution"
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,33 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     UserError
         If the rows hold no such metric, importer or good.
     """
-    names = Names.of_rows(shares, "the attribution")
-    asked = Outcome.read(outcome or DEFAULT_METRIC, names, OPEN)
-    if asked.nation and importers:
-        raise UserError("--outcome names an importer already: leave out --importer")
-    for nation in importers:
-        known("importer", nation, names.nations, names.holder)
+    asked = asked_of(Names.of_rows(shares, HOLDER), outcome, importers)
     rows = shares[(shares["measure"] == TOGETHER) & (shares["metric"] == asked.metric)]
     moved = rows[rows["difference"] != 0.0]
     chosen = (asked.nation,) if asked.nation else importers or (moved if len(moved) else rows)["nation"]
     wanted = [replace(asked, nation=nation) for nation in dict.fromkeys(chosen)]
     return Focus(asked.metric, tuple((one.nation, _good(one, one.rows(rows))) for one in wanted))
+
+
+def names_of(layout: Layout) -> Names:
+    """Return what an attribution over such a run can be about."""
+    return Names(METRICS, layout.nations, (*layout.goods, EVERY), HOLDER)
+
+
+def asked_of(names: Names, outcome: str | None = None, importers: Sequence[str] = ()) -> Outcome:
+    """Return what is asked for; nation and good may be left open.
+
+    Raises
+    ------
+    UserError
+        If there is no such metric, importer or good, or the importer is named twice.
+    """
+    asked = Outcome.read(outcome or DEFAULT_METRIC, names, OPEN)
+    if asked.nation and importers:
+        raise UserError("--outcome names an importer already: leave out --importer")
+    for nation in importers:
+        known("importer", nation, names.nations, names.holder)
+    return asked
 
 
 def _good(outcome: Outcome, rows: pd.DataFrame) -> str:

@@ -85,7 +85,8 @@ def attribute(
             worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()),
             fresh=fresh,
         )  # fmt: skip
-        found = attribute_with(name, Wish(policy, by or By.clauses, nations, orders), options)
+        wish = Wish(policy, by or By.clauses, nations, orders)
+        found = attribute_with(name, wish, options, outcome, importer or ())
     failed = tell_failures(found.store)
     focus = focus_of(found.shares, outcome, importer or ())
     paths = [*write_tables(found), *draw_attribution(found, focus)]

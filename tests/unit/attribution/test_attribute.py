@@ -219,20 +219,23 @@ def test_a_mistake_about_a_run_folder_is_one_line_and_exit_code_2(clauses, capsy
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--outcome", "shortge"), "the attribution has no metric 'shortge'; did you mean 'shortage'?"),
+        (("--importer", "JPM"), "did you mean 'JPN'?"),
+    ],
+)
+def test_a_wrong_name_is_told_before_anything_is_run(file, tmp_path, capsys, words, message):
+    run_dir = tmp_path / "run"
+    assert critmin("attribute", file, "--policy", "pact", *words, "--workers", 1, "--out", run_dir) == 2
+    assert message in capsys.readouterr().err
+    assert not run_dir.exists()
+
+
 def test_members_and_candidates_are_told_who_gains(file, tmp_path, capsys):
-    words = (
-        "--policy",
-        "pact",
-        "--by",
-        "members",
-        "--candidates",
-        "KOR,IND",
-        "--workers",
-        1,
-        "--out",
-        tmp_path / "run",
-    )
-    assert critmin("attribute", file, *words) == 0
+    words = ("--policy", "pact", "--by", "members", "--candidates", "KOR,IND", "--workers", 1)
+    assert critmin("attribute", file, *words, "--out", tmp_path / "run") == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "USA stays -2.00 [-2.00, -2.00] +2.00 [+2.00, +2.00] not clear" in printed
     assert "KOR joins -3.00 [-3.00, -3.00] +2.00 [+2.00, +2.00] would join" in printed
