@@ -15,6 +15,7 @@ from experiments.attribution.attribute import Attribution, attribute_with
 from experiments.attribution.by import By
 from experiments.attribution.study import Wish
 from experiments.executor import StartMethod, available_cores, default_start_method
+from experiments.fans.table import fan_table
 from experiments.names import known
 from experiments.outcome import Names
 from experiments.progress import spinner
@@ -85,6 +86,19 @@ class Run:
     def series(self) -> "xr.Dataset":
         """Return the monthly series kept by the experiment."""
         return self.store.series()
+
+    def fans(self) -> pd.DataFrame:
+        """Return mean and quantiles over worlds of monthly quantities, by case, variable, nation, good and month.
+
+        Each is within `experiments.fans.counts.RELATIVE_ERROR` of what the full series would give. A price has no
+        nation.
+
+        Raises
+        ------
+        UserError
+            If the run counted no fans, or not just the worlds in view.
+        """
+        return fan_table(self.store)
 
     def design(self) -> pd.DataFrame:
         """Return the design table: what each world drew."""

@@ -23,6 +23,7 @@ NATIONS = ("JPN", "USA")
 GOODS = ("gallium", "indium", "ree_ore_ionic")
 MONTHS = tuple(f"2026-{month:02d}" for month in range(1, 7))
 SERIES = {"unserved": ("month", "nation", "good"), "price": ("month", "good")}
+FANS = {"unserved": ("month", "nation", "good"), "price_outside_thin": ("month", "good")}
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class ImitationModel:
         return BlockResult(
             metrics={"unserved_share": table, "peak": 3.0 * table},
             series={"unserved": table * months, "price": np.exp(table[0]) + np.arange(6).reshape(6, 1, 1)},
+            fans={"unserved": np.abs(table * months), "price_outside_thin": np.exp(table[0]) * (months[..., 0] + 1.0)},
         )
 
 
@@ -109,6 +111,7 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
         series=SERIES,
         series_goods=GOODS,
         design_columns=tuple(column.name for column in space.varied),
+        fans=FANS,
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
     manifest = {
@@ -169,7 +172,7 @@ def shortage_request(run_dir, worlds, seed=7) -> Request:
     }
     job = replace(
         request.job,
-        layout=replace(request.job.layout, metrics=units),
+        layout=replace(request.job.layout, metrics=units, fans={}),
         space=replace(request.job.space, seed=seed),
         simulate=ShortageModel(),
     )

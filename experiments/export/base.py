@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.analysis.report import analyse
+from experiments.fans.table import fan_frames, knows_fans
 from experiments.store.parts import damaged
 from experiments.store.reader import DESIGN_FILE, RunStore
 
@@ -14,12 +15,19 @@ METRICS = "metrics"
 
 DESIGN = "design"
 
-TABLES = (METRICS, DESIGN, "summary", "paired")
-"""The tables of a run; the first two have rows for each world, so that they may be too large for memory."""
+FANS = "fans"
+
+
+def tables(store: RunStore) -> tuple[str, ...]:
+    """Return the tables of a run; the first two have rows for each world, so that they may be too large for memory.
+
+    Fans are among them if they are known of just the worlds in view.
+    """
+    return (METRICS, DESIGN, "summary", "paired", *((FANS,) if knows_fans(store) else ()))
 
 
 def frames(store: RunStore, table: str) -> Iterator[pd.DataFrame]:
-    """Yield a table of a run in pieces of one block each, or whole where it is small.
+    """Yield a table of a run in pieces, of one block each or, fans, of one case, or whole where it is small.
 
     Raises
     ------
@@ -30,6 +38,8 @@ def frames(store: RunStore, table: str) -> Iterator[pd.DataFrame]:
         yield from store.metric_frames()
     elif table == DESIGN:
         yield from design_frames(store)
+    elif table == FANS:
+        yield from fan_frames(store)
     else:
         analysis = analyse(store)
         yield analysis.summary if table == "summary" else analysis.paired

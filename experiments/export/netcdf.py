@@ -1,8 +1,9 @@
 """Write a run as one netCDF-4 file for programs that work on labelled arrays.
 
-Three groups, because a metric and a series may have one name: `metrics` over scenario, policy, nation, good and world;
-`series` over scenario, policy, month, nation, good and world; `design` over its rows. Each is read and written block by
-block, so that memory does not grow with the worlds.
+Groups, because a metric, a series and a fan may have one name: `metrics` over scenario, policy, nation, good and world;
+`series` over scenario, policy, month, nation, good and world; `design` over its rows; and, where the run knows them,
+`fans` over scenario, policy, nation, good, month and statistic. Each is read and written block by block, fans case by
+case, so that memory does not grow with the worlds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,10 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from experiments.export.base import design_frames
 from experiments.extras import imported
+from experiments.fans.cells import AXES, Cells
+from experiments.fans.fan import fan_of_counts
+from experiments.fans.table import STATISTICS, case_counts, knows_fans
+from experiments.fans.variables import FANS
 from experiments.store.atomic import replacing
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.reader import RunStore
@@ -41,6 +46,8 @@ def write_netcdf(store: RunStore, out: Path) -> list[Path]:
         _write_metrics(file.create_group("metrics"), store)
         _write_series(file.create_group("series"), store)
         _write_design(file.create_group("design"), store)
+        if knows_fans(store):
+            _write_fans(file.create_group("fans"), store)
     return [path]
 
 
@@ -76,6 +83,25 @@ def _write_series(group: Group, store: RunStore) -> None:
             for first in range(0, store.worlds, BLOCK_WORLDS):
                 where = (*place, ..., slice(first, min(first + BLOCK_WORLDS, store.worlds)))
                 variable[where] = array[where].to_numpy()
+
+
+def _write_fans(group: Group, store: RunStore) -> None:
+    """Write the statistics of each variable, NaN where it applies to no world."""
+    layout, cells = store.layout, Cells(store.layout)
+    axes: dict[str, ArrayLike] = {
+        "scenario": layout.scenarios, "policy": layout.policies, "nation": layout.nations, "good": layout.goods,
+        "month": layout.months, "statistic": STATISTICS,
+    }  # fmt: skip
+    _add_axes(group, axes)
+    for name, own in layout.fans.items():
+        kept = tuple(axis for axis in axes if axis not in AXES or axis in own)
+        _add_array(group, name, kept, np.float64).attrs["units"] = FANS[name].unit
+    for place in np.ndindex(len(layout.scenarios), len(layout.policies)):
+        fan = fan_of_counts(case_counts(store, layout.scenarios[place[0]], layout.policies[place[1]]))
+        statistics = np.column_stack([fan.mean, *fan.quantiles])
+        for name in layout.fans:
+            variable = group[name]
+            variable[place] = statistics[cells.of(name)].reshape(variable.shape[len(CASE) :])
 
 
 def _write_design(group: Group, store: RunStore) -> None:

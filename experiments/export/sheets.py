@@ -3,8 +3,10 @@
 import math
 from pathlib import Path
 
-from experiments.export.base import METRICS, TABLES, frames
+from experiments.export.base import FANS, METRICS, frames, tables
 from experiments.extras import imported
+from experiments.fans.cells import Cells
+from experiments.fans.table import knows_fans
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError
@@ -24,7 +26,7 @@ def write_xlsx(store: RunStore, out: Path) -> list[Path]:
     openpyxl = imported("openpyxl", "export", "--to xlsx")
     _check_size(store)
     book = openpyxl.Workbook(write_only=True)
-    for table in TABLES:
+    for table in tables(store):
         sheet = book.create_sheet(table)
         for number, frame in enumerate(frames(store, table)):
             if number == 0:
@@ -41,9 +43,10 @@ def _check_size(store: RunStore) -> None:
     layout = store.layout
     worlds = sum(digest is not None for digests in store.digests().values() for digest in digests)
     rows = {METRICS: worlds * len(layout.metrics) * len(layout.nations) * len(layout.goods), "design": worlds}
+    rows |= {FANS: Cells(layout).number * len(layout.cases)} if knows_fans(store) else {}
     for table, count in rows.items():
         if count >= ROWS_OF_A_SHEET:
-            fits = store.worlds * (ROWS_OF_A_SHEET - 1) // count
+            fits = 0 if table == FANS else store.worlds * (ROWS_OF_A_SHEET - 1) // count
             less = f", or --worlds {fits}" if fits else ""
             raise UserError(
                 f"{table} has {count:,} rows, a sheet holds {ROWS_OF_A_SHEET - 1:,}: export --to parquet or csv{less}"

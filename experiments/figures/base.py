@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from experiments.fans.variables import FANS
 from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.fan_data import has_fan
 from experiments.figures.labels import Labels
 from experiments.figures.style import INK, SOFT
 from experiments.figures.words import listed, sentence
@@ -50,7 +52,7 @@ class FigureSpec:
     caption
         How to read it, for the brief.
     needs
-        Table to the columns, metrics or series that the figure reads from it.
+        Table to the columns, metrics, series or fans that the figure reads from it.
     size
         Width and height in inches.
     draw
@@ -69,13 +71,14 @@ class FigureSpec:
         Raises
         ------
         NotDrawable
-            If a table lacks a column, a metric or a series.
+            If a table lacks a column, a metric, a series or a fan.
         """
         held = {
             "summary": set(data.analysis.summary.columns),
             "paired": set(data.analysis.paired.columns),
             "metrics": set(data.tables[data.baseline].metrics),
             "series": set() if data.series is None else {str(name) for name in data.series.data_vars},
+            "fans": {name for name in FANS if has_fan(data, name)},
             "design": set(data.design.columns),
             "columns": set(data.columns.columns),
         }

@@ -17,6 +17,7 @@ import pandas as pd
 from experiments.analysis import Analysis, analyse
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import Float, MetricTable
+from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
 from experiments.names import known
 from experiments.store.reader import EVENTS_FILE, read_table
@@ -65,6 +66,8 @@ class FigureData:
         Metrics by policy.
     series
         Monthly series of the main scenario, (policy, world, month, nation, good); None if none were kept.
+    counts
+        Fans of worlds that were counted instead; None if none were.
     design, columns
         The design table and every number of the model with its status.
     events
@@ -100,6 +103,7 @@ class FigureData:
     focus: Focus
     baselines: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    counts: CountedFans | None = None
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -127,13 +131,10 @@ class FigureData:
             raise NotDrawable(f"the run kept no series {variable!r}: add it to the experiment's series")
         if self.focus.good not in self.series["good"].to_numpy():
             raise NotDrawable(f"the run kept no series of {self.focus.good}: add it to the experiment's series")
-        chosen = self.series[variable].sel(policy=policy, nation=self.focus.nation, good=self.focus.good)
+        chosen = self.series[variable].sel(policy=policy, good=self.focus.good)
+        chosen = chosen.sel(nation=self.focus.nation) if "nation" in chosen.dims else chosen  # a price has none
         paths = np.asarray(chosen.transpose("month", "world").to_numpy(), dtype=np.float64)
         return np.asarray(paths[:, ~np.isnan(paths).all(axis=0)])
-
-    def has_series(self, variable: str) -> bool:
-        """Tell whether the run kept a monthly series."""
-        return self.series is not None and variable in self.series
 
     def summary_of(self, metric: str, policy: str) -> pd.Series:
         """Return the summary row of the focus pair.
@@ -209,6 +210,7 @@ def figure_data(
         ),
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),
+        counts=CountedFans(store, scenario) if layout.fans else None,
     )
     if not all(len(table.worlds) for table in data.tables.values()):
         raise NotDrawable(f"{store.path} holds no finished world of some policy")

@@ -4,53 +4,42 @@ The band is the spread over worlds, not an interval of an estimate, and every fa
 bands from hiding one another, which overlapping colours would do in grey.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.analysis.table import Float
+from experiments.fans.counts import RELATIVE_ERROR
+from experiments.fans.fan import Fan
 from experiments.figures.base import year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import SOFT, look
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BAND_NOTE = (
     "Bands: the spread over worlds, dark the middle half, light 5 to 95 %. Thick line: mean of all worlds, "
     "in grey again without a partnership; dotted: median."
 )
+COUNTED_NOTE = (
+    f"Mean and bands come from counts of rounded values, each within {100.0 * RELATIVE_ERROR:.1f} % of the true one."
+)
 
 
-@dataclass(frozen=True)
-class Fan:
-    """Quantiles over worlds of one policy's paths.
-
-    Attributes
-    ----------
-    quantiles
-        Array (quantile, month), in the order of `QUANTILES`.
-    mean
-        Mean over worlds, per month.
-    """
-
-    quantiles: Float
-    mean: Float
+def band_note(fans: Mapping[str, Fan]) -> str:
+    """Return how to read fans, and how exact they are where worlds were counted instead of kept."""
+    return f"{BAND_NOTE} {COUNTED_NOTE}" if any(fan.counted for fan in fans.values()) else BAND_NOTE
 
 
-def fan_of(paths: Float) -> Fan:
-    """Return quantiles and mean over worlds of paths (month, world); months without any value are NaN."""
-    quantiles = np.full((len(QUANTILES), len(paths)), np.nan)
-    mean = np.full(len(paths), np.nan)
-    for month, values in enumerate(paths):
-        held = values[~np.isnan(values)]
-        if len(held):
-            quantiles[:, month] = np.quantile(held, QUANTILES)
-            mean[month] = held.mean()
-    return Fan(quantiles, mean)
+def told_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> str:
+    """Say an amount, already in words, under each policy; once where it is the same under all."""
+    without = f"{amounts[data.baseline]} {unit}"
+    if len(set(amounts.values())) == 1:
+        return f"{without} under every policy" if data.compared else f"{without} without a partnership"
+    said = [f"{amounts[policy]} with {data.labels.policy(policy)}" for policy in data.compared]
+    return ", ".join([f"{without} without a partnership", *said])
 
 
-def draw_fans(figure: Figure, data: FigureData, fans: dict[str, Fan]) -> list[Axes]:
+def draw_fans(figure: Figure, data: FigureData, fans: Mapping[str, Fan]) -> list[Axes]:
     """Draw one panel per policy on a shared scale, and return the panels.
 
     Raises

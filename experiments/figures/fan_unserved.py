@@ -1,29 +1,24 @@
 """Fan of unserved demand: how deep the shortage runs, month by month, under each policy."""
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData
-from experiments.figures.fan import BAND_NOTE, draw_fans, fan_of
+from experiments.figures.fan import band_note, draw_fans
+from experiments.figures.fan_data import fan
 from experiments.figures.words import change, percent
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw the share of reference demand that is unserved, per month and policy."""
-    fans = {}
-    for policy in data.policies:
-        reference = data.paths("reference", policy)
-        shares = np.full_like(reference, np.nan)
-        np.divide(data.paths("unserved", policy), reference, out=shares, where=reference > 0.0)
-        fans[policy] = fan_of(shares)
+    fans = {policy: fan(data, "unserved", policy) for policy in data.policies}
     panels = draw_fans(figure, data, fans)
     panels[0].set_ylabel("Unserved demand, share of reference demand")
     panels[0].set_ylim(bottom=0.0)
     percent_axis(panels[0])
     title = _finding(data)
-    finish(figure, data, title, BAND_NOTE)
-    return Drawn(title, {policy: fan.mean for policy, fan in fans.items()})
+    finish(figure, data, title, band_note(fans))
+    return Drawn(title, {policy: shown.mean for policy, shown in fans.items()})
 
 
 def _finding(data: FigureData) -> str:
@@ -40,7 +35,7 @@ def _finding(data: FigureData) -> str:
 SPEC = FigureSpec(
     name="fan_unserved",
     caption="Unserved demand month by month: what was wanted at the price and was not there.",
-    needs={"series": ("unserved", "reference"), "metrics": ("unserved",)},
+    needs={"fans": ("unserved",), "metrics": ("unserved",)},
     size=(9.0, 4.6),
     draw=draw,
 )

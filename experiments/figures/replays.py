@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from experiments.fans.fan import fan_of
 from experiments.figures.base import caption
-from experiments.figures.fan import fan_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.hindcast.bands import FARTHEST, Band, median, quantile

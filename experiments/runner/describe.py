@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from experiments.design.base import Space
 from experiments.design.sweep import baselines
+from experiments.fans.variables import FanVariable
 from experiments.runner.identity import git_commit
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.manifest import Manifest
@@ -18,9 +19,13 @@ BASELINE_POLICY = "none"
 
 
 def layout_of(
-    experiment: ExperimentConfig, structure: Structure, metrics: Mapping[str, Metric], space: Space
+    experiment: ExperimentConfig,
+    structure: Structure,
+    metrics: Mapping[str, Metric],
+    space: Space,
+    fans: Mapping[str, FanVariable],
 ) -> Layout:
-    """Return the names along every axis of the experiment's results.
+    """Return the names along every axis of the experiment's results, with these fans.
 
     Raises
     ------
@@ -42,6 +47,7 @@ def layout_of(
         series=_series_axes(experiment),
         series_goods=_chosen(goods, experiment.series.goods),
         design_columns=tuple(column.name for column in space.varied),
+        fans={name: variable.axes for name, variable in fans.items()},
     )
 
 

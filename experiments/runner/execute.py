@@ -21,6 +21,7 @@ from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.request import Request
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
+from experiments.store.fans import prepare_counts
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
@@ -28,6 +29,7 @@ from experiments.store.piece import Piece
 from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, METRICS_FOLDER, RunStore
 from experiments.store.recovery import find_missing
 from experiments.store.series import prepare_series
+from experiments.store.sums import Sums
 from sim.config.errors import UserError
 
 
@@ -119,6 +121,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
         write_design(run_dir, request.job, request.worlds, absent)
     if layout.series:
         prepare_series(run_dir, layout, request.worlds)
+    prepare_counts(run_dir, layout)
     reports: list[Report] = []
     try:
         _work_through(request, missing, reports)
@@ -147,6 +150,8 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
             request.warm_up()
     workers = min(request.workers, max(len(missing), 1))
     rows = sum(len(piece.worlds) for piece in missing)
+    sums = Sums(request.job.run_dir, request.job.layout)
+    sums.catch_up()
     with ExitStack() as stack:
         executor = request.executor
         if request.cluster is not None and missing:
@@ -157,6 +162,8 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))
         for report in crew.reports(missing):
             reports.append(report)
+            if not report.stage:
+                sums.take_in(report.piece)
             bar.advance(len(report.piece.worlds))
 
 

@@ -15,6 +15,7 @@ from experiments.runner.books import COMPLETE, progress
 from experiments.runner.folder import check_folder, differences, make_folder
 from experiments.runner.tables import join_designs
 from experiments.store.atomic import replacing
+from experiments.store.fans import copy_counts, has_counts, prepare_counts, sound_counts
 from experiments.store.layout import Layout
 from experiments.store.lock import in_use, locked
 from experiments.store.manifest import Manifest, read_manifest, write_manifest
@@ -22,6 +23,7 @@ from experiments.store.parts import Part, copy_part, damaged, sound_parts
 from experiments.store.piece import Piece, missing_pieces
 from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore, read_table
 from experiments.store.series import copy_series, has_series, prepare_series
+from experiments.store.sums import Sums
 from sim.config.errors import UserError
 
 
@@ -39,6 +41,8 @@ class Source:
         Names along the axes.
     parts
         What it has.
+    counts
+        Files of the counts of these parts.
     failures
         Its blocks that failed, a row each; empty without any.
     """
@@ -47,6 +51,7 @@ class Source:
     manifest: Manifest
     layout: Layout
     parts: tuple[Part, ...]
+    counts: tuple[Piece, ...]
     failures: pd.DataFrame
 
     @classmethod
@@ -63,11 +68,18 @@ class Source:
             raise UserError(f"{path} is still being written: wait for it, then join")
         layout = Layout.from_json(manifest["layout"])
         parts, broken = sound_parts(path / METRICS_FOLDER, layout, thorough=True)
-        broken += [part.path for part in parts if not has_series(path, layout, part.piece)]
+        spans, unreadable = sound_counts(path, layout)
+        broken += unreadable
+        broken += [
+            part.path
+            for part in parts
+            if not has_series(path, layout, part.piece) or not has_counts(layout, spans, part.piece)
+        ]
         if broken:
             raise damaged(broken[0])
         failures = read_table(path / FAILURES_FILE) if (path / FAILURES_FILE).is_file() else pd.DataFrame()
-        return cls(path, manifest, layout, tuple(parts), failures)
+        counts = spans.read_for(part.piece for part in parts)
+        return cls(path, manifest, layout, tuple(parts), tuple(counts), failures)
 
     def tried(self) -> list[Piece]:
         """Return every piece that is there or has failed."""
@@ -114,7 +126,7 @@ def _check_same_run(sources: Sequence[Source]) -> None:
     first = sources[0]
     for other in sources[1:]:
         unlike = differences(other.manifest["identity"], first.manifest["identity"])
-        if not unlike and other.layout.content() != first.layout.content():
+        if not unlike and (other.layout.content(), other.layout.fans) != (first.layout.content(), first.layout.fans):
             unlike = ["layout"]
         if unlike:
             raise UserError(f"{other.path} is of another run than {first.path}: other {', '.join(unlike)}")
@@ -162,10 +174,14 @@ def _copy(out: Path, sources: Sequence[Source], worlds: int) -> None:
     join_designs(out, [source.path for source in sources])
     if layout.series:
         prepare_series(out, layout, worlds)
+    prepare_counts(out, layout)
     for source in sources:
+        for span in source.counts:
+            copy_counts(source.path, out, span)
         for part in source.parts:
             copy_series(source.path, out, layout, part.piece)
             copy_part(part, out / METRICS_FOLDER)
+    Sums(out, layout).catch_up()
     failures = pd.concat([source.failures for source in sources], ignore_index=True)
     if len(failures):
         with replacing(out / FAILURES_FILE) as temporary:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import DICE
+from experiments.fans.variables import FANS
 from experiments.runner.watch import Happening
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -41,7 +42,7 @@ class ModelBlocks:
     settings
         Thresholds of the metrics.
     layout
-        Nations, goods, metrics and series asked for.
+        Nations, goods, metrics, series and fans asked for.
     rows_at_once
         How many rows are simulated in one go.
     """
@@ -60,6 +61,7 @@ class ModelBlocks:
         return BlockResult(
             metrics={metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics},
             series={name: self._series(recording, name) for name in self.layout.series},
+            fans={name: self._fan(recording, name) for name in self.layout.fans},
         )
 
     def warm_up(self) -> None:
@@ -78,7 +80,8 @@ class ModelBlocks:
         return [Happening(**{**asdict(event), "month": month_label(first + event.month)}) for event in recording.events]
 
     def _simulate(self, structure: Structure, rows: pd.DataFrame, metrics: list[Metric]) -> Recording:
-        wanted = {*needed_variables(metrics), *self.layout.series}
+        counted = (variable for name in self.layout.fans for variable in FANS[name].needs)
+        wanted = {*needed_variables(metrics), *self.layout.series, *counted}
         return simulate(
             structure,
             seed=self.seed,
@@ -101,6 +104,9 @@ class ModelBlocks:
         if "nation" in self.layout.series[name]:
             return recording.series[name][:, :, goods, :]
         return recording.prices[name][:, goods, :]
+
+    def _fan(self, recording: Recording, name: str) -> Float:
+        return FANS[name].compute({**recording.series, **recording.prices})[..., self._goods, :]
 
 
 def _worlds(rows: pd.DataFrame) -> NDArray[np.int64]:

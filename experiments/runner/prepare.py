@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from experiments.design.axes import Axis
@@ -11,6 +12,7 @@ from experiments.design.registry import MONTE_CARLO, design_named
 from experiments.design.settings import read_axes
 from experiments.design.sweep import variants
 from experiments.executor import available_cores
+from experiments.fans.variables import FANS, FanVariable
 from experiments.runner.describe import BASELINE_POLICY, description_of, layout_of
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import identity
@@ -60,7 +62,7 @@ def prepare_question(question: Question, options: Options) -> Request:
         raise UserError("--fraction takes part of the combinations of numbers that are swept, and none is")
     cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
     study = {"kind": FRACTION, "one_in": options.one_in} if options.one_in > 1 else None
-    return request_of(question, cases, options, axes=axes, study=study)
+    return request_of(question, cases, options, axes=axes, study=study, fans=FANS)
 
 
 def request_of(
@@ -71,6 +73,7 @@ def request_of(
     axes: Sequence[Axis] = (),
     design: Design | None = None,
     study: Mapping[str, Any] | None = None,
+    fans: Mapping[str, FanVariable] = MappingProxyType({}),
 ) -> Request:
     """Return the request to run some cases of a question.
 
@@ -89,11 +92,13 @@ def request_of(
     study
         What a study beyond the plain experiment asks, as JSON values with its name under ``kind``; part of the run's
         identity and kept in the manifest. The folder is named by it.
+    fans
+        What is counted month by month; nothing by default, since a study reads metrics alone.
     """
     experiment, structure = question.experiment, question.structure
     metrics = all_metrics(question.settings)
     space = question.space(cases)
-    layout = layout_of(experiment, structure, metrics, space)
+    layout = layout_of(experiment, structure, metrics, space, fans)
     asked = {"experiment": experiment.name, "seed": experiment.seed, "months": experiment.months}
     asked |= {"study": dict(study)} if study else {}
     asked |= {"design": options.design} if options.design != MONTE_CARLO else {}

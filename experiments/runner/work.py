@@ -16,10 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import Case, Design, Space
+from experiments.fans.cells import Cells
 from experiments.runner.bundles import Bundle
 from experiments.runner.identity import processor_kind
 from experiments.store.block import BlockResult
 from experiments.store.digest import world_digests
+from experiments.store.fans import write_counts
 from experiments.store.layout import Layout
 from experiments.store.parts import write_part
 from experiments.store.piece import Piece
@@ -161,8 +163,12 @@ def _check_shapes(layout: Layout, rows: int, result: BlockResult) -> None:
     expected = {f"metric {name}": table for name in layout.metrics}
     for name, axes in layout.series.items():
         expected[f"series {name}"] = (*(len(layout.axis(axis)) for axis in axes), rows)
+    for name, axes in layout.fans.items():
+        lengths = {"month": len(layout.months), "nation": len(layout.nations), "good": len(layout.goods)}
+        expected[f"fan {name}"] = (*(lengths[axis] for axis in axes), rows)
     found = {f"metric {name}": values.shape for name, values in result.metrics.items()}
     found |= {f"series {name}": values.shape for name, values in result.series.items()}
+    found |= {f"fan {name}": values.shape for name, values in result.fans.items()}
     if found != expected:
         wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
         raise ValueError(f"{wrong[0]} has shape {found.get(wrong[0])}, expected {expected.get(wrong[0])}")
@@ -172,6 +178,8 @@ def _save(job: Job, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> No
     series = {name: values.astype(np.float32) for name, values in result.series.items()}
     digests = world_digests(_hashed_arrays(job.layout, rows, result, series), len(piece.worlds))
     write_series(job.run_dir, piece, series)
+    if job.layout.fans:
+        write_counts(job.run_dir, job.layout, piece, Cells(job.layout).count(result.fans))
     write_part(job.run_dir / METRICS_FOLDER, job.layout, piece, result.metrics, digests)
 
 

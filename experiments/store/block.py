@@ -1,6 +1,6 @@
 """What one block of worlds comes back with: dense arrays, worlds last, as the model made them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,18 @@ class BlockResult:
         Metric name to array (nation, good, W); NaN means 'not applicable'.
     series
         Recorded variable to array (month, nation, good, W), or (month, good, W) for a price.
+    fans
+        Variable that is counted to an array of the same shape; NaN means 'not applicable'.
     """
 
     metrics: dict[str, Float]
     series: dict[str, Float]
+    fans: dict[str, Float] = field(default_factory=dict)
 
     def cut(self, start: int, stop: int) -> "BlockResult":
         """Return the results of the rows from `start` up to, not including, `stop`."""
         return BlockResult(
             metrics={name: values[..., start:stop] for name, values in self.metrics.items()},
             series={name: values[..., start:stop] for name, values in self.series.items()},
+            fans={name: values[..., start:stop] for name, values in self.fans.items()},
         )

@@ -6,7 +6,7 @@ fixed when the folder is made and saved in its manifest.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from sim.config.errors import UserError
@@ -44,6 +44,8 @@ class Layout:
         Goods of the series, a subset of `goods`.
     design_columns
         Columns of the design table that vary, in order.
+    fans
+        Variable of which worlds are counted, month by month, to its axes; their goods are `goods`.
     """
 
     experiment: str
@@ -59,6 +61,7 @@ class Layout:
     series: dict[str, tuple[str, ...]]
     series_goods: tuple[str, ...]
     design_columns: tuple[str, ...]
+    fans: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def cases(self) -> tuple[tuple[str, str], ...]:
@@ -71,8 +74,8 @@ class Layout:
         return names[dimension]
 
     def content(self) -> dict[str, Any]:
-        """Return the part that results depend on, without titles, as plain JSON values."""
-        return {key: value for key, value in self.to_json().items() if key not in {"title", "question"}}
+        """Return the part that the results of a world depend on, as plain JSON values: no titles, and no counts."""
+        return {key: value for key, value in self.to_json().items() if key not in {"title", "question", "fans"}}
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as plain JSON values."""
@@ -87,7 +90,8 @@ class Layout:
         UserError
             If a field is missing or unknown: the folder was written by another version or is damaged.
         """
-        missing = [field.name for field in fields(cls) if field.name not in saved]
+        needed = [part.name for part in fields(cls) if part.default_factory is MISSING]
+        missing = [name for name in needed if name not in saved]
         if missing:
             raise UserError(
                 f"the manifest's layout lacks {', '.join(missing)}: the folder is half-written, or of another program "

@@ -8,6 +8,7 @@ yields the same bits.
 from pathlib import Path
 
 from experiments.store.atomic import sweep_temporaries
+from experiments.store.fans import has_counts, sound_counts, sweep_counts
 from experiments.store.layout import Layout
 from experiments.store.parts import Part, sound_parts
 from experiments.store.piece import Piece, missing_pieces
@@ -34,13 +35,16 @@ def find_missing(run_dir: Path, layout: Layout, worlds: int) -> list[Piece]:
     """
     sweep_temporaries(run_dir)
     sound, damaged = sound_parts(run_dir / METRICS_FOLDER, layout, thorough=True)
-    for path in damaged:
+    counts, unreadable = sound_counts(run_dir, layout)
+    for path in (*damaged, *unreadable):
         path.unlink()
     kept = [part for part in sound if has_series(run_dir, layout, part.piece)]
+    kept = [part for part in kept if has_counts(layout, counts, part.piece)]
     kept = [part for part in kept if _may_stand(run_dir, layout, part, _lacking(layout, kept, worlds))]
     for part in sound:
         if part not in kept:
             part.path.unlink()
+    sweep_counts(run_dir, counts.read_for(part.piece for part in kept))
     return _lacking(layout, kept, worlds)
 
 

@@ -28,6 +28,7 @@ NAMES = {
 POLICIES = ("none", "framework", "framework-plus")
 RELIEF = {"none": 0.0, "framework": 0.25, "framework-plus": 0.55}
 RISK = dict(zip(GOODS, (1.0, 0.7, 0.5, 0.3, 0.0), strict=True))
+PRICES = ("price_outside_weighted",)
 VARIABLES = ("reference", "unserved", "stock", "public_stock", "imports", "imports_controller")
 SEED = 11
 INPUTS = {
@@ -74,6 +75,15 @@ class SyntheticStore:
             )
             for name in VARIABLES
         }
+        prices = {
+            name: np.stack(
+                [
+                    np.stack([self.recordings[scenario, policy].prices[name] for policy in POLICIES])
+                    for scenario in scenarios
+                ]
+            )
+            for name in PRICES
+        }
         axes = ("scenario", "policy", *MONTHLY, "world")
         coordinates = {
             "scenario": list(scenarios),
@@ -83,7 +93,9 @@ class SyntheticStore:
             "good": list(GOODS),
             "world": np.arange(self.worlds),
         }
-        return xr.Dataset({name: (axes, values) for name, values in stacked.items()}, coordinates)
+        plain = tuple(axis for axis in axes if axis != "nation")
+        variables = {name: (axes, values) for name, values in stacked.items()}
+        return xr.Dataset(variables | {name: (plain, values) for name, values in prices.items()}, coordinates)
 
     def design(self):
         return self.table
@@ -116,7 +128,7 @@ def synthetic_store(path, worlds=400, months=120):
         goods=GOODS,
         months=recordings[scenarios[0], "none"].months,
         metrics={metric.name: metric.unit for metric in metrics.values()},
-        series=dict.fromkeys(VARIABLES, MONTHLY),
+        series=dict.fromkeys(VARIABLES, MONTHLY) | dict.fromkeys(PRICES, ("month", "good")),
         series_goods=GOODS,
         design_columns=tuple(INPUTS),
     )

@@ -11,11 +11,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
+from experiments.fans.counts import RELATIVE_ERROR, count
+from experiments.fans.fan import fan_of, fan_of_counts
+from experiments.fans.table import Unknown
+from experiments.fans.variables import FANS
 from experiments.figures.base import FigureSpec
 from experiments.figures.data import Focus, NotDrawable, figure_data
 from experiments.figures.dependence import rolling_share
 from experiments.figures.exceedance import exceedance
-from experiments.figures.fan import fan_of
+from experiments.figures.fan import told_by_policy
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.words import change, listed, percent, points, sentence
@@ -39,7 +43,7 @@ def on_canvas(name, data):
 
 
 def test_the_figures_asked_for_are_there():
-    asked = {"fan_unserved", "fan_cover", "risk_bars", "exceedance", "dependence", "bad_world", "rests_on"}
+    asked = {"fan_unserved", "fan_cover", "fan_price", "risk_bars", "exceedance", "dependence", "bad_world", "rests_on"}
     assert asked <= set(NAMES)
     assert NAMES[0] == "risk_bars"
     assert NAMES[-1] == "rests_on"
@@ -185,13 +189,51 @@ def test_a_missing_series_is_named(data):
     less = replace(data, series=data.series.drop_vars(["imports_controller"]))
     with pytest.raises(NotDrawable, match="imports_controller"):
         paint(all_figures()["dependence"], less)
-    with pytest.raises(NotDrawable, match="series"):
-        paint(all_figures()["fan_cover"], replace(data, series=None))
+    for less in (replace(data, series=None), replace(data, series=data.series.drop_vars(["public_stock"]))):
+        with pytest.raises(NotDrawable, match="needs cover in the run's fans"):
+            paint(all_figures()["fan_cover"], less)
 
 
-def test_cover_goes_without_public_stock(data):
-    less = replace(data, series=data.series.drop_vars(["public_stock"]))
-    assert "industry's stock" in paint(all_figures()["fan_cover"], less).drawn.title
+class CountsOf:
+    """Counts the worlds of kept series, as a run does."""
+
+    def __init__(self, data):
+        self._data = data
+
+    def has(self, variable):
+        return variable != "price_outside_thin"
+
+    def fan(self, variable, policy, nation, good):
+        there = replace(self._data, focus=Focus(nation, good))
+        kept = {name: there.paths(name, policy) for name in FANS[variable].needs}
+        return fan_of_counts(count(FANS[variable].compute(kept)))
+
+
+@pytest.mark.parametrize("name", ["fan_unserved", "fan_cover", "fan_price"])
+def test_a_fan_is_drawn_from_counts_where_no_series_was_kept(name, data, pictures):
+    figure, drawn = on_canvas(name, replace(data, series=None, counts=CountsOf(data)))
+    assert "counts of rounded values, each within 1.5 % of the true one" in figure.get_supxlabel().replace("\n", " ")
+    for policy, mean in pictures[name].drawn.curves.items():
+        assert_allclose(drawn.curves[policy], mean, rtol=RELATIVE_ERROR, atol=1e-6)
+    kept, _ = on_canvas(name, replace(data, counts=CountsOf(data)))
+    assert "rounded" not in kept.get_supxlabel()
+
+
+def test_the_same_amount_under_every_policy_is_said_once(data):
+    amounts = dict.fromkeys(data.policies, "3")
+    assert told_by_policy(data, amounts, "days") == "3 days under every policy"
+    told = told_by_policy(data, amounts | {"framework": "4"}, "days")
+    assert told == "3 days without a partnership, 4 with framework, 3 with framework-plus"
+
+
+def test_counts_of_other_worlds_are_a_reason_and_no_mistake(data):
+    class Others(CountsOf):
+        def fan(self, *_):
+            raise Unknown("the fans of the first 7 worlds are not known")
+
+    painted, left_out = paint_all(replace(data, series=None, counts=Others(data)))
+    assert "first 7 worlds" in left_out["fan_price"]
+    assert "risk_bars" in {picture.spec.name for picture in painted}
 
 
 def test_every_figure_says_what_it_needs():

@@ -10,6 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
+from experiments.fans.table import fan_table
 from experiments.runner.execute import execute
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import OWNER_FILE
@@ -34,8 +35,13 @@ if not hasattr(signal, "SIGKILL"):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    return execute(imitation_request(tmp_path_factory.mktemp("run") / "whole", WORLDS)).store.content_hash()
+def whole(tmp_path_factory):
+    return execute(imitation_request(tmp_path_factory.mktemp("run") / "whole", WORLDS)).store
+
+
+@pytest.fixture(scope="module")
+def undisturbed(whole):
+    return whole.content_hash()
 
 
 def holds(process, run_dir):
@@ -52,7 +58,7 @@ def finished_parts(run_dir):
     ("moment", "workers"),
     [(0.05, 2), pytest.param(0.2, 1, marks=pytest.mark.slow), pytest.param(0.35, 2, marks=pytest.mark.slow)],
 )
-def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbed, workers, moment):
+def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, whole, undisturbed, workers, moment):
     run_dir = tmp_path / "run"
     process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(WORLDS), str(workers)], cwd=checkout)
     while not finished_parts(run_dir):
@@ -68,6 +74,7 @@ def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, undisturbe
     resumed = execute(imitation_request(run_dir, WORLDS, workers=workers))
     assert 0 < resumed.rows < WORLDS * 4
     assert resumed.store.content_hash() == undisturbed
+    assert fan_table(resumed.store).equals(fan_table(whole))
     assert not list(run_dir.rglob("*.partial"))
 
 
@@ -89,6 +96,7 @@ def test_thirty_kills_at_random_moments_leave_the_same_content(tmp_path, checkou
     resumed = execute(imitation_request(run_dir, worlds))
     assert resumed.store.content_hash() == whole.content_hash()
     assert resumed.store.design().equals(whole.design())
+    assert fan_table(resumed.store).equals(fan_table(whole))
     assert not list(run_dir.rglob("*.partial"))
 
 

@@ -12,6 +12,7 @@ import xarray as xr
 
 from experiments.export import FORMATS, export
 from experiments.export.ema import results
+from experiments.fans.table import fan_table
 from experiments.runner.execute import execute
 from experiments.store import RunStore
 from experiments.store.layout import BLOCK_WORLDS
@@ -38,18 +39,22 @@ def ordered(metrics):
 )
 def test_tables_come_back_as_they_were(store, tmp_path, to, read):
     paths = {path.stem: path for path in export(store, to, tmp_path)}
-    assert set(paths) == {"metrics", "design", "summary", "paired"}
+    assert set(paths) == {"metrics", "design", "summary", "paired", "fans"}
     pd.testing.assert_frame_equal(
         ordered(read(paths["metrics"])), ordered(store.metrics()), check_dtype=False, check_exact=True
     )
     design = read(paths["design"])
     assert design["behaviour.fear"].tolist() == store.design()["behaviour.fear"].tolist()
     assert len(read(paths["summary"]))
+    fans = read(paths["fans"])
+    assert list(fans.columns) == list(fan_table(store).columns)
+    assert fans["p95"].tolist() == fan_table(store)["p95"].tolist()
 
 
 def test_fewer_worlds_are_exported_on_demand(store, tmp_path):
-    (metrics, *_) = export(RunStore.open(store.path, 7), "csv", tmp_path)
+    (metrics, *others) = export(RunStore.open(store.path, 7), "csv", tmp_path)
     assert pd.read_csv(metrics)["world"].max() == 6
+    assert "fans" not in {path.stem for path in others}, "worlds were counted together with those left out"
 
 
 def test_the_default_folder_lies_in_the_run(store):
@@ -59,7 +64,7 @@ def test_the_default_folder_lies_in_the_run(store):
 def test_a_workbook_has_a_sheet_per_table(store, tmp_path):
     (path,) = export(store, "xlsx", tmp_path)
     book = openpyxl.load_workbook(path, read_only=True)
-    assert book.sheetnames == ["metrics", "design", "summary", "paired"]
+    assert book.sheetnames == ["metrics", "design", "summary", "paired", "fans"]
     rows = list(book["metrics"].iter_rows(values_only=True))
     metrics = store.metrics()
     assert rows[0] == tuple(metrics.columns)
@@ -86,6 +91,14 @@ def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
     with xr.open_dataset(path, group="series", engine="h5netcdf") as series:
         assert series.sizes["world"] == WORLDS
         assert np.array_equal(series["price"].to_numpy(), store.series()["price"].to_numpy(), equal_nan=True)
+    with xr.open_dataset(path, group="fans", engine="h5netcdf") as fans:
+        here = {"scenario": "tight", "policy": "none", "good": "gallium", "month": "2026-03"}
+        table = fan_table(store)
+        rows = table[np.logical_and.reduce([table[key] == name for key, name in here.items()])].set_index("variable")
+        assert fans["price_outside_thin"].sel(**here, statistic="p75").item() == rows.loc["price_outside_thin", "p75"]
+        assert fans["price_outside_thin"].attrs["units"] == "multiple of base price"
+        japan = rows[rows["nation"] == "JPN"].loc["unserved", "mean"]
+        assert fans["unserved"].sel(**here, nation="JPN", statistic="mean").item() == japan
     with xr.open_dataset(path, group="design", engine="h5netcdf") as design:
         assert design["behaviour.fear"].to_numpy().tolist() == store.design()["behaviour.fear"].tolist()
     with xr.open_dataset(path, engine="h5netcdf") as root:

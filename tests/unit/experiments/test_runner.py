@@ -110,22 +110,22 @@ def test_a_worker_that_dies_costs_only_its_own_block(tmp_path):
 def test_a_full_disk_is_said_and_what_was_finished_stays(in_one_go, tmp_path, monkeypatch):
     replace = os.replace
 
-    def full_after_five(source, target):
-        full_after_five.count += str(target).endswith(".parquet")
-        if full_after_five.count > 5:
+    def full_after_nine(source, target):
+        full_after_nine.count += str(target).endswith(".parquet")
+        if full_after_nine.count > 9:
             raise OSError(errno.ENOSPC, "No space left on device")
         replace(source, target)
 
-    full_after_five.count = 0
+    full_after_nine.count = 0
     first_log = tmp_path / "first calls"
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.store.atomic.os.replace", full_after_five)
+        patch.setattr("experiments.store.atomic.os.replace", full_after_nine)
         with pytest.raises(UserError, match="No space left on device"):
             execute(imitation_request(tmp_path / "run", WORLDS, ImitationModel(calls=first_log)))
     assert len(calls(first_log)) <= 6  # four that fitted, the one that did not, and one under way
     log = tmp_path / "calls"
     resumed = execute(imitation_request(tmp_path / "run", WORLDS, ImitationModel(calls=log)))
-    assert len(calls(log)) == 12 - 4  # the design was the first of the five
+    assert len(calls(log)) == 12 - 4  # the design was the first of the nine, and a block has two
     assert resumed.store.content_hash() == in_one_go.store.content_hash()
 
 

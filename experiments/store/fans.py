@@ -1,0 +1,215 @@
+"""Save the counts of fans, one Parquet file for the worlds of a piece or for those of many blocks together.
+
+A row is a cell: a variable of a nation and good in a month, with the list of its rounded values and of how many worlds
+had each. A file is named like a piece's part, by the case and worlds that it holds. Where one file's worlds are all in
+another file too, the larger one counts: so a sum of files takes their place at the moment when it is there.
+"""
+
+import shutil
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.fans.cells import KEYS, Cells
+from experiments.fans.counts import Counts
+from experiments.store.atomic import replacing
+from experiments.store.layout import Layout
+from experiments.store.parts import damaged
+from experiments.store.piece import Piece, piece_of
+from sim.config.errors import UserError
+
+FOLDER: Final = "fans"
+_VALUES, _WORLDS = "values", "worlds"
+_ENCODING: Final = {  # a third smaller than the usual dictionary: neighbouring numbers are alike
+    f"{_VALUES}.list.element": "BYTE_STREAM_SPLIT",
+    f"{_WORLDS}.list.element": "DELTA_BINARY_PACKED",
+}
+
+
+class Spans:
+    """The files of counts that are read: none whose worlds are all in another one.
+
+    Parameters
+    ----------
+    files
+        What each file holds: consecutive worlds of a case, of part of a block or of several whole ones.
+    """
+
+    def __init__(self, files: Iterable[Piece]) -> None:
+        self._by_case: dict[tuple[int, int], list[Piece]] = {}
+        for span in files:
+            self.add(span)
+
+    @classmethod
+    def of(cls, run_dir: Path) -> "Spans":
+        """Return those of a run folder, by the files' names."""
+        found = (piece_of(path.name) for path in (run_dir / FOLDER).glob("*.parquet"))
+        return cls(piece for piece in found if piece is not None)
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Go through the files, case by case."""
+        for beside in self._by_case.values():
+            yield from beside
+
+    def add(self, span: Piece) -> None:
+        """Take in a file, and leave out those whose worlds are all in it."""
+        if self.holding(span) is None:
+            beside = self._by_case.setdefault(_case(span), [])
+            inside = self.within(span)
+            place = bisect_left(beside, span.first, key=_first)
+            beside[place : place + len(inside)] = [span]
+
+    def holding(self, piece: Piece) -> Piece | None:
+        """Return the file that holds a piece's worlds, or None."""
+        beside = self._by_case.get(_case(piece), [])
+        place = bisect_right(beside, piece.first, key=_first) - 1
+        return beside[place] if place >= 0 and piece.stop <= beside[place].stop else None
+
+    def read_for(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Return the files that together hold some pieces' worlds, each once."""
+        found = (self.holding(piece) for piece in pieces)
+        return list(dict.fromkeys(span for span in found if span is not None))
+
+    def within(self, whole: Piece) -> list[Piece]:
+        """Return the files whose worlds are all among those of `whole`, low numbers first."""
+        beside = self._by_case.get(_case(whole), [])
+        start = bisect_left(beside, whole.first, key=_first)
+        stop = bisect_right(beside, whole.stop, key=_stop)  # no file is in another, so the ends ascend like the starts
+        return beside[start:stop]
+
+
+def _case(span: Piece) -> tuple[int, int]:
+    return span.scenario, span.policy
+
+
+def _first(span: Piece) -> int:
+    return span.first
+
+
+def _stop(span: Piece) -> int:
+    return span.stop
+
+
+def prepare_counts(run_dir: Path, layout: Layout) -> None:
+    """Make the folder of a run's counts, if it counts any.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    if layout.fans:
+        (run_dir / FOLDER).mkdir(exist_ok=True)
+
+
+def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts) -> None:
+    """Write the counts of some worlds of a case.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    cells = Cells(layout)
+    starts = pa.array(counts.starts.astype(np.int32))
+    columns = {
+        key: pa.DictionaryArray.from_arrays(pa.array(cells.codes[key]), pa.array(cells.names[key], type=pa.string()))
+        for key in KEYS
+    }
+    columns[_VALUES] = pa.ListArray.from_arrays(starts, pa.array(counts.values))
+    columns[_WORLDS] = pa.ListArray.from_arrays(starts, pa.array(counts.worlds.astype(np.int32)))
+    with replacing(_path(run_dir, span)) as temporary:
+        pq.write_table(
+            pa.table(columns),
+            temporary,
+            compression="zstd",
+            use_dictionary=list(KEYS),
+            column_encoding=_ENCODING,
+            write_page_checksum=True,
+        )
+
+
+def read_counts(run_dir: Path, layout: Layout, span: Piece) -> Counts:
+    """Read a file of counts and check its pages.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, cut short or changed.
+    """
+    path = _path(run_dir, span)
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            table = file.read()
+        if len(table) != Cells(layout).number:
+            raise damaged(path)
+        values, worlds = (table[name].combine_chunks() for name in (_VALUES, _WORLDS))
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path) from error
+    return Counts(
+        values.offsets.to_numpy().astype(np.int64),
+        values.values.to_numpy(),
+        worlds.values.to_numpy().astype(np.int64),
+    )
+
+
+def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:
+    """Tell whether a piece's worlds are counted, if the run counts any."""
+    return not layout.fans or spans.holding(piece) is not None
+
+
+def sound_counts(run_dir: Path, layout: Layout) -> tuple[Spans, list[Path]]:
+    """Find the files of counts that can be read in full, and the paths of those that cannot."""
+    sound: list[Piece] = []
+    broken: list[Path] = []
+    for path in sorted((run_dir / FOLDER).glob("*.parquet")):
+        piece = piece_of(path.name)
+        try:
+            if piece is None:
+                raise damaged(path)
+            read_counts(run_dir, layout, piece)
+        except UserError:
+            broken.append(path)
+        else:
+            sound.append(piece)
+    return Spans(sound), broken
+
+
+def sweep_counts(run_dir: Path, read: Iterable[Piece]) -> None:
+    """Remove every file of counts but those that are read.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be removed.
+    """
+    names = {span.part_name for span in read}
+    for path in (run_dir / FOLDER).glob("*.parquet"):
+        if path.name not in names:
+            path.unlink()
+
+
+def remove_counts(run_dir: Path, span: Piece) -> None:
+    """Remove a file of counts, if it is there."""
+    _path(run_dir, span).unlink(missing_ok=True)
+
+
+def copy_counts(source: Path, target: Path, span: Piece) -> None:
+    """Copy a file of counts to another run folder, in one step.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or a folder cannot be read or written.
+    """
+    with replacing(_path(target, span)) as temporary:
+        shutil.copyfile(_path(source, span), temporary)
+
+
+def _path(run_dir: Path, span: Piece) -> Path:
+    return run_dir / FOLDER / span.part_name
