@@ -131,9 +131,10 @@ def test_netcdf_keeps_each_world_in_its_place_where_the_first_part_of_a_block_is
         assert np.array_equal(found.to_numpy(), wanted.to_numpy(), equal_nan=True)
 
 
-def test_netcdf_takes_no_more_memory_for_more_worlds(tmp_path):
+def test_netcdf_takes_no_more_memory_for_more_worlds(tmp_path, monkeypatch):
     """Beyond the digest and the number of each world: the values of a dozen blocks, not even those of two."""
     few, many = 2, 14
+    monkeypatch.setattr("experiments.store.sums.FILES_OF_A_SUM", many + 1)  # so that the fans of both views are known
     whole = execute(imitation_request(tmp_path / "run", many * BLOCK_WORLDS)).store
     values = sum(whole.cube(*case, 0).nbytes for case in whole.layout.cases)
     values += whole.series().isel(world=slice(0, BLOCK_WORLDS)).nbytes
