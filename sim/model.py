@@ -99,11 +99,11 @@ class CritminModel(mesa.Model):
         self.block.clock += 1
 
     def close(self) -> None:
-        """Let go of the block: the model refers to itself, so its worlds would wait for the garbage collector."""
+        """Let go of block and observer: the model refers to itself, so they would wait for the garbage collector."""
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.shocks.clear()
         forget(self)
-        del self.block, self.construction, self.mothballing, self.leakage
+        del self.block, self.observer, self.construction, self.mothballing, self.leakage
 
     def record(self) -> None:
         """Keep what the observer asks for, once the run-in is over."""

@@ -5,7 +5,6 @@ between processes and a piece is either wholly there or not at all. Whatever fai
 a disk that cannot be written ends the run, because no other piece would fare better.
 """
 
-import gc
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,7 +117,6 @@ def do_bundle(job: Job, bundle: Bundle) -> list[Report]:
     reports = _attempt(job, bundle)
     if len(bundle) > 1 and any(report.stage in BEFORE_SAVING for report in reports):
         reports = [report for piece in bundle for report in _attempt(job, (piece,))]
-    gc.collect()  # a model's agents point at each other: without this several blocks are held at once
     return [replace(report, processor=processor_kind()) for report in reports]
 
 

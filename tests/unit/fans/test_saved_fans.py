@@ -24,14 +24,6 @@ from tests.imitation_model import FANS, GOODS, MONTHS, NATIONS, ImitationModel, 
 WORLDS = 5 * BLOCK_WORLDS + 20
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _keep_no_house():
-    """Leave collecting garbage out: it takes longer than the imitated model, and leaves nothing behind here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.runner.work.gc.collect", int)
-        yield
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     return execute(imitation_request(tmp_path_factory.mktemp("run") / "whole", WORLDS)).store

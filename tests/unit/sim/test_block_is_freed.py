@@ -1,4 +1,4 @@
-"""A block's worlds leave the memory with the call that simulated them, without waiting for the garbage collector."""
+"""A block and what was recorded leave the memory with the call that simulated them, before garbage is collected."""
 
 import gc
 import weakref
@@ -20,18 +20,21 @@ def test_a_simulated_block_is_gone_when_its_recording_is_returned(monkeypatch: p
     # While numba compiles, it keeps the arguments of the call in cycles: let it do so before anything is counted.
     simulate(structure, seed=1, worlds=np.arange(8), values={}, record=("stock",))
     opened: list[Any] = []
-    original = sim.model._open_block
 
-    def remembering(*arguments: Any) -> Any:
-        block = original(*arguments)
-        opened.append(weakref.ref(block))
-        return block
+    def remembering(maker: Any) -> Any:
+        def make(*arguments: Any) -> Any:
+            made = maker(*arguments)
+            opened.append(weakref.ref(made))
+            return made
 
-    monkeypatch.setattr(sim.model, "_open_block", remembering)
+        return make
+
+    for name in ("_open_block", "Observer"):
+        monkeypatch.setattr(sim.model, name, remembering(getattr(sim.model, name)))
     gc.disable()
     try:
         recording = simulate(structure, seed=1, worlds=np.arange(8), values={}, record=("stock",))
     finally:
         gc.enable()
     assert recording.series["stock"].shape[0] == 2
-    assert opened[0]() is None
+    assert [held() for held in opened] == [None, None]
