@@ -19,7 +19,7 @@ from experiments.fans.table import fan_table
 from experiments.names import known
 from experiments.outcome import Names
 from experiments.progress import spinner
-from experiments.runner.execute import Outcome, execute
+from experiments.runner.execute import Ending, execute
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
@@ -47,7 +47,7 @@ class Run:
     """
 
     store: RunStore
-    outcome: Outcome | None = None
+    outcome: Ending | None = None
     request: Request | None = None
 
     @classmethod
@@ -174,6 +174,7 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     executor: Executor | None = None,
     start_method: StartMethod | None = None,
     cluster: str | None = None,
+    through: str | None = None,
 ) -> Run:
     """Run an experiment and return its results; show them if it was run before.
 
@@ -194,11 +195,14 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     fresh
         Take a new folder even if the run is there.
     executor
-        Another `concurrent.futures.Executor` to work with; its workers must see the run folder.
+        Another `concurrent.futures.Executor` to work with; its workers must see the run folder, or the place of
+        `through`.
     start_method
         How worker processes start.
     cluster
         Work on a Dask cluster instead: its ``tcp://host:port``, or ``local:4`` for processes of this machine.
+    through
+        URL through which job and results travel, for workers that do not see the run folder: ``s3://bucket/prefix``.
 
     Raises
     ------
@@ -217,6 +221,7 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         executor=executor,
         start_method=start_method,
         cluster=cluster,
+        through=through,
     )
     return run_with(name, options)
 

@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from experiments.extras import imported
 from sim.config.errors import UserError
@@ -24,6 +24,13 @@ LOCAL = "local:"
 
 SCHEDULER_FILE = ".json"
 """Ending of the file in which a Dask scheduler tells where it is."""
+
+OWN_WORKERS: Final = {
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    "distributed.worker.profile.enabled": False,
+}
+"""Settings of Dask for workers of this machine. By default they hand memory back at every chance, but a block allocates
+the same arrays month after month and takes a third longer then; and they look a hundred times a second what they do."""
 
 
 class Cluster(Executor):
@@ -87,6 +94,7 @@ def connected(address: str) -> Iterator[Cluster]:
     distributed = _distributed()
     with ExitStack() as stack:
         if address.startswith(LOCAL):
+            stack.enter_context(imported("dask", "cluster", "--cluster").config.set(OWN_WORKERS))
             own = distributed.LocalCluster(
                 n_workers=_processes(address), threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
             )

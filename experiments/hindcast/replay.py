@@ -10,7 +10,7 @@ from experiments.hindcast.blocks import nothing_happens
 from experiments.hindcast.history import CaseHistory
 from experiments.hindcast.prepare import PRIOR, PreparedCase, ReplayOptions, prepare_case
 from experiments.hindcast.scores import Score, nothing_rows, rows_of, score
-from experiments.runner.execute import Outcome, execute
+from experiments.runner.execute import Ending, execute
 from sim.config.errors import UserError
 from sim.config.library import Library
 
@@ -28,7 +28,7 @@ class Replayed:
     """
 
     prepared: PreparedCase
-    outcome: Outcome
+    outcome: Ending
     nothing: dict[str, float]
 
     @property

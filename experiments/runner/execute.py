@@ -19,8 +19,10 @@ from experiments.runner.books import PARTIAL, Books
 from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.request import Request
+from experiments.runner.staged import fetch_left
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
+from experiments.staging import StagingError
 from experiments.store.fans import prepare_counts
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import locked
@@ -32,9 +34,11 @@ from experiments.store.series import prepare_series
 from experiments.store.sums import Sums
 from sim.config.errors import UserError
 
+_KEPT = "finished blocks are kept, give the same command to go on"
+
 
 @dataclass(frozen=True)
-class Outcome:
+class Ending:
     """How a run went.
 
     Attributes
@@ -67,7 +71,7 @@ class Outcome:
         return RunStore.open(self.run_dir, self.worlds)
 
 
-def execute(request: Request) -> Outcome:
+def execute(request: Request) -> Ending:
     """Bring a run folder to the number of worlds asked for, or a shard's part of it.
 
     Raises
@@ -85,16 +89,19 @@ def execute(request: Request) -> Outcome:
             saved = check_folder(run_dir, request.manifest["identity"]) or {}
             check_layout(run_dir, saved, request.job.layout)
             (run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
+            fetch_left(run_dir, request.job.layout, int(saved.get("worlds_asked", 0)))
             missing = find_missing(run_dir, request.job.layout, request.worlds)
             own = [piece for piece in missing if request.shard.holds(piece.block)]
             _mend_design(request, int(saved.get("worlds", 0)))
             if not missing and int(saved.get("worlds", 0)) >= request.worlds:
-                return Outcome(run_dir, request.worlds, time.perf_counter() - started, 0)
+                return Ending(run_dir, request.worlds, time.perf_counter() - started, 0)
             failed = _compute(request, saved, own, _blocks(missing) - _blocks(own))
+    except StagingError as error:
+        raise UserError(f"{error}: {_KEPT}") from error
     except OSError as error:
-        raise UserError(_unwritable(run_dir, str(error))) from error
+        raise UserError(_stopped(run_dir, str(error))) from error
     rows = sum(len(piece.worlds) for piece in own) - sum(len(report.piece.worlds) for report in failed)
-    return Outcome(run_dir, request.worlds, time.perf_counter() - started, rows, tuple(failed))
+    return Ending(run_dir, request.worlds, time.perf_counter() - started, rows, tuple(failed))
 
 
 def _mend_design(request: Request, worlds: int) -> None:
@@ -134,7 +141,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
     stopped = [report for report in failed if report.unwritable]
     if stopped:
         books.write("stopped", reports)
-        raise UserError(_unwritable(run_dir, stopped[0].error))
+        raise UserError(_stopped(run_dir, stopped[0].error))
     if elsewhere:
         books.write(PARTIAL, reports)
         return failed
@@ -156,7 +163,7 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         executor = request.executor
         if request.cluster is not None and missing:
             executor = stack.enter_context(connected(request.cluster))
-        crew = Crew(request.job, workers, request.start_method, executor)
+        crew = Crew(request.job, workers, request.start_method, executor, request.through)
         if missing:
             stack.enter_context(crew.at_work())
         bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))
@@ -167,5 +174,5 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
             bar.advance(len(report.piece.worlds))
 
 
-def _unwritable(run_dir: Path, reason: str) -> str:
-    return f"{run_dir} cannot be written ({reason}): finished blocks are kept, run again when there is room"
+def _stopped(run_dir: Path, reason: str) -> str:
+    return f"{run_dir} gets no further results ({reason}): {_KEPT}"

@@ -124,6 +124,7 @@ def request_of(
         quiet=options.quiet,
         tell=simulate.tell,
         cluster=options.cluster,
+        through=options.through,
         shard=options.shard,
     )
 

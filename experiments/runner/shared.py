@@ -4,25 +4,24 @@ They write their parts into the folder anyway. So the job lies there while a ses
 whenever it joins, and no piece has to carry it.
 """
 
-import pickle
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from socket import gethostname
 
 from experiments.runner.bundles import Bundle
-from experiments.runner.identity import code_hash, versions
+from experiments.runner.handover import Handover, packed_job, unpacked_job
 from experiments.runner.work import Job, Report, do_bundle
 from experiments.store.atomic import TEMPORARY_SUFFIX
 from sim.config.errors import UserError
 
 
 @contextmanager
-def left_in_folder(job: Job) -> Iterator[Path]:
-    """Keep the job in the run folder while the body runs, and yield its file.
+def left_in_folder(job: Job) -> Iterator[Handover]:
+    """Keep the job in the run folder while the body runs.
 
     Raises
     ------
@@ -30,9 +29,9 @@ def left_in_folder(job: Job) -> Iterator[Path]:
         If the folder cannot be written.
     """
     path = job.run_dir.resolve() / f"job-{uuid.uuid4().hex[:12]}{TEMPORARY_SUFFIX}"
-    path.write_bytes(pickle.dumps((code_hash(), versions(), replace(job, run_dir=path.parent))))
+    path.write_bytes(packed_job(replace(job, run_dir=path.parent)))
     try:
-        yield path
+        yield Handover(partial(do_left, path))
     finally:
         path.unlink(missing_ok=True)
 
@@ -53,12 +52,8 @@ def do_left(file: Path, bundle: Bundle) -> list[Report]:
 def _read_job(file: Path) -> Job:
     """Read the job of the run folder, once in each worker."""
     try:
-        code, packages, job = pickle.loads(file.read_bytes())  # noqa: S301  - the runner wrote it into its own folder
+        return unpacked_job(file.read_bytes())
     except FileNotFoundError as error:
-        raise UserError(f"{gethostname()} does not see {file.parent}: give a folder that all machines share") from error
-    own = versions()
-    unlike = [name for name in own if packages.get(name) != own[name]] + ["code"] * (code != code_hash())
-    if unlike:
-        raise UserError(f"the worker on {gethostname()} has another {', '.join(unlike)} than the runner")
-    assert isinstance(job, Job)
-    return job
+        raise UserError(
+            f"{gethostname()} does not see {file.parent}: give a folder that all machines share, or --through a URL"
+        ) from error

@@ -6,6 +6,7 @@ a disk that cannot be written ends the run, because no other piece would fare be
 """
 
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -68,6 +69,16 @@ class Job:
         """Return the case that a piece belongs to."""
         return self.space.cases[piece.scenario * len(self.layout.policies) + piece.policy]
 
+    def saving(self, piece: Piece) -> AbstractContextManager[Path]:  # noqa: ARG002  - others need to know which
+        """Return a context that yields the folder to save a piece into; when it closes, the piece is where it belongs.
+
+        Raises
+        ------
+        OSError
+            As it closes, if the piece cannot be brought there.
+        """
+        return nullcontext(self.run_dir)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -129,7 +140,7 @@ def _attempt(job: Job, bundle: Bundle) -> list[Report]:
         result = job.simulate(rows)
         _check_shapes(job.layout, len(rows), result)
     except Exception as error:  # noqa: BLE001  - a failed block is a row, whatever it failed of
-        return [_failure(piece, stage, error) for piece in bundle]
+        return [failure(piece, stage, error) for piece in bundle]
     reports = []
     stop = 0
     for piece, table in zip(bundle, tables, strict=True):
@@ -144,13 +155,15 @@ def _rows(job: Job, piece: Piece) -> pd.DataFrame:
 
 def _saved(job: Job, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> Report:
     try:
-        _save(job, piece, rows, result)
+        with job.saving(piece) as folder:
+            _save(folder, job.layout, piece, rows, result)
     except Exception as error:  # noqa: BLE001  - as above
-        return _failure(piece, "store", error)
+        return failure(piece, "store", error)
     return Report(piece)
 
 
-def _failure(piece: Piece, stage: str, error: Exception) -> Report:
+def failure(piece: Piece, stage: str, error: Exception) -> Report:
+    """Return the report of a piece that failed; where files cannot be saved, no other piece would fare better."""
     text = f"{type(error).__name__}: {error}"
     trace = "".join(traceback.format_exception(error))
     return Report(piece, stage, text, trace, unwritable=stage == "store" and isinstance(error, OSError))
@@ -172,13 +185,13 @@ def _check_shapes(layout: Layout, rows: int, result: BlockResult) -> None:
         raise ValueError(f"{wrong[0]} has shape {found.get(wrong[0])}, expected {expected.get(wrong[0])}")
 
 
-def _save(job: Job, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> None:
+def _save(folder: Path, layout: Layout, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> None:
     series = {name: values.astype(np.float32) for name, values in result.series.items()}
-    digests = world_digests(_hashed_arrays(job.layout, rows, result, series), len(piece.worlds))
-    write_series(job.run_dir, piece, series)
-    if job.layout.fans:
-        write_counts(job.run_dir, job.layout, piece, Cells(job.layout).count(result.fans))
-    write_part(job.run_dir / METRICS_FOLDER, job.layout, piece, result.metrics, digests)
+    digests = world_digests(_hashed_arrays(layout, rows, result, series), len(piece.worlds))
+    write_series(folder, piece, series)
+    if layout.fans:
+        write_counts(folder, layout, piece, Cells(layout).count(result.fans))
+    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests)
 
 
 def _hashed_arrays(

@@ -6,6 +6,7 @@ under a temporary name beside its place and then moved over it, which is one ste
 
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,18 @@ def write_json(target: Path, content: dict[str, Any]) -> None:
     """Write JSON in one step, keys in the order given, strict (no NaN)."""
     with replacing(target) as temporary:
         temporary.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file in one step.
+
+    Raises
+    ------
+    OSError
+        If the disk is full, or a folder cannot be read or written.
+    """
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
 
 
 def sweep_temporaries(folder: Path) -> None:

@@ -5,7 +5,6 @@ Whoever finds it knows that the series of these worlds are there too.
 """
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from experiments.store.atomic import replacing
+from experiments.store.atomic import copy_file, replacing
 from experiments.store.layout import Layout
 from experiments.store.piece import Piece, piece_of
 from sim.config.errors import UserError
@@ -97,8 +96,7 @@ def copy_part(part: Part, folder: Path) -> None:
     OSError
         If the disk is full or the folder cannot be written.
     """
-    with replacing(folder / part.piece.part_name) as temporary:
-        shutil.copyfile(part.path, temporary)
+    copy_file(part.path, folder / part.piece.part_name)
 
 
 def sound_parts(folder: Path, layout: Layout, *, thorough: bool) -> tuple[list[Part], list[Path]]:

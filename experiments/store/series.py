@@ -5,7 +5,6 @@ more than compressing them. A chunk is replaced in one step, and carries a check
 writes into the chunk of a block and case, because a case has at most one piece of a block to compute.
 """
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ import zarr
 from numpy.typing import NDArray
 from zarr.codecs import BloscCodec, Crc32cCodec
 
-from experiments.store.atomic import replacing
+from experiments.store.atomic import copy_file
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.piece import Piece
 
@@ -100,8 +99,7 @@ def copy_series(source: Path, target: Path, layout: Layout, piece: Piece) -> Non
     for chunk in _chunks(source, layout, piece):
         copy = target / chunk.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(copy) as temporary:
-            shutil.copyfile(chunk, temporary)
+        copy_file(chunk, copy)
 
 
 def _chunks(run_dir: Path, layout: Layout, piece: Piece) -> Iterator[Path]:

@@ -5,14 +5,17 @@ import signal
 import threading
 import time
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 
 from experiments.cluster import check_address, connected
 from experiments.runner.execute import execute
+from experiments.runner.handover import Handover
 from experiments.runner.identity import processor_kind
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
+from experiments.runner.shared import do_left
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
 
@@ -75,13 +78,14 @@ def test_a_failed_block_is_a_row_here_too(tmp_path, in_this_process):
 
 
 def test_a_worker_with_another_program_ends_the_run(tmp_path, in_this_process, monkeypatch):
-    monkeypatch.setattr("experiments.runner.shared.code_hash", iter(("own", "other")).__next__)
+    monkeypatch.setattr("experiments.runner.handover.code_hash", iter(("own", "other")).__next__)
     with pytest.raises(UserError, match="another code than the runner"):
         execute(imitation_request(tmp_path / "run", 20, cluster=in_this_process.scheduler_address))
 
 
 def test_a_folder_that_workers_do_not_see_ends_the_run(tmp_path, in_this_process, monkeypatch):
-    monkeypatch.setattr("experiments.runner.crew.left_in_folder", lambda _: nullcontext(tmp_path / "elsewhere" / "job"))
+    elsewhere = Handover(partial(do_left, tmp_path / "elsewhere" / "job"))
+    monkeypatch.setattr("experiments.runner.crew.left_in_folder", lambda _: nullcontext(elsewhere))
     with pytest.raises(UserError, match="elsewhere: give a folder that all machines share"):
         execute(imitation_request(tmp_path / "run", 20, cluster=in_this_process.scheduler_address))
 

@@ -1,0 +1,89 @@
+"""Bring a finished piece into the run folder when a worker cannot write there itself.
+
+The worker saves the piece into an empty run folder of its own, by the same steps as ever. All files of that folder,
+whatever they are, travel as one parcel: a SHA-256 and the ZIP file that it is of, so that a parcel is sound as a whole
+or not at all. On arrival files are put into the run folder as they are, the part last, because it is the receipt. The
+monthly series alone are written anew: their chunk may already hold other worlds of the block.
+"""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from experiments.store.atomic import copy_file
+from experiments.store.fans import prepare_counts
+from experiments.store.layout import Layout
+from experiments.store.parts import sound_parts
+from experiments.store.piece import Piece
+from experiments.store.reader import METRICS_FOLDER
+from experiments.store.series import FOLDER, has_series, prepare_series, read_series, write_series
+
+_DIGEST_BYTES = hashlib.sha256().digest_size
+
+
+class DamagedParcelError(Exception):
+    """A parcel did not arrive as it was sent."""
+
+
+def prepare_sending(folder: Path, layout: Layout, piece: Piece) -> None:
+    """Make an empty folder ready to save one piece into.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    (folder / METRICS_FOLDER).mkdir()
+    if layout.series:
+        prepare_series(folder, layout, piece.stop)
+    prepare_counts(folder, layout)
+
+
+def packed(folder: Path) -> bytes:
+    """Return all files of a folder as a parcel; they are compressed already."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in _files(folder):
+            archive.write(path, path.relative_to(folder))
+    content = buffer.getvalue()
+    return hashlib.sha256(content).digest() + content
+
+
+def take_in(parcel: bytes, run_dir: Path, layout: Layout, piece: Piece) -> None:
+    """Put the files of a piece into a run folder that lacks it.
+
+    Raises
+    ------
+    DamagedParcelError
+        If the parcel is not whole, or of another piece.
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    digest, content = parcel[:_DIGEST_BYTES], parcel[_DIGEST_BYTES:]
+    if hashlib.sha256(content).digest() != digest:
+        raise DamagedParcelError(f"what arrived of {piece.part_name} is damaged")
+    with TemporaryDirectory(prefix="critmin-") as scratch:
+        source = Path(scratch)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            archive.extractall(source)
+        _check_holds(source, layout, piece)
+        write_series(run_dir, piece, read_series(source, layout, piece))
+        part = source / METRICS_FOLDER / piece.part_name
+        series = source / FOLDER
+        others = [path for path in _files(source) if path != part and not path.is_relative_to(series)]
+        for path in (*others, part):
+            target = run_dir / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copy_file(path, target)
+
+
+def _check_holds(folder: Path, layout: Layout, piece: Piece) -> None:
+    sound, broken = sound_parts(folder / METRICS_FOLDER, layout, thorough=False)
+    if broken or [part.piece for part in sound] != [piece] or not has_series(folder, layout, piece):
+        raise DamagedParcelError(f"what arrived as {piece.part_name} is something else")
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
