@@ -7,8 +7,6 @@ import pytest
 
 from tests.unit.sensitivity.functions import inputs, noisy, run_function
 
-pytestmark = pytest.mark.usefixtures("no_model_to_collect")
-
 ALONE = ["x1", "dice"]
 
 

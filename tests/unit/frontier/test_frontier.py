@@ -25,8 +25,6 @@ from experiments.store.layout import Layout
 from sim.rng import uniform
 from tests.imitation_model import COLUMNS, ImitationColumn
 
-pytestmark = pytest.mark.usefixtures("no_model_to_collect")
-
 CLAUSES = tuple(f"clause.pact.{name}.strength" for name in ("strong", "weak", "idle"))
 LEVERS = tuple(ImitationColumn(name, 0.0, role="lever") for name in CLAUSES)
 PRICE, BASE, STRONG, WEAK, NEED = 2e6, 0.6, 0.3, 0.1, 100.0

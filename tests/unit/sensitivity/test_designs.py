@@ -24,8 +24,6 @@ from tests.unit.sensitivity.functions import (
     sobol_g,
 )
 
-pytestmark = pytest.mark.usefixtures("no_model_to_collect")
-
 CASE = Case("s", "none")
 SPACE = Space(SEED, inputs(3), (CASE,))
 FACTORS = factors_of(SPACE, (CASE,), {}, {})

@@ -18,8 +18,6 @@ from tests.unit.sensitivity.functions import (
     sobol_g,
 )
 
-pytestmark = pytest.mark.usefixtures("no_model_to_collect")
-
 SAMPLES = 256
 FIRST = "unserved:JPN:gallium"
 CLOSE = 0.1
