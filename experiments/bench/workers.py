@@ -12,8 +12,7 @@ from experiments.runner.crew import Crew
 from experiments.runner.folder import make_folder
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.piece import Piece
-from experiments.store.reader import METRICS_FOLDER
-from experiments.store.series import prepare_series
+from experiments.store.space import make_space
 
 
 def speedup(subject: Subject, pieces: int, months: int, alternations: int) -> float:
@@ -21,8 +20,7 @@ def speedup(subject: Subject, pieces: int, months: int, alternations: int) -> fl
     request = subject.run("workers", pieces * BLOCK_WORLDS, months)
     job = request.job
     make_folder(job.run_dir)
-    (job.run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
-    prepare_series(job.run_dir, job.layout, request.worlds)
+    make_space(job.run_dir, job.layout, request.worlds)
     work = [Piece(start, start + BLOCK_WORLDS, 0, 0) for start in range(0, request.worlds, BLOCK_WORLDS)]
     alone, together = Crew(job, 1), Crew(job, 2)
     with together.at_work(), alone.at_work():

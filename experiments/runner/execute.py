@@ -23,14 +23,13 @@ from experiments.runner.staged import fetch_left
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
 from experiments.staging import StagingError
-from experiments.store.fans import prepare_counts
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
 from experiments.store.piece import Piece
-from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, METRICS_FOLDER, RunStore
+from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, RunStore
 from experiments.store.recovery import find_missing
-from experiments.store.series import prepare_series
+from experiments.store.space import make_space
 from experiments.store.sums import Sums
 from sim.config.errors import UserError
 
@@ -88,7 +87,6 @@ def execute(request: Request) -> Ending:
         with locked(run_dir):
             saved = check_folder(run_dir, request.manifest["identity"]) or {}
             check_layout(run_dir, saved, request.job.layout)
-            (run_dir / METRICS_FOLDER).mkdir(exist_ok=True)
             fetch_left(run_dir, request.job.layout, int(saved.get("worlds_asked", 0)))
             missing = find_missing(run_dir, request.job.layout, request.worlds)
             own = [piece for piece in missing if request.shard.holds(piece.block)]
@@ -126,9 +124,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
     if request.worlds > held:
         absent = {block for block in elsewhere if block * BLOCK_WORLDS >= held}
         write_design(run_dir, request.job, request.worlds, absent)
-    if layout.series:
-        prepare_series(run_dir, layout, request.worlds)
-    prepare_counts(run_dir, layout)
+    make_space(run_dir, layout, request.worlds)
     reports: list[Report] = []
     try:
         _work_through(request, missing, reports)

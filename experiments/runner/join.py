@@ -15,14 +15,15 @@ from experiments.runner.books import COMPLETE, progress
 from experiments.runner.folder import check_folder, differences, make_folder
 from experiments.runner.tables import join_designs
 from experiments.store.atomic import replacing
-from experiments.store.fans import copy_counts, has_counts, prepare_counts, sound_counts
+from experiments.store.fans import copy_counts, has_counts, sound_counts
 from experiments.store.layout import Layout
 from experiments.store.lock import in_use, locked
 from experiments.store.manifest import Manifest, read_manifest, write_manifest
 from experiments.store.parts import Part, copy_part, damaged, sound_parts
 from experiments.store.piece import Piece, missing_pieces
 from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore, read_table
-from experiments.store.series import copy_series, has_series, prepare_series
+from experiments.store.series import copy_series, has_series
+from experiments.store.space import make_space
 from experiments.store.sums import Sums
 from sim.config.errors import UserError
 
@@ -170,11 +171,8 @@ def _refuse_finished(out: Path, first: Source) -> None:
 def _copy(out: Path, sources: Sequence[Source], worlds: int) -> None:
     layout = sources[0].layout
     write_manifest(out, _manifest(sources, "running", worlds))
-    (out / METRICS_FOLDER).mkdir(exist_ok=True)
+    make_space(out, layout, worlds)
     join_designs(out, [source.path for source in sources])
-    if layout.series:
-        prepare_series(out, layout, worlds)
-    prepare_counts(out, layout)
     for source in sources:
         for span in source.counts:
             copy_counts(source.path, out, span)

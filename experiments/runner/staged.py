@@ -23,10 +23,10 @@ from experiments.runner.work import Job, Report, do_bundle
 from experiments.staging import StagingArea, StagingError
 from experiments.store.atomic import write_json
 from experiments.store.layout import Layout
-from experiments.store.parcel import DamagedParcelError, packed, prepare_sending, take_in
+from experiments.store.parcel import DamagedParcelError, packed, take_in
 from experiments.store.piece import Piece
 from experiments.store.recovery import find_missing
-from experiments.store.series import prepare_series
+from experiments.store.space import make_space
 from sim.config.errors import UserError
 
 NOTE_FILE = "staging.json"
@@ -51,7 +51,7 @@ class StagedJob(Job):
         """Yield an empty folder, and send what was saved into it."""
         with TemporaryDirectory(prefix="critmin-") as scratch:
             folder = Path(scratch)
-            prepare_sending(folder, self.layout, piece)
+            make_space(folder, self.layout, piece.stop)
             yield folder
             self.area.write(_parcel_of(piece), packed(folder))
 
@@ -146,8 +146,7 @@ def fetch_left(run_dir: Path, layout: Layout, worlds: int) -> None:
     note = run_dir / NOTE_FILE
     if not note.is_file():
         return
-    if layout.series:
-        prepare_series(run_dir, layout, worlds)
+    make_space(run_dir, layout, worlds)
     wanted = {_parcel_of(piece): piece for piece in find_missing(run_dir, layout, worlds)}
     try:
         area = StagingArea(**json.loads(note.read_text(encoding="utf-8")))

@@ -13,32 +13,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.atomic import copy_file
-from experiments.store.fans import prepare_counts
 from experiments.store.layout import Layout
 from experiments.store.parts import sound_parts
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
-from experiments.store.series import FOLDER, has_series, prepare_series, read_series, write_series
+from experiments.store.series import FOLDER, has_series, read_series, write_series
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class DamagedParcelError(Exception):
     """A parcel did not arrive as it was sent."""
-
-
-def prepare_sending(folder: Path, layout: Layout, piece: Piece) -> None:
-    """Make an empty folder ready to save one piece into.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written.
-    """
-    (folder / METRICS_FOLDER).mkdir()
-    if layout.series:
-        prepare_series(folder, layout, piece.stop)
-    prepare_counts(folder, layout)
 
 
 def packed(folder: Path) -> bytes:

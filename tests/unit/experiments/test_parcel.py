@@ -5,9 +5,10 @@ import pytest
 
 from experiments.runner.execute import execute
 from experiments.runner.work import do_bundle
-from experiments.store.parcel import DamagedParcelError, packed, prepare_sending, take_in
+from experiments.store.parcel import DamagedParcelError, packed, take_in
 from experiments.store.piece import Piece
 from experiments.store.series import prepare_series, read_series
+from experiments.store.space import make_space
 from tests.imitation_model import imitation_request
 
 PIECE = Piece(20, 128, 1, 0)
@@ -18,7 +19,7 @@ def sent(tmp_path):
     """Return the job of a run, and the folder that one of its pieces was saved into."""
     job = imitation_request(tmp_path / "sent", 300).job
     job.run_dir.mkdir()
-    prepare_sending(job.run_dir, job.layout, PIECE)
+    make_space(job.run_dir, job.layout, PIECE.stop)
     assert [report.stage for report in do_bundle(job, (PIECE,))] == [""]
     return job
 
