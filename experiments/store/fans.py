@@ -5,7 +5,6 @@ had each. A file is named like a piece's part, by the case and worlds that it ho
 another file too, the larger one counts: so a sum of files takes their place at the moment when it is there.
 """
 
-import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ import pyarrow.parquet as pq
 
 from experiments.fans.cells import KEYS, Cells
 from experiments.fans.counts import Counts
-from experiments.store.atomic import replacing
+from experiments.store.atomic import copy_file, replacing
 from experiments.store.layout import Layout
 from experiments.store.parts import damaged
 from experiments.store.piece import Piece, piece_of
@@ -207,8 +206,7 @@ def copy_counts(source: Path, target: Path, span: Piece) -> None:
     OSError
         If the disk is full or a folder cannot be read or written.
     """
-    with replacing(_path(target, span)) as temporary:
-        shutil.copyfile(_path(source, span), temporary)
+    copy_file(_path(source, span), _path(target, span))
 
 
 def _path(run_dir: Path, span: Piece) -> Path:

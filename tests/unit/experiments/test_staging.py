@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.api import Run
 from experiments.cluster import Cluster
 from experiments.runner.execute import execute
 from experiments.runner.prepare import prepare
@@ -55,6 +56,7 @@ def test_results_are_those_of_one_process_and_nothing_stays_behind(alone, tmp_pa
     outcome = through(tmp_path / "run")
     assert outcome.store.content_hash() == alone.content_hash()
     assert outcome.store.series().equals(alone.series())
+    assert Run(outcome.store).fans().equals(Run(alone).fans())
     assert outcome.store.manifest["sessions"][-1]["through"] == URL
     assert memory.find("") == []
     assert not (tmp_path / "run" / NOTE_FILE).exists()
@@ -65,6 +67,7 @@ def test_a_run_is_extended_through_the_url(alone, tmp_path):
         extended = through(tmp_path / "run", worlds)
     assert extended.store.content_hash() == alone.content_hash()
     assert extended.store.series().equals(alone.series())
+    assert Run(extended.store).fans().equals(Run(alone).fans())
 
 
 def test_a_failed_block_is_a_row_here_too(tmp_path, memory):
@@ -112,6 +115,7 @@ def test_what_a_killed_session_left_is_taken_in(alone, killed, memory, way):
         else execute(imitation_request(run_dir, WORLDS, model))
     )
     assert resumed.store.content_hash() == alone.content_hash()
+    assert Run(resumed.store).fans().equals(Run(alone).fans())
     assert len(calls(log)) == PIECES
     assert memory.find("") == []
     assert not (run_dir / NOTE_FILE).exists()
