@@ -40,7 +40,7 @@ QUESTIONS = {
         4, ("control.rare-earths.regime.license_hazard=50",), "none", "dytb_oxide", ("rare-earths moves to",)
     ),
     "ally-race": Question(
-        12, ("clause.reserve-race.complementary_stockpile.trigger=1",), "race", "ndfeb_magnet",
+        24, ("clause.reserve-race.complementary_stockpile.trigger=1",), "race", "ndfeb_magnet",
         ("reserve-race: joint reserve releases",), "none",
     ),
     "retaliation": Question(
