@@ -4,7 +4,7 @@ The band is the spread over worlds, not an interval of an estimate, and every fa
 bands from hiding one another, which overlapping colours would do in grey.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 
 from experiments.fans.counts import RELATIVE_ERROR
 from experiments.fans.fan import Fan
-from experiments.figures.base import year_axis
+from experiments.figures.base import Drawn, finish, year_axis
 from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.fan_data import fan as known_fan
 from experiments.figures.style import SOFT, look
 
 BAND_NOTE = (
@@ -25,11 +26,6 @@ COUNTED_NOTE = (
 )
 
 
-def band_note(fans: Mapping[str, Fan]) -> str:
-    """Return how to read fans, and how exact they are where worlds were counted instead of kept."""
-    return f"{BAND_NOTE} {COUNTED_NOTE}" if any(fan.counted for fan in fans.values()) else BAND_NOTE
-
-
 def told_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> str:
     """Say an amount, already in words, under each policy; once where it is the same under all."""
     without = f"{amounts[data.baseline]} {unit}"
@@ -39,14 +35,50 @@ def told_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> s
     return ", ".join([f"{without} without a partnership", *said])
 
 
-def draw_fans(figure: Figure, data: FigureData, fans: Mapping[str, Fan]) -> list[Axes]:
-    """Draw one panel per policy on a shared scale, and return the panels.
+def draw_fan(
+    figure: Figure,
+    data: FigureData,
+    variable: str,
+    label: str,
+    finding: Callable[[FigureData, dict[str, Fan]], str],
+    scale: Callable[[Axes], None] | None = None,
+) -> Drawn:
+    """Draw a variable month by month under each policy, from zero up.
+
+    Parameters
+    ----------
+    variable
+        One of `experiments.fans.variables.FANS`.
+    label
+        Of the vertical axis.
+    finding
+        Makes the title of the policies' fans.
+    scale
+        Writes the numbers along the vertical axis in another way.
 
     Raises
     ------
     NotDrawable
-        If a policy's paths hold nothing.
+        If the run does not know its fans, or the focus pair has none.
     """
+    fans = {policy: known_fan(data, variable, policy) for policy in data.policies}
+    first = _draw_panels(figure, data, fans)[0]
+    first.set_ylabel(label)
+    first.set_ylim(bottom=0.0)
+    if scale is not None:
+        scale(first)
+    title = finding(data, fans)
+    finish(figure, data, title, _band_note(fans))
+    return Drawn(title, {policy: shown.mean for policy, shown in fans.items()})
+
+
+def _band_note(fans: Mapping[str, Fan]) -> str:
+    """Return how to read fans, and how exact they are where worlds were counted instead of kept."""
+    return f"{BAND_NOTE} {COUNTED_NOTE}" if any(fan.counted for fan in fans.values()) else BAND_NOTE
+
+
+def _draw_panels(figure: Figure, data: FigureData, fans: Mapping[str, Fan]) -> list[Axes]:
+    """Draw one panel per policy on a shared scale, and return the panels."""
     if any(np.isnan(fan.mean).all() for fan in fans.values()):
         raise NotDrawable(f"{data.focus.nation} has no demand for {data.focus.good}")
     panels = figure.subplots(1, len(fans), sharey=True, squeeze=False)[0]

@@ -4,21 +4,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.fans.fan import Fan
-from experiments.figures.base import Drawn, FigureSpec, finish
+from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData
-from experiments.figures.fan import band_note, draw_fans, told_by_policy
-from experiments.figures.fan_data import fan
+from experiments.figures.fan import draw_fan, told_by_policy
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw stock over reference use, in days, per month and policy."""
-    fans = {policy: fan(data, "cover", policy) for policy in data.policies}
-    panels = draw_fans(figure, data, fans)
-    panels[0].set_ylabel("Industry and public stock, days of reference use")
-    panels[0].set_ylim(bottom=0.0)
-    title = _finding(data, fans)
-    finish(figure, data, title, band_note(fans))
-    return Drawn(title, {policy: shown.mean for policy, shown in fans.items()})
+    return draw_fan(figure, data, "cover", "Industry and public stock, days of reference use", _finding)
 
 
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:

@@ -4,23 +4,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.fans.fan import Fan
-from experiments.figures.base import Drawn, FigureSpec, finish
+from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData
-from experiments.figures.fan import band_note, draw_fans, told_by_policy
-from experiments.figures.fan_data import fan
+from experiments.figures.fan import draw_fan, told_by_policy
 
 PRICE = "price_outside_weighted"
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw the volume-weighted price as a multiple of the base year's, per month and policy."""
-    fans = {policy: fan(data, PRICE, policy) for policy in data.policies}
-    panels = draw_fans(figure, data, fans)
-    panels[0].set_ylabel("Price outside the control wall,\nmultiple of the base year's")
-    panels[0].set_ylim(bottom=0.0)
-    title = _finding(data, fans)
-    finish(figure, data, title, band_note(fans))
-    return Drawn(title, {policy: shown.mean for policy, shown in fans.items()})
+    label = "Price outside the control wall,\nmultiple of the base year's"
+    return draw_fan(figure, data, PRICE, label, _finding)
 
 
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:

@@ -2,26 +2,20 @@
 
 from matplotlib.figure import Figure
 
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.fans.fan import Fan
+from experiments.figures.base import Drawn, FigureSpec, percent_axis
 from experiments.figures.data import FigureData
-from experiments.figures.fan import band_note, draw_fans
-from experiments.figures.fan_data import fan
+from experiments.figures.fan import draw_fan
 from experiments.figures.words import change, percent
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw the share of reference demand that is unserved, per month and policy."""
-    fans = {policy: fan(data, "unserved", policy) for policy in data.policies}
-    panels = draw_fans(figure, data, fans)
-    panels[0].set_ylabel("Unserved demand, share of reference demand")
-    panels[0].set_ylim(bottom=0.0)
-    percent_axis(panels[0])
-    title = _finding(data)
-    finish(figure, data, title, band_note(fans))
-    return Drawn(title, {policy: shown.mean for policy, shown in fans.items()})
+    label = "Unserved demand, share of reference demand"
+    return draw_fan(figure, data, "unserved", label, _finding, percent_axis)
 
 
-def _finding(data: FigureData) -> str:
+def _finding(data: FigureData, _: dict[str, Fan]) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     without = float(data.summary_of("unserved", data.baseline)["value"])
     text = f"{nation} lacks {percent(without)} of its {good} on average without a partnership"

@@ -51,7 +51,6 @@ class ModelBlocks:
     seed: int
     settings: MetricSettings
     layout: Layout
-
     rows_at_once: int = ROWS_AT_ONCE
 
     def __call__(self, rows: pd.DataFrame) -> BlockResult:

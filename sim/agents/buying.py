@@ -76,7 +76,7 @@ class Industry(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """How the industry of a world behaves, each ``(W,)``; see `sim.block.Rules`.
+    """How the industry of a world behaves, each ``(W,)``; see `sim.block.Rules`, but for rates, which are a month's.
 
     A mechanism that a world does not have is a 0 here: `fear_cover`, `front_loading_cover`, `substitution_rise`.
     """
@@ -115,9 +115,10 @@ class Habits(NamedTuple):
         own = {
             "fear_cover": np.where(switches.hoarding, rules.fear_cover, 0.0),
             "front_loading_cover": np.minimum(rules.front_loading_cover, np.maximum(most_ahead, 0.0)),
-            "substitution_rise": np.where(switches.substitution, rules.substitution_rise, 0.0),
+            "substitution_rise": np.where(switches.substitution, rules.substitution_rise, 0.0) / MONTHS_PER_YEAR,
+            "substitution_fall": rules.substitution_fall / MONTHS_PER_YEAR,
         }
-        return cls(**{name: own.get(name, getattr(rules, name)) for name in cls._fields if name not in own}, **own)
+        return cls(**{name: getattr(rules, name) for name in cls._fields if name not in own}, **own)
 
 
 @compiled
@@ -210,8 +211,8 @@ def substitute(own: Industry, habits: Habits) -> None:
         for w in range(worlds):
             price_push = (own.landed[good, w] - habits.substitution_trigger[w]) / habits.substitution_span[w]
             push = min(max(price_push, own.unfilled[good, w]), 1.0)
-            rise = habits.substitution_rise[w] / MONTHS_PER_YEAR * push * own.substitution_pace[good, w]
-            fall = habits.substitution_fall[w] / MONTHS_PER_YEAR * (1.0 - push) * own.substitution_fall[good, w]
+            rise = habits.substitution_rise[w] * push * own.substitution_pace[good, w]
+            fall = habits.substitution_fall[w] * (1.0 - push) * own.substitution_fall[good, w]
             limit = min(habits.substitution_limit[w] + own.substitution_room[good, w], 1.0)
             share = min(max(own.substitution[good, w] + rise - fall, own.learned[good, w]), limit)
             own.substitution[good, w] = share

@@ -46,7 +46,7 @@ class Importer(NationAgent):
         """
         state = self.block.state
         buying.want(self.industry, self.habits, state.spot, state.contract, self.zone)
-        self.lines.restart(self.industry.final_wanted)
+        self.lines.restart()
 
     def order(self) -> None:
         """Order by stock management (Sterman 1989), and bid the more the leaner the stock.

@@ -45,7 +45,7 @@ class Sites(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """How fast builders of a world build, each ``(W,)``; see `sim.block.Rules`."""
+    """How fast builders of a world build, each ``(W,)``; see `sim.block.Rules`, but for rates, which are a month's."""
 
     rival_trigger: Float
     rival_span: Float
@@ -79,7 +79,10 @@ class Investment:
             block.outlook.growth_while_building,
         )  # fmt: skip
         self.entered = np.zeros_like(self._sites.capacity)
-        self._pace = Pace(**{name: getattr(block.rules, name) for name in Pace._fields})
+        pace = Pace(**{name: getattr(block.rules, name) for name in Pace._fields})
+        self._pace = pace._replace(
+            rival_growth=pace.rival_growth / MONTHS_PER_YEAR, expansion_limit=pace.expansion_limit / MONTHS_PER_YEAR
+        )
 
     def build(self) -> None:
         """Let projects under construction mature, and start new ones.
@@ -95,7 +98,7 @@ class Investment:
         _keep_pace(self._sites, self._pace, self._ceilings())
 
     def _ceilings(self) -> Float:
-        """Return the capacity that hosts allow, ``(own process, W)``: by their output, or their capacity here."""
+        """Return the capacity that hosts allow now, ``(own process, W)``: a host that finishes a plant allows more."""
         return self._feed.ceilings(self._ceiling * self._block.host_index[self._own])
 
     def _host_ceiling(self) -> Float:
@@ -121,7 +124,7 @@ def _enter_and_finish(sites: Sites, pace: Pace, ceilings: Float, entered: Float)
             pull = min(max((price - pace.rival_trigger[w]) / pace.rival_span[w], 0.0), 1.0)
             rivals = sites.rival_capacity[good, w]
             share = capacity / rivals if rivals > 0.0 else 0.0
-            entry = pace.rival_growth[w] / MONTHS_PER_YEAR * sites.world_use[good, w] * share * pull
+            entry = pace.rival_growth[w] * sites.world_use[good, w] * share * pull
             room = ceilings[place, w] - capacity - (fast + slow)
             entry = min(entry, max(room, 0.0)) if enters and sites.idle[place, w] <= 0.0 else 0.0
             entered[place, w] = entry
@@ -149,5 +152,5 @@ def _keep_pace(sites: Sites, pace: Pace, ceilings: Float) -> None:
             wanted = sites.expected_sales[good, w] * share * sites.ahead[good, w] / utilisation
             wanted = min(wanted, ceilings[place, w]) if sites.idle[place, w] <= 0.0 else 0.0
             planned = capacity + sites.building_fast[place, w] + sites.building_slow[place, w]
-            most = pace.expansion_limit[w] / MONTHS_PER_YEAR * capacity
+            most = pace.expansion_limit[w] * capacity
             sites.building_slow[place, w] += min(max(wanted - planned, 0.0), most)

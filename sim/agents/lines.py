@@ -40,23 +40,17 @@ class Lines:
         self.tiers = Tiers(block.rules, block.calm_cover[nation][self.firm_goods])
         self._stood = np.zeros(block.state.standing[nation].shape, dtype=bool)
 
-    def restart(self, wanted: Float) -> None:
-        """Let standing lines run again bit by bit, and split what is wanted into theirs and the others'.
-
-        Parameters
-        ----------
-        wanted
-            What all lines would use at the price, ``(good, W)``.
-        """
+    def restart(self) -> None:
+        """Let standing lines run again bit by bit, and take what they would use out of what all lines want."""
         month, standing = self.block.month, self.block.state.standing[self.nation]
+        wanted = month.final_wanted[self.nation]
         if not standing.any():
             month.idle[self.nation] = 0.0
-            month.final_wanted[self.nation] = wanted
             return
         standing *= 1.0 - 1.0 / self.block.rules.restart_months
         standing[standing < ALL_RUN] = 0.0
         np.multiply(wanted, standing, out=month.idle[self.nation])
-        np.subtract(wanted, month.idle[self.nation], out=month.final_wanted[self.nation])
+        wanted -= month.idle[self.nation]
 
     def stop(self) -> None:
         """Stop the lines that lack goods this month; lower what is consumed where firms do not share their stocks."""
