@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 
 from sim.config.dimension import Dimension
 from sim.config.references import SourceId
-from sim.config.short_forms import as_mapping, defaults, inherited, problem
+from sim.config.short_forms import Reason, as_mapping, defaults, inherited, problem
 from sim.config.units import factor
 
 Status = Literal["read", "read-noaddr", "derived", "prior", "memory", "assumption"]
@@ -47,6 +47,8 @@ class Quantity(BaseModel):
         How the number is known; the last three of the list are guesses.
     note
         Anything a reader should know.
+    sure
+        Why the number is right although the plausibility checks (`sim.plausibility`) doubt it.
     given
         The value and unit as they were written, for display only.
     """
@@ -61,6 +63,7 @@ class Quantity(BaseModel):
     source: SourceId
     status: Status
     note: str = ""
+    sure: Reason | None = None
     given: str = Field(default="", exclude=True, repr=False)
     _most: float | None = PrivateAttr(default=None)
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 _SHORT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z1$%].*?)?\s*")
@@ -65,6 +66,23 @@ def _with_known_unit(data: dict[str, Any]) -> dict[str, Any]:
     if "unit" not in _defaults.get():
         raise problem("a bare number needs a unit", hint="write it with its unit, such as '65 day'")
     return data
+
+
+def _a_reason(text: str) -> str:
+    """Return a reason without space around it; refuse an empty one.
+
+    Raises
+    ------
+    PydanticCustomError
+        When nothing is left.
+    """
+    if not text.strip():
+        raise problem("the reason is empty", hint="say why the number is right, such as sure: 'customs list each lot'")
+    return text.strip()
+
+
+Reason = Annotated[str, AfterValidator(_a_reason)]
+"""Why something unlikely is so: text that is not empty."""
 
 
 def is_bare(data: object) -> bool:

@@ -22,6 +22,7 @@ from sim.config.errors import did_you_mean
 from sim.config.origin import UNWRITTEN, Origin
 from sim.config.quantity import Quantity, Status, defaults, problem
 from sim.config.references import SourceId
+from sim.config.short_forms import Reason
 
 
 class Spec(BaseModel):
@@ -54,11 +55,19 @@ class Spec(BaseModel):
 
 
 class Block(Spec):
-    """A spec whose `source` and `status` stand for every quantity inside that names none."""
+    """A spec whose `source` and `status` stand for every quantity inside that names none.
+
+    Attributes
+    ----------
+    sure
+        Why the numbers and dates that stand directly in it are right although the plausibility checks
+        (`sim.plausibility`) doubt them; those of entries within it need a reason of their own.
+    """
 
     source: SourceId | None = None
     status: Status | None = None
     note: str = ""
+    sure: Reason | None = None
 
     @model_validator(mode="wrap")
     @classmethod

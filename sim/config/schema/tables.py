@@ -35,7 +35,7 @@ class Table(Block):
     unit: str | None = None
     values: Mapping[str, Quantity]
 
-    _heads: ClassVar[frozenset[str]] = frozenset({"unit", "source", "status", "note", "total", "values"})
+    _heads: ClassVar[frozenset[str]] = frozenset({"unit", "source", "status", "note", "sure", "total", "values"})
 
     # A wrap validator, because "before" validators run only after the check of keys in `Spec`.
     @model_validator(mode="wrap")
