@@ -6,6 +6,8 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from experiments.figures.labels import labels_of
+from experiments.reserves import reserve_sentences
 from experiments.runner.books import PARTIAL
 from experiments.runner.identity import code_hash, versions
 from experiments.store.manifest import Manifest, read_manifest
@@ -55,6 +57,7 @@ def info(run_dir: Path) -> dict[str, Any]:
         "set": identity.get("set", {}),
         "sweep": identity.get("sweep", {}),
         "series": sorted(manifest["layout"].get("series", {})),
+        "reserves": reserve_sentences(manifest.get("config", {}), labels_of(manifest.get("config", {}))),
         "versions": identity.get("versions", {}),
         "failures": _failures(run_dir),
         "other_program": _other_program(manifest),
@@ -79,6 +82,7 @@ def describe(told: dict[str, Any]) -> str:
         f"seed        {told['seed']}",
         f"set, sweep  {_changes(told)}",
         f"series      {', '.join(told['series']) or 'none kept'}",
+        *(f"reserve     {sentence}" for sentence in told["reserves"]),
         f"config      {told['config_hash']}",
         f"content     {told['content_hash'] or 'no hash before all worlds are there'}",
         f"code        commit {told['git_commit'] or 'unknown'}",

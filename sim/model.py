@@ -240,10 +240,9 @@ def _variant(parameters: Parameters) -> Int:
 
 
 def _public_cover(structure: Structure, parameters: Parameters) -> dict[str, Float]:
-    """Return by which factor each nation's secret reserves differ from what is stated, ``(W,)``."""
-    known = {column.name for column in structure.columns}
-    names = {nation: f"public_cover.{nation}" for nation in structure.nations}
-    return {nation: parameters[name] for nation, name in names.items() if name in known}
+    """Return by which factors secret reserves differ from what is stated, column name to ``(W,)``."""
+    names = (column.name for column in structure.columns)
+    return {name: parameters[name] for name in names if name.startswith("public_cover.")}
 
 
 def _control_ids(structure: Structure) -> dict[str, tuple[str, ...]]:

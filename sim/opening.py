@@ -61,13 +61,20 @@ def opening_sites(structure: Structure, base: BaseYear, growth_while_building: F
 
 
 def public_stock(structure: Structure, base: BaseYear, factor: Mapping[str, Float]) -> Float:
-    """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use times their nation's factor."""
+    """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use times their factor.
+
+    Parameters
+    ----------
+    factor
+        Column name, as `StockpilesFile.factor` gives it, to its value by world, ``(W,)``.
+    """
     held = base.public_stock.copy()
-    for nation, goods in structure.resolved.baseline.stockpiles.public.items():
-        if nation in factor:
-            for good, amount in goods.items():
-                if amount.unit == "month":
-                    held[structure.nations.index(nation), structure.goods.index(good)] *= factor[nation]
+    stockpiles = structure.resolved.baseline.stockpiles
+    for nation, goods in stockpiles.public.items():
+        for good, amount in goods.items():
+            name = stockpiles.factor(nation, good)
+            if amount.unit == "month" and name in factor:
+                held[structure.nations.index(nation), structure.goods.index(good)] *= factor[name]
     return held
 
 

@@ -56,6 +56,7 @@ def _find(library: "Library", name: str) -> "Spec":
     from pathlib import Path
 
     from experiments.configs import is_path
+    from sim.build import settled
     from sim.config.errors import ConfigError, did_you_mean
     from sim.config.files import kind_of
 
@@ -66,7 +67,7 @@ def _find(library: "Library", name: str) -> "Spec":
     else:
         kind = next((kind for kind in _KINDS if name in library.names(kind)), "")
     if kind == "experiment":
-        return library.resolve(library.experiment(name))
+        return settled(library.resolve(library.experiment(name)))
     if kind == "scenario":
         return library.scenario(name)
     if kind == "partnership":

@@ -20,7 +20,7 @@ from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.staging import check_url
 from experiments.store.shard import WHOLE, Shard
-from sim.build import build
+from sim.build import build, settled
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
@@ -214,6 +214,7 @@ def question_of(resolved: ResolvedExperiment, options: Options) -> Question:
     """
     starts, _ = read_starts(options.sweeps, resolved)
     structure = build(with_twins(resolved, starts))
+    resolved = settled(resolved, structure.baseline)
     overrides = read_overrides(options.settings, structure.columns)
     return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.baseline import Baseline
+from sim.baseline import Baseline, reconcile
 from sim.build.columns import cases_of, columns_of, joint_of, scenario_controls, scenario_shocks
 from sim.build.economy import project_plans, widened
 from sim.calendar import Calendar, month_number
@@ -13,6 +13,7 @@ from sim.clauses.base import Clause
 from sim.config.errors import ConfigError
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.measures import ControlSpec
+from sim.config.schema.partnership import PartnershipConfig
 from sim.controls.quota import Quota
 from sim.links import Links
 from sim.shocks.base import Shock
@@ -34,6 +35,7 @@ def build(resolved: ResolvedExperiment) -> Structure:
         When a clause or quota does not fit the economy.
     """
     base, recipes, years = widened(resolved)
+    resolved = settled(resolved, base)
     calendar = _calendar(resolved)
     controls = tuple(scenario_controls(resolved).values())
     touched, stoppable = _at_sea(resolved, base)
@@ -63,6 +65,28 @@ def build(resolved: ResolvedExperiment) -> Structure:
             if isinstance(clause, Clause):
                 clause.check(partnership, structure)
     return structure
+
+
+def settled(resolved: ResolvedExperiment, base: Baseline | None = None) -> ResolvedExperiment:
+    """Return an experiment with what its clauses take from the economy and the scenarios' controls written into them.
+
+    Parameters
+    ----------
+    base
+        The reconciled base year; left out, it is reconciled here.
+    """
+    base = base or reconcile(resolved.baseline)
+    controls = tuple(scenario_controls(resolved).values())
+    partnerships = {name: _settled(held, base, controls) for name, held in resolved.partnerships.items()}
+    return resolved.model_copy(update={"partnerships": partnerships})
+
+
+def _settled(partnership: PartnershipConfig, base: Baseline, controls: tuple[ControlSpec, ...]) -> PartnershipConfig:
+    clauses = {
+        name: clause.settled(partnership, base, controls) if isinstance(clause, Clause) else clause
+        for name, clause in partnership.clauses.items()
+    }
+    return partnership.model_copy(update={"clauses": clauses})
 
 
 def _calendar(resolved: ResolvedExperiment) -> Calendar:

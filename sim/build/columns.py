@@ -151,13 +151,19 @@ def _goods(config: BaselineConfig) -> Iterator[Column]:
 
 
 def _public(config: BaselineConfig) -> Iterator[Column]:
-    """Yield a factor on the public stocks that a nation states as days of use: what is secret for one is for all."""
+    """Yield the factors on public stocks stated as days of use.
+
+    What is secret about one stock of a nation is secret about all, so they share a factor; those that nobody confirms
+    have one of their own.
+    """
+    ranged: dict[str, list[Quantity]] = {}
     for nation, held in config.stockpiles.public.items():
-        days = [amount for amount in held.values() if amount.unit == "month" and amount.value > 0.0]
-        ranged = [amount for amount in days if amount.low is not None and amount.high is not None]
-        if ranged:
-            widest = max(ranged, key=lambda amount: ((amount.high or 0.0) - (amount.low or 0.0)) / amount.value)
-            yield column(f"public_cover.{nation}", widest.scaled(1.0 / widest.value, "1"))
+        for good, amount in held.items():
+            if amount.unit == "month" and amount.value > 0.0 and amount.low is not None:
+                ranged.setdefault(config.stockpiles.factor(nation, good), []).append(amount)
+    for name, amounts in ranged.items():
+        widest = max(amounts, key=lambda amount: ((amount.high or 0.0) - (amount.low or 0.0)) / amount.value)
+        yield column(name, widest.scaled(1.0 / widest.value, "1"))
 
 
 def _projects(config: BaselineConfig) -> Iterator[Column]:
@@ -199,7 +205,8 @@ def _partnerships(resolved: ResolvedExperiment) -> Iterator[Column]:
             prefix = f"clause.{name}.{key}"
             yield lever(f"{prefix}.strength", 0.0, "how far the policy applies this clause")
             for parameter, quantity in clause.quantities().items():
-                yield column(f"{prefix}.{parameter}", quantity)
+                if parameter not in clause.structural:
+                    yield column(f"{prefix}.{parameter}", quantity)
 
 
 def _members(name: str, partnership: PartnershipConfig) -> Iterator[Column]:

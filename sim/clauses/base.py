@@ -1,14 +1,15 @@
 """What every clause does: know its members and dates, and act in the month's places where it may."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NoReturn
+from typing import ClassVar, NoReturn, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.baseline import Baseline
 from sim.block import Block
 from sim.config.errors import ConfigError
-from sim.config.schema.measures import ClauseSpec
+from sim.config.schema.measures import ClauseSpec, ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
 from sim.need import lacks
 from sim.state import INSIDE, OUTSIDE
@@ -42,6 +43,14 @@ class Clause(ClauseSpec):
         path = ("clauses", self.id, key)
         text = f"{'.'.join(path)}: {message}"
         raise ConfigError(text, partnership.origin.file, partnership.line(*path), None, hint)
+
+    def settled(self, partnership: PartnershipConfig, base: Baseline, controls: Sequence[ControlSpec]) -> Self:
+        """Return the clause with what follows from the economy and the scenarios' controls written into it.
+
+        Settling twice gives the same as settling once. A clause is returned as it is unless it says otherwise.
+        """
+        del partnership, base, controls
+        return self
 
     def check(self, partnership: PartnershipConfig, structure: Structure) -> None:
         """Refuse what only shows beside the partnership and the economy; nothing unless a clause says otherwise.
@@ -109,7 +118,8 @@ class ClauseModifier:
     def goods(self, names: tuple[str, ...] | str) -> Int:
         """Return places of goods along the good axis."""
         axis = self.block.structure.goods
-        return np.arange(len(axis)) if isinstance(names, str) else np.array([axis.index(name) for name in names])
+        places = range(len(axis)) if isinstance(names, str) else [axis.index(name) for name in names]
+        return np.array(places, dtype=np.int64)
 
     def need(self, nation: int, goods: Int, trigger: Float) -> Float:
         """Return tonnes that the nation's industry lacks, ``(goods, W)``; see `sim.need.lacks`."""

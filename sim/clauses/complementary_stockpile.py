@@ -1,15 +1,20 @@
 """Complementary stockpile: members build joint reserves, release them on a trigger and share them by a rule."""
 
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
+from sim.baseline import Baseline
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
+from sim.clauses.at_risk import goods_at_risk
 from sim.clauses.base import Clause, ClauseModifier
-from sim.config.quantity import Months, PerYear, Ratio, Share
-from sim.config.references import GoodOrMineral
+from sim.config.quantity import Months, PerYear, Ratio, Share, problem
+from sim.config.references import GoodId, GoodOrMineral
+from sim.config.schema.measures import ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
 from sim.state import OUTSIDE
 
@@ -22,7 +27,12 @@ class ComplementaryStockpile(Clause):
     Attributes
     ----------
     goods
-        What is stored.
+        What is stored; with `at_risk`, what may be.
+    at_risk
+        Store only goods on which a control of the experiment's scenarios stands or may come and of which a member buys
+        at least this share, in the base year, from the nation that controls them.
+    left_out
+        Goods that this rule leaves out; written when an experiment is put together.
     cover
         Size, in time of each member's use.
     against
@@ -49,7 +59,10 @@ class ComplementaryStockpile(Clause):
     """
 
     kind_name: ClassVar[str] = "complementary_stockpile"
+    structural: ClassVar[frozenset[str]] = frozenset({"at_risk"})
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
+    at_risk: Share | None = None
+    left_out: tuple[GoodId, ...] = ()
     cover: Months
     against: Literal["use", "net_imports"] = "use"
     build: Months
@@ -60,6 +73,25 @@ class ComplementaryStockpile(Clause):
     market_cap: Share | None = None
     price_ceiling: Ratio
     holding_cost: PerYear
+
+    @model_validator(mode="after")
+    def _check_rule(self) -> Self:
+        if self.at_risk is not None and self.at_risk.distribution != "fixed":
+            raise problem("what is stored is the same in all worlds", at="at_risk", hint="give it no range")
+        if self.left_out and self.at_risk is None:
+            raise problem("nothing is left out without the rule at_risk", at="left_out", hint="shorten goods instead")
+        return self
+
+    def settled(self, partnership: PartnershipConfig, base: Baseline, controls: Sequence[ControlSpec]) -> Self:
+        """Return the clause with the goods that the rule leaves out written apart from those that it stores."""
+        if self.at_risk is None:
+            return self
+        listed = base.goods if self.goods == "all" else (*self.goods, *self.left_out)
+        may_store = [good for good in base.goods if good in listed]
+        at_risk = goods_at_risk(partnership.everyone, self.at_risk.value, base, controls)
+        stored = tuple(good for good in may_store if good in at_risk)
+        left_out = tuple(good for good in may_store if good not in at_risk)
+        return self.model_copy(update={"goods": stored, "left_out": left_out})
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "ComplementaryStockpileModifier":
         """Return what runs the reserve in a block."""

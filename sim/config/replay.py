@@ -99,19 +99,17 @@ def case_baseline(config: HindcastConfig, bundled: BaselineConfig) -> BaselineCo
     case = config.base_year
     nations = _nations(config, bundled)
     goods = {good for mineral in case.minerals.values() for good in mineral.goods}
-    public = case.stockpiles
-    if public is None:
-        public = {
-            nation: kept
-            for nation, held in bundled.stockpiles.public.items()
-            if nation in nations and (kept := {good: amount for good, amount in held.items() if good in goods})
-        }
+    stockpiles = (
+        bundled.stockpiles.part(nations, goods)
+        if case.stockpiles is None
+        else StockpilesFile(kind="stockpiles", public=case.stockpiles)
+    )
     return BaselineConfig(
         nations=nations,
         sources={**bundled.sources, **config.sources},
         minerals=case.minerals,
         transit=_transit(config, bundled.transit, frozenset(nations)),
-        stockpiles=StockpilesFile(kind="stockpiles", public=public),
+        stockpiles=stockpiles,
         projects=case.projects,
         behaviour=bundled.behaviour,
         switches=bundled.switches,

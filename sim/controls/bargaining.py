@@ -45,6 +45,7 @@ class Bargaining(ExportControl):
     """
 
     kind_name: ClassVar[str] = "bargaining"
+    limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True
     suspends: Suspends
     hazard: PerYear

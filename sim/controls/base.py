@@ -36,10 +36,13 @@ class ExportControl(ControlSpec):
         How far detours around it are stopped, where that differs from the rule ``leak_enforcement``.
     acts_first
         Whether the kind acts before others, because it suspends them.
+    limits_exports
+        Whether the kind can keep goods from buyers; the others push exports, lift controls or bear on plants abroad.
     """
 
     kind_name: ClassVar[str]
     acts_first: ClassVar[bool] = False
+    limits_exports: ClassVar[bool] = True
     severity: Share
     expected: Share | None = None
     extension: Extension | None = None

@@ -42,6 +42,7 @@ class Flooding(ExportControl):
     """
 
     kind_name: ClassVar[str] = "flooding"
+    limits_exports: ClassVar[bool] = False
     hazard: PerYear
     threat: Share
     discount: Share

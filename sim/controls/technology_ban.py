@@ -28,6 +28,7 @@ class TechnologyBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "technology_ban"
+    limits_exports: ClassVar[bool] = False
     slowdown: Share
     standing: Share | None = None
 

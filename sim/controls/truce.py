@@ -23,6 +23,7 @@ class Truce(ExportControl):
     """
 
     kind_name: ClassVar[str] = "truce"
+    limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True
     suspends: Suspends
 

@@ -138,6 +138,7 @@ class Economy:
     days: dict[tuple[str, str], float] = field(default_factory=dict)
     transit: Data = field(default_factory=dict)
     public: Data = field(default_factory=dict)
+    unconfirmed: Data = field(default_factory=dict)
     projects: Data = field(default_factory=dict)
     controls: tuple[Data, ...] = ()
     escalation: tuple[Data, ...] = ()
@@ -162,7 +163,7 @@ class Economy:
                 "sources": {"own": {"title": "Our own assumption"}},
                 "minerals": self.minerals,
                 "transit": GUESS | {"kind": "transit", "lead_times": self._lead_times()} | self.transit,
-                "stockpiles": GUESS | {"kind": "stockpiles", "public": self.public},
+                "stockpiles": GUESS | {"kind": "stockpiles", "public": self.public, "unconfirmed": self.unconfirmed},
                 "projects": {name: GUESS | project for name, project in self.projects.items()},
                 "behaviour": behaviour() | {name: GUESS | rule for name, rule in self.rules.items()},
                 "switches": switches(),

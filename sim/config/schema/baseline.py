@@ -4,6 +4,7 @@ Each model is one kind of file below `baseline/`; `BaselineConfig` is all of the
 against each other.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
@@ -136,10 +137,47 @@ class TransitFile(FileSpec):
 
 
 class StockpilesFile(FileSpec):
-    """Public stocks by nation and good."""
+    """Public stocks by nation and good.
+
+    Attributes
+    ----------
+    public
+        What a nation holds of each good, a mass or time of use.
+    unconfirmed
+        Goods of which no source confirms that the nation holds any.
+    """
 
     kind: Literal["stockpiles"]
     public: dict[NationId, dict[GoodId, TonnesOrMonths]] = Field(default_factory=dict)
+    unconfirmed: dict[NationId, tuple[GoodId, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check_unconfirmed(self) -> Self:
+        for nation, goods in self.unconfirmed.items():
+            held = self.public.get(nation, {})
+            for good in goods:
+                if good not in held:
+                    hint = did_you_mean(good, held)
+                    raise problem(f"{nation} holds no {good!r} under public", at="unconfirmed", hint=hint)
+        return self
+
+    def factor(self, nation: str, good: str) -> str:
+        """Return the name of the column by which a stock stated as time of use is larger or smaller in a world."""
+        unconfirmed = good in self.unconfirmed.get(nation, ())
+        return f"public_cover.{nation}.unconfirmed" if unconfirmed else f"public_cover.{nation}"
+
+    def part(self, nations: Collection[str], goods: Collection[str]) -> "StockpilesFile":
+        """Return what some nations hold of some goods."""
+        public = {
+            nation: kept
+            for nation, held in self.public.items()
+            if nation in nations and (kept := {good: amount for good, amount in held.items() if good in goods})
+        }
+        unconfirmed = {
+            nation: tuple(good for good in self.unconfirmed.get(nation, ()) if good in held)
+            for nation, held in public.items()
+        }
+        return StockpilesFile(kind="stockpiles", public=public, unconfirmed=unconfirmed)
 
 
 class Project(Block):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, model_validator
 from pydantic_core import core_schema
@@ -86,8 +86,11 @@ class ClauseSpec(Block):
         From 0, switched off, to 1, as written.
     starts, ends
         Where they differ from the partnership's own dates.
+    structural
+        Numbers of the kind that say what there is, so that they are the same in all worlds and no column.
     """
 
+    structural: ClassVar[frozenset[str]] = frozenset()
     id: Identifier
     kind: str
     strength: float = Field(default=1.0, ge=0.0, le=1.0)

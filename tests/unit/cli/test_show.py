@@ -27,6 +27,13 @@ def test_a_scenario_by_path(critmin, tmp_path):
     assert "opens: 2026-01-01" in answer.out
 
 
+def test_an_experiment_shows_what_a_reserve_by_rule_stores_and_leaves_out(critmin):
+    lines = critmin("show", "us-japan").out.splitlines()
+    reserve = "partnerships.us-japan-framework.clauses.complementary_stockpile"
+    assert any(line.startswith(f"{reserve}.goods: ") and "gallium" in line and "nickel" not in line for line in lines)
+    assert f"{reserve}.left_out: cobalt_refined, lithium_chemical, nickel_refined" in lines
+
+
 def test_unknown_name(critmin):
     answer = critmin("show", "galium")
     assert (answer.code, answer.out) == (2, "")

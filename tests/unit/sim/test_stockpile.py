@@ -121,3 +121,15 @@ def test_a_reserve_stated_in_days_is_as_large_as_its_world_says() -> None:
     assert model.block.state.public_stock[JPN, TIN, 0] == pytest.approx(7.0)
     agent = next(agent for agent in model.agents if isinstance(agent, Stockpile) and agent.nation == JPN)
     assert agent.cover[METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375)
+
+
+def test_stocks_that_nobody_confirms_are_drawn_apart_from_the_others() -> None:
+    days = GUESS | {"value": 42, "low": 0, "high": 180, "unit": "day"}
+    economy = controlled(public={"JPN": {"metal": days, "tin": days}}, unconfirmed={"JPN": ["metal"]})
+    structure = economy.structure()
+    names = {column.name for column in structure.columns if column.name.startswith("public_cover")}
+    assert names == {"public_cover.JPN", "public_cover.JPN.unconfirmed"}
+    model = open_model(structure, values={"public_cover.JPN": 2.0, "public_cover.JPN.unconfirmed": 0.0})
+    use = model.block.base.use[JPN, :, 0]
+    assert model.block.state.public_stock[JPN, METAL, 0] == 0.0
+    assert model.block.state.public_stock[JPN, TIN, 0] == pytest.approx(2.0 * 42.0 / 30.4375 * use[TIN])
