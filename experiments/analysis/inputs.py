@@ -2,8 +2,8 @@
 
 This is the spread over uncertain inputs, which more worlds do not shrink, and it is told apart from Monte Carlo
 error. It is read off the worlds already simulated (Plischke, Borgonovo and Smith 2013 call that 'given data'):
-worlds are split by the value of one input while all the others vary as they do. It finds each input's own share,
-not what inputs do together.
+worlds are split by the value of one input while all the others vary as they do. It finds each input's own share;
+how much those that stand out explain together is tried on worlds that they were not chosen by.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ COLUMNS = (
 )  # fmt: skip
 _BINS = 10
 _FEWEST_PER_BIN = 5
+_FOLDS = 10
+_WORLDS_PER_INPUT = 5
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
         One row per world of one scenario and policy, with a column for each varied input.
     columns
         Inputs with the columns ``name``, ``status`` and ``role``; only those with the role ``uncertainty`` that
-        vary in `design` are measured.
+        vary in `design` are measured, and none of a control, shock, clause or partnership that `design` switches off.
     outcome
         A metric's value in the same worlds; NaN worlds are left out.
 
@@ -59,13 +61,10 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
     ``clear`` whether the rank correlation is larger than any of so many idle inputs would show in 19 runs of 20.
     """
     kept = ~np.isnan(outcome)
-    uncertain = columns[(columns["role"] == "uncertainty") & columns["name"].isin(design.columns)]
-    inputs = design.loc[kept, list(uncertain["name"])].to_numpy(dtype=np.float64).T
-    varied = np.ptp(inputs, axis=1) > 0.0 if inputs.size else np.zeros(len(inputs), dtype=bool)
+    uncertain, inputs = _varied(design[kept], columns)
     result = outcome[kept]
-    if len(result) < 2 * _FEWEST_PER_BIN or not varied.any() or np.ptp(result) == 0.0:
+    if len(result) < 2 * _FEWEST_PER_BIN or not len(inputs) or np.ptp(result) == 0.0:
         return pd.DataFrame(columns=list(COLUMNS))
-    inputs, uncertain = inputs[varied], uncertain[varied]
     splits = Splits(np.argsort(inputs, axis=1, kind="stable"), len(result) // 3)
     correlation = _rank_correlation(inputs, result)
     rows = pd.DataFrame(
@@ -84,11 +83,70 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
     return rows.loc[widest].reset_index(drop=True)
 
 
-def guess_share(spread: pd.DataFrame) -> float:
-    """Return the share of the variance told apart by single inputs that belongs to guesses; NaN if there is none."""
-    told_apart = spread[spread["clear"].astype(bool)]
-    total = float(told_apart["variance_share"].sum())
-    return float(told_apart.loc[told_apart["guess"].astype(bool), "variance_share"].sum()) / total if total else np.nan
+def explained(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) -> float:
+    """Return the share of an outcome's variance over worlds that the inputs which stand out explain together.
+
+    Parameters
+    ----------
+    design, columns, outcome
+        As for `input_spread`.
+
+    Returns
+    -------
+    The cross-validated R2 (Stone 1974): in ten rounds, inputs are chosen by their rank correlation in nine tenths of
+    the worlds, a line through their ranks is fitted there, and it predicts the last tenth. Noise gives about 0.
+    """
+    kept = ~np.isnan(outcome)
+    _, inputs = _varied(design[kept], columns)
+    result = outcome[kept]
+    if len(result) < 2 * _FEWEST_PER_BIN or not len(inputs) or np.ptp(result) == 0.0:
+        return 0.0
+    ranks = rankdata(inputs, axis=1) / len(result)
+    fold = np.arange(len(result)) % _FOLDS
+    missed = sum(_missed(ranks, result, fold == held_out) for held_out in range(_FOLDS))
+    return max(1.0 - missed / float(((result - result.mean()) ** 2).sum()), 0.0)
+
+
+def _missed(ranks: Float, outcome: Float, held_out: np.ndarray) -> float:
+    """Return the squared error in the worlds held out of a line through the inputs that stand out in the others."""
+    known = outcome[~held_out]
+    if np.ptp(known) == 0.0:
+        return float(((outcome[held_out] - known[0]) ** 2).sum())
+    correlation = np.abs(_rank_correlation(ranks[:, ~held_out], known))
+    standing_out = correlation > _chance(len(ranks)) / np.sqrt(len(known) - 1.0)
+    # More coefficients than worlds would fit anything: only the strongest are kept.
+    chosen = np.argsort(-np.where(standing_out, correlation, 0.0), kind="stable")[: len(known) // _WORLDS_PER_INPUT]
+    chosen = chosen[standing_out[chosen]]
+    terms = np.vstack([np.ones(len(outcome)), ranks[chosen]]).T
+    line = np.linalg.lstsq(terms[~held_out], known, rcond=None)[0]
+    return float(((outcome[held_out] - terms[held_out] @ line) ** 2).sum())
+
+
+def _varied(design: pd.DataFrame, columns: pd.DataFrame) -> tuple[pd.DataFrame, Float]:
+    """Return the uncertain inputs that vary and act in these rows, and their values, (input, world)."""
+    uncertain = columns[(columns["role"] == "uncertainty") & columns["name"].isin(design.columns)]
+    uncertain = uncertain[[_acts(str(name), design) for name in uncertain["name"]]]
+    inputs = design[list(uncertain["name"])].to_numpy(dtype=np.float64).T
+    varied = np.ptp(inputs, axis=1) > 0.0 if inputs.size else np.zeros(len(inputs), dtype=bool)
+    return uncertain[varied], inputs[varied]
+
+
+def _acts(name: str, design: pd.DataFrame) -> bool:
+    """Tell whether the measure that an input belongs to is switched on in any row; an input without a switch acts."""
+    held = design.columns[_is_switch(name, design.columns)]
+    return not len(held) or bool((design[held] > 0.0).to_numpy().any())
+
+
+def _is_switch(name: str, columns: pd.Index) -> np.ndarray:
+    """Return which columns switch the measure of an input: the clauses of its partnership for a member or default."""
+    kind, *parts = name.split(".")
+    if kind in {"control", "shock"}:
+        return np.asarray(columns == f"{kind}.{parts[0]}.active")
+    if kind == "clause":
+        return np.asarray(columns == f"clause.{parts[0]}.{parts[1]}.strength")
+    if kind in {"member", "default"}:
+        return np.asarray(columns.str.startswith(f"clause.{parts[0]}.") & columns.str.endswith(".strength"))
+    return np.zeros(len(columns), dtype=bool)
 
 
 def _chance(inputs: int) -> float:

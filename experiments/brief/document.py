@@ -19,7 +19,8 @@ from experiments.brief.answer import answer
 from experiments.brief.evidence import HEAVY, evidence_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
-from experiments.figures.words import percent
+from experiments.figures.rests_on import rests_of
+from experiments.figures.words import percent, sentence
 from experiments.losses import gain_sentences, loss_lines
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
@@ -120,6 +121,8 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         figures=[(picture.spec, picture.drawn.title, _inline(picture)) for picture in pictures],
         left_out=left_out,
         evidence=evidence,
+        percent=percent,
+        rests=sentence(rests_of(data).sentence(data)),
         heavy=_heavy(data, evidence.about(HEAVY)),
         manifest=manifest,
         rerun=_command(manifest),

@@ -1,7 +1,8 @@
 """Count what a run rests on: how many of its numbers were read somewhere, and list the guesses.
 
 The resolved configuration in the manifest holds every number with its status, so the count is of what this run
-really used, not of what a document claims.
+really used, not of what a document claims. Transit times are counted apart: there is one for every pair of nations, all
+from one table of sea distances, and they would hide how much of everything else is guessed.
 """
 
 from collections import Counter
@@ -23,6 +24,8 @@ PLACES = {
     "scenarios": "Controls and escalation",
     "partnerships": "Clauses of the partnerships",
 }
+APART = "transit"
+"""The part of the configuration whose numbers are counted apart."""
 HEAVY = ("ree_ore_ionic", "dytb_oxide")
 """Goods that carry the heavy rare earths."""
 
@@ -55,7 +58,7 @@ class Number:
 
     @property
     def guess(self) -> bool:
-        """Whether it rests on no source."""
+        """Whether it was neither read nor derived from what was read."""
         return self.status in GUESSES
 
     @property
@@ -71,9 +74,24 @@ class Evidence:
     numbers: tuple[Number, ...]
 
     @property
+    def main(self) -> "Evidence":
+        """The same without transit."""
+        return Evidence(tuple(number for number in self.numbers if number.place != APART))
+
+    @property
+    def apart(self) -> "Evidence":
+        """Transit alone."""
+        return Evidence(tuple(number for number in self.numbers if number.place == APART))
+
+    @property
     def guesses(self) -> tuple[Number, ...]:
-        """The numbers that rest on no source."""
+        """The numbers that were neither read nor derived from what was read."""
         return tuple(number for number in self.numbers if number.guess)
+
+    @property
+    def guessed(self) -> float:
+        """Share of the numbers that are guesses; 0 if there are none."""
+        return len(self.guesses) / len(self.numbers) if self.numbers else 0.0
 
     def counts(self) -> list[tuple[str, int, int]]:
         """Return for each part of the configuration its words, its numbers and how many are guesses."""
@@ -136,7 +154,7 @@ def _number(node: Mapping[str, Any], place: str, path: tuple[str, ...]) -> Numbe
         value=float(node["value"]),
         unit=str(node["unit"]),
         status=str(node["status"]),
-        source=str(node.get("source", "")),
+        source=str(node.get("source") or ""),
         note=str(node.get("note") or ""),
         low=node.get("low"),
         high=node.get("high"),

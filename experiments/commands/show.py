@@ -99,6 +99,6 @@ def _numbers(config: "Spec") -> "Table":
     for path, quantity in config.quantities().items():
         bounds = ["" if bound is None else f"{bound:.6g}" for bound in (quantity.low, quantity.high)]
         drawn = "" if quantity.distribution == "fixed" else quantity.distribution
-        row = [path, f"{quantity.value:.6g}", quantity.unit, *bounds, drawn, quantity.source, quantity.status]
+        row = [path, f"{quantity.value:.6g}", quantity.unit, *bounds, drawn, quantity.source or "", quantity.status]
         table.add_row(*row, quantity.given)
     return table

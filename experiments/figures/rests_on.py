@@ -1,36 +1,54 @@
-"""What the answer rests on: how far it moves with each uncertain input, guesses hatched."""
+"""What the answer rests on: how far it moves with each uncertain input that stands out, guesses hatched.
+
+The title says how much of the variance over worlds those inputs explain together; where nothing stands out there is a
+sentence and no figure, for a bar of noise would be read as a finding.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.analysis.inputs import guess_share, input_spread
+from experiments.analysis.inputs import explained, input_spread
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import percent
+from experiments.figures.words import listed, percent
 
 METRIC = "unserved"
 MOST_INPUTS = 12
+MOST_NAMED = 3
+LEAST_EXPLAINED = 0.05
+"""Inputs that explain less of worlds they were not chosen by are not named: that much comes out by luck."""
 NOTE = (
     "From the third of the worlds where the input is lowest (dot) to the third where it is highest, without a "
     "partnership. This is doubt about inputs; more worlds do not shrink it."
 )
+REST = "What these inputs do not explain is chance, and inputs too weak to tell from it."
 _SOLID = "#56B4E9"
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
-    """Draw one bar per input, from the outcome where it is low to the outcome where it is high."""
-    spread = spread_of(data)
-    # What stands out from chance comes first; the widest of the rest shows, faintly, how wide chance alone is.
-    rows = spread.sort_values("clear", ascending=False, kind="stable").head(MOST_INPUTS)
+    """Draw one bar per input that stands out, from the outcome where it is low to the outcome where it is high.
+
+    Raises
+    ------
+    NotDrawable
+        If no input stands out, with the sentence that says so.
+    """
+    rests = rests_of(data)
+    title = rests.sentence(data)
+    if not rests.stand_out:
+        raise NotDrawable(title)
+    rows = rests.clear.head(MOST_INPUTS)
     axes = figure.subplots()
     outcome = float(data.summary_of(METRIC, data.baseline)["value"])
     low, high = rows["at_low"].to_numpy(dtype=np.float64), rows["at_high"].to_numpy(dtype=np.float64)
-    for place, (start, end, guess, clear) in enumerate(zip(low, high, rows["guess"], rows["clear"], strict=True)):
+    for place, (start, end, guess) in enumerate(zip(low, high, rows["guess"], strict=True)):
         axes.barh(
-            place, end - start, left=start, height=0.62, edgecolor=INK, linewidth=0.8, alpha=1.0 if clear else 0.3,
+            place, end - start, left=start, height=0.62, edgecolor=INK, linewidth=0.8,
             color="white" if guess else _SOLID, hatch="////" if guess else "",
         )  # fmt: skip
     axes.plot(low, range(len(rows)), "o", color=INK, markersize=4, clip_on=False)
@@ -51,51 +69,79 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         ncols=2,
         fontsize=8,
     )
-    axes.set_ylim(max(len(rows), 5) - 0.5, -0.5)
-    title = _finding(data, spread)
-    beyond = f"{int(spread['clear'].sum())} of {len(spread)} inputs stand out from chance; the others are faint."
-    finish(figure, data, title, f"{NOTE} {beyond}")
+    axes.set_ylim(max(len(rows), 3) - 0.5, -0.5)
+    shown = f"The {len(rows)} widest are drawn. " if len(rows) < len(rests.clear) else ""
+    finish(figure, data, title, f"{NOTE} {shown}{REST}")
     return Drawn(title, {"at_low": low, "at_high": high, "guess": rows["guess"].to_numpy(dtype=np.float64)})
 
 
-def spread_of(data: FigureData) -> pd.DataFrame:
-    """Return how far the focus pair's unserved demand moves with each input, without any partnership.
+@dataclass(frozen=True)
+class Rests:
+    """What the focus pair's unserved demand rests on, without a partnership.
 
-    Raises
-    ------
-    NotDrawable
-        If no input varies, or the outcome is the same in all worlds.
+    Attributes
+    ----------
+    spread
+        One row per input that acts, see `input_spread`.
+    explained
+        Share of the variance over worlds that the inputs which stand out explain together.
     """
+
+    spread: pd.DataFrame
+    explained: float
+
+    @property
+    def clear(self) -> pd.DataFrame:
+        """The inputs that stand out from chance, the widest first."""
+        return self.spread[self.spread["clear"].astype(bool)]
+
+    @property
+    def stand_out(self) -> bool:
+        """Whether there are such inputs, and they explain something of worlds that they were not chosen by."""
+        return len(self.clear) > 0 and self.explained >= LEAST_EXPLAINED
+
+    def sentence(self, data: FigureData) -> str:
+        """Return the finding in one sentence."""
+        nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
+        if self.spread.empty:
+            return f"{nation}'s unserved {good} is the same in every world, or the worlds are too few to tell"
+        if not self.stand_out:
+            return (
+                f"None of {len(self.spread)} uncertain inputs stands out for {nation}'s unserved {good} in "
+                f"{data.worlds} worlds: its spread is chance, and inputs too weak to tell from it"
+            )
+        clear, guesses = self.clear, int(self.clear["guess"].sum())
+        names = [f"'{_inside(data.labels.column(str(name)))}'" for name in clear["column"].head(MOST_NAMED)]
+        one = len(clear) == 1
+        return (
+            f"{len(clear)} of {len(self.spread)} uncertain inputs {'stands' if one else 'stand'} out for {nation}'s "
+            f"unserved {good}, {guesses} of them {'a guess' if guesses == 1 else 'guesses'}; "
+            f"{'it explains' if one else 'together they explain'} {percent(self.explained)} of its variance over "
+            f"worlds: {'' if len(clear) <= MOST_NAMED else 'first '}{listed(names)}"
+        )
+
+
+def rests_of(data: FigureData) -> Rests:
+    """Return how far the focus pair's unserved demand moves with each input, without any partnership."""
     table = data.tables[data.baseline]
     design = data.design
     case = (design["scenario"] == data.scenario) & (design["policy"] == data.baseline)
-    rows = design[case].set_index("world").loc[table.worlds]
+    rows = design[case].set_index("world").loc[table.worlds].reset_index()
     outcome = table.pair(METRIC, data.focus.nation, data.focus.good)
-    spread = input_spread(rows, data.columns, outcome)
-    if spread.empty:
-        raise NotDrawable("no uncertain input moves the outcome: too few worlds, or nothing varies")
-    return spread
+    return Rests(input_spread(rows, data.columns, outcome), explained(rows, data.columns, outcome))
 
 
 def _short(words: str) -> str:
     return words if len(words) <= 48 else f"{words[:47].rstrip(' ,')}…"
 
 
-def _finding(data: FigureData, spread: pd.DataFrame) -> str:
-    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
-    share = guess_share(spread)
-    if np.isnan(share):
-        return f"No single input moves {nation}'s unserved {good} by more than chance would"
-    widest = data.labels.column(str(spread.loc[spread["clear"].astype(bool), "column"].iloc[0]))
-    return (
-        f"Of what single inputs explain of {nation}'s unserved {good}, {percent(share)} comes from guesses; "
-        f"what moves it most: {widest[0].lower()}{widest[1:]}"
-    )
+def _inside(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
 
 
 SPEC = FigureSpec(
     name="rests_on",
-    caption="What the answer rests on: the spread by uncertain input, guesses hatched.",
+    caption="What the answer rests on: the inputs that stand out, guesses hatched.",
     needs={"metrics": (METRIC,), "design": ("scenario", "policy", "world"), "columns": ("name", "status", "role")},
     size=(9.0, 5.4),
     draw=draw,

@@ -142,7 +142,7 @@ def _quantities(quantities: dict[str, Quantity]) -> str:
             f"{one.value:g}",
             "" if one.low is None else f"{one.low:g} to {one.high:g}",
             "" if one.unit == "1" else one.unit,
-            f"{one.source}, {one.status}",
+            f"{one.source}, {one.status}" if one.source else one.status,
             one.note,
         )
         for name, one in quantities.items()

@@ -92,7 +92,7 @@ class Ledger:
             low=quantity.low if quantity else None,
             high=quantity.high if quantity else None,
             unit="t/month",
-            source=quantity.source if quantity else "gravity",
+            source=(quantity.source or "") if quantity else "gravity",
             status=quantity.status if quantity else "prior",
             reason=_reason(quantity, value, float(self.gaps.world[good]), float(self.gaps.own[nation, good])),
         )

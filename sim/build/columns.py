@@ -71,7 +71,7 @@ def column(name: str, quantity: Quantity, role: str | None = None) -> Column:
         low=quantity.low,
         high=quantity.high,
         dist=quantity.distribution,
-        source=quantity.source,
+        source=quantity.source or "",
         status=quantity.status,
         role=role or ("uncertainty" if drawn else "fixed"),
         note=quantity.note,
@@ -88,7 +88,7 @@ def switch(name: str, chance: Quantity) -> Column:
     """Return the column that says whether a world has a mechanism; it is drawn if the chance is neither 0 nor 1."""
     drawn = 0.0 < chance.value < 1.0
     dist, role = ("bernoulli", "uncertainty") if drawn else ("fixed", "fixed")
-    return Column(name, "1", chance.value, 0.0, 1.0, dist, chance.source, chance.status, role, chance.note)
+    return Column(name, "1", chance.value, 0.0, 1.0, dist, chance.source or "", chance.status, role, chance.note)
 
 
 def scenario_controls(resolved: ResolvedExperiment) -> dict[str, ControlSpec]:

@@ -42,7 +42,7 @@ class Quantity(BaseModel):
     dist
         How the range is drawn from; see `distribution` for what is used when it is left out.
     source
-        Identifier in the sources file.
+        Identifier in the sources file; a guess may have none, and inherits none from the block around it.
     status
         How the number is known; the last three of the list are guesses.
     note
@@ -60,7 +60,7 @@ class Quantity(BaseModel):
     low: StrictNumber | None = None
     high: StrictNumber | None = None
     dist: Distribution | None = None
-    source: SourceId
+    source: SourceId | None = None
     status: Status
     note: str = ""
     sure: Reason | None = None
@@ -83,7 +83,19 @@ class Quantity(BaseModel):
     def _from_short_form(cls, data: object) -> object:
         if isinstance(data, Quantity):
             return data
-        return {**inherited(), **as_mapping(data)}
+        own = as_mapping(data)
+        number = {**inherited(), **own}
+        # The source of a table or file is where its known numbers were read; a guess among them was not read there.
+        if number.get("status") in GUESSES and "source" not in own:
+            number.pop("source", None)
+        return number
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        if self.source is None and not self.is_guess:
+            hint = f"say where a number of status '{self.status}' comes from, here or in the block around it"
+            raise problem("required key 'source' is missing", at="source", hint=hint)
+        return self
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:

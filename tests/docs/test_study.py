@@ -32,7 +32,7 @@ def test_a_run_of_its_scenario_is_read_by_the_script_of_the_page(study, tmp_path
     assert shown.returncode == 0, shown.stderr
     assert "framework" in shown.stdout
     assert "2026-02" in shown.stdout
-    assert "behaviour.fear_cover" in shown.stdout
+    assert "behaviour.fear_from_news" in shown.stdout
 
 
 def test_its_policies_differ_in_their_strengths(study, tmp_path):

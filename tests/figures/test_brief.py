@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from experiments.brief.answer import answer
 from experiments.brief.document import compose, publish
 from experiments.brief.evidence import evidence_of
-from experiments.figures.output import paint_all
+from experiments.figures.output import paint, paint_all
+from experiments.figures.registry import all_figures
 from experiments.figures.words import percent
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -44,9 +46,15 @@ def test_the_answer_is_two_sentences_with_the_tables_numbers(html, data):
 
 
 def test_guesses_are_counted_and_listed(html):
-    assert "Of 7 numbers in this run" in html
-    assert "2 are guesses" in html
+    assert "Of 7 numbers in this run, transit left aside" in html
+    assert "2\n(29\N{NO-BREAK SPACE}%) are guesses" in html
     assert "fear from news: 0.5 share (0.1 to 0.9), assumption: a guess &lt;of ours&gt;" in html
+
+
+def test_what_it_rests_on_is_said_alike_in_text_and_figure(html, data):
+    finding = paint(all_figures()["rests_on"], data).drawn.title
+    assert finding.startswith("2 of 6 uncertain inputs stand out")
+    assert f"<p>{escape(finding)}.</p>" in html
 
 
 def test_heavy_rare_earths_say_that_they_rest_on_guesses(html):
@@ -88,6 +96,16 @@ def test_evidence_walks_tables_lists_and_blocks():
     assert evidence.about(("dytb_oxide",)) == (1, 1)
     assert dict(evidence.statuses()) == {"memory": 1, "read": 1}
     assert evidence.counts()[-1] == ("Controls and escalation", 1, 0)
+
+
+def test_transit_is_counted_apart():
+    quantity = {"value": 1.0, "unit": "month", "status": "derived", "source": "routes"}
+    transit = {"lead_times": {"CHN": {"values": {str(place): quantity for place in range(90)}}}}
+    guesses = {"fear": {**quantity, "status": "assumption", "source": None}, "habit": {**quantity, "status": "prior"}}
+    evidence = evidence_of({"baseline": {"behaviour": guesses, "transit": transit}})
+    assert (len(evidence.main.numbers), evidence.main.guessed) == (2, 1.0)
+    assert (len(evidence.apart.numbers), len(evidence.apart.guesses)) == (90, 0)
+    assert evidence.main.guesses[0].source == ""
 
 
 def test_an_empty_configuration_rests_on_nothing():

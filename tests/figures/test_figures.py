@@ -22,6 +22,7 @@ from experiments.figures.exceedance import exceedance
 from experiments.figures.fan import told_by_policy
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
+from experiments.figures.rests_on import rests_of
 from experiments.figures.words import change, listed, percent, points, sentence
 from sim.config.errors import UserError
 
@@ -164,6 +165,20 @@ def test_what_it_rests_on_tells_guesses(pictures, data):
     figure, _ = on_canvas("rests_on", data)
     hatches = [patch.get_hatch() for patch in figure.axes[0].patches]
     assert [bool(hatch) for hatch in hatches] == [bool(guess) for guess in curves["guess"]]
+
+
+def test_what_it_rests_on_draws_no_noise_and_no_share_of_it(pictures, data):
+    rests = rests_of(data)
+    assert len(pictures["rests_on"].drawn.curves["guess"]) == len(rests.clear) == 2
+    assert f"together they explain {percent(rests.explained)} of its variance" in pictures["rests_on"].drawn.title
+    assert 0.2 < rests.explained < 1.0
+
+
+def test_where_nothing_stands_out_there_is_a_sentence_and_no_figure(data):
+    idle = replace(data, columns=data.columns[data.columns["name"] == "behaviour.idle"])
+    painted, left_out = paint_all(idle)
+    assert "rests_on" not in {picture.spec.name for picture in painted}
+    assert left_out["rests_on"].startswith("None of 1 uncertain inputs stands out for Japan's unserved dysprosium")
 
 
 def test_the_pair_is_the_riskiest_of_a_member(data):

@@ -57,6 +57,8 @@ class Spec(BaseModel):
 class Block(Spec):
     """A spec whose `source` and `status` stand for every quantity inside that names none.
 
+    A guess takes no source from it: see `Quantity`.
+
     Attributes
     ----------
     sure

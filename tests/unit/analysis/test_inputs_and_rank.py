@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.inputs import guess_share, input_spread
+from experiments.analysis.inputs import explained, input_spread
 from experiments.analysis.rank import bad_world, riskiest_pairs
 from tests.unit.analysis.tables import table_of
 
@@ -37,15 +37,51 @@ def test_spread_finds_size_sign_and_guess():
     assert spread["guess"].tolist() == [True, False, True]
 
 
-def test_share_of_guesses_counts_only_what_is_told_apart():
-    assert guess_share(input_spread(*example())) == pytest.approx(0.9, abs=0.05)
+def test_what_stands_out_explains_what_it_makes_of_the_variance():
+    design, columns, outcome = example()
+    assert explained(design, columns, outcome) == pytest.approx(1.0, abs=0.02)
+    noise = np.random.default_rng(5).normal(0.0, np.std(outcome), len(outcome))
+    assert explained(design, columns, outcome + noise) == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize(("worlds", "inputs"), [(16, 40), (16, 3), (60, 400), (500, 400)])
+def test_noise_explains_next_to_nothing(worlds, inputs):
+    for seed in range(5):
+        generator = np.random.default_rng(seed)
+        design = pd.DataFrame(generator.random((worlds, inputs)), columns=[f"i{i}" for i in range(inputs)])
+        columns = pd.DataFrame({"name": design.columns, "status": "read", "role": "uncertainty"})
+        assert explained(design, columns, generator.exponential(size=worlds) ** 2) < 0.05
+
+
+def test_a_strong_input_is_found_in_sixteen_worlds():
+    design, columns, outcome = example(16)
+    assert input_spread(design, columns, outcome).set_index("column").loc["strong", "clear"]
+    assert explained(design, columns, outcome) > 0.5
+
+
+def test_inputs_of_what_is_switched_off_are_not_offered():
+    design, columns, outcome = example()
+    names = [
+        "clause.pact.stock.cover",
+        "member.pact.JPN",
+        "default.pact.hazard",
+        "control.ban.terms.delay",
+        "shock.x.size",
+    ]
+    design = design.rename(columns=dict(zip(["strong", "weak", "idle"], names, strict=False)))
+    design[names[3]], design[names[4]] = design[names[0]], design[names[1]]
+    columns = pd.DataFrame({"name": names, "status": "read", "role": "uncertainty"})
+    levers = {"clause.pact.stock.strength": 0.0, "control.ban.active": 0.0, "shock.x.active": 1.0}
+    spread = input_spread(design.assign(**levers), columns, outcome)
+    assert list(spread["column"]) == ["shock.x.size"]
+    switched_on = dict.fromkeys(levers, 1.0)
+    assert len(input_spread(design.assign(**switched_on), columns, outcome)) == len(names)
 
 
 def test_an_outcome_that_never_moves_rests_on_nothing():
     design, columns, outcome = example()
-    spread = input_spread(design, columns, np.zeros_like(outcome))
-    assert spread.empty
-    assert np.isnan(guess_share(spread))
+    assert input_spread(design, columns, np.zeros_like(outcome)).empty
+    assert explained(design, columns, np.zeros_like(outcome)) == 0.0
 
 
 def test_the_bad_world_stands_at_its_rank():

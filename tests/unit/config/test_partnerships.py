@@ -7,10 +7,10 @@ import pytest
 from sim.config.errors import ConfigError
 
 
-def test_clauses_are_named_by_their_key_and_inherit_source_and_status(library):
+def test_clauses_are_named_by_their_key_and_a_guess_inherits_status_but_no_source(library):
     clause = library.partnership("pact").clauses["stock"]
     assert (clause.id, clause.kind, clause.strength) == ("stock", "stock", 0.5)
-    assert (clause.days.source, clause.days.status) == ("own", "assumption")
+    assert (clause.days.source, clause.days.status) == (None, "assumption")
 
 
 def test_two_clauses_of_one_kind(library, change):

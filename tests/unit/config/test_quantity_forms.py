@@ -99,6 +99,28 @@ def test_source_and_status_are_never_left_out(missing):
         TypeAdapter(Tonnes).validate_python("5 t")
 
 
+@pytest.mark.parametrize("status", ["prior", "memory", "assumption"])
+@pytest.mark.parametrize("own", [{}, {"status": True}])
+def test_a_guess_inherits_no_source(status, own):
+    number = {"value": 5, "unit": "t"} | ({"status": status} if own else {})
+    block = {"source": "survey", "status": "read" if own else status}
+    with defaults(block):
+        quantity = TypeAdapter(Tonnes).validate_python(number)
+    assert (quantity.source, quantity.status) == (None, status)
+
+
+def test_a_known_number_among_guesses_has_the_source_of_the_block():
+    with defaults({"source": "survey", "status": "assumption"}):
+        assert TypeAdapter(Tonnes).validate_python({"value": 5, "unit": "t", "status": "read"}).source == "survey"
+
+
+def test_a_guess_needs_no_source_and_is_the_same_when_read_back():
+    with defaults({"source": "survey"}):
+        quantity = TypeAdapter(Tonnes).validate_python({"value": 5, "unit": "t", "status": "memory"})
+        again = TypeAdapter(Tonnes).validate_python(quantity.model_dump())
+    assert again == quantity
+
+
 def test_defaults_do_not_outlive_their_block():
     read(Tonnes, 5, unit="t")
     with pytest.raises(ValidationError, match="bare number"):
