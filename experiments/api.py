@@ -174,7 +174,6 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     executor: Executor | None = None,
     start_method: StartMethod | None = None,
     cluster: str | None = None,
-    through: str | None = None,
 ) -> Run:
     """Run an experiment and return its results; show them if it was run before.
 
@@ -195,14 +194,11 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     fresh
         Take a new folder even if the run is there.
     executor
-        Another `concurrent.futures.Executor` to work with; its workers must see the run folder, or the place of
-        `through`.
+        Another `concurrent.futures.Executor` to work with; its workers need not see the run folder.
     start_method
         How worker processes start.
     cluster
         Work on a Dask cluster instead: its ``tcp://host:port``, or ``local:4`` for processes of this machine.
-    through
-        URL through which job and results travel, for workers that do not see the run folder: ``s3://bucket/prefix``.
 
     Raises
     ------
@@ -221,7 +217,6 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         executor=executor,
         start_method=start_method,
         cluster=cluster,
-        through=through,
     )
     return run_with(name, options)
 

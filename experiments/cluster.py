@@ -1,8 +1,8 @@
 """Work on a Dask cluster through the same interface as in a pool of processes.
 
-The runner only submits pieces; workers read the job from the run folder and write their parts there, so the folder
-must be one that all machines see under one path. Dask runs the blocks of a lost worker again on the others. What it
-does not forgive, a block that took several workers with it or a cluster that is gone, is told in the runner's words.
+The runner submits pieces, and their files come back as the tasks' results, so workers need not see the run folder.
+Dask runs the blocks of a lost worker again on the others. What it does not forgive, a block that took several workers
+with it or a cluster that is gone, is told in the runner's words.
 """
 
 import logging
@@ -50,6 +50,23 @@ class Cluster(Executor):
     def places(self) -> int:
         """How many tasks the cluster can do at once now; workers may come and go."""
         return max(1, sum(self._client.nthreads().values()))
+
+    def keep(self, content: bytes) -> Any:  # noqa: ANN401  - a future of Dask
+        """Send content to the cluster once, and return what stands for it among the arguments of tasks.
+
+        It is a task's result, not data scattered to one worker: Dask makes it again when that worker is lost.
+
+        Raises
+        ------
+        UserError
+            If the cluster is gone.
+        """
+        from distributed.client import ClosedClientError  # noqa: PLC0415  - an optional extra, and slow to import
+
+        try:
+            return self._client.submit(bytes, content, pure=False)
+        except ClosedClientError as error:
+            raise _gone() from error
 
     def submit(
         self, task: Callable[Inputs, Output], /, *args: Inputs.args, **kwargs: Inputs.kwargs

@@ -101,11 +101,9 @@ def describe(told: dict[str, Any]) -> str:
 def _session(session: dict[str, Any]) -> str:
     shard = session.get("shard", "1/1")
     workers = session.get("cluster") or f"{session.get('workers')} worker(s)"
-    through = session.get("through")
     return (
         f"session     {session.get('started')}  {session.get('status')}, {session.get('rows', 0):,} rows in "
         f"{session.get('elapsed_s', 0.0):,.0f} s, {workers} on {session.get('host')}"
-        f"{'' if through is None else f', through {through}'}"
         f"{'' if shard == '1/1' else f', shard {shard}'}"
     )
 

@@ -45,10 +45,6 @@ def run(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port or local:4.")
     ] = None,
-    through: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Let job and results travel through this place, such as s3://bucket/prefix."),
-    ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="N/COUNT", help="Compute only this share of the blocks, for `critmin join`.")
     ] = None,
@@ -81,8 +77,6 @@ def run(
         Take a new folder even if the run is there.
     cluster
         Work on a Dask cluster instead of in processes of this machine.
-    through
-        For workers that do not see the run folder: what job and results travel through.
     shard
         Compute only this share of the blocks, and tell no answer.
     """
@@ -107,7 +101,6 @@ def run(
         design=design or MONTE_CARLO,
         fresh=fresh,
         cluster=cluster,
-        through=through,
         shard=WHOLE if shard is None else Shard.read(shard),
     )
     if options.shard != WHOLE:

@@ -73,7 +73,6 @@ class Books:
             "rows": sum(len(report.piece.worlds) for report in done),
             "workers": None if self._request.cluster else self._request.workers,
             "cluster": self._request.cluster,
-            "through": self._request.through,
             "processors": sorted({report.processor for report in done}),
             **machine(),
         }

@@ -6,22 +6,24 @@ one to blame becomes a failed row and the others are not lost with it. So is a p
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 from experiments.cluster import Cluster
 from experiments.executor import StartMethod, worker_pool
 from experiments.runner.bundles import Bundle, bundled
-from experiments.runner.handover import Handover
-from experiments.runner.shared import left_in_folder
-from experiments.runner.staged import staged
+from experiments.runner.remote import do_remotely, packed_job
 from experiments.runner.work import Job, Report, do_installed, failure, install
-from experiments.store.parcel import DamagedParcelError
+from experiments.store.parcel import DamagedParcelError, take_in
 from experiments.store.piece import Piece
 from sim.config.errors import UserError
 
 _WAITING_PER_WORKER = 2
+
+Submit = Callable[[Bundle], "Future[list[Report]]"]
+"""Hands a bundle to a worker."""
 
 
 class Crew:
@@ -36,9 +38,7 @@ class Crew:
     start_method
         How processes start; by operating system if None.
     executor
-        Used instead of own processes; its workers read the job from the run folder.
-    through
-        URL of a place through which job and results travel, for workers of the executor that do not see the run folder.
+        Used instead of own processes; its workers get the job and send back what they finish.
     """
 
     def __init__(
@@ -47,14 +47,12 @@ class Crew:
         workers: int,
         start_method: StartMethod | None = None,
         executor: Executor | None = None,
-        through: str | None = None,
     ) -> None:
         self._job = job
         self._workers = workers
         self._start_method = start_method
         self._given = executor
-        self._through = through
-        self._at_hand: tuple[Executor, Handover] | None = None
+        self._submit: Submit | None = None
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -62,10 +60,11 @@ class Crew:
         with ExitStack() as stack:
             if self._given is None:
                 pool = stack.enter_context(worker_pool(self._workers, install, self._job, self._start_method))
-                self._at_hand = pool, Handover(do_installed)
+                self._submit = lambda bundle: pool.submit(do_installed, bundle)
             else:
-                way = left_in_folder(self._job) if self._through is None else staged(self._job, self._through)
-                self._at_hand = self._given, stack.enter_context(way)
+                executor, job = self._given, packed_job(self._job)
+                kept = executor.keep(job) if isinstance(executor, Cluster) else job
+                self._submit = lambda bundle: executor.submit(do_remotely, kept, bundle)
             yield
 
     def reports(self, pieces: Sequence[Piece]) -> Iterator[Report]:
@@ -84,9 +83,10 @@ class Crew:
         for piece in sorted(suspects):
             yield self._alone(piece)
 
-    def _taken_in(self, reports: Iterable[Report], suspects: list[Piece]) -> Iterator[Report]:
+    def _taken_in(self, reports: list[Report], suspects: list[Piece]) -> Iterator[Report]:
         """Yield each report when its piece is in the run folder; one that was damaged on its way becomes a suspect."""
-        for report in reports:
+        while reports:
+            report = reports.pop(0)  # its files are let go of as soon as they are saved
             try:
                 taken = self._take(report)
             except DamagedParcelError:
@@ -95,15 +95,16 @@ class Crew:
                 yield taken
 
     def _take(self, report: Report) -> Report:
-        _, handover = self._hands
+        """Save the files that a worker sent with its report, if it did not save them itself."""
+        if not report.parcel:
+            return report
         try:
-            if not report.stage:
-                handover.take(report.piece)
+            take_in(report.parcel, self._job.run_dir, self._job.layout, report.piece)
         except DamagedParcelError:
             raise
         except Exception as error:  # noqa: BLE001  - as in a worker that saves by itself
             return failure(report.piece, "store", error)
-        return report
+        return replace(report, parcel=b"")
 
     def _hand_out(
         self, waiting: deque[Bundle], under_way: dict[Future[list[Report]], Bundle], suspects: list[Piece]
@@ -111,7 +112,7 @@ class Crew:
         while waiting and len(under_way) < self._places * _WAITING_PER_WORKER:
             bundle = waiting.popleft()
             try:
-                under_way[self._submit(bundle)] = bundle
+                under_way[self._sent(bundle)] = bundle
             except BrokenExecutor:
                 suspects.extend(piece for lost in (bundle, *waiting) for piece in lost)
                 waiting.clear()
@@ -121,21 +122,16 @@ class Crew:
         """How many bundles can be done at once."""
         return self._given.places if isinstance(self._given, Cluster) else self._workers
 
-    def _submit(self, bundle: Bundle) -> "Future[list[Report]]":
-        executor, handover = self._hands
-        return executor.submit(handover.do, bundle)
-
-    @property
-    def _hands(self) -> tuple[Executor, Handover]:
-        if self._at_hand is None:
+    def _sent(self, bundle: Bundle) -> "Future[list[Report]]":
+        if self._submit is None:
             raise RuntimeError("the crew is not at work")
-        return self._at_hand
+        return self._submit(bundle)
 
     def _alone(self, piece: Piece) -> Report:
         """Try a piece when nothing else is under way: on the cluster, or in a process of its own."""
         try:
             if isinstance(self._given, Cluster):
-                return self._take(self._submit((piece,)).result()[0])
+                return self._take(self._sent((piece,)).result()[0])
             with worker_pool(1, install, self._job, self._start_method, in_process=False) as pool:
                 return pool.submit(do_installed, (piece,)).result()[0]
         except BrokenExecutor as error:

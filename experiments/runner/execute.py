@@ -19,10 +19,8 @@ from experiments.runner.books import PARTIAL, Books
 from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.request import Request
-from experiments.runner.staged import fetch_left
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
-from experiments.staging import StagingError
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
@@ -87,15 +85,12 @@ def execute(request: Request) -> Ending:
         with locked(run_dir):
             saved = check_folder(run_dir, request.manifest["identity"]) or {}
             check_layout(run_dir, saved, request.job.layout)
-            fetch_left(run_dir, request.job.layout, int(saved.get("worlds_asked", 0)))
             missing = find_missing(run_dir, request.job.layout, request.worlds)
             own = [piece for piece in missing if request.shard.holds(piece.block)]
             _mend_design(request, int(saved.get("worlds", 0)))
             if not missing and int(saved.get("worlds", 0)) >= request.worlds:
                 return Ending(run_dir, request.worlds, time.perf_counter() - started, 0)
             failed = _compute(request, saved, own, _blocks(missing) - _blocks(own))
-    except StagingError as error:
-        raise UserError(f"{error}: {_KEPT}") from error
     except OSError as error:
         raise UserError(_stopped(run_dir, str(error))) from error
     rows = sum(len(piece.worlds) for piece in own) - sum(len(report.piece.worlds) for report in failed)
@@ -159,7 +154,7 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         executor = request.executor
         if request.cluster is not None and missing:
             executor = stack.enter_context(connected(request.cluster))
-        crew = Crew(request.job, workers, request.start_method, executor, request.through)
+        crew = Crew(request.job, workers, request.start_method, executor)
         if missing:
             stack.enter_context(crew.at_work())
         bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))

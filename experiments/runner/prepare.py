@@ -124,7 +124,6 @@ def request_of(
         quiet=options.quiet,
         tell=simulate.tell,
         cluster=options.cluster,
-        through=options.through,
         shard=options.shard,
     )
 

@@ -18,7 +18,6 @@ from experiments.design.sweep import with_values
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
-from experiments.staging import check_url
 from experiments.store.shard import WHOLE, Shard
 from sim.build import build, settled
 from sim.config.errors import UserError
@@ -61,8 +60,6 @@ class Options:
         Other ways to work, see `Request`.
     cluster
         Address of a Dask cluster to work on.
-    through
-        URL through which its workers get the job and send results, if they do not see the run folder.
     shard
         Compute only this share of the blocks.
     """
@@ -81,7 +78,6 @@ class Options:
     executor: Executor | None = None
     start_method: StartMethod | None = None
     cluster: str | None = None
-    through: str | None = None
     shard: Shard = WHOLE
 
 
@@ -231,10 +227,6 @@ def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfi
         check_address(options.cluster)
         if options.workers is not None:
             raise UserError("--workers is for processes of this machine: with --cluster the cluster has its own")
-    if options.through is not None:
-        if options.cluster is None and options.executor is None:
-            raise UserError("--through is for workers that do not see the run folder: give their --cluster too")
-        check_url(options.through)
     return experiment.model_copy(update=given)
 
 

@@ -28,7 +28,7 @@ class Request:
     workers
         Processes; 1 runs in this one.
     executor
-        Another executor to use instead, whose workers see the run folder, or the place of `through`.
+        Another executor to use instead; its workers need not see the run folder.
     start_method
         How worker processes start; by operating system if None.
     warm_up
@@ -39,8 +39,6 @@ class Request:
         Runs worlds again to tell what happened in them.
     cluster
         Address of a Dask cluster to use instead, see `experiments.cluster.connected`.
-    through
-        URL of a place through which job and results travel, for workers that do not see the run folder.
     shard
         Which share of the blocks to compute.
     """
@@ -56,5 +54,4 @@ class Request:
     quiet: bool = False
     tell: Teller | None = None
     cluster: str | None = None
-    through: str | None = None
     shard: Shard = WHOLE

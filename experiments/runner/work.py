@@ -1,13 +1,13 @@
 """Do some pieces of a run: rows, simulation, metrics, files.
 
 This is all that a worker process does. It writes its own results, the metrics last, so that nothing large travels
-between processes and a piece is either wholly there or not at all. Whatever fails inside the model becomes a report;
-a disk that cannot be written ends the run, because no other piece would fare better.
+between processes of one machine and a piece is either wholly there or not at all. Whatever fails inside the model
+becomes a report; a disk that cannot be written ends the run, because no other piece would fare better.
 """
 
 import traceback
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -96,6 +96,8 @@ class Report:
         The files could not be written, so going on is pointless.
     processor
         Kind of the processor that did it.
+    parcel
+        The piece's files, from a worker that cannot save them into the run folder; the runner takes them out.
     """
 
     piece: Piece
@@ -104,6 +106,7 @@ class Report:
     trace: str = ""
     unwritable: bool = False
     processor: str = ""
+    parcel: bytes = field(default=b"", repr=False)
 
 
 _installed: list[Job] = []

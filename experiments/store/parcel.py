@@ -1,9 +1,10 @@
 """Bring a finished piece into the run folder when a worker cannot write there itself.
 
-The worker saves the piece into an empty run folder of its own, by the same steps as ever. All files of that folder,
-whatever they are, travel as one parcel: a SHA-256 and the ZIP file that it is of, so that a parcel is sound as a whole
-or not at all. On arrival files are put into the run folder as they are, the part last, because it is the receipt. The
-monthly series alone are written anew: their chunk may already hold other worlds of the block.
+The worker saves the piece into an empty run folder of its own, by the same steps as ever. The files of that folder
+travel as one parcel: a SHA-256 and the ZIP file that it is of, so that a parcel is sound as a whole or not at all. On
+arrival the piece's own files are put into the run folder as they are, the part last, because it is the receipt, and a
+parcel that holds any other file is refused. The monthly series are written again rather than copied: their chunk may
+already hold other worlds of the block.
 """
 
 import hashlib
@@ -13,11 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.atomic import copy_file
+from experiments.store.fans import FOLDER as COUNTS_FOLDER
 from experiments.store.layout import Layout
 from experiments.store.parts import sound_parts
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
-from experiments.store.series import FOLDER, has_series, read_series, write_series
+from experiments.store.series import FOLDER as SERIES_FOLDER
+from experiments.store.series import has_series, read_series, write_series
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -52,16 +55,27 @@ def take_in(parcel: bytes, run_dir: Path, layout: Layout, piece: Piece) -> None:
     with TemporaryDirectory(prefix="critmin-") as scratch:
         source = Path(scratch)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_names(archive.namelist(), piece)
             archive.extractall(source)
         _check_holds(source, layout, piece)
         write_series(run_dir, piece, read_series(source, layout, piece))
-        part = source / METRICS_FOLDER / piece.part_name
-        series = source / FOLDER
-        others = [path for path in _files(source) if path != part and not path.is_relative_to(series)]
-        for path in (*others, part):
-            target = run_dir / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copy_file(path, target)
+        for folder in (COUNTS_FOLDER, METRICS_FOLDER):
+            path = Path(folder, piece.part_name)
+            if (source / path).is_file():
+                copy_file(source / path, run_dir / path)
+
+
+def _check_names(names: list[str], piece: Piece) -> None:
+    """Refuse a parcel with a file that is none of the piece's: nothing else may get into a run folder."""
+    own = {f"{folder}/{piece.part_name}" for folder in (COUNTS_FOLDER, METRICS_FOLDER)}
+    strange = [name for name in names if name not in own and not _is_of_series(name)]
+    if strange:
+        raise DamagedParcelError(f"what arrived as {piece.part_name} holds {strange[0][:80]!r}")
+
+
+def _is_of_series(name: str) -> bool:
+    first, *others = name.split("/")
+    return first == SERIES_FOLDER and bool(others) and ".." not in others
 
 
 def _check_holds(folder: Path, layout: Layout, piece: Piece) -> None:

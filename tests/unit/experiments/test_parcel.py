@@ -1,5 +1,9 @@
 """A parcel brings all files of a piece, whatever they are, and is taken in whole or not at all."""
 
+import hashlib
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -30,12 +34,25 @@ def home(tmp_path):
 
 
 def test_every_file_of_a_piece_arrives(sent, home):
-    (sent.run_dir / "sketches").mkdir()
-    (sent.run_dir / "sketches" / "of-a-later-version.bin").write_bytes(b"whatever")
     prepare_series(home, sent.layout, 300)
     take_in(packed(sent.run_dir), home, sent.layout, PIECE)
-    for file in (f"metrics/{PIECE.part_name}", "sketches/of-a-later-version.bin"):
+    for file in (f"metrics/{PIECE.part_name}", f"fans/{PIECE.part_name}"):
         assert (home / file).read_bytes() == (sent.run_dir / file).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["manifest.json", "/etc/pwned", "../pwned", f"metrics/../../{PIECE.part_name}", "series.zarr/../../pwned", "pwned"],
+)
+def test_a_parcel_with_a_strange_file_is_refused_whole(sent, home, name):
+    content = io.BytesIO(packed(sent.run_dir)[32:])
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(name, b"of a stranger")
+    parcel = hashlib.sha256(content.getvalue()).digest() + content.getvalue()
+    before = {path: path.read_bytes() for path in home.parent.rglob("*") if path.is_file()}
+    with pytest.raises(DamagedParcelError, match="holds "):
+        take_in(parcel, home, sent.layout, PIECE)
+    assert {path: path.read_bytes() for path in home.parent.rglob("*") if path.is_file()} == before
 
 
 def test_worlds_of_one_chunk_stay_beside_those_that_arrive(sent, home):
