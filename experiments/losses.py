@@ -15,13 +15,15 @@ from rich.table import Table
 from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
+from experiments.costs import discounting
 from experiments.figures.words import listed
 from experiments.printed import framed, literal
 
 BILLION = 1e9
 NOTE = (
-    "Value at risk: median [5 %, 95 %] over worlds, each of which takes one published study; the spread is mostly that "
-    "of the studies. Change: of the mean, over the same worlds, with the 95 % interval of Monte Carlo error."
+    "Value at risk{discounted}: median [5 %, 95 %] over worlds, each of which takes one published study; the spread "
+    "is mostly that of the studies. Change: of the mean, over the same worlds, with the 95 % interval of Monte Carlo "
+    "error."
 )
 WHOM = {MEMBER: "for members", OTHER: "for others, who pay nothing"}
 
@@ -57,13 +59,14 @@ def gain_sentences(analysis: Analysis) -> list[str]:
     return [_sentence(str(policy), rows) for policy, rows in spillover.groupby("policy", sort=False)]
 
 
-def render_losses(analysis: Analysis, console: Console) -> None:
+def render_losses(analysis: Analysis, console: Console, manifest: Mapping[str, Any]) -> None:
     """Print the table of losses and the sentences on who gains; nothing where nothing is at risk in any world."""
     lines = loss_lines(analysis)
     if not lines:
         return
     console.print(_table(lines))
-    for text in (*gain_sentences(analysis), NOTE):
+    how = discounting(manifest)
+    for text in (*gain_sentences(analysis), NOTE.format(discounted=how and f", {how}")):
         console.print(text, markup=False, highlight=False)
 
 

@@ -92,7 +92,7 @@ def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | N
         if calm:
             wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
     wide.print(note(manifest or {}))
-    render_losses(analysis, wide)
+    render_losses(analysis, wide, manifest or {})
 
 
 def write_csv(analysis: Analysis, run_dir: Path) -> list[Path]:

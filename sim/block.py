@@ -172,6 +172,7 @@ class Rules:
     release_trigger: Float
     replenish_months: Float
     replenish_price_ceiling: Float
+    discount_rate: Float
 
     @classmethod
     def of(cls, parameters: Parameters) -> "Rules":

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.compiled import compiled
 from sim.invariants import add_customs
+from sim.present_value import PresentValue, discount
 from sim.recording import Recording
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
@@ -245,6 +246,7 @@ class Observer:
         self._structure = structure
         self._names = tuple(nations)
         self._nations = np.array([structure.nations.index(name) for name in nations], dtype=np.int64)
+        self._costs = PresentValue(self._nations)
         months, goods = structure.calendar.scored, len(structure.goods)
         shape = (months, len(nations), goods, width)
         self._series = {name: np.empty(shape) for name in wanted if name in SERIES}
@@ -253,7 +255,8 @@ class Observer:
         self._links = {name: np.empty((months, links, width)) for name in wanted if name in LINKS}
 
     def observe(self, block: Block) -> None:
-        """Keep this month, unless it belongs to the run-in."""
+        """Keep this month, unless it belongs to the run-in; costs are kept from the first."""
+        self._costs.wait(block)
         month = block.clock - self._structure.calendar.run_in
         if month < 0:
             return
@@ -266,6 +269,7 @@ class Observer:
 
     def recording(self, block: Block, worlds: int) -> Recording:
         """Return what was kept of the first `worlds` columns."""
+        calendar = self._structure.calendar
         return Recording(
             worlds=block.worlds[:worlds],
             months=self._structure.calendar.labels(),
@@ -275,16 +279,8 @@ class Observer:
             prices={name: kept[..., :worlds] for name, kept in self._prices.items()},
             links={name: kept[..., :worlds] for name, kept in self._links.items()},
             base=block.base.first(worlds) if self._links else None,
-            accounts={name: booked[self._nations][..., :worlds] for name, booked in self._accounts(block).items()},
+            accounts={name: booked[..., :worlds] for name, booked in self._costs.accounts(block).items()},
+            discount=np.stack([discount(block, clock)[:worlds] for clock in range(calendar.run_in, calendar.total)]),
             gdp=gdp_of(self._structure, self._nations),
             events=list(block.events),
         )
-
-    @staticmethod
-    def _accounts(block: Block) -> dict[str, Float]:
-        """Return the accounts with their sum of costs."""
-        costs = [booked for name, booked in block.accounts.items() if name.startswith("cost_")]
-        total = costs[0].copy()
-        for cost in costs[1:]:
-            total += cost
-        return {**block.accounts, "cost_total": total}

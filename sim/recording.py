@@ -40,13 +40,16 @@ class Recording:
     prices
         Price series to array of shape ``(M, good, W)``, multiples of the base-year price.
     accounts
-        Cumulated account to array of shape ``(nation, good, W)``, USD of 2024 (tonnes for ``released``).
+        Account over all months to array of shape ``(nation, good, W)``, as `sim.present_value` closes it: USD of 2024
+        in money of the first scored month (tonnes for ``released``).
     links
         Variable to array of shape ``(M, link, W)``, tonnes a month.
     base
         The base year of each world, worlds last, if link variables were asked for.
     gdp
         Yearly GDP of each nation, USD of 2024, NaN where none is configured; ``(nation,)`` or one NaN for all.
+    discount
+        What money of each scored month is worth in the first of them, ``(M, W)``, or one number for all.
     events
         What happened, if asked for.
     """
@@ -61,4 +64,5 @@ class Recording:
     links: dict[str, Float] = field(default_factory=dict)
     base: BaseYear | None = None
     gdp: Float = field(default_factory=lambda: np.full(1, np.nan))
+    discount: Float = field(default_factory=lambda: np.ones((1, 1)))
     events: list[Event] = field(default_factory=list)

@@ -17,6 +17,7 @@ from experiments import tables
 from experiments.analysis import Analysis, analyse
 from experiments.brief.answer import answer
 from experiments.brief.evidence import HEAVY, evidence_of
+from experiments.costs import PARTS, cost_lines, discounting
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.rests_on import rests_of
@@ -117,6 +118,9 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         calm=_calm(data),
         losses=loss_lines(data.analysis),
         gains=gain_sentences(data.analysis),
+        costs=cost_lines(data),
+        cost_parts=tuple(PARTS),
+        discounted=discounting(manifest),
         beside=_beside(data),
         figures=[(picture.spec, picture.drawn.title, _inline(picture)) for picture in pictures],
         left_out=left_out,

@@ -1,5 +1,9 @@
 """What a partnership costs each member, by kind, and what its stockpiles released.
 
+All costs are in money of the first scored month, discounted at the real rate ``behaviour.discount_rate``, as value at
+risk is. Goods in a reserve are not spent: what they are worth at the end of the horizon, at the price of that month but
+no more than at the base price, stands as a negative cost. ``outlay`` is the sum as it was paid, without either.
+
 The accounts are kept by the partnership itself; a nation that is no member shows zero, not a blank, so that a
 policy can be compared with none at all. Cost per avoided tonne needs two policies: the analysis makes it.
 """
@@ -19,7 +23,9 @@ ACCOUNTS = {
     "cost_border": "Border adjustments collected, as a negative cost",
     "cost_consumers": "What industry pays above the market behind a border-adjusted floor",
     "cost_programme": "Spending on recycling, research and mapping",
-    "cost_total": "Spending on the partnership",
+    "cost_residual": "What the joint stockpiles are worth at the end, as a negative cost",
+    "cost_total": "Cost of the partnership, discounted, less what its stockpiles are worth at the end",
+    "outlay": "Spending on the partnership as it was paid",
 }
 
 
@@ -37,7 +43,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
 def _account(name: str) -> Callable[[Recording], FloatArray]:
     def value(recording: Recording) -> FloatArray:
-        """Cumulative amount at the end of the horizon."""
+        """Amount over all months."""
         return recording.accounts[name]
 
     return value

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.calendar import MONTHS_PER_YEAR
-from sim.metrics.base import FloatArray, Metric, MetricSettings, month_total, where_demand
+from sim.metrics.base import FloatArray, Metric, MetricSettings, where_demand
 from sim.recording import Recording
 
 NEEDS: Final = ("reference", "value_at_risk")
@@ -26,12 +26,21 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
 
 def value_at_risk(recording: Recording) -> FloatArray:
-    """Value at risk over the horizon, USD of 2024."""
-    return where_demand(recording, month_total(recording.series["value_at_risk"]))
+    """Value at risk over the horizon, USD of 2024, discounted to the first scored month as costs are."""
+    monthly = recording.series["value_at_risk"]
+    total = np.zeros(monthly.shape[1:])
+    for worth, lost in zip(
+        np.broadcast_to(recording.discount, (len(monthly), monthly.shape[-1])), monthly, strict=True
+    ):
+        total += worth * lost
+    return where_demand(recording, total)
 
 
 def worst_year(recording: Recording) -> FloatArray:
-    """Value at risk in the nation's worst twelve months over its yearly GDP; the goods add up to the nation's own."""
+    """Value at risk in the nation's worst twelve months over its yearly GDP; the goods add up to the nation's own.
+
+    A share of one year's GDP is what that year's money is worth, so it is not discounted.
+    """
     monthly = recording.series["value_at_risk"]
     until = np.concatenate([np.zeros((1, *monthly.shape[1:])), np.cumsum(monthly, axis=0)])
     span = min(MONTHS_PER_YEAR, len(monthly))

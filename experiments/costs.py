@@ -1,0 +1,83 @@
+"""What a policy costs each nation, by part, in money of the first scored month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.analysis.at_risk import over_goods
+from experiments.analysis.bootstrap import Resampling, resampled_means
+from experiments.analysis.table import Float, MetricTable
+from experiments.figures.data import FigureData
+
+RATE = "behaviour.discount_rate"
+BILLION = 1e9
+PARTS = {
+    "Goods bought": ("cost_purchase",),
+    "Worth of what is left": ("cost_residual",),
+    "Holding": ("cost_holding",),
+    "Projects and programmes": ("cost_finance", "cost_domestic", "cost_programme"),
+    "Premiums and floors": ("cost_offtake", "cost_floor", "cost_border", "cost_consumers"),
+}
+TOTAL, PAID = "cost_total", "outlay"
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """What one policy costs one nation, as text in bn USD: each part, the total with its interval, and as paid."""
+
+    nation: str
+    policy: str
+    parts: tuple[str, ...]
+    total: str
+    paid: str
+
+
+def discounting(manifest: Mapping[str, Any]) -> str:
+    """Return how a run's money is discounted, in words; empty for a run from before it was."""
+    configured = manifest.get("config", {}).get("baseline", {}).get("behaviour", {}).get("discount_rate")
+    if configured is None:
+        return ""
+    identity = manifest.get("identity", {})
+    if RATE in identity.get("sweep", {}):
+        return "discounted at the rates swept"
+    rate = float(identity.get("set", {}).get(RATE, configured["value"]))
+    return f"discounted at {100.0 * rate:g} % a year"
+
+
+def cost_lines(data: FigureData) -> list[CostLine]:
+    """Return a line for each policy and each nation that pays or receives anything under it."""
+    return [
+        line
+        for policy in data.policies
+        if {TOTAL, PAID} <= set(data.tables[policy].metrics)
+        for line in _lines(policy, data.tables[policy])
+    ]
+
+
+def _lines(policy: str, table: MetricTable) -> list[CostLine]:
+    totals, paid = (over_goods(table.of(name)) for name in (TOTAL, PAID))
+    low, high = _interval(totals)
+    parts = [np.sum([over_goods(table.of(name)) for name in names], axis=0) for names in PARTS.values()]
+    return [
+        CostLine(
+            nation=nation,
+            policy=policy,
+            parts=tuple(_billions(np.nanmean(part[place])) for part in parts),
+            total=f"{_billions(np.nanmean(totals[place]))} [{_billions(low[place])}, {_billions(high[place])}]",
+            paid=_billions(np.nanmean(paid[place])),
+        )
+        for place, nation in enumerate(table.nations)
+        if np.nan_to_num(paid[place]).any()
+    ]
+
+
+def _interval(totals: Float) -> tuple[Float, Float]:
+    """Return the interval of Monte Carlo error of each nation's mean."""
+    resampling = Resampling(totals.shape[1], seed=0)
+    return resampling.interval(resampled_means(totals, resampling.counts))
+
+
+def _billions(value: float | np.floating) -> str:
+    return f"{value / BILLION:.2f}".replace("-0.00", "0.00")

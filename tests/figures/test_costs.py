@@ -1,0 +1,55 @@
+"""What a policy costs, as the brief prints it."""
+
+from dataclasses import replace
+
+from experiments.costs import PARTS, cost_lines, discounting
+from experiments.figures.data import FigureData
+from sim.metrics.costs import ACCOUNTS
+
+BILL = {"cost_purchase": 3e9, "cost_residual": -2e9, "cost_finance": 1e9, "cost_programme": 5e8}
+
+
+def priced(data: FigureData, **bill: float) -> FigureData:
+    """Return the run with this bill for Japan's gallium under the first policy that is compared, and no other."""
+    tables = dict(data.tables)
+    for policy, table in tables.items():
+        values = table.array.copy()
+        for account in ACCOUNTS:
+            values[table.metrics.index(account)] = 0.0
+        if policy == data.compared[0]:
+            cell = table.nations.index("JPN"), table.goods.index("gallium")
+            total = {"cost_total": sum(bill.values()), "outlay": bill["cost_purchase"] + 1.5e9}
+            for account, amount in (bill | total).items():
+                values[(table.metrics.index(account), *cell)] = amount
+        tables[policy] = replace(table, array=values)
+    return replace(data, tables=tables)
+
+
+def test_a_line_adds_up_and_only_payers_have_one(data: FigureData) -> None:
+    (line,) = cost_lines(priced(data, **BILL))
+    assert (line.nation, line.policy) == ("JPN", data.compared[0])
+    assert dict(zip(PARTS, line.parts, strict=True)) == {
+        "Goods bought": "3.00",
+        "Worth of what is left": "-2.00",
+        "Holding": "0.00",
+        "Projects and programmes": "1.50",
+        "Premiums and floors": "0.00",
+    }
+    assert line.total == "2.50 [2.50, 2.50]"
+    assert line.paid == "4.50"
+
+
+def test_every_account_is_in_one_part() -> None:
+    held = [account for accounts in PARTS.values() for account in accounts]
+    assert sorted(held) == sorted(set(ACCOUNTS) - {"cost_total", "outlay"})
+
+
+def test_the_rate_is_that_of_the_run() -> None:
+    config = {"baseline": {"behaviour": {"discount_rate": {"value": 0.03}}}}
+    assert discounting({"config": config}) == "discounted at 3 % a year"
+    assert discounting({"config": config, "identity": {"set": {"behaviour.discount_rate": 0.07}}}).endswith(
+        "7 % a year"
+    )
+    swept = {"config": config, "identity": {"sweep": {"behaviour.discount_rate": ["0.02", "0.07"]}}}
+    assert discounting(swept) == "discounted at the rates swept"
+    assert discounting({"config": {}}) == "", "a run from before costs were discounted"
