@@ -17,7 +17,7 @@ from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.costs import discounting
 from experiments.figures.words import listed
-from experiments.printed import framed, literal
+from experiments.printed import framed
 
 BILLION = 1e9
 NOTE = (
@@ -67,7 +67,7 @@ def render_losses(analysis: Analysis, console: Console, manifest: Mapping[str, A
     console.print(_table(lines))
     how = discounting(manifest)
     for text in (*gain_sentences(analysis), NOTE.format(discounted=how and f", {how}")):
-        console.print(text, markup=False, highlight=False)
+        console.print(text)
 
 
 def _line(pair: tuple[str, str], found: Mapping[tuple[str, ...], Row], change: Row | None) -> LossLine:
@@ -90,7 +90,7 @@ def _table(lines: list[LossLine]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     before = ""
     for line in lines:
-        cells = map(literal, (line.horizon, line.worst_year, line.change))
+        cells = (line.horizon, line.worst_year, line.change)
         table.add_row("" if line.nation == before else line.nation, line.policy, line.role, *cells)
         before = line.nation
     return table

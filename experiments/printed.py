@@ -1,13 +1,20 @@
-"""How tables look, on a terminal and in a file beside a run."""
+"""How tables look, on a terminal and in a file beside a run.
+
+Names come from files that others write, and rich reads markup such as ``[/red]`` and ``:smile:`` in whatever it prints.
+So everything is printed on a console of `text_console`, which takes text as text.
+"""
 
 import math
+from collections.abc import Collection
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from experiments.shares import percent
 from experiments.store.atomic import replacing
 from sim.config.errors import UserError
 
@@ -15,9 +22,28 @@ WIDTH = 150
 """Letters of a line where there is no terminal: room for the widest table."""
 
 
+def text_console(
+    file: IO[str] | None = None, width: int | None = None, *, stderr: bool = False, soft_wrap: bool = False
+) -> Console:
+    """Return a console that prints text as it is: brackets and colons in a name mean nothing to it.
+
+    Parameters
+    ----------
+    file, stderr
+        Where to print; stdout by default.
+    width
+        Letters of a line; by default those of the terminal.
+    soft_wrap
+        Leave the breaking of long lines to the terminal.
+    """
+    return Console(
+        file=file, width=width, stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
+    )
+
+
 def widened(console: Console) -> Console:
     """Return a console with lines wide enough for a whole table: the one given if it is a terminal."""
-    return console if console.is_terminal else Console(file=console.file, width=WIDTH)
+    return console if console.is_terminal else text_console(console.file, WIDTH)
 
 
 def framed(title: str | None = None) -> Table:
@@ -28,19 +54,25 @@ def framed(title: str | None = None) -> Table:
     )  # fmt: skip
 
 
-def literal(text: str) -> str:
-    """Keep rich from reading the brackets of an interval as markup."""
-    return text.replace("[", r"\[")
+def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = ()) -> None:
+    """Print a small table: its columns' names as headings, numbers with three digits, shares as per cent.
 
-
-def print_rows(rows: pd.DataFrame, console: Console) -> None:
-    """Print a small table as it is, its columns' names as headings, numbers with three digits."""
+    Parameters
+    ----------
+    rows
+        The table.
+    console
+        Where to print.
+    shares
+        Columns that hold shares of 1.
+    """
+    rows = rows.assign(**{name: rows[name].map(percent) for name in shares})
     table = framed()
     for name in rows.columns:
-        numeric = pd.api.types.is_numeric_dtype(rows[name])
+        numeric = name in shares or pd.api.types.is_numeric_dtype(rows[name])
         table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows.itertuples(index=False):
-        table.add_row(*(literal(_cell(value)) for value in row))
+        table.add_row(*(_cell(value) for value in row))
     widened(console).print(table)
 
 

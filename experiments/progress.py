@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
+
+from experiments.printed import text_console
 
 
 class ProgressReport(Protocol):
@@ -74,7 +75,7 @@ def progress_bar(rows: int, months: int, *, quiet: bool = False) -> Iterator[Pro
         _Rate(months),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=text_console(stderr=True), transient=True) as progress:
         yield _Bar(progress, rows)
 
 
@@ -84,5 +85,5 @@ def spinner(text: str, *, quiet: bool = False) -> Iterator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
-    with Console(stderr=True).status(text):
+    with text_console(stderr=True).status(text):
         yield

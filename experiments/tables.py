@@ -16,7 +16,8 @@ from rich.table import Table
 from experiments.analysis import Analysis
 from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
-from experiments.printed import framed, literal, widened, write_rows
+from experiments.printed import framed, widened, write_rows
+from experiments.shares import percentage
 
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 AT_RISK_FILE, SPILLOVER_FILE = "value_at_risk.csv", "spillover.csv"
@@ -144,9 +145,9 @@ def _headlines(summary: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
     row = summary.row(policy, pair, "shortage")
     if row is None:
         return ("", "", "", "", "")
-    interval = f"{_number(row['value'])}{NARROW}% [{_number(row['ci_low'])}, {_number(row['ci_high'])}]"
+    interval = f"{percent(row['value'])} [{percentage(row['ci_low'])}, {percentage(row['ci_high'])}]"
     shares = (percent(summary.value(policy, pair, metric)) for metric in HEADLINES[1:4])
-    return (literal(interval), *shares, f"{summary.value(policy, pair, HEADLINES[4]):.0f}")
+    return (interval, *shares, f"{summary.value(policy, pair, HEADLINES[4]):.0f}")
 
 
 def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
@@ -156,15 +157,10 @@ def _changes(paired: Numbers, policy: str, pair: Pair) -> tuple[str, ...]:
     split = "/".join(f"{100.0 * depth[name]:.0f}" for name in SPLIT) + f"{NARROW}%"
     # Worlds that are not the same are neither better nor worse.
     shares = "" if math.isnan(depth["p_equal"]) else split
-    return (*(literal(difference(row)) for row in (risk, depth)), shares)
+    return (*(difference(row) for row in (risk, depth)), shares)
 
 
 def difference(row: dict[str, float]) -> str:
     """Write a difference of shares in percentage points with its interval."""
     value, low, high = (f"{100.0 * row[name]:+.1f}" for name in ("difference", "ci_low", "ci_high"))
     return f"{value} [{low}, {high}]".replace("-0.0", "0.0").replace("+0.0", "0.0")
-
-
-def _number(share: float) -> str:
-    value = 100.0 * share
-    return f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}"

@@ -48,9 +48,11 @@ class Convergence:
         ``worlds, policy, baseline, metric, unit, value, ci_low, ci_high``; ``baseline`` is empty for a level, else the
         value is the change against it over the same worlds.
     verdict
-        One row per headline, ``policy, baseline, metric, unit, value, half_width, allowed, settled, needed``: half of
-        the interval with all worlds, how wide it may be, whether the headline has settled, and about how many worlds
-        would make the interval narrow enough.
+        One row per headline, ``policy, baseline, metric, unit, value, half_width, allowed, earlier, steady, settled,
+        needed``: half of the interval with all worlds, how wide it may be, the value from about half of the worlds,
+        whether that lay inside the interval, whether the headline has settled, which takes both, and about how many
+        worlds would do: enough to make the interval narrow enough, and twice those that there are where the value
+        still moves.
     """
 
     scenario: str
@@ -171,7 +173,9 @@ def _verdict(rows: pd.DataFrame, worlds: int, within: float) -> pd.DataFrame:
     )
     allowed = np.maximum(within * scale, close)
     steady = earlier.between(last["ci_low"], last["ci_high"])
-    needed = np.ceil(worlds * np.maximum(half / allowed, 1.0) ** 2)
+    narrow_enough = worlds * np.maximum(half / allowed, 1.0) ** 2
+    needed = np.ceil(np.maximum(narrow_enough, np.where(steady, 1.0, 2.0) * worlds))
     return last.drop(columns=["ci_low", "ci_high"]).assign(
-        half_width=half, allowed=allowed, settled=steady & (half <= allowed), needed=needed.astype(np.int64)
-    )
+        half_width=half, allowed=allowed, earlier=earlier, steady=steady, settled=steady & (half <= allowed),
+        needed=needed.astype(np.int64),
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from experiments.analysis.prim import LEAST_MASS
 from experiments.analysis.quasi_p import among, quasi_p
 from experiments.analysis.search import MOST_INPUTS, PER_INPUT, Again, Found, search, search_again
 from experiments.names import known
+from experiments.shares import percent
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class Discovery:
             )
         if len(self.box) and not self.unseen > self.base_rate:
             said.append(
-                f"In worlds that did not help to find such boxes {self.unseen:.2f} fail, of all worlds "
-                f"{self.base_rate:.2f}: take the box for chance until more worlds show it again."
+                f"In worlds that did not help to find such boxes {percent(self.unseen)} fail, of all worlds "
+                f"{percent(self.base_rate)}: take the box for chance until more worlds show it again."
             )
         return said
 

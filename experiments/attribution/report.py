@@ -17,7 +17,7 @@ from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.attribution.shares import TOGETHER, by_player, rows_of
 from experiments.attribution.stability import INSIDE, ITSELF, NET, OUTSIDE
 from experiments.attribution.words import METRIC_WORDS, SCALES, choice, number, with_interval
-from experiments.printed import framed, literal, widened
+from experiments.printed import framed, widened
 
 NOTE: Final = (
     "Below zero: the risk or the cost is lower. Shapley: mean change when it joins, over all orders of joining; these "
@@ -47,12 +47,12 @@ def render(found: Attribution, focus: Focus, console: Console) -> None:
     wide = widened(console)
     for nation, good in focus.pairs:
         wide.print(_shares(found, focus.metric, nation, good))
-    wide.print(NOTE, markup=False, highlight=False)
+    wide.print(NOTE)
     if found.study.game.orders:
-        wide.print(_sampled(found, focus), markup=False, highlight=False)
+        wide.print(_sampled(found, focus))
     if found.study.by is By.members:
         wide.print(_stability(found.stability))
-        wide.print(STABILITY_NOTE, markup=False, highlight=False)
+        wide.print(STABILITY_NOTE)
 
 
 def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
@@ -67,10 +67,10 @@ def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:
     for player in players:
         alone, last = rows[player, ALONE], rows[player, LEAVE_ONE_OUT]
         cells = (*_headline(rows[player, SHAPLEY]), with_interval(alone), with_interval(last))
-        table.add_row(player, *map(literal, cells), number(costs[player, SHAPLEY]))
+        table.add_row(player, *cells, number(costs[player, SHAPLEY]))
     together = rows[EVERY, TOGETHER]
     table.add_section()
-    table.add_row("together", *map(literal, _headline(together)), "", "", number(costs[EVERY, TOGETHER]))
+    table.add_row("together", *_headline(together), "", "", number(costs[EVERY, TOGETHER]))
     return table
 
 
@@ -109,4 +109,4 @@ def _stability(stability: pd.DataFrame) -> Table:
 
 
 def _cell(row: Row | None) -> str:
-    return "no estimate" if row is None else literal(with_interval(row))
+    return "no estimate" if row is None else with_interval(row)

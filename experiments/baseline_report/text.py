@@ -3,12 +3,13 @@
 import io
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 
 from experiments.baseline_report.evidence import STATUSES, adjustments, evidence, mean_evidence
 from experiments.baseline_report.reliance import basket_reliance, reliance
 from experiments.baseline_report.sheet import SheetRow, sheet
+from experiments.printed import text_console
 from sim.baseline import Baseline, LedgerCell
 from sim.config.schema.basket import BasketFile
 
@@ -29,7 +30,7 @@ _SHEET_COLUMNS = {
 def render(baseline: Baseline, basket: BasketFile, good: str | None = None) -> str:
     """Return the report for one good or all."""
     goods = [good] if good else list(baseline.goods)
-    console = Console(file=io.StringIO(), width=_WIDTH, color_system=None)
+    console = text_console(io.StringIO(), _WIDTH)
     with console.capture() as captured:
         for part in _parts(baseline, basket, goods, good):
             console.print(part)

@@ -62,8 +62,6 @@ def attribute(
     from experiments.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
-        from rich.console import Console
-
         from experiments.answer import attributed
         from experiments.attribution.attribute import Attribution, attribute_with, write_tables
         from experiments.attribution.focus import focus_of
@@ -71,6 +69,7 @@ def attribute(
         from experiments.attribution.study import Wish
         from experiments.figures.attribution import draw_attribution
         from experiments.figures.stability import draw_stability
+        from experiments.printed import text_console
         from experiments.runner.question import Options
 
     if Path(name).is_dir():
@@ -95,7 +94,7 @@ def attribute(
     if json_only:
         typer.echo(json.dumps(attributed(found), allow_nan=False))
     else:
-        render(found, focus, Console())
+        render(found, focus, text_console())
         for path in paths:
             typer.echo(str(path))
     if failed:

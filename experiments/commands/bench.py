@@ -32,8 +32,7 @@ def bench(
     if json_only:
         typer.echo(json.dumps(report.to_json(), allow_nan=False))
         return
-    from rich.console import Console
-
     from experiments.bench.table import as_table
+    from experiments.printed import text_console
 
-    Console().print(as_table(report))
+    text_console().print(as_table(report))

@@ -44,12 +44,11 @@ def calibrate(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.calibration.fit import FitOptions, fit, save, summary
         from experiments.calibration.report import render
         from experiments.configs import open_library
         from experiments.figures.calibration import draw_calibration
+        from experiments.printed import text_console
 
     library = open_library(configs)
     found = fit(library, FitOptions(out, draws, accepted, workers, ablation))
@@ -57,7 +56,7 @@ def calibrate(
     if json_only:
         typer.echo(json.dumps(summary(found), allow_nan=False))
         return
-    render(found, Console())
+    render(found, text_console())
     for path in paths:
         typer.echo(str(path))
     typer.echo("put fitted.yaml into the folder baseline/ of your configurations for worlds to draw from it")

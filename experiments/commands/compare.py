@@ -34,12 +34,10 @@ def compare(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.analysis.compare import compare_sides
         from experiments.analysis.records import records
         from experiments.figures.comparison import draw_comparison
-        from experiments.printed import write_rows
+        from experiments.printed import text_console, write_rows
         from experiments.tables import render
 
     found = compare_sides(sides, scenario)
@@ -50,7 +48,7 @@ def compare(
         tables = {"summary": records(found.analysis.summary), "differences": records(found.analysis.paired)}
         typer.echo(json.dumps(answer | tables, allow_nan=False))
         return
-    render(found.analysis, Console(), first.manifest)
+    render(found.analysis, text_console(), first.manifest)
     for label, reason in found.unpaired.items():
         typer.echo(
             f"critmin: {label} is not compared world by world, because {reason}; intervals are wider for it", err=True

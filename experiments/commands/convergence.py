@@ -36,14 +36,12 @@ def convergence(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.analysis.convergence import WITHIN
         from experiments.analysis.convergence import convergence as estimate
         from experiments.analysis.records import records
-        from experiments.figures.convergence import draw_convergence, finding
+        from experiments.figures.convergence import draw_convergence, finding, verdict_in_words
         from experiments.figures.words import sentence
-        from experiments.printed import print_rows, write_rows
+        from experiments.printed import print_rows, text_console, write_rows
         from experiments.store import RunStore
 
     store = RunStore.open(run_dir)
@@ -56,6 +54,6 @@ def convergence(
         typer.echo(json.dumps(answer | tables, allow_nan=False))
         return
     typer.echo(f"{said}.")
-    print_rows(found.verdict, Console())
+    print_rows(verdict_in_words(found), text_console())
     for path in paths:
         typer.echo(str(path))

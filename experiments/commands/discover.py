@@ -46,13 +46,11 @@ def discover(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.analysis.discovery import Question
         from experiments.analysis.discovery import discover as search
         from experiments.analysis.records import plain, records
-        from experiments.figures.discovery import draw_discovery, file_name, finding
-        from experiments.printed import print_rows, write_rows
+        from experiments.figures.discovery import draw_discovery, file_name, finding, rates
+        from experiments.printed import print_rows, text_console, write_rows
         from experiments.progress import spinner
         from experiments.store import RunStore
 
@@ -69,11 +67,11 @@ def discover(
         return
     typer.echo(f"{said[:1].upper()}{said[1:]}.")
     if len(found.box):
-        print_rows(found.box, Console())
-    typer.echo(
-        f"coverage {found.fit.coverage:.2f}, density {found.fit.density:.2f} (in worlds that did not help to find it "
-        f"{found.unseen:.2f}), mass {found.fit.mass:.2f}; {found.failures} of {found.worlds} worlds fail"
-    )
+        print_rows(found.box, text_console(), ("reproduced",))
+    typer.echo(rates(found))
+    others = [name for name in store.layout.policies if name != found.policy]
+    if policy is None and others:
+        typer.echo(f"'{found.policy}' is the last policy of the run; --policy looks at another: {', '.join(others)}.")
     for warning in found.warnings:
         typer.echo(f"critmin: {warning}", err=True)
     for path in paths:

@@ -36,11 +36,10 @@ def explain(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.api import Run
         from experiments.explain import explain as story_of
         from experiments.explain import print_story
+        from experiments.printed import text_console
         from experiments.progress import spinner
 
     with spinner("running the world again ...", quiet=as_json):
@@ -48,4 +47,4 @@ def explain(
     if as_json:
         typer.echo(json.dumps(story.plain(), allow_nan=False))
     else:
-        print_story(story, Console(highlight=False, soft_wrap=True), monthly=monthly)
+        print_story(story, text_console(soft_wrap=True), monthly=monthly)

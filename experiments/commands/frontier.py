@@ -62,12 +62,11 @@ def frontier(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.figures.frontier import draw_frontier
         from experiments.frontier import Plan
         from experiments.frontier import frontier as searched
         from experiments.frontier.report import answer, render, write_csv
+        from experiments.printed import text_console
         from experiments.runner.question import Options
 
     options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
@@ -79,7 +78,7 @@ def frontier(
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:
-        render(found, Console())
+        render(found, text_console())
         typer.echo(f"folder: {found.folder}")
     if tell_failures(found.store):
         raise typer.Exit(BLOCKS_FAILED)

@@ -47,13 +47,12 @@ def hindcast(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.configs import open_library
         from experiments.figures.replays import draw_replay
         from experiments.hindcast.prepare import ReplayOptions
         from experiments.hindcast.replay import Judgement, replay
         from experiments.hindcast.report import answer, render
+        from experiments.printed import text_console
         from experiments.progress import spinner
         from sim.config.errors import UserError
 
@@ -74,7 +73,7 @@ def hindcast(
     if json_only:
         typer.echo(json.dumps(answer(replayed, judged), allow_nan=False))
     else:
-        render(replayed, judged, Console())
+        render(replayed, judged, text_console())
         for one in replayed:
             typer.echo(f"{one.name}: {one.outcome.store.path}")
     share = judged.scores()["model"].share

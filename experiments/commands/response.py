@@ -31,13 +31,11 @@ def response(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.analysis.records import records
         from experiments.analysis.response import response as answers
         from experiments.api import Run
         from experiments.figures.response import draw_response
-        from experiments.printed import print_rows, write_rows
+        from experiments.printed import print_rows, text_console, write_rows
 
     finished = Run.open(run_dir)
     found = answers(finished.store, finished.analysis, metric, nation, good)
@@ -48,6 +46,6 @@ def response(
         typer.echo(json.dumps({**told, "axes": axes, "rows": records(found.rows)}, allow_nan=False))
         return
     typer.echo(f"{found.outcome.metric} of {found.outcome.good} in {found.outcome.nation}:")
-    print_rows(found.rows, Console())
+    print_rows(found.rows, text_console())
     for path in paths:
         typer.echo(str(path))

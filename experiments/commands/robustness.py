@@ -26,13 +26,11 @@ def robustness(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.analysis.records import records
         from experiments.analysis.robustness import robustness as measure
-        from experiments.figures.robustness import draw_robustness, finding
+        from experiments.figures.robustness import draw_robustness, finding, rows_in_words
         from experiments.figures.words import sentence
-        from experiments.printed import print_rows, write_rows
+        from experiments.printed import print_rows, text_console, write_rows
         from experiments.store import RunStore
 
     store = RunStore.open(run_dir)
@@ -44,6 +42,6 @@ def robustness(
         typer.echo(json.dumps(answer | {"robustness": records(found.table)}, allow_nan=False))
         return
     typer.echo(f"{said}.")
-    print_rows(found.table, Console())
+    print_rows(rows_in_words(found), text_console())
     for path in paths:
         typer.echo(str(path))

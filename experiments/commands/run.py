@@ -114,10 +114,9 @@ def carry_out(
     name: str | Path, options: "Options", *, json_only: bool, until: str | None = None, at_most: int | None = None
 ) -> None:
     """Run an experiment, draw its figures, write its brief and print its answer."""
-    from rich.console import Console
-
     from experiments.answer import answer
     from experiments.api import run_with
+    from experiments.printed import text_console
     from experiments.report import illustrate
     from experiments.tables import render
 
@@ -131,7 +130,7 @@ def carry_out(
     if json_only:
         typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
     else:
-        render(finished.analysis, Console(), finished.store.manifest)
+        render(finished.analysis, text_console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)

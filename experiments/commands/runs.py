@@ -46,9 +46,10 @@ def _record(card: "RunCard") -> dict[str, object]:
 
 def _print_table(cards: "list[RunCard]") -> None:
     from rich import box
-    from rich.console import Console
     from rich.filesize import decimal
     from rich.table import Table
+
+    from experiments.printed import text_console
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("run", "status", "experiment"):
@@ -58,4 +59,4 @@ def _print_table(cards: "list[RunCard]") -> None:
     for card in cards:
         worlds = f"{card.worlds:,}" if card.worlds == card.worlds_asked else f"{card.worlds:,} of {card.worlds_asked:,}"
         table.add_row(card.path.name, card.status, card.experiment, worlds, decimal(card.size_bytes), card.date[:_DAY])
-    Console(highlight=False).print(table)
+    text_console().print(table)

@@ -60,9 +60,8 @@ def sensitivity(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from rich.console import Console
-
         from experiments.figures.sensitivity import draw_sensitivity
+        from experiments.printed import text_console
         from experiments.progress import spinner
         from experiments.runner.question import Options
         from experiments.sensitivity import Plan, open_sensitivity
@@ -88,7 +87,7 @@ def sensitivity(
     if json_only:
         typer.echo(json.dumps(answer(found), allow_nan=False))
     else:
-        render(found, Console())
+        render(found, text_console())
         for store in found.stores:
             typer.echo(f"run folder: {store.path}")
     if tell_failures(*found.stores):

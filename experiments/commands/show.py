@@ -28,9 +28,8 @@ def show(
     as_json
         Print JSON for other programs instead of text.
     """
-    from rich.console import Console
-
     from experiments.configs import open_library
+    from experiments.printed import text_console
     from sim.config.hashing import resolved_hash
 
     config = _find(open_library(name), name)
@@ -38,10 +37,10 @@ def show(
         typer.echo(config.model_dump_json(indent=2))
         return
     # A terminal's width would fold the columns of piped output.
-    console = Console(highlight=False, soft_wrap=True, width=None if _is_terminal() else 1000)
+    console = text_console(soft_wrap=True, width=None if _is_terminal() else 1000)
     for line in _facts(config):
-        console.print(line, markup=False)
-    console.print(f"hash: {resolved_hash(config)}", markup=False)
+        console.print(line)
+    console.print(f"hash: {resolved_hash(config)}")
     console.print(_numbers(config))
 
 

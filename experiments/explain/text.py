@@ -50,7 +50,7 @@ def _print_months(story: Story, told: Told, console: Console) -> None:
         lines += _lines_of(story, told.path, spell)
     previous = ""
     for month, _, text in sorted(lines, key=lambda line: line[:2]):
-        console.print(f"  {month if month != previous else ' ' * 7}  {text}", markup=False)
+        console.print(f"  {month if month != previous else ' ' * 7}  {text}")
         previous = month
 
 
@@ -95,7 +95,7 @@ def _print_table(path: Path, console: Console) -> None:
         )  # fmt: skip
         cells = [f"{values[place]:,.4g}" for values in tonnes]
         cells += [f"{path.weighted[place]:.2f}", f"{path.thin[place]:.2f}"]
-        console.print("  " + f"{month:>11}" + "".join(f"{cell:>11}" for cell in cells), markup=False)
+        console.print("  " + f"{month:>11}" + "".join(f"{cell:>11}" for cell in cells))
 
 
 def _print_policies(story: Story, console: Console) -> None:
@@ -108,5 +108,4 @@ def _print_policies(story: Story, console: Console) -> None:
         console.print(
             f"  {story.labels.policy(told.policy):<{width}}  {told.unserved:6.1%} unserved, "
             f"{told.short_months:3d} months short{worst}",
-            markup=False,
         )

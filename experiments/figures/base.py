@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
+from rich.cells import cell_len
 
 from experiments.fans.variables import FANS
 from experiments.figures.data import FigureData, NotDrawable
@@ -19,6 +20,7 @@ from experiments.figures.fan_data import has_fan
 from experiments.figures.labels import Labels
 from experiments.figures.style import INK, SOFT
 from experiments.figures.words import listed, sentence
+from experiments.shares import is_share
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5
@@ -114,17 +116,21 @@ def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int)
 def caption(figure: Figure, title: str, *lines: str) -> None:
     """Put a title above a figure and lines of small print below, each wrapped to its width; empty ones are left out."""
     width = figure.get_size_inches()[0]
-    wrapped = textwrap.fill(sentence(title), int(width * _CHARACTERS_PER_INCH), break_on_hyphens=False)
+    wrapped = _wrapped(sentence(title), width * _CHARACTERS_PER_INCH)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=11.5, fontweight="bold", color=INK)
-    length = int(width * _SMALL_CHARACTERS_PER_INCH)
-    small = [textwrap.fill(line, length, break_on_hyphens=False) for line in lines if line]
+    small = [_wrapped(line, width * _SMALL_CHARACTERS_PER_INCH) for line in lines if line]
     figure.supxlabel("\n".join(small), x=0.01, ha="left", fontsize=7.5, color=SOFT)
 
 
+def _wrapped(text: str, letters: float) -> str:
+    """Break a text into lines of so many letters, of which a Japanese one takes the room of two."""
+    return textwrap.fill(text, int(letters * len(text) / max(cell_len(text), 1)), break_on_hyphens=False)
+
+
 def percent_axis(axes: Axes, which: str = "y") -> None:
-    """Write the ticks of an axis that holds shares of 1 as per cent."""
+    """Write the ticks of an axis that holds shares of 1 as per cent; where no share can be, there is no number."""
     axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_formatter(lambda value, _position: f"{100.0 * value:g} %")
+    axis.set_major_formatter(lambda value, _position: f"{100.0 * value:g} %" if is_share(value) else "")
 
 
 def year_axis(axes: Axes, data: FigureData) -> None:

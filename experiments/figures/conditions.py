@@ -7,6 +7,7 @@ from typing import Any
 from experiments.analysis.failure import Failure
 from experiments.figures.labels import Labels
 from experiments.figures.words import NARROW, percent
+from experiments.shares import is_share
 
 EVENTS: Mapping[str, str] = {
     "shortage": "{nation} runs short of {good}",
@@ -65,7 +66,9 @@ def amount(value: float, unit: str, *, share: bool = False) -> str:
     if share and unit in {"1", "share"}:
         return percent(value)
     if unit in {"1/yr", "1/month"}:
-        return f"{percent(value)} a {'year' if unit == '1/yr' else 'month'}"
+        # A rate may lie outside 0 to 1, as no share can: a shrinking market, two events a year.
+        rate = percent(value) if is_share(value) else f"{100.0 * value:,.3g}{NARROW}%"
+        return f"{rate} a {'year' if unit == '1/yr' else 'month'}"
     if unit in {"month", "day"}:
         digits = 0 if abs(value) >= 10.0 else 1
         return f"{value:.{digits}f}{NARROW}{unit}s"

@@ -1,7 +1,8 @@
 """Whether a run has enough worlds, in one figure: each headline against how many worlds are counted."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,12 @@ from matplotlib.ticker import NullLocator
 
 from experiments.analysis.convergence import CHANGES, Convergence
 from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.conditions import amount
 from experiments.figures.data import MOST_POLICIES
 from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.style import INK, look
+from experiments.figures.words import listed, percent, points
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -39,6 +42,42 @@ def finding(found: Convergence, store: "RunStore") -> str:
     most = int(found.verdict.loc[~found.verdict["settled"], "needed"].max())
     more = f"; about {_round(most):,} worlds would do for all" if most > store.worlds else ""
     return f"With {store.worlds} worlds {settled} of {number} headlines on {pair} have settled{more}"
+
+
+def verdict_in_words(found: Convergence) -> pd.DataFrame:
+    """Return the verdict as a table of words: each headline, how sure it is, and why it has not settled."""
+    rows = found.verdict.to_dict("records")
+    return pd.DataFrame(
+        {
+            "policy": [row["policy"] for row in rows],
+            "headline": [_headline(row) for row in rows],
+            "value": [_amount(row["value"], row) for row in rows],
+            "known to": [f"±{_amount(row['half_width'], row)}" for row in rows],
+            "must be": [f"±{_amount(row['allowed'], row)}" for row in rows],
+            "settled": [_settled(row) for row in rows],
+            "worlds that would do": ["" if row["settled"] else f"{_round(row['needed']):,}" for row in rows],
+        }
+    )
+
+
+def _headline(row: Mapping[Any, Any]) -> str:
+    words = row["metric"].replace("_", " ")
+    return f"{words}, change against {row['baseline']}" if row["baseline"] else words
+
+
+def _amount(value: float, row: Mapping[Any, Any]) -> str:
+    """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it tells."""
+    if row["unit"].startswith("share"):
+        return f"{'-' if value < 0.0 else ''}{points(value)}" if row["baseline"] else percent(value)
+    return amount(value, row["unit"])
+
+
+def _settled(row: Mapping[Any, Any]) -> str:
+    if row["settled"]:
+        return "yes"
+    wide = [] if row["half_width"] <= row["allowed"] else ["interval too wide"]
+    moving = [] if row["steady"] else [f"half of the worlds gave {_amount(row['earlier'], row)}, outside the interval"]
+    return f"no: {listed(wide + moving)}"
 
 
 def draw_convergence(found: Convergence, store: "RunStore") -> list[Path]:

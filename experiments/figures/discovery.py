@@ -51,6 +51,16 @@ def finding(found: Discovery, store: "RunStore") -> str:
     return f"{said} in {frequency(found.fit.density)} worlds in which {listed(conditions)}; in {outside}"
 
 
+def rates(found: Discovery) -> str:
+    """Say in a sentence how well the box tells failures apart, of how many worlds, and under which policy."""
+    unseen = "" if math.isnan(found.unseen) else f" ({percent(found.unseen)} in worlds that did not help to find it)"
+    return (
+        f"Under policy '{found.policy}' {found.failures} of {found.worlds} worlds fail. The box holds "
+        f"{percent(found.fit.coverage)} of them and {percent(found.fit.mass)} of all worlds; "
+        f"{percent(found.fit.density)} of the worlds in it fail{unseen}."
+    )
+
+
 def draw_discovery(found: Discovery, store: "RunStore") -> list[Path]:
     """Draw where a policy fails into the run folder and return the files.
 
@@ -84,14 +94,7 @@ def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
 def _note(found: Discovery) -> str:
     if not len(found.box):
         return "Peeling finds dense boxes everywhere; none of these conditions would surprise as the best of so many."
-    unseen = (
-        "" if math.isnan(found.unseen) else f" In worlds that did not help to find it, {percent(found.unseen)} fail."
-    )
-    return (
-        f"The box holds {percent(found.fit.mass)} of the worlds and {percent(found.fit.coverage)} of the failures; "
-        f"{percent(found.fit.density)} of its worlds fail.{unseen} Percentages beside a name: share of resamples in "
-        "which the condition is found again."
-    )
+    return f"{rates(found)} Percentages beside a name: share of resamples in which the condition is found again."
 
 
 def _trajectory(axes: Axes, found: Discovery) -> None:
@@ -114,7 +117,8 @@ def _trajectory(axes: Axes, found: Discovery) -> None:
     percent_axis(axes, "y")
     axes.set_xlabel("Coverage: share of all failures inside the box")
     axes.set_ylabel("Density: share of its worlds that fail")
-    axes.legend(loc="lower left", fontsize=8)
+    # Outside the axes, where no sign of the legend can be taken for a box.
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=8)
 
 
 def _limits(axes: Axes, found: Discovery, labels: Labels, columns: Mapping[Any, Mapping[Any, Any]]) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData, NotDrawable, figure_data
 from experiments.figures.registry import all_figures
-from experiments.figures.style import SETTINGS
+from experiments.figures.style import drawing
 from experiments.figures.words import sentence
 from experiments.names import known
 from experiments.store import RunStore
@@ -50,7 +49,7 @@ def paint(spec: FigureSpec, data: FigureData) -> Picture:
         If the run lacks what the figure needs.
     """
     spec.check(data)
-    with mpl.rc_context(SETTINGS):
+    with drawing():
         figure = blank(*spec.size)
         drawn = spec.draw(figure, data)
         drawn = replace(drawn, title=sentence(drawn.title))
@@ -130,7 +129,7 @@ def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> lis
     UserError
         If the folder cannot be written.
     """
-    with mpl.rc_context(SETTINGS):
+    with drawing():
         figure = paint_it()
         files = {ending: saved(figure, ending) for ending in ("png", "svg")}
     try:

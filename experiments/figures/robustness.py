@@ -1,7 +1,8 @@
 """How policies stand all futures, in one figure: how often each meets the goal, and what it regrets."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,30 @@ def finding(found: Robustness, store: "RunStore") -> str:
         first = f"no policy has clearly the least regret over {pair}; {policy} comes first in {share} of resamples"
     under = " under every scenario" if best["scenario"] == EVERY else ""
     return f"{first}, and meets the goal in {frequency(float(best['met']))} worlds{under}"
+
+
+def rows_in_words(found: Robustness) -> pd.DataFrame:
+    """Return the table of policies in words: 95 % intervals in brackets, shares as per cent."""
+    rows = found.table.to_dict("records")
+    unit = found.failure.metric.unit
+
+    def told(value: float) -> str:
+        return amount(value, unit, share=unit.startswith("share"))
+
+    def between(row: Mapping[Any, Any], name: str, say: Callable[[float], str]) -> str:
+        return f"{say(row[name])} [{say(row[f'{name}_low'])}, {say(row[f'{name}_high'])}]"
+
+    return pd.DataFrame(
+        {
+            "scenario": [row["scenario"] for row in rows],
+            "policy": [row["policy"] for row in rows],
+            "mean": [between(row, "value", told) for row in rows],
+            "mean regret": [between(row, "regret", told) for row in rows],
+            "regret that 5 % of worlds exceed": [told(row["regret_p95"]) for row in rows],
+            "meets the goal": [between(row, "met", percent) for row in rows],
+            "least regret in resamples": [percent(row["first"]) for row in rows],
+        }
+    )
 
 
 def draw_robustness(found: Robustness, store: "RunStore") -> list[Path]:

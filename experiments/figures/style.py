@@ -1,19 +1,28 @@
 """One look for all figures, readable in grey and by the colour-blind.
 
 Policies differ by colour (Okabe and Ito 2008), line style, marker and hatch at once, always in the same order. The
-settings are applied inside a context, never to the whole process.
+settings are applied inside a context, never to the whole process. Names come from files that others write, in any
+script: a ``$`` in them is a dollar, and what one font lacks the next one draws.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontEntry, fontManager
 
 INK: Final = "#222222"
 SOFT: Final = "#666666"
 GRID: Final = "#dddddd"
 
 SETTINGS: Final[Any] = {  # matplotlib types its keys one way in some releases and another way in others
-    "font.family": "DejaVu Sans",
     "font.size": 9.0,
+    "text.parse_math": False,
     "axes.edgecolor": SOFT,
     "axes.labelcolor": INK,
     "axes.titlesize": 9.5,
@@ -36,6 +45,53 @@ SETTINGS: Final[Any] = {  # matplotlib types its keys one way in some releases a
 }
 
 
+LATIN: Final = "DejaVu Sans"
+"""The font of all figures; it comes with matplotlib."""
+
+JAPANESE: Final = (
+    "IPAexGothic",
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "Hiragino Sans",
+    "Yu Gothic",
+    "Meiryo",
+    "MS Gothic",
+)
+"""Fonts for the letters that it lacks; the first that is there is taken, and the very first comes with critmin."""
+
+_SHIPPED: Final = ("matplotlib_fontja", "fonts/ipaexg.ttf")
+"""Package and file of the Japanese font. Importing the package would change the font of the whole process."""
+
+_BOLD: Final = 700
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw in the style of all figures while the body runs."""
+    with mpl.rc_context({**SETTINGS, "font.family": list(families())}):
+        yield
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[str, ...]:
+    """Return the fonts to take letters from: the first of them that has a letter draws it."""
+    package, name = _SHIPPED
+    found = find_spec(package)
+    for folder in found.submodule_search_locations or () if found else ():
+        file = Path(folder) / name
+        if file.is_file():
+            fontManager.addfont(file)
+    held: dict[str, list[FontEntry]] = {}
+    for font in fontManager.ttflist:
+        held.setdefault(font.name, []).append(font)
+    japanese = next((name for name in JAPANESE if name in held), None)
+    if japanese is None:
+        return (LATIN,)
+    if not any(font.weight == _BOLD for font in held[japanese]):  # matplotlib would complain at every bold title
+        fontManager.ttflist.append(replace(held[japanese][0], weight=_BOLD))
+    return (LATIN, japanese)
+
+
 @dataclass(frozen=True)
 class Look:
     """How one policy is drawn."""
@@ -51,9 +107,16 @@ LOOKS: Final = (
     Look("#0072B2", (0, (5, 1.5)), "s", "////"),
     Look("#D55E00", (0, (1, 1)), "^", "...."),
     Look("#009E73", (0, (5, 1, 1, 1)), "D", "xxxx"),
+    Look("#CC79A7", (0, (8, 2)), "v", "----"),
+    Look("#E69F00", (0, (1, 3)), "P", "||||"),
+    Look("#56B4E9", (0, (7, 1, 1, 1, 1, 1)), "X", "\\\\\\\\"),
+    Look("#7F7F7F", (0, (3, 3)), "*", "oo"),
+    Look("#4B0092", (0, (3, 1, 3, 1, 1, 1)), "h", "++"),
+    Look("#8C510A", (0, (2, 1)), "<", "OO"),
 )
+"""The first is drawn solid, and is the baseline's; the others differ by line style, marker and hatch without colour."""
 
 
 def look(position: int) -> Look:
-    """Return the look of the policy at a position; the baseline comes first."""
-    return LOOKS[position % len(LOOKS)]
+    """Return the look of the policy at a position; the baseline comes first, and no other policy is drawn as it is."""
+    return LOOKS[position if position < len(LOOKS) else 1 + (position - 1) % (len(LOOKS) - 1)]

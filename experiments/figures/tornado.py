@@ -31,13 +31,15 @@ _ALONE: Final = "#0072B2"
 
 
 def draw_tornado(weighing: Weighing) -> list[Path]:
-    """Draw the figure into the run folder and return its files.
+    """Draw the figure into the run folder and return its files; none where the samples are too few to tell shares.
 
     Raises
     ------
     UserError
         If the folder cannot be written.
     """
+    if not weighing.shares.told:
+        return []
     return write_figure(lambda: paint_tornado(weighing), weighing.store.path / FOLDER, NAME)
 
 

@@ -35,7 +35,7 @@ def render(found: Frontier, console: Console) -> None:
     for nation, rows in found.table.groupby("nation", sort=False):
         wide.print(_worth(f"{nation}: cost against {found.goal.words(str(found.goal.good))}", rows))
         wide.print(_strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found)))
-    wide.print(NOTE, markup=False)
+    wide.print(NOTE)
 
 
 def clauses_of(found: Frontier) -> list[str]:
@@ -101,7 +101,7 @@ def _strengths(title: str, rows: pd.DataFrame, clauses: list[str]) -> Table:
 
 def _with_interval(row: Mapping[Any, Any], name: str, scale: float) -> str:
     value, low, high = (_short(scale * row[key]) for key in (name, f"{name}_low", f"{name}_high"))
-    return f"{value} \\[{low}, {high}]" if value else ""
+    return f"{value} [{low}, {high}]" if value else ""
 
 
 def _short(value: float) -> str:

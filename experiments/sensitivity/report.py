@@ -9,9 +9,10 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from experiments.analysis.records import records
+from experiments.analysis.records import plain, records
 from experiments.printed import framed, widened, write_rows
 from experiments.sensitivity.results import Screening, Sensitivity, Weighing
+from experiments.shares import percent, percentage
 from experiments.store import RunStore
 
 EFFECTS_FILE, INDICES_FILE = "effects.csv", "indices.csv"
@@ -42,21 +43,27 @@ def render(found: Sensitivity, console: Console) -> None:
     wide = widened(console)
     if found.screening is not None:
         wide.print(_effects(found.screening))
-        wide.print(EFFECTS_NOTE, markup=False)
+        wide.print(EFFECTS_NOTE)
     if found.weighing is not None:
-        wide.print(_indices(found.weighing))
-        wide.print(INDICES_NOTE, markup=False)
+        if found.weighing.shares.told:
+            wide.print(_indices(found.weighing))
+            wide.print(INDICES_NOTE)
         for sentence in sentences(found.weighing):
-            wide.print(sentence, markup=False)
+            wide.print(sentence)
 
 
 def sentences(weighing: Weighing) -> list[str]:
     """Say how much is chance and how much inputs do together, and warn where the sample is small."""
     shares = weighing.shares
-    chance, together = _percent(shares.chance), _percent(shares.together)
-    doubts = [f"Too few samples: {doubt}; give more --worlds." for doubt in shares.doubts]
-    left = f"Chance would leave {chance} of the variance if every input were known."
-    return [left, f"{together} is made by several together and by none alone.", *doubts]
+    more = f"about {shares.needed:,} base samples are needed (--worlds {shares.needed})"
+    why = "; ".join(shares.doubts)
+    if not shares.told:
+        held = len(weighing.samples.numbers)
+        few = f"{held} base samples are too few to say what makes {weighing.outcome} vary"
+        return [f"{few}: {why}. {more.capitalize()}."]
+    doubts = [f"Too few samples for a ranking: {why}; {more}."] if shares.doubts else []
+    left = f"Chance would leave {percent(shares.chance)} of the variance if every input were known."
+    return [left, f"{percent(shares.together)} is made by several together and by none alone.", *doubts]
 
 
 def write_csv(found: Sensitivity) -> None:
@@ -105,9 +112,10 @@ def _weighing(weighing: Weighing) -> dict[str, Any]:
         **_run(weighing.store),
         "outcome": asdict(weighing.outcome),
         "samples": len(weighing.samples.numbers),
-        "chance": shares.chance,
-        "together": shares.together,
+        "told": shares.told,
+        **plain({"chance": shares.chance, "together": shares.together}),
         "doubts": list(shares.doubts),
+        "samples_needed": shares.needed,
         "shares": records(shares.table.merge(weighing.ranges, on="factor", how="left")),
         "every_outcome": records(every_index(weighing)),
     }
@@ -133,7 +141,7 @@ def _effects(screening: Screening) -> Table:
     for heading in ("Effect", "With its sign", "Spread"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in screening.table.head(MOST_EFFECTS).to_dict("records"):
-        effect = f"{row['mu_star']:.3g} \\[{row['mu_star_low']:.3g}, {row['mu_star_high']:.3g}]"
+        effect = f"{row['mu_star']:.3g} [{row['mu_star_low']:.3g}, {row['mu_star_high']:.3g}]"
         table.add_row(row["factor"], row["kind"], effect, _number(row["mu"]), _number(row["sigma"]))
     return table
 
@@ -152,12 +160,7 @@ def _indices(weighing: Weighing) -> Table:
 
 
 def _share(row: Mapping[Any, Any], name: str) -> str:
-    value, low, high = (100.0 * row[key] for key in (name, f"{name}_low", f"{name}_high"))
-    return f"{value:.0f} % \\[{low:.0f}, {high:.0f}]".replace("-0 ", "0 ").replace("-0,", "0,").replace("-0]", "0]")
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.0f} %"
+    return f"{percent(row[name])} [{percentage(row[f'{name}_low'])}, {percentage(row[f'{name}_high'])}]"
 
 
 def _number(value: float) -> str:

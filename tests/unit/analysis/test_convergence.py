@@ -1,12 +1,14 @@
 """A headline against the number of worlds: each is what a run of so many worlds has, and is judged by its interval."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments.analysis.convergence import convergence, sizes
+from experiments.analysis.convergence import Convergence, _verdict, convergence, sizes
 from experiments.analysis.report import analyse
-from experiments.figures.convergence import finding, paint_convergence
+from experiments.figures.convergence import finding, paint_convergence, verdict_in_words
 from experiments.runner.execute import execute
+from experiments.shares import percent
 from experiments.store import RunStore
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
@@ -54,6 +56,19 @@ def test_the_verdict_follows_from_the_interval(found):
     assert not row["settled"]
     assert row["needed"] > 256
     assert row["needed"] == np.ceil(256 * (row["half_width"] / row["allowed"]) ** 2)
+
+
+def test_what_has_not_settled_says_why_and_needs_more_worlds_than_there_are():
+    """A headline within its limit that still moves needs twice the worlds; none needs what the run has already."""
+    rows = pd.DataFrame({
+        "worlds": [128, 256], "policy": "none", "baseline": "", "metric": "shortage", "unit": "share",
+        "value": [0.80, 0.638], "ci_low": [0.7, 0.596], "ci_high": [0.9, 0.68],
+    })  # fmt: skip
+    moving = _verdict(rows, 256, 0.1)
+    assert moving[["steady", "settled", "needed"]].to_numpy().tolist() == [[False, False, 512]]
+    (words,) = verdict_in_words(Convergence("s", "JPN", "gallium", rows, moving)).to_dict("records")
+    assert words["settled"] == f"no: half of the worlds gave {percent(0.8)}, outside the interval"
+    assert (words["value"], words["known to"]) == (percent(0.638), f"±{percent(0.042)}")
 
 
 def test_a_looser_demand_settles_more(store, found):

@@ -8,8 +8,8 @@ import pytest
 from experiments.analysis.discovery import Question, discover
 from experiments.analysis.failure import failure_of
 from experiments.analysis.riskiest import riskiest_outcome
-from experiments.figures.discovery import finding, paint_discovery
-from experiments.figures.words import frequency
+from experiments.figures.discovery import finding, paint_discovery, rates
+from experiments.figures.words import frequency, percent
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
@@ -54,7 +54,7 @@ def test_the_sentence_tells_frequency_condition_and_rate_overall(store, found):
     said = finding(found, store)
     inside = frequency(found.fit.density)
     assert said.startswith(f"with framework JPN runs short of gallium in {inside} worlds in which 'fear' is over 0.6")
-    assert said.endswith("in 3 of 10 worlds overall")
+    assert said.endswith(f"in {frequency(found.base_rate)} worlds overall")
 
 
 def test_the_same_run_gives_the_same_answer(store, found):
@@ -76,6 +76,19 @@ def test_the_figure_shows_the_box_and_its_rates(store, found):
     chosen = left.lines[-1]
     assert (chosen.get_xdata()[0], chosen.get_ydata()[0]) == (found.fit.coverage, found.fit.density)
     assert figure.get_suptitle().replace("\n", " ").startswith("With framework")
+
+
+def test_no_sign_of_the_legend_stands_among_the_boxes(store, found):
+    figure = paint_discovery(found, store)
+    figure.draw_without_rendering()
+    left = figure.axes[0]
+    assert left.get_legend().get_window_extent().y0 >= left.get_window_extent().y1 - 1.0
+
+
+def test_rates_name_the_policy_and_are_per_cent(found):
+    said = rates(found)
+    assert said.startswith(f"Under policy 'framework' {found.failures} of 320 worlds fail. The box holds ")
+    assert percent(found.fit.density) in said
 
 
 @pytest.mark.parametrize(
@@ -113,8 +126,8 @@ def test_a_run_without_the_ranking_metrics_asks_for_a_name(store):
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.0, "0 of 10"), (0.004, "fewer than 1 of 100"), (0.04, "4 of 100"), (0.83, "8 of 10"), (0.97, "97 of 100"),
-     (0.999, "over 99 of 100"), (1.0, "10 of 10")],
+    [(0.0, "0 of 10"), (0.004, "1 in 250"), (0.014, "1 in 71"), (0.04, "4 of 100"), (0.054, "5 of 100"),
+     (0.3, "3 of 10"), (0.83, "83 of 100"), (0.97, "97 of 100"), (0.996, "all but 1 in 250"), (1.0, "10 of 10")],
 )  # fmt: skip
 def test_a_share_is_a_natural_frequency(share, words):
     assert frequency(share) == words

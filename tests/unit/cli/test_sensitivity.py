@@ -12,14 +12,14 @@ ALONE = ["x1", "dice"]
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    return run_function(tmp_path_factory.mktemp("saved") / "run", noisy, inputs(2), 32, ALONE).path
+    return run_function(tmp_path_factory.mktemp("saved") / "run", noisy, inputs(2), 64, ALONE).path
 
 
 def test_a_saved_analysis_is_printed_with_its_tables_and_figures(critmin, saved):
     told = critmin("sensitivity", saved)
     assert told.code == 0
-    assert "What makes unserved:JPN:indium vary, 32 base samples" in told.out
-    assert "Too few samples: the" in told.out
+    assert "What makes unserved:JPN:indium vary, 64 base samples" in told.out
+    assert "Too few samples for a ranking: the" in told.out
     assert f"run folder: {saved}" in told.out
     for figure in ("tornado", "heat_map"):
         assert (saved / "figures" / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
@@ -34,11 +34,25 @@ def test_json_holds_what_the_table_holds(critmin, saved):
     assert answer["screening"] is None
     found = answer["indices"]
     assert found["outcome"] == {"metric": "unserved", "nation": "JPN", "good": "gallium"}
-    assert found["samples"] == 32
+    assert found["samples"] == 64
     shares = {row["factor"]: row for row in found["shares"]}
     assert shares["dice"]["total"] == found["chance"] > 0.2
     assert shares["x1"]["at_low"] < shares["x1"]["at_high"]
     assert shares["others"]["at_low"] is None
+
+
+def test_too_few_samples_give_a_sentence_and_no_number(critmin, tmp_path):
+    folder = run_function(tmp_path / "run", noisy, inputs(2), 4, ALONE).path
+    told = critmin("sensitivity", folder)
+    assert told.code == 0
+    assert "4 base samples are too few to say what makes unserved:JPN:indium vary" in told.out
+    assert "%" not in told.out
+    assert not list(folder.glob("figures/*"))
+    numbers = pd.read_csv(folder / "indices.csv").drop(columns=["metric", "nation", "good", "factor", "kind"])
+    assert numbers.isna().all(axis=None)
+    found = json.loads(critmin("sensitivity", folder, "--json").out)["indices"]
+    assert (found["told"], found["chance"]) == (False, None)
+    assert found["samples_needed"] > 4
 
 
 def test_a_saved_screening_is_printed_too(critmin, tmp_path):

@@ -1,11 +1,13 @@
 """Functions whose indices are known, sampled, run, stored and analysed as an experiment is."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments.design.base import Case
 from experiments.sensitivity import open_sensitivity
-from experiments.sensitivity.indices import doubts
+from experiments.sensitivity.indices import doubts, judged
+from experiments.sensitivity.report import sentences
 from tests.imitation_model import ImitationColumn
 from tests.unit.sensitivity.functions import (
     COEFFICIENTS,
@@ -118,7 +120,57 @@ def test_policies_switches_and_levels_share_the_variance_that_they_make(tmp_path
 def test_a_small_sample_is_called_small(ishigami_run, tmp_path):
     assert weighed(ishigami_run).shares.doubts == ()
     few = run_function(tmp_path / "run", ishigami, ISHIGAMI_COLUMNS, 8, ["x1", "x2", "x3", "dice"])
-    assert any("is known only to" in doubt for doubt in weighed(few).shares.doubts)
+    shares = weighed(few).shares
+    assert shares.doubts
+    assert shares.needed >= 16
+
+
+def test_too_few_samples_give_no_number(tmp_path):
+    few = run_function(tmp_path / "run", ishigami, ISHIGAMI_COLUMNS, 8, ["x1", "x2", "x3", "dice"])
+    weighing = weighed(few)
+    shares = weighing.shares
+    assert not shares.told
+    assert shares.table.drop(columns=["factor", "kind"]).isna().all(axis=None)
+    assert np.isnan(shares.chance)
+    assert np.isnan(shares.together)
+    (said,) = sentences(weighing)
+    assert "8 base samples are too few to say what makes" in said
+    assert f"--worlds {shares.needed}" in said
+    assert "%" not in said
+
+
+ESTIMATES = pd.DataFrame(
+    {
+        "factor": ["x", "dice"], "kind": ["read", "chance"],
+        "first": [0.7, -0.02], "first_low": [0.66, -0.05], "first_high": [0.74, 0.01],
+        "total": [1.03, 0.3], "total_low": [0.98, 0.25], "total_high": [1.08, 0.35],
+    }
+)  # fmt: skip
+
+
+def test_what_chance_carries_a_little_out_of_bounds_is_told_at_the_bound():
+    shares = judged(ESTIMATES, 1024)
+    assert shares.doubts == ()
+    assert shares.needed == 0
+    table = shares.table.set_index("factor")
+    assert table.loc["dice", ["first", "first_low", "first_high"]].tolist() == [0.0, 0.0, 0.01]
+    assert table.loc["x", ["total", "total_low", "total_high"]].tolist() == [1.0, 0.98, 1.0]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"total": [5.08, 0.3], "total_low": [5.0, 0.25], "total_high": [5.2, 0.35]},
+        {"first": [0.7, -0.3], "first_low": [0.66, -0.4], "first_high": [0.74, 0.05]},
+        {"total_low": [0.5, 0.25]},
+        {"first": [0.7, 0.5], "first_low": [0.66, 0.45], "first_high": [0.74, 0.55]},
+    ],
+    ids=["chance 508 %", "below nothing", "an interval over half of what is possible", "first indices over 1"],
+)
+def test_a_share_that_cannot_be_leaves_no_number(changed):
+    shares = judged(ESTIMATES.assign(**changed), 8)
+    assert not shares.told
+    assert shares.needed in {2**power for power in range(4, 21)}
 
 
 def test_impossible_indices_are_named(ishigami_run):
@@ -129,5 +181,5 @@ def test_impossible_indices_are_named(ishigami_run):
     told = " ".join(doubts(table.assign(first=table["first"] + 0.3)))
     assert "exceeds its total index" in told
     assert "is negative" in told
-    assert "cannot exceed 1" in told
-    assert "cannot fall short of 1" in " ".join(doubts(table.assign(total=0.1)))
+    assert "first indices add up to more than 1" in told
+    assert "total indices add up to less than 1" in " ".join(doubts(table.assign(total=0.1)))
