@@ -52,8 +52,8 @@ def verdict_in_words(found: Convergence) -> pd.DataFrame:
             "policy": [row["policy"] for row in rows],
             "headline": [_headline(row) for row in rows],
             "value": [_amount(row["value"], row) for row in rows],
-            "known to": [f"±{_amount(row['half_width'], row)}" for row in rows],
-            "must be": [f"±{_amount(row['allowed'], row)}" for row in rows],
+            "known to": [_either_side(_amount(abs(row["half_width"]), row)) for row in rows],
+            "must be": [_either_side(_amount(row["allowed"], row)) for row in rows],
             "settled": [_settled(row) for row in rows],
             "worlds that would do": ["" if row["settled"] else f"{_round(row['needed']):,}" for row in rows],
         }
@@ -70,6 +70,10 @@ def _amount(value: float, row: Mapping[Any, Any]) -> str:
     if row["unit"].startswith("share"):
         return f"{'-' if value < 0.0 else ''}{points(value)}" if row["baseline"] else percent(value)
     return amount(value, row["unit"])
+
+
+def _either_side(words: str) -> str:
+    return words.replace("under ", "under ±") if words.startswith("under ") else f"±{words}"
 
 
 def _settled(row: Mapping[Any, Any]) -> str:
