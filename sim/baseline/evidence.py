@@ -58,6 +58,8 @@ def guessed_trade(observed: Observed, production: sparse.csr_matrix, totals: Flo
     known = np.full((goods, nations, nations), np.nan)
     for key, quantity in observed.imports.items():
         known[key] = quantity.value
+    for key in observed.no_trade:
+        known[key] = 0.0
     return tuple(first_guess(supply[:, good], need[:, good], known[good]) for good in range(goods))
 
 

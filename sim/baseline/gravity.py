@@ -1,8 +1,8 @@
 """Guesses the trade nobody observed: home supply first, then every seller by its share of what is exported.
 
 Most codes of the customs nomenclature mix several goods, so for many goods only a few flows are known.
-The rest is filled in proportion to what sellers have left and buyers still lack. That is a prior: it
-carries the balance of each nation and nothing about who really buys from whom.
+The rest is filled in proportion to what sellers have left and buyers still lack, but for pairs that are known not to
+trade. That is a prior: it carries the balance of each nation and nothing else about who really buys from whom.
 """
 
 from dataclasses import dataclass
@@ -45,14 +45,17 @@ def first_guess(supply: Floats, need: Floats, known: Floats) -> Trade:
     supply, need
         (N,) t/month, of equal sum.
     known
-        (N, N) observed flows, NaN where not observed; one from a nation that makes none, or to one that uses
-        none, is goods shipped on and left out.
+        (N, N) observed flows, NaN where not observed, 0 where there is no trade; one from a nation that makes none, or
+        to one that uses none, is goods shipped on and left out.
     """
     observed = ~np.isnan(known)
     record = np.where(observed & (supply[:, None] > 0.0) & (need > 0.0), known, 0.0)
     spare = np.maximum(supply - record.sum(axis=1), 0.0)
-    lacking = np.maximum(need - record.sum(axis=0), 0.0)
-    home = np.maximum(np.minimum(spare, lacking), _LEAST_HOME * np.minimum(supply, need))
+    bought = record.sum(axis=0)
+    lacking = np.maximum(need - bought, 0.0)
+    # Where the record alone is more than is needed, home supply counts as one seller more.
+    part = need * np.divide(spare, spare + bought, out=np.zeros_like(spare), where=spare > 0.0)
+    home = np.maximum(np.minimum(spare, np.maximum(lacking, part)), _LEAST_HOME * np.minimum(supply, need))
     home[observed.diagonal()] = 0.0
     exports = np.maximum(spare - home, _LEAST_ABROAD * supply)
     wanted = np.maximum(lacking - home, _LEAST_ABROAD * need)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sim.baseline.economy import Process
 from sim.config.quantity import Quantity
 from sim.config.schema.baseline import BaselineConfig
-from sim.config.schema.mineral import MineralFile
 from sim.config.schema.mineral import Process as ProcessConfig
+from sim.config.schema.tables import ImportTable
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Observed:
     final_use
         By (nation, good), those above zero.
     imports
-        By (good, seller, buyer).
+        By (good, seller, buyer), those above zero.
+    no_trade
+        The (good, seller, buyer) between whom none is assumed: customs show none, or the two are estranged.
     """
 
     nations: tuple[str, ...]
@@ -38,6 +40,7 @@ class Observed:
     output: tuple[Quantity | None, ...]
     final_use: dict[tuple[int, int], Quantity]
     imports: dict[tuple[int, int, int], Quantity]
+    no_trade: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def observe(config: BaselineConfig) -> Observed:
@@ -45,6 +48,7 @@ def observe(config: BaselineConfig) -> Observed:
     nations, goods = tuple(config.nations), tuple(config.goods)
     place = {name: index for index, name in enumerate(nations)}
     kinds = {name: index for index, name in enumerate(goods)}
+    imports = {(kinds[good], place[s], place[b]): bought for good, s, b, bought in _imports(config)}
     built = sorted(_processes(config, place, kinds), key=lambda pair: (pair[0].nation, pair[0].id))
     return Observed(
         nations=nations,
@@ -52,7 +56,8 @@ def observe(config: BaselineConfig) -> Observed:
         processes=tuple(process for process, _ in built),
         output=tuple(output for _, output in built),
         final_use=_final_use(config, place, kinds),
-        imports=_imports(config, place, kinds),
+        imports=imports,
+        no_trade=frozenset((kinds[good], place[s], place[b]) for good, s, b in _no_trade(config)) - imports.keys(),
     )
 
 
@@ -98,19 +103,25 @@ def _final_use(config: BaselineConfig, place: dict[str, int], kinds: dict[str, i
     }
 
 
-def _imports(
-    config: BaselineConfig, place: dict[str, int], kinds: dict[str, int]
-) -> dict[tuple[int, int, int], Quantity]:
-    return {
-        (kinds[good], place[seller], place[buyer]): bought
-        for mineral in config.minerals.values()
-        for good, buyer, seller, bought in _trade(mineral)
-        if bought.value > 0.0
-    }
+def _imports(config: BaselineConfig) -> Iterator[tuple[str, str, str, Quantity]]:
+    """Yield good, seller, buyer and amount of every import that is stated and above zero."""
+    for good, buyer, table in _import_tables(config):
+        for seller, bought in table.items():
+            if bought.value > 0.0:
+                yield good, seller, buyer, bought
 
 
-def _trade(mineral: MineralFile) -> Iterator[tuple[str, str, str, Quantity]]:
-    for good, tables in mineral.imports.items():
-        for buyer, table in tables.items():
-            for seller, bought in table.items():
-                yield good, buyer, seller, bought
+def _no_trade(config: BaselineConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield good, seller and buyer of the trade that is known not to be, or that estranged nations would not do."""
+    for good, buyer, table in _import_tables(config):
+        sellers = config.nations if table.complete else table.keys()
+        yield from ((good, seller, buyer) for seller in sellers if seller != buyer)
+    for estrangement in config.estranged.values():
+        yield from ((good, *pair) for good in config.goods for pair in estrangement.pairs)
+
+
+def _import_tables(config: BaselineConfig) -> Iterator[tuple[str, str, ImportTable]]:
+    for mineral in config.minerals.values():
+        for good, tables in mineral.imports.items():
+            for buyer, table in tables.items():
+                yield good, buyer, table

@@ -63,6 +63,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
         switches=_merged(behaviour, "switches"),
         value_at_risk=value_at_risk,
         fitted=fitted,
+        estranged=nations.estranged,
     )
     files = [*minerals, nations, *sources, *projects, *behaviour, transit, stockpiles]
     raise_all(_problems(baseline, [*files, *(file for file in (value_at_risk, fitted) if file is not None)]))

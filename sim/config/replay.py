@@ -10,7 +10,7 @@ from typing import Any, Final
 from sim.config.assemble import experiment_with_goods, partnership_with_goods, with_goods
 from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, did_you_mean
-from sim.config.schema.baseline import BaselineConfig, Nation, StockpilesFile, TransitFile
+from sim.config.schema.baseline import BaselineConfig, Estrangement, Nation, StockpilesFile, TransitFile
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment
 from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.scenario import ScenarioConfig
@@ -114,6 +114,7 @@ def case_baseline(config: HindcastConfig, bundled: BaselineConfig) -> BaselineCo
         behaviour=bundled.behaviour,
         switches=bundled.switches,
         fitted=bundled.fitted,
+        estranged=_estranged(config, bundled, frozenset(nations)),
     )
 
 
@@ -126,6 +127,20 @@ def _nations(config: HindcastConfig, bundled: BaselineConfig) -> dict[str, Natio
         if code in bundled.nations and not name
         else Nation(name=name or code, members=(code,))
         for code, name in named.items()
+    }
+
+
+def _estranged(config: HindcastConfig, bundled: BaselineConfig, nations: frozenset[str]) -> dict[str, Estrangement]:
+    """Return who did not trade with whom when the case opens, among its nations."""
+    held = {name: one for name, one in bundled.estranged.items() if one.since <= config.starts}
+    among = {
+        name: (tuple(n for n in one.nations if n in nations), tuple(n for n in one.others if n in nations))
+        for name, one in held.items()
+    }
+    return {
+        name: held[name].model_copy(update={"nations": ours, "others": others})
+        for name, (ours, others) in among.items()
+        if ours and others
     }
 
 

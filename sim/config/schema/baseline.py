@@ -44,11 +44,42 @@ class Nation(Block):
     governance_risk: Number | None = None
 
 
+class Estrangement(Block):
+    """Nations that trade so little with others that no trade between them is assumed where none was seen.
+
+    Attributes
+    ----------
+    nations, others
+        The two sides; both directions are meant.
+    since
+        Day from which it holds; a replay that opens earlier knows nothing of it.
+    """
+
+    nations: Annotated[tuple[NationId, ...], AfterValidator(unique)]
+    others: Annotated[tuple[NationId, ...], AfterValidator(unique)]
+    since: Date
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The (seller, buyer) pairs, both ways."""
+        one_way = [(one, other) for one in self.nations for other in self.others]
+        return frozenset([*one_way, *((other, one) for one, other in one_way)])
+
+
 class NationsFile(FileSpec):
-    """All nations; the order in the file is the order in the model."""
+    """All nations; the order in the file is the order in the model.
+
+    Attributes
+    ----------
+    nations
+        By code.
+    estranged
+        Between whom no trade is assumed, by name.
+    """
 
     kind: Literal["nations"]
     nations: dict[NationCode, Nation] = Field(min_length=1)
+    estranged: dict[Identifier, Estrangement] = Field(default_factory=dict)
 
 
 class Source(Spec):
@@ -245,6 +276,8 @@ class BaselineConfig(Spec):
     transit, stockpiles, value_at_risk, fitted
         The content of those files; value at risk is None where nobody says what a shortage costs, and fitted where
         worlds draw behaviour from its ranges alone.
+    estranged
+        Between whom no trade is assumed, by name.
     """
 
     nations: dict[str, Nation]
@@ -257,6 +290,7 @@ class BaselineConfig(Spec):
     switches: dict[str, Quantity]
     value_at_risk: ValueAtRiskFile | None = None
     fitted: FittedFile | None = None
+    estranged: dict[str, Estrangement] = Field(default_factory=dict)
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @property

@@ -14,7 +14,7 @@ from sim.config.quantity import (
 )
 from sim.config.references import GoodId, Identifier, NationId, ProcessId
 from sim.config.schema.base import Block, FileSpec
-from sim.config.schema.tables import DurationTable, FlowTable, RatioTable
+from sim.config.schema.tables import DurationTable, FlowTable, ImportTable, RatioTable
 
 ProcessKind = Literal["mine", "refine", "byproduct", "secondary"]
 
@@ -153,7 +153,7 @@ class MineralFile(FileSpec):
     processes: dict[Identifier, Process] = Field(default_factory=dict)
     final_use: dict[Identifier, FlowTable] = Field(default_factory=dict)
     stock_build: dict[Identifier, RatioTable] = Field(default_factory=dict)
-    imports: dict[Identifier, dict[NationId, FlowTable]] = Field(default_factory=dict)
+    imports: dict[Identifier, dict[NationId, ImportTable]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_new_scrap(self) -> Self:

@@ -110,6 +110,20 @@ class FlowTable(Table):
         return self
 
 
+class ImportTable(FlowTable):
+    """What one nation buys of a good, by seller; 0 says that there is no such trade.
+
+    Attributes
+    ----------
+    complete
+        Whether customs were read in full: then a seller who is not listed sells none, and none is assumed.
+    """
+
+    complete: bool = False
+
+    _heads: ClassVar[frozenset[str]] = frozenset({"unit", "source", "status", "note", "total", "values", "complete"})
+
+
 def _check_shares(shares: Mapping[str, Quantity]) -> None:
     """Refuse shares that do not add up to one.
 
