@@ -1,12 +1,9 @@
 """`critmin check`: find every mistake in configuration files before a run does."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from sim.config.library import Library
 
 
 def check(
@@ -19,6 +16,7 @@ def check(
     path
         A YAML file, or a folder searched with everything below it.
     """
+    from experiments.checking import check_file
     from experiments.configs import open_library
     from sim.config.errors import ConfigError, raise_all
     from sim.config.files import root_of, yaml_below
@@ -31,7 +29,7 @@ def check(
     for file in files:
         near = library if root_of(file).resolve() in library.roots.folders else library.with_root(root_of(file))
         try:
-            _check(near, file)
+            check_file(near, file)
         except ConfigError as error:
             mistakes.update({str(single): single for single in error.errors})
     if mistakes:
@@ -39,22 +37,3 @@ def check(
         typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)
     raise_all(mistakes.values())
     typer.echo(f"{len(files)} file(s) checked, no mistakes")
-
-
-def _check(library: "Library", file: Path) -> None:
-    """Check one file as far as its kind allows without running it.
-
-    An experiment also for the series that it keeps, which only the layers above the schema know; a hindcast also for
-    whether its small world balances.
-    """
-    from experiments.hindcast.prepare import ReplayOptions, prepare_case
-    from experiments.runner.describe import check_series
-    from sim.config.files import kind_of
-
-    kind = kind_of(file)
-    if kind == "experiment":
-        check_series(library.experiment(file))
-    elif kind == "hindcast":
-        prepare_case(library, file, ReplayOptions(worlds=1, seed=0, traces=False))
-    else:
-        library.check(file)

@@ -5,39 +5,12 @@ divides by zero, and a stock below zero is none.
 """
 
 import math
-from dataclasses import dataclass
 
 from experiments.design.base import Column
+from sim.config.bounds import Bounds, rule_bounds
 
 VARIANT = "baseline.variant"
 GROWTH = ("demand_growth", "host_growth")
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Limits of a number.
-
-    Attributes
-    ----------
-    least, most
-        Ends; infinite where there is none.
-    beyond
-        Whether the number must be more than `least`, not only as much.
-    """
-
-    least: float = -math.inf
-    most: float = math.inf
-    beyond: bool = False
-
-    def __contains__(self, value: float) -> bool:
-        """Tell whether a value lies within."""
-        return (value > self.least if self.beyond else value >= self.least) and value <= self.most
-
-    def __str__(self) -> str:
-        """Return the limits as words."""
-        if math.isfinite(self.most):
-            return f"between {self.least:g} and {self.most:g}"
-        return f"{'more than' if self.beyond else 'at least'} {self.least:g}"
 
 
 SHARE = Bounds(0.0, 1.0)
@@ -46,8 +19,9 @@ SHARE = Bounds(0.0, 1.0)
 def bounds_of(column: Column) -> Bounds:
     """Return what a column can be set to.
 
-    Shares and switches lie between 0 and 1, growth is more than -1 a year, a time that behaviour divides by more than
-    none; anything else is not negative unless the configuration itself allows that, and at most what its kind can be.
+    Shares and switches lie between 0 and 1, growth is more than -1 a year, a number of behaviour is held to the limits
+    of its kind (`sim.config.bounds`); anything else is not negative unless the configuration itself allows that, and at
+    most what its kind can be.
     """
     section, _, rest = column.name.partition(".")
     if (
@@ -60,7 +34,9 @@ def bounds_of(column: Column) -> Bounds:
         return Bounds(column.low, column.high)
     if section in GROWTH:
         return Bounds(-1.0, beyond=True)
-    if rest.endswith(".slip") or min(column.value, column.value if column.low is None else column.low) < 0.0:
+    lowest = min(column.value, column.value if column.low is None else column.low)
+    if section == "behaviour":
+        return rule_bounds(rest, column.unit, lowest, column.most)
+    if rest.endswith(".slip") or lowest < 0.0:
         return Bounds()
-    most = math.inf if column.most is None else column.most
-    return Bounds(0.0, most, beyond=section == "behaviour" and column.unit == "month")
+    return Bounds(0.0, math.inf if column.most is None else column.most)

@@ -6,14 +6,17 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from sim.config.crosscheck import problem_at
+from sim.config.crosscheck import Known, problem_at
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.schema.base import FileSpec
-from sim.config.schema.baseline import BaselineConfig, NationsFile
+from sim.config.schema.baseline import BaselineConfig, NationsFile, TransitFile
+from sim.config.schema.calibration import CalibrationFile
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.schema.tables import Table
+from sim.config.yaml import Document
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,6 +43,18 @@ def file_problems(file: FileSpec) -> Iterator[ConfigError]:
         yield from _nation_problems(file)
     elif isinstance(file, MineralFile):
         yield from _mineral_problems(file)
+    elif isinstance(file, TransitFile):
+        yield from _passage_problems(file)
+
+
+def _passage_problems(file: TransitFile) -> Iterator[ConfigError]:
+    for seller, ways in file.passages.items():
+        for buyer, names in ways.items():
+            for index, name in enumerate(names):
+                if name not in file.passage_names:
+                    path = ("passages", seller, buyer, index)
+                    hint = did_you_mean(name, file.passage_names) or "name it under passage_names"
+                    yield problem_at(file.origin, path, f"unknown passage {name!r}", hint)
 
 
 def _nation_problems(file: NationsFile) -> Iterator[ConfigError]:
@@ -75,6 +90,57 @@ def twice_defined(minerals: Iterable[MineralFile]) -> Iterator[ConfigError]:
                     message = f"defined in {owner[field, name]} already"
                     yield problem_at(file.origin, (field, name), message)
                 owner[field, name] = file.origin.file
+
+
+def good_problems(minerals: Iterable[MineralFile]) -> Iterator[ConfigError]:
+    """Yield goods that are made though nobody uses them, or used though nobody makes them."""
+    files = list(minerals)
+    every = [process for file in files for process in file.processes.values()]
+    made = {good for process in every for good in process.makes()}
+    taken = {good for process in every for good in process.takes()}
+    taken |= {good for file in files for good, table in file.final_use.items() if _something(table)}
+    for file in files:
+        for good in file.goods:
+            if (good in made) != (good in taken):
+                words = "made, but nobody uses it" if good in made else "used, but nobody makes it"
+                hint = f"add {'final_use, or a process that takes it' if good in made else 'a process that makes it'}"
+                yield problem_at(file.origin, ("goods", good), f"{good!r} is {words}", hint)
+
+
+def _something(table: Table) -> bool:
+    return any(quantity.value > 0.0 for quantity in table.values.values())
+
+
+def ablation_problems(config: CalibrationFile, baseline: BaselineConfig) -> Iterator[ConfigError]:
+    """Yield columns that an ablation sets though the model has none of that name."""
+    known = [f"behaviour.{name}" for name in baseline.behaviour] + [f"switch.{name}" for name in baseline.switches]
+    for ablation, numbers in config.ablations.items():
+        for column in numbers:
+            if column not in known:
+                path = ("ablations", ablation, column)
+                yield problem_at(config.origin, path, "there is no such number", did_you_mean(column, known))
+
+
+def suspension_problems(own: ScenarioConfig, whole: ScenarioConfig) -> Iterator[ConfigError]:
+    """Yield names of controls to suspend that a scenario does not hold.
+
+    Parameters
+    ----------
+    own
+        The scenario as its file has it.
+    whole
+        The same with what it extends.
+    """
+    controls = frozenset(control.id for control in (*whole.controls, *whole.escalation))
+    yield from Known({"control": controls}).problems(own, own.origin)
+
+
+def experiment_over(document: Document, lower: ExperimentConfig) -> Document:
+    """Return an experiment's content with what it leaves out taken from the one below; policies are merged by name."""
+    kept = {name: getattr(lower, name) for name in lower.model_fields_set if name not in FileSpec.model_fields}
+    policies = document.data.get("policies")
+    own = {"policies": {**lower.policies, **policies}} if isinstance(policies, Mapping) else {}
+    return Document({**kept, **document.data, **own}, document.origin)
 
 
 def _goods_of(names: Sequence[str], baseline: BaselineConfig) -> tuple[str, ...]:
@@ -125,6 +191,19 @@ def experiment_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
         message = f"the run-in starts {experiment.run_in_from}, after the scenario opens ({opening})"
         yield problem_at(experiment.origin, ("run_in_from",), message)
     yield from _participation_problems(experiment, resolved.partnerships)
+
+
+def importer_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
+    """Yield importers that use nothing, of which there is no risk to report."""
+    minerals = resolved.baseline.minerals.values()
+    tables = [table for file in minerals for table in file.final_use.values()]
+    tables += [process.output for file in minerals for process in file.processes.values() if process.takes()]
+    users = {nation for table in tables for nation, amount in table.items() if amount.value > 0.0}
+    experiment = resolved.experiment
+    for index, nation in enumerate(experiment.importers):
+        if nation not in users:
+            hint = "give it final_use in the file of a mineral, or leave it out"
+            yield problem_at(experiment.origin, ("importers", index), f"{nation} uses none of the goods", hint)
 
 
 def _participation_problems(

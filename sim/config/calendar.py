@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.config.quantity import problem
 
-_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
 
 def parse_date(data: object) -> date:

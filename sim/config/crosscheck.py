@@ -42,22 +42,33 @@ class Known:
     ----------
     names
         For example ``{"nation": {"JPN", "USA"}}``; a kind that is absent is not checked.
+    hints
+        What to say of a name that there is not, by kind and name, where more is known than the nearest name.
     """
 
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hints: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def problems(self, model: BaseModel, origin: Origin, prefix: Keys = ()) -> Iterator[ConfigError]:
-        """Yield an error for each name in the model that points at nothing."""
+    def problems(
+        self, model: BaseModel, origin: Origin, prefix: Keys = (), *, own: bool = False
+    ) -> Iterator[ConfigError]:
+        """Yield an error for each name in the model that points at nothing.
+
+        Parameters
+        ----------
+        own
+            Check only what the file itself holds, since what it was completed with has been checked where it stands.
+        """
         for reference in references(model):
             known = self.names.get(reference.ref.kind)
             if known is None or reference.name in known:
                 continue
             path = (*prefix, *reference.path)
             # A source handed down from a block is reported once, where it is written.
-            if reference.ref.kind == "source" and origin.lines and not origin.has(path):
+            if (own or reference.ref.kind == "source") and origin.lines and not origin.has(path):
                 continue
             message = f"unknown {reference.ref.kind} {reference.name[:60]!r}"
-            hint = did_you_mean(reference.name, known)
+            hint = self.hints.get((reference.ref.kind, reference.name)) or did_you_mean(reference.name, known)
             yield problem_at(origin, path, message, hint)
 
 

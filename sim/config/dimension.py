@@ -58,13 +58,16 @@ class Dimension:
                 quantity = handler(data)
         else:
             quantity = handler(data)
+        written = quantity.unit
         try:
-            quantity = quantity.to(self._target(quantity.unit))
+            quantity = quantity.to(self._target(written))
         except UnitError as error:
             wanted = f"this is {self.what}; write it in {self.examples}" if self.examples else None
             raise problem(str(error), at="unit", hint=error.hint or wanted) from None
         self._check_bounds(quantity)
-        return quantity if self.maximum is None else quantity.bounded(self.maximum)
+        # Where any number will do, one that is called a share is a part of something all the same.
+        most = 1.0 if not self.units and written == "share" else self.maximum
+        return quantity if most is None else quantity.bounded(most)
 
     def _target(self, unit: str) -> str:
         if not self.units:

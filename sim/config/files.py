@@ -1,5 +1,7 @@
 """Which kinds of configuration file there are, where each lies and which model reads it."""
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +25,14 @@ from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
 from sim.config.schema.value_at_risk import ValueAtRiskFile
-from sim.config.yaml import load
+from sim.config.yaml import MAX_FILE_BYTES, load
 
 SUFFIXES = (".yaml", ".yml")
+
+_HEAD_LINE = re.compile(
+    r"^(?P<key>kind|name|mineral):[ \t]+(?P<quote>['\"]?)(?P<word>[\w-]+)(?P=quote)[ \t]*(?:#.*)?\r?$", re.MULTILINE
+)
+"""One line of a file's head: a key that is not indented, and one word."""
 
 KINDS: dict[str, type[FileSpec]] = {
     "nations": NationsFile,
@@ -78,12 +85,24 @@ class Roots:
                 yield path
             yield from (path for path in yaml_files(root) if kind_of(path) == kind)
 
-    def by_name(self, kind: str) -> dict[str, Path]:
-        """Return the files of a kind by name; the first root that has a name wins."""
-        named: dict[str, Path] = {}
+    def all_by_name(self, kind: str) -> dict[str, list[Path]]:
+        """Return all files of a kind by the name that each gives itself, those of the first root first.
+
+        A file that cannot be read, or gives no name, goes by the name of the file.
+        """
+        named: dict[str, list[Path]] = {}
         for path in self.files(kind):
-            named.setdefault(path.stem, path)
+            named.setdefault(head_of(path).name or path.stem, []).append(path)
         return dict(sorted(named.items()))
+
+    def by_name(self, kind: str) -> dict[str, Path]:
+        """Return the files of a kind by the name that each gives itself; the first root that has a name wins."""
+        return {name: paths[0] for name, paths in self.all_by_name(kind).items()}
+
+    def twins(self, kind: str, name: str) -> list[Path]:
+        """Return the files of the first root that has the name, which should be one."""
+        paths = self.all_by_name(kind).get(name, [])
+        return [path for path in paths if root_of(path) == root_of(paths[0])]
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -93,13 +112,55 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
 
 
+@dataclass(frozen=True)
+class Head:
+    """What a file says it is; None for what it does not say, or where it cannot be read.
+
+    Attributes
+    ----------
+    kind
+        Its kind.
+    name
+        What it calls itself: a mineral by its key `mineral`, any other file by `name`.
+    """
+
+    kind: str | None = None
+    name: str | None = None
+
+
+def head_of(path: Path) -> Head:
+    """Return what a file says it is, from its head alone; a file that has not changed is read once."""
+    try:
+        stamp = path.stat()
+    except OSError:
+        return Head()
+    return _head(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@functools.lru_cache(maxsize=1024)
+def _head(path: Path, _changed: int, size: int) -> Head:
+    if size > MAX_FILE_BYTES:
+        return Head()
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    found = {match["key"]: match["word"] for match in reversed(list(_HEAD_LINE.finditer(text)))}
+    if "kind" not in found:
+        found = _read_through(path)
+    name = found.get("mineral" if found.get("kind") == "mineral" else "name")
+    return Head(found.get("kind"), name)
+
+
+def _read_through(path: Path) -> dict[str, str]:
+    """Return the words of a head that is not written line by line."""
+    try:
+        data = load(path).data
+    except ConfigError:
+        return {}
+    return {key: word for key in ("kind", "name", "mineral") if isinstance(word := data.get(key), str)}
+
+
 def kind_of(path: Path) -> str | None:
     """Return the kind a file says it is; None when it cannot be read or says nothing."""
-    try:
-        kind = load(path).data.get("kind")
-    except ConfigError:
-        return None
-    return kind if isinstance(kind, str) else None
+    return head_of(path).kind
 
 
 def root_of(path: Path) -> Path:

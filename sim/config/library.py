@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sim.config import assemble, bundled_root
-from sim.config.base_year import load_base_year
+from sim.config.base_year import BaseYearReader, extends, load_base_year
 from sim.config.crosscheck import Known
 from sim.config.errors import ConfigError, did_you_mean, raise_all
-from sim.config.files import KINDS, SUFFIXES, Roots, root_of
+from sim.config.files import KINDS, Roots, root_of
+from sim.config.lookup import Lookup
 from sim.config.replay import case_baseline, case_problems, case_with_goods, resolved_replay, written_out
 from sim.config.schema.base import FileSpec
 from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.basket import BasketFile
 from sim.config.schema.calibration import CalibrationFile
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.schema.hindcast import THIRD_COUNTRIES, HindcastConfig
@@ -28,10 +30,6 @@ from sim.config.schema.sweep import SweepConfig
 from sim.config.validate import validate
 from sim.config.yaml import Document, load
 
-NAMED = ("experiment", "scenario", "partnership", "hindcast", "sweep")
-"""Kinds that are asked for by name."""
-
-File = TypeVar("File", bound=FileSpec)
 Named = TypeVar("Named", ScenarioConfig, PartnershipConfig, ExperimentConfig, SweepConfig)
 
 
@@ -60,6 +58,7 @@ class Library:
         own = [roots] if isinstance(roots, Path) else list(roots or [])
         folders = [*own, *([bundled_root()] if bundled else [])]
         self.roots = Roots(tuple(dict.fromkeys(folder.resolve() for folder in folders)))
+        self.lookup = Lookup(self.roots)
         self.models: dict[str, Mapping[str, type[Any]]] = {
             "control": controls or {},
             "clause": clauses or {},
@@ -76,19 +75,9 @@ class Library:
         Raises
         ------
         ConfigError
-            When there is no such file; the hint names the nearest.
+            When there is no such file, or two of that name in one folder; the hint names the nearest.
         """
-        if isinstance(name, Path) or name.endswith(SUFFIXES):
-            if not Path(name).is_file():
-                raise ConfigError(f"no file {str(name)[:200]!r}")
-            return Path(name)
-        named = self.roots.by_name(kind)
-        if name not in named:
-            other = next((other for other in NAMED if name in self.names(other)), None)
-            if other is not None:
-                raise ConfigError(f"{name!r} is a {other}, not a known {kind}", hint=f"{kind}s: {', '.join(named)}")
-            raise ConfigError(f"unknown {kind} {name[:60]!r}", hint=did_you_mean(name, named))
-        return named[name]
+        return self.lookup.find(kind, name)
 
     def baseline(self) -> BaselineConfig:
         """Return the base year, all its files read and checked against each other.
@@ -131,7 +120,7 @@ class Library:
         ConfigError
             When there is none of that name, or it or anything it names has mistakes.
         """
-        experiment = self._named("experiment", name, ExperimentConfig)
+        experiment = self._experiment(name, ())
         experiment = assemble.experiment_with_goods(experiment, self._baseline)
         self.resolve(experiment)
         return experiment
@@ -152,7 +141,7 @@ class Library:
             scenarios={name: self.scenario(name) for name in (experiment.scenario, *experiment.beside)},
             partnerships={name: self.partnership(name) for name in named},
         )
-        raise_all(assemble.experiment_problems(resolved))
+        raise_all([*assemble.experiment_problems(resolved), *assemble.importer_problems(resolved)])
         return resolved
 
     def sweep(self, name: str | Path) -> SweepConfig:
@@ -180,8 +169,6 @@ class Library:
         document = self._written_out(path, ())
         with measure_models(self.models):
             config = validate(document, HindcastConfig)
-        if path.stem == name and config.name != name:
-            raise ConfigError(f"the file is called {name!r}, its content", path, config.line("name"), config.name)
         baseline = case_baseline(config, self._baseline)
         names = {**assemble.names_in(baseline), "hindcast": frozenset(self.names("hindcast"))}
         names["partner"] = names["nation"] | {THIRD_COUNTRIES}
@@ -201,6 +188,23 @@ class Library:
         raise_all(assemble.experiment_problems(resolved))
         return resolved
 
+    def basket(self) -> BasketFile:
+        """Return the stated basket of goods, the first root's file completed by those behind it.
+
+        Raises
+        ------
+        ConfigError
+            When there is no such file, or it has mistakes.
+        """
+        reader = BaseYearReader(self.roots)
+        files = reader.layers(BasketFile)
+        raise_all(reader.errors)
+        if not files:
+            raise ConfigError("no file of kind 'basket'")
+        known = Known(assemble.names_in(self._baseline))
+        raise_all(problem for file in files for problem in known.problems(file, file.origin, own=file is not files[-1]))
+        return files[0]
+
     def calibration(self) -> CalibrationFile:
         """Return how behaviour is fitted; the first root's file stands alone.
 
@@ -214,7 +218,7 @@ class Library:
             raise ConfigError("no file of kind 'calibration'")
         config = validate(load(path), CalibrationFile)
         names = {**assemble.names_in(self._baseline), "hindcast": frozenset(self.names("hindcast"))}
-        raise_all(Known(names).problems(config, config.origin))
+        raise_all([*Known(names).problems(config, config.origin), *assemble.ablation_problems(config, self._baseline)])
         return config
 
     def revive(self, data: Mapping[str, object]) -> ResolvedExperiment:
@@ -237,7 +241,16 @@ class Library:
             One for each mistake in it, or in the base year it stands on.
         """
         document = load(path)
-        model = KINDS[_kind(document)]
+        kind, name = _kind(document), document.data.get("name")
+        errors = list(self.lookup.twins(kind, name)) if isinstance(name, str) else []
+        try:
+            self._check_alone(path, KINDS[kind])
+        except ConfigError as error:
+            errors.append(error)
+        raise_all(errors)
+
+    def _check_alone(self, path: Path, model: type[FileSpec]) -> None:
+        """Check one file by itself and against everything it names."""
         if model is ScenarioConfig:
             self.scenario(path)
         elif model is PartnershipConfig:
@@ -253,11 +266,13 @@ class Library:
 
     def _check_part(self, path: Path, model: type[FileSpec]) -> None:
         """Check one file of the base year, within the base year its own folder makes."""
-        validate(load(path), model)
-        if path.resolve() in {file.resolve() for file in self.roots.files(_kind(load(path)))}:
-            self._baseline  # noqa: B018  # reading it is the check
-        else:
-            self.with_root(root_of(path)).baseline()
+        known = path.resolve() in {file.resolve() for file in self.roots.files(_kind(load(path)))}
+        library = self if known else self.with_root(root_of(path))
+        library.baseline()
+        if model is BasketFile:
+            library.basket()
+        elif model is CalibrationFile:
+            library.calibration()
 
     def with_root(self, root: Path) -> "Library":
         """Return a library with one more folder before the others."""
@@ -276,19 +291,16 @@ class Library:
     @cached_property
     def _known(self) -> Known:
         names: Iterable[str] = ("scenario", "partnership")
-        return Known({**assemble.names_in(self._baseline), **{kind: frozenset(self.names(kind)) for kind in names}})
+        found = {**assemble.names_in(self._baseline), **{kind: frozenset(self.names(kind)) for kind in names}}
+        return Known(found, self.lookup.misnamed)
 
     def _named(self, kind: str, name: str | Path, model: type[Named]) -> Named:
-        """Return a configuration by name or path; one found by name must call itself so."""
-        path = self.find(kind, name)
-        config = self._read(path, model)
-        if path.stem == name and config.name != name:
-            raise ConfigError(f"the file is called {name!r}, its content", path, config.line("name"), config.name)
-        return config
+        """Return a configuration by name or path."""
+        return self._read(load(self.find(kind, name)), model)
 
-    def _read(self, path: Path, model: type[File]) -> File:
+    def _read(self, document: Document, model: type[Named]) -> Named:
         """Return one file, checked by its schema and against the names there are."""
-        document = load(path)
+        path = document.origin.file
         if KINDS[_kind(document)] is not model:
             wanted = next(kind for kind, known in KINDS.items() if known is model)
             raise ConfigError(f"this is a {document.data['kind']}, not a {wanted}", path, _line(document))
@@ -296,6 +308,20 @@ class Library:
             config = validate(document, model)
         raise_all(self._known.problems(config, config.origin))
         return config
+
+    def _experiment(self, name: str | Path, chain: tuple[Path, ...]) -> ExperimentConfig:
+        """Return an experiment, what it leaves out taken from the one that it extends."""
+        path = self.find("experiment", name)
+        document = load(path)
+        parent = document.data.get("extends")
+        if not isinstance(parent, str):
+            return self._read(document, ExperimentConfig)
+        if self.find("experiment", parent) in (*chain, path):
+            line = document.origin.line(("extends",))
+            raise ConfigError("an experiment cannot extend itself", path, line, parent)
+        return self._read(
+            assemble.experiment_over(document, self._experiment(parent, (*chain, path))), ExperimentConfig
+        )
 
     def _written_out(self, path: Path, chain: tuple[Path, ...]) -> Document:
         """Return a hindcast's document over the one that it extends and the bundled minerals it builds on."""
@@ -310,18 +336,22 @@ class Library:
                 line = document.origin.line(("extends",))
                 raise ConfigError("a hindcast cannot extend itself", path, line, parent)
             under = self._written_out(base, (*chain, path)).data
-        minerals = {name: load(file).data for name, file in self.roots.by_name("mineral").items()}
+        minerals = {name: load(_alone(files)).data for name, files in self.roots.all_by_name("mineral").items()}
         return Document(written_out(document.data, under, minerals), document.origin)
 
     def _extended(self, scenario: ScenarioConfig, chain: tuple[str, ...]) -> ScenarioConfig:
+        own = scenario
         scenario = assemble.scenario_with_goods(scenario, self._baseline)
         if scenario.extends is None:
+            raise_all(assemble.suspension_problems(own, own))
             return scenario
         if scenario.extends in (*chain, scenario.name):
             file, line = scenario.origin.file, scenario.line("extends")
             raise ConfigError("a scenario cannot extend itself", file, line, scenario.extends)
         base = self._named("scenario", scenario.extends, ScenarioConfig)
-        return self._extended(base, (*chain, scenario.name)).extended_by(scenario)
+        whole = self._extended(base, (*chain, scenario.name)).extended_by(scenario)
+        raise_all(assemble.suspension_problems(own, whole))
+        return whole
 
 
 def _kind(document: Document) -> str:
@@ -338,6 +368,11 @@ def _kind(document: Document) -> str:
     if not isinstance(kind, str) or kind not in KINDS:
         raise ConfigError("unknown kind", file, _line(document), kind, did_you_mean(kind, KINDS))
     return kind
+
+
+def _alone(paths: Sequence[Path]) -> Path:
+    """Return the first file of a mineral that stands alone: history knows nothing of what is added to it."""
+    return next((path for path in paths if not extends(path)), paths[-1])
 
 
 def _line(document: Document) -> int:

@@ -19,8 +19,8 @@ class Ref:
     Attributes
     ----------
     kind
-        What it names: nation, good, mineral, process, project, source, behaviour, passage, scenario, partnership,
-        hindcast, or partner (a nation or ``third_countries``).
+        What it names: nation, good, mineral, process, project, source, behaviour, passage, control, scenario,
+        partnership, experiment, hindcast, or partner (a nation or ``third_countries``).
     """
 
     kind: str
@@ -38,6 +38,7 @@ GoodId = Annotated[str, Ref("good")]
 GoodOrMineral = Annotated[str, Ref("good or mineral")]
 ProcessId = Annotated[str, Ref("process")]
 ProjectId = Annotated[str, Ref("project")]
+ControlId = Annotated[str, Ref("control")]
 PassageId = Annotated[str, Ref("passage")]
 SourceId = Annotated[str, Ref("source")]
 

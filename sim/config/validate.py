@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, raise_all
-from sim.config.origin import UNWRITTEN, Key, Origin
+from sim.config.origin import UNWRITTEN, Key, Keys, Origin
 from sim.config.schema.base import FileSpec
 from sim.config.yaml import Document
 
@@ -39,10 +40,32 @@ def validate(document: Document, model: type[Model]) -> Model:
         One for each mistake, with its line.
     """
     try:
-        return model.model_validate(document.data).with_origin(document.origin)
+        content = model.model_validate(document.data).with_origin(document.origin)
     except ValidationError as error:
         raise_all(translate(error, document.origin))
         raise
+    raise_all(_list_problems(content, document.origin, ()))
+    return content
+
+
+def _list_problems(value: object, origin: Origin, path: Keys) -> Iterator[ConfigError]:
+    """Yield lists of names that name nothing where a name is needed, or name something twice."""
+    if isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            item = getattr(value, name)
+            if item == () and info.is_required():
+                yield problem_at(origin, (*path, name), "the list is empty", "name at least one")
+            yield from _list_problems(item, origin, (*path, name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _list_problems(item, origin, (*path, key))
+    elif isinstance(value, tuple):
+        names = [item for item in value if isinstance(item, str)]
+        twice = next((place for place, name in enumerate(names) if name in names[:place]), None)
+        if twice is not None:
+            yield problem_at(origin, (*path, twice), f"{names[twice][:60]!r} stands twice in the list")
+        for place, item in enumerate(value):
+            yield from _list_problems(item, origin, (*path, place))
 
 
 def translate(error: ValidationError, origin: Origin) -> Iterator[ConfigError]:

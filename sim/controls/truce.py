@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.block import Block
-from sim.config.references import Identifier
+from sim.config.references import ControlId
 from sim.controls.base import ExportControl, Modifier
 
 Float = NDArray[np.float64]
-Suspends = tuple[Identifier, ...] | Literal["all"]
+Suspends = tuple[ControlId, ...] | Literal["all"]
 
 
 class Truce(ExportControl):

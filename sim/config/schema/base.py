@@ -95,6 +95,10 @@ class FileSpec(Block):
         """Return the line of the entry at `path` in the file, or of the nearest one around it."""
         return self._origin.line(path)
 
+    def holds(self, *path: str | int) -> bool:
+        """Tell whether the file itself holds the entry at `path`, as all of a model built in Python does."""
+        return not self._origin.lines or self._origin.has(path)
+
     def with_origin(self, origin: Origin) -> Self:
         """Return the same content with its place of origin noted."""
         copy = self.model_copy()

@@ -28,6 +28,7 @@ from sim.config.quantity import (
 from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId
 from sim.config.schema.base import Block, FileSpec, Spec, unique
 from sim.config.schema.calibration import FittedFile
+from sim.config.schema.layered import LayeredFile
 from sim.config.schema.mineral import Good, MineralFile, Process
 from sim.config.schema.tables import DurationTable
 from sim.config.schema.value_at_risk import ValueAtRiskFile
@@ -36,12 +37,19 @@ Passage = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 
 
 class Nation(Block):
-    """A country or bloc that produces, processes, consumes or stores."""
+    """A country or bloc that produces, processes, consumes or stores.
+
+    Attributes
+    ----------
+    like
+        Nation whose ways it shares where the transit file says nothing of its own.
+    """
 
     name: str
     members: Annotated[tuple[NationCode, ...], AfterValidator(unique)]
     port: str | None = None
     governance_risk: Number | None = None
+    like: NationId | None = Field(default=None, exclude=True)
 
 
 class Estrangement(Block):
@@ -122,7 +130,7 @@ class Entrepot(Block):
     markup: Ratio
 
 
-class TransitFile(FileSpec):
+class TransitFile(LayeredFile):
     """Door-to-door times between nations, the narrow passages on the way, and who re-exports.
 
     Attributes
@@ -131,6 +139,8 @@ class TransitFile(FileSpec):
         By seller and buyer.
     usual
         Of pairs that `lead_times` does not list.
+    passage_names
+        Every passage by identifier, with its name in words: no route goes through another.
     passages
         Passages on the shortest way by sea, by seller and buyer.
     reroutes
@@ -146,6 +156,7 @@ class TransitFile(FileSpec):
     kind: Literal["transit"]
     lead_times: dict[NationId, DurationTable]
     usual: Months | None = None
+    passage_names: dict[Passage, str] = Field(default_factory=dict, exclude=True)
     passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
     reroutes: dict[Passage, dict[NationId, DurationTable]] = Field(default_factory=dict)
     reroute_days: dict[Passage, Months] = Field(default_factory=dict)
@@ -167,7 +178,7 @@ class TransitFile(FileSpec):
         return self
 
 
-class StockpilesFile(FileSpec):
+class StockpilesFile(LayeredFile):
     """Public stocks by nation and good.
 
     Attributes
@@ -243,7 +254,7 @@ class Project(Block):
         return self
 
 
-class ProjectsFile(FileSpec):
+class ProjectsFile(LayeredFile):
     """All named projects."""
 
     kind: Literal["projects"]

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field
 
 from sim.config.quantity import Share
 from sim.config.references import GoodId, Identifier, NationId
-from sim.config.schema.base import Block, FileSpec, unique
+from sim.config.schema.base import Block, unique
+from sim.config.schema.layered import LayeredFile
 
 
 class Published(Block):
@@ -28,7 +29,7 @@ class Published(Block):
     share: Share
 
 
-class BasketFile(FileSpec):
+class BasketFile(LayeredFile):
     """Goods whose imports by one nation from one supplier are added up.
 
     Attributes

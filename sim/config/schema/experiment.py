@@ -86,6 +86,8 @@ class ExperimentConfig(FileSpec):
 
     Attributes
     ----------
+    extends
+        Experiment from which everything comes that is left out here; a policy of the same name is replaced.
     scenario, beside
         The scenario asked about, and others run beside it.
     policies
@@ -110,6 +112,7 @@ class ExperimentConfig(FileSpec):
     name: Identifier
     title: str
     question: str = ""
+    extends: Annotated[str, Ref("experiment")] | None = Field(default=None, exclude=True)
     scenario: ScenarioName
     beside: tuple[ScenarioName, ...] = ()
     policies: dict[Identifier, PolicyConfig]

@@ -132,6 +132,30 @@ class Observation(Block):
         self._check_sides()
         return self
 
+    @model_validator(mode="after")
+    def _check_unit(self) -> Self:
+        """Refuse what was seen in another unit than a replay measures it in."""
+        unit = self.measured_in
+        for period, quantity in (("", self.seen), *self.points.items()):
+            if quantity is not None and quantity.unit != unit:
+                written = quantity.given.rpartition(" ")[2] or quantity.unit
+                wanted = "a pure number, such as ratio, share or %" if unit == "1" else f"in {unit}"
+                raise problem(
+                    f"metric {self.metric!r} of {self.series or 'lines'} is not in {written!r}",
+                    at="unit" if self.unit else ("points", period) if period else "seen",
+                    hint=f"write it {'as ' if unit == '1' else ''}{wanted}, or what converts to that",
+                )
+        return self
+
+    @property
+    def measured_in(self) -> str:
+        """The model's unit of what the metric makes of the series."""
+        if self.metric in {"half_life", "first_stop"}:
+            return "month"
+        if self.metric != "level" or self.series in PRICES:
+            return "1"
+        return "t" if self.series in {"stock", "reserve"} else "t/month"
+
     def _check_sides(self) -> None:
         """Refuse other sides that a metric does not have, or lacks."""
         if self.metric in {"share", "change"} and self.series in _NO_WHOLE:

@@ -1,18 +1,19 @@
 """Minerals: their goods, the processes that make them, final use and observed trade."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.config.quantity import (
     Months,
     PerYear,
+    Quantity,
     Ratio,
     Share,
     UsdPerTonne,
     problem,
 )
-from sim.config.references import GoodId, Identifier, NationId, ProcessId
+from sim.config.references import GoodId, Identifier, NationId, ProcessId, Ref
 from sim.config.schema.base import Block, FileSpec
 from sim.config.schema.tables import DurationTable, FlowTable, ImportTable, RatioTable
 
@@ -128,6 +129,22 @@ class Process(Block):
             raise problem("utilisation must be above zero", at="utilisation")
         return self
 
+    def makes(self) -> frozenset[str]:
+        """Return the goods that it makes in any nation that has output."""
+        if not any(cell.value > 0.0 for cell in self.output.values.values()):
+            return frozenset()
+        return self._in(self.outputs, *self.outputs_by_nation.values()) | {self.main}
+
+    def takes(self) -> frozenset[str]:
+        """Return the goods that it takes in any nation that has output."""
+        if not any(cell.value > 0.0 for cell in self.output.values.values()):
+            return frozenset()
+        return self._in(self.inputs, *self.inputs_by_nation.values())
+
+    @staticmethod
+    def _in(*recipes: dict[str, Quantity]) -> frozenset[str]:
+        return frozenset(good for recipe in recipes for good, ratio in recipe.items() if ratio.value > 0.0)
+
     def holds(self, good: str, nation: str) -> float | None:
         """Return how much of a good a nation's process makes or takes in, tonnes a month; None if it does neither."""
         if good == self.main:
@@ -141,12 +158,15 @@ class MineralFile(FileSpec):
 
     Attributes
     ----------
+    extends
+        The same mineral in the folder below, which this file adds to; a file without it stands alone.
     stock_build
         Part of a nation's final use that is bought for stock and only while prices are low, a share of it.
     """
 
     kind: Literal["mineral"]
     mineral: Identifier
+    extends: Annotated[str, Ref("mineral")] | None = Field(default=None, exclude=True)
     name: str
     controller: NationId | None = None
     goods: dict[Identifier, Good] = Field(min_length=1)

@@ -41,8 +41,12 @@ class Table(Block):
     @model_validator(mode="wrap")
     @classmethod
     def _accept_short_form(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
-        short = isinstance(data, Mapping) and not cls._heads & data.keys()
-        return handler({"values": data} if short else data)
+        return handler({"values": data} if isinstance(data, Mapping) and cls.is_short(data) else data)
+
+    @classmethod
+    def is_short(cls, data: Mapping[str, Any]) -> bool:
+        """Tell whether a table is written without a head, so that each key is a cell's."""
+        return not cls._heads & data.keys()
 
     @classmethod
     def __get_pydantic_json_schema__(

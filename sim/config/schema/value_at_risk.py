@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from sim.config.quantity import Months, Ratio, Share, ShareOrUsd, UsdPerMonth, problem
 from sim.config.references import GoodId, Identifier, NationId
-from sim.config.schema.base import Block, FileSpec
+from sim.config.schema.base import Block
+from sim.config.schema.layered import LayeredFile
 from sim.config.schema.tables import Table
 
 
@@ -83,7 +84,7 @@ class ExposedGroup(Block):
         return tuple(dict.fromkeys([*(study.nation for study in self.studies.values()), *self.likenesses]))
 
 
-class ValueAtRiskFile(FileSpec):
+class ValueAtRiskFile(LayeredFile):
     """What unserved demand puts at risk.
 
     Attributes

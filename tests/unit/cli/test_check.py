@@ -37,7 +37,9 @@ def test_misspelt_key(critmin, tmp_path, monkeypatch):
 def test_folder_lists_the_mistakes_of_all_files(critmin, tmp_path):
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios/mine.yaml").write_text(SCENARIO.replace("[gallium]", "[galium]"))
-    (tmp_path / "scenarios/other.yaml").write_text(SCENARIO.replace("2026-03", "2026-13"))
+    (tmp_path / "scenarios/other.yaml").write_text(
+        SCENARIO.replace("name: mine", "name: other").replace("2026-03", "2026-13")
+    )
     (tmp_path / "scenarios/broken.yaml").write_text("kind: [scenario\n")
     answer = critmin("check", tmp_path)
     assert answer.code == 2

@@ -35,6 +35,6 @@ def test_an_empty_reason_is_refused(library, change, reason):
     path = change(
         "baseline/minerals/tin.yaml", "basis: t Sn\n    price: 10", f"basis: t Sn\n    sure: {reason}\n    price: 10"
     )
-    with pytest.raises(ConfigError, match="the reason is empty .*; say why") as caught:
+    with pytest.raises(ConfigError, match=r"the reason is empty .*; say why") as caught:
         library.baseline()
     assert caught.value.line == 1 + path.read_text(encoding="utf-8").splitlines().index(f"    sure: {reason}")

@@ -53,7 +53,6 @@ MISTAKES = [
     ("extends: calm", "extends: clam", 4, "unknown scenario 'clam'.*did you mean 'calm'"),
     ("extends: calm", "extends: tight", 4, "cannot extend itself"),
     ("extends: calm", "description: x", 1, "needs its opening month.*opens: 2026-01"),
-    ("name: tight", "name: loose", 2, "the file is called 'tight', its content.*'loose'"),
     ("kind: scenario", "kind: scenari", 1, "unknown kind.*did you mean 'scenario'"),
     ("kind: scenario\n", "", 1, "required key 'kind' is missing"),
     ("kind: scenario", "kind: [scenario]", 1, "unknown kind"),

@@ -119,7 +119,7 @@ def test_a_megabyte_of_key_does_not_fill_the_screen():
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("behaviour.stock_adjustment_months=0", "must be more than 0 month, got 0"),
+        ("behaviour.stock_adjustment_months=0", "must be at least 0.5 month, got 0"),
         ("behaviour.fear=-5", "must be at least 0, got -5"),
         ("demand_growth.gallium=-2", "must be more than -1, got -2"),
         ("cover.gallium=-0.1", "must be at least 0"),

@@ -50,7 +50,8 @@ def still(case):
 
 
 def row(**fields):
-    plain = {"id": "row", "source": "own", "status": "assumption", "good": "metal", "unit": "ratio"}
+    unit = "month" if fields["metric"] == "half_life" else "ratio"
+    plain = {"id": "row", "source": "own", "status": "assumption", "good": "metal", "unit": unit}
     seen = {"seen": [0.5, 1.0, 2.0]} if "month" not in fields else {}
     return Observation.model_validate(plain | seen | fields)
 
