@@ -8,8 +8,11 @@ message on stderr and exit code 2; anything else is a bug and keeps its tracebac
 import functools
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
@@ -135,13 +138,35 @@ def _placeholder() -> None:
     """Stand for a command that was not asked for."""
 
 
+@contextmanager
+def _interrupts_acknowledged() -> Iterator[None]:
+    """Say 'stopping ...' as soon as somebody interrupts: ending in good order may take a while."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield  # ignored, or somebody else's
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Straight to the terminal: the stream may be in the middle of a line, its lock taken.
+        clear = b"\r\x1b[K" if sys.stderr.isatty() else b""
+        os.write(2, clear + b"critmin: stopping ...\n")
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _interruptible(function: Callable[..., object]) -> Callable[..., Any]:
     """Return the command, ending with the exit code for an interrupt where there is one."""
 
     @functools.wraps(function)
     def command(*arguments: object, **options: object) -> object:
         try:
-            return function(*arguments, **options)
+            with _interrupts_acknowledged():
+                return function(*arguments, **options)
         except KeyboardInterrupt:
             typer.echo("critmin: interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None

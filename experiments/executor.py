@@ -13,10 +13,14 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import Any, Literal, ParamSpec, TypeVar
+from multiprocessing.context import BaseContext
+from multiprocessing.synchronize import Event
+from typing import Any, Final, Literal, ParamSpec, TypeVar
+
+from sim.config.errors import UserError
 
 StartMethod = Literal["fork", "spawn"]
 Inputs = ParamSpec("Inputs")
@@ -30,6 +34,15 @@ THREAD_SETTINGS = (
     "NUMBA_NUM_THREADS",
 )
 """What numerical libraries read, at import, to know how many threads to start."""
+
+UNGUARDED: Final = (
+    "each worker process imports the script that starts it, and would run it all again: put the call under "
+    "if __name__ == '__main__':"
+)
+"""What a script does wrong that has no guard, and how to mend it."""
+
+_LOOKS_A_SECOND = 10
+"""How often a worker looks whether the runner was interrupted."""
 
 
 class InProcess(Executor):
@@ -50,6 +63,27 @@ class InProcess(Executor):
 def default_start_method() -> StartMethod:
     """Return fork on Linux, where it is safe for us, and spawn elsewhere."""
     return "fork" if sys.platform.startswith("linux") else "spawn"
+
+
+def process_context(start_method: StartMethod | None = None) -> BaseContext:
+    """Return where worker processes come from, by operating system if no method is given."""
+    return multiprocessing.get_context(start_method or default_start_method())
+
+
+def refuse_unguarded_main() -> None:
+    """End a process that is only importing the main module of the script that started it.
+
+    A spawned worker imports the script anew; without a guard it would run all of it again, workers included, for ever.
+
+    Raises
+    ------
+    SystemExit
+        If this is such a process; the first of them also says why.
+    """
+    process = multiprocessing.current_process()
+    if getattr(process, "_inheriting", False):  # as multiprocessing itself tells
+        first = process.name.endswith("-1")
+        raise SystemExit(f"critmin: {UNGUARDED}" if first else 1)
 
 
 def available_cores() -> int:
@@ -82,17 +116,27 @@ def worker_pool(
         Default by operating system.
     in_process
         Whether a single worker is this process.
+
+    Raises
+    ------
+    UserError
+        If the workers die as they start.
     """
     if workers == 1 and in_process:
         install(job)
         yield InProcess()
         return
-    context = multiprocessing.get_context(start_method or default_start_method())
-    pool = ProcessPoolExecutor(workers, context, _start_worker, (install, job))
+    refuse_unguarded_main()
+    context = process_context(start_method)
+    stopped = context.Event()
+    pool = ProcessPoolExecutor(workers, context, _start_worker, (install, job, stopped))
     try:
         with one_thread_each(), _quiet_about_threads():
             _start_all(pool, workers)
         yield pool
+    except KeyboardInterrupt:
+        stopped.set()  # a worker may be minutes from the end of its bundle
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -122,19 +166,27 @@ def _quiet_about_threads() -> Iterator[None]:
 
 def _start_all(pool: ProcessPoolExecutor, workers: int) -> None:
     """Start every worker now, while the settings for them hold."""
-    for future in [pool.submit(os.getpid) for _ in range(workers)]:
-        future.result()
+    try:
+        for future in [pool.submit(os.getpid) for _ in range(workers)]:
+            future.result()
+    except BrokenExecutor:
+        raise UserError(f"the worker processes died as they started. If this is a script: {UNGUARDED}") from None
 
 
-def _start_worker(install: Callable[[Any], None], job: object) -> None:
+def _start_worker(install: Callable[[Any], None], job: object, stopped: Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner is interrupted, and ends its workers itself
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_leave_with_runner, args=(stopped,), daemon=True).start()
     install(job)
 
 
-def _leave_with_parent() -> None:
-    """End this worker when the runner is gone: a killed runner cannot tell it."""
+def _leave_with_runner(stopped: Event) -> None:
+    """End this worker when the runner is interrupted, or gone: a killed runner cannot tell it.
+
+    What it has saved stays, as it does when a worker is killed; the rest is computed when the run goes on.
+    """
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    if parent is None:
+        return
+    while not wait([parent.sentinel], timeout=1.0 / _LOOKS_A_SECOND) and not stopped.is_set():
+        pass
+    os._exit(1)

@@ -4,21 +4,35 @@ A run whose output goes to a file or another program prints nothing here.
 """
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress_bar import ProgressBar
+from rich.table import Table
 
 from experiments.printed import text_console
+
+FIRST_SECONDS = 2.0
+"""Before so many seconds a rate says nothing of the rest."""
+OPENING = 2.0
+"""Nor does it before so many times what the first month took to come, which had to open its block."""
+
+_TIMES_A_SECOND = 4
+_SHORTEST_BAR = 10
+"""Letters that the bar takes at least, spaces about it included."""
 
 
 class ProgressReport(Protocol):
     """What the runner tells of its progress."""
 
     def advance(self, rows: int) -> None:
-        """Count rows of the design (worlds under one scenario and policy) as done."""
+        """Count rows of the design (worlds under one scenario and policy) as done and saved."""
 
 
 class Silent:
@@ -28,62 +42,145 @@ class Silent:
         """Ignore the count."""
 
 
-class _Rate(ProgressColumn):
-    """World-months simulated per second."""
+@dataclass
+class Pace:
+    """How far a run is, how fast it was since it began, and how long the rest takes at that rate.
 
-    def __init__(self, months: int) -> None:
-        super().__init__()
-        self._months = months
+    Attributes
+    ----------
+    rows
+        Rows of the design to be done.
+    months
+        Months to be simulated of each.
+    counted
+        Returns the months of worlds that workers have simulated so far, about; it may fall behind, and counts twice
+        what is done again.
+    clock
+        Returns seconds.
+    """
 
-    def render(self, task: Task) -> Text:
-        """Return the rate, or a dash before the first block is done."""
-        speed = task.finished_speed or task.speed
-        return Text(
-            "-" if speed is None else f"{speed * self._months:,.0f} world-months/s", style="progress.data.speed"
-        )
+    rows: int
+    months: int
+    counted: Callable[[], int]
+    clock: Callable[[], float] = time.monotonic
+    _saved: int = 0
+    _most: int = 0
+    _first: float | None = None
+    _began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._began = self.clock()
+
+    def advance(self, rows: int) -> None:
+        """Count rows as done and saved."""
+        self._saved += rows
+
+    @property
+    def total(self) -> int:
+        """Months of worlds to be simulated in all."""
+        return self.rows * self.months
+
+    @property
+    def done(self) -> int:
+        """Months of worlds simulated; it never falls, and reaches the total only when all is saved."""
+        saved = self._saved * self.months
+        counted = min(self.counted(), max(self.total - 1, 0))
+        self._most = max(self._most, saved, counted)
+        if self._first is None and self._most:
+            self._first = self.elapsed
+        return self._most
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began to simulate."""
+        return self.clock() - self._began
+
+    @property
+    def rate(self) -> float | None:
+        """Months of worlds a second since the beginning; None before there is one to tell."""
+        done, elapsed = self.done, self.elapsed
+        if self._first is None or elapsed < max(FIRST_SECONDS, OPENING * self._first):
+            return None
+        return done / elapsed
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that the rest takes at that rate; None before there is one."""
+        return None if self.rate is None else (self.total - self.done) / self.rate
 
 
 class _Bar:
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress = progress
-        self._task = progress.add_task("simulating", total=total)
+    """One line that a terminal shows: share done, bar, rate, time gone and time left."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
 
     def advance(self, rows: int) -> None:
-        self._progress.advance(self._task, rows)
+        self._pace.advance(rows)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the line as it is now; the rate only where there is room for it and a bar."""
+        pace = self._pace
+        rate = "" if pace.rate is None else f"{pace.rate:,.0f} world-months/s"
+        share = f"simulating {int(100 * pace.done / max(pace.total, 1)):3d} %"
+        gone = times(pace)
+        words = [share, rate, gone]
+        if sum(map(len, words)) + _SHORTEST_BAR > options.max_width:
+            words.remove(rate)
+        line = Table.grid(padding=(0, 1), expand=True)
+        line.add_column(no_wrap=True)
+        line.add_column(ratio=1)
+        for _ in words[1:]:
+            line.add_column(no_wrap=True)
+        line.add_row(words[0], ProgressBar(total=max(pace.total, 1), completed=pace.done), *words[1:])
+        yield line
+
+
+def times(pace: Pace) -> str:
+    """Say how long a run has taken, and how long the rest takes."""
+    gone = f"{span(pace.elapsed)} gone"
+    return gone if pace.left is None else f"{gone}, {span(pace.left)} left"
+
+
+def span(seconds: float) -> str:
+    """Write a length of time as ``m:ss`` or ``h:mm:ss``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 @contextmanager
-def progress_bar(rows: int, months: int, *, quiet: bool = False) -> Iterator[ProgressReport]:
-    """Show a bar with rate and time left while the body runs, if stderr is a terminal.
+def progress_bar(
+    rows: int, months: int, counted: Callable[[], int], *, quiet: bool = False
+) -> Iterator[ProgressReport]:
+    """Show a bar with rate, time gone and time left while the body runs, if stderr is a terminal.
 
     Parameters
     ----------
     rows
         Rows of the design to be done.
     months
-        Simulated months of each, for the rate.
+        Months to be simulated of each.
+    counted
+        Returns the months of worlds that workers have simulated so far, see `Pace`.
     quiet
         Show nothing in any case.
     """
     if quiet or not sys.stderr.isatty():
         yield Silent()
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(months),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=text_console(stderr=True), transient=True) as progress:
-        yield _Bar(progress, rows)
+    bar = _Bar(Pace(rows, months, counted))
+    with Live(bar, console=text_console(stderr=True), refresh_per_second=_TIMES_A_SECOND, transient=True):
+        yield bar
 
 
 @contextmanager
 def spinner(text: str, *, quiet: bool = False) -> Iterator[None]:
-    """Show that something without a known length goes on, if stderr is a terminal."""
+    """Show that something without a known length goes on, and since when, if stderr is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield
         return
-    with text_console(stderr=True).status(text):
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=text_console(stderr=True), transient=True) as progress:
+        progress.add_task(text, total=None)
         yield

@@ -1,6 +1,6 @@
 """The Mesa model of one block of worlds, and the one call that simulates it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import mesa
 import numpy as np
@@ -148,10 +148,27 @@ def simulate(
     model = open_model(
         structure, seed=seed, worlds=worlds, values=values, record=record, nations=nations, watch=watch, checked=checked
     )
+    return run_through(model, len(worlds))
+
+
+def run_through(model: CritminModel, worlds: int, after_month: Callable[[], None] | None = None) -> Recording:
+    """Simulate all months of an opened model, close it, and return the scored months of its first worlds.
+
+    Parameters
+    ----------
+    model
+        As `open_model` returns it.
+    worlds
+        How many worlds were asked for; the model may hold more.
+    after_month
+        Called after each month, for whoever counts them.
+    """
     try:
-        for _ in range(structure.calendar.total):
+        for _ in range(model.block.structure.calendar.total):
             model.step()
-        return model.observer.recording(model.block, len(worlds))
+            if after_month is not None:
+                after_month()
+        return model.observer.recording(model.block, worlds)
     finally:
         model.close()
 

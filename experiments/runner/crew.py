@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from experiments.cluster import Cluster
-from experiments.executor import StartMethod, worker_pool
+from experiments.executor import StartMethod, process_context, worker_pool
+from experiments.month_count import MonthCount, count_into
 from experiments.runner.bundles import Bundle, bundled
 from experiments.runner.remote import do_remotely, packed_job
 from experiments.runner.work import Job, Report, do_installed, failure, install
@@ -52,14 +53,21 @@ class Crew:
         self._workers = workers
         self._start_method = start_method
         self._given = executor
+        self._count = MonthCount(process_context(start_method))
         self._submit: Submit | None = None
+
+    @property
+    def world_months(self) -> int:
+        """Months of worlds that own workers have simulated so far, about; those of another executor are not seen."""
+        return self._count.world_months
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Start own workers, and end them when the body is done or interrupted."""
         with ExitStack() as stack:
             if self._given is None:
-                pool = stack.enter_context(worker_pool(self._workers, install, self._job, self._start_method))
+                job = self._job, self._count
+                pool = stack.enter_context(worker_pool(self._workers, _start, job, self._start_method))
                 self._submit = lambda bundle: pool.submit(do_installed, bundle)
             else:
                 executor, job = self._given, packed_job(self._job)
@@ -132,12 +140,18 @@ class Crew:
         try:
             if isinstance(self._given, Cluster):
                 return self._take(self._sent((piece,)).result()[0])
-            with worker_pool(1, install, self._job, self._start_method, in_process=False) as pool:
+            with worker_pool(1, _start, (self._job, self._count), self._start_method, in_process=False) as pool:
                 return pool.submit(do_installed, (piece,)).result()[0]
         except BrokenExecutor as error:
             return Report(piece, "worker", f"the worker process died: {error}")
         except DamagedParcelError as error:
             return failure(piece, "store", error)
+
+
+def _start(job: tuple[Job, MonthCount]) -> None:
+    """Prepare a worker: keep the job, and count its months with all others."""
+    install(job[0])
+    count_into(job[1])
 
 
 def _reports(future: "Future[list[Report]]", bundle: Bundle, suspects: list[Piece]) -> list[Report]:

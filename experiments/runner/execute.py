@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.cluster import connected
+from experiments.executor import refuse_unguarded_main
 from experiments.progress import progress_bar, spinner
 from experiments.runner.books import PARTIAL, Books
 from experiments.runner.crew import Crew
@@ -77,6 +78,7 @@ def execute(request: Request) -> Ending:
         If the folder belongs to something else, is held by another runner or cannot be written. What was finished
         stays.
     """
+    refuse_unguarded_main()
     run_dir = request.job.run_dir
     make_folder(run_dir)
     started = time.perf_counter()
@@ -144,7 +146,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
 
 def _work_through(request: Request, missing: list[Piece], reports: list[Report]) -> None:
     if request.warm_up is not None and missing:
-        with spinner("compiling the model (once per machine) ...", quiet=request.quiet):
+        with spinner("compiling the model (once per machine, some minutes) ...", quiet=request.quiet):
             request.warm_up()
     workers = min(request.workers, max(len(missing), 1))
     rows = sum(len(piece.worlds) for piece in missing)
@@ -157,7 +159,7 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         crew = Crew(request.job, workers, request.start_method, executor)
         if missing:
             stack.enter_context(crew.at_work())
-        bar = stack.enter_context(progress_bar(rows, request.months, quiet=request.quiet))
+        bar = stack.enter_context(progress_bar(rows, request.months, lambda: crew.world_months, quiet=request.quiet))
         for report in crew.reports(missing):
             reports.append(report)
             if not report.stage:

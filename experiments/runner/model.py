@@ -1,12 +1,15 @@
 """Stand between the runner and the model: rows in, metrics and series out."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments import month_count
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
 from experiments.runner.watch import Happening
@@ -15,7 +18,7 @@ from experiments.store.layout import Layout
 from sim.calendar import Calendar, month_label
 from sim.metrics.base import Metric, MetricSettings
 from sim.metrics.registry import all_metrics, needed_variables
-from sim.model import simulate
+from sim.model import open_model, run_through, simulate
 from sim.observer import PRICES, SERIES
 from sim.recording import Recording
 from sim.structure import Structure
@@ -56,7 +59,7 @@ class ModelBlocks:
     def __call__(self, rows: pd.DataFrame) -> BlockResult:
         """Simulate some rows; the levers of their cases are among their columns."""
         metrics = [metric for name, metric in all_metrics(self.settings).items() if name in self.layout.metrics]
-        recording = self._simulate(self.structure, rows, metrics)
+        recording = self._simulate(self.structure, rows, metrics, partial(month_count.add, len(rows)))
         return BlockResult(
             metrics={metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics},
             series={name: self._series(recording, name) for name in self.layout.series},
@@ -78,10 +81,16 @@ class ModelBlocks:
         first = self.structure.calendar.first
         return [Happening(**{**asdict(event), "month": month_label(first + event.month)}) for event in recording.events]
 
-    def _simulate(self, structure: Structure, rows: pd.DataFrame, metrics: list[Metric]) -> Recording:
+    def _simulate(
+        self,
+        structure: Structure,
+        rows: pd.DataFrame,
+        metrics: list[Metric],
+        after_month: Callable[[], None] | None = None,
+    ) -> Recording:
         counted = (variable for name in self.layout.fans for variable in FANS[name].needs)
         wanted = {*needed_variables(metrics), *self.layout.series, *counted}
-        return simulate(
+        model = open_model(
             structure,
             seed=self.seed,
             worlds=_dice(rows),
@@ -89,6 +98,7 @@ class ModelBlocks:
             record=tuple(sorted(wanted & RECORDABLE)),
             nations=self.layout.nations,
         )
+        return run_through(model, len(rows), after_month)
 
     def _values(self, rows: pd.DataFrame) -> dict[str, Float]:
         columns = {column.name for column in self.structure.columns}
