@@ -66,8 +66,8 @@ class Crew:
         """Start own workers, and end them when the body is done or interrupted."""
         with ExitStack() as stack:
             if self._given is None:
-                job = self._job, self._count
-                pool = stack.enter_context(worker_pool(self._workers, _start, job, self._start_method))
+                own = self._job, self._count
+                pool = stack.enter_context(worker_pool(self._workers, _start, own, self._start_method))
                 self._submit = lambda bundle: pool.submit(do_installed, bundle)
             else:
                 executor, job = self._given, packed_job(self._job)
