@@ -1,18 +1,24 @@
 """The base-year report as one JSON object."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from experiments.baseline_report.evidence import STATUSES, adjustments, evidence
+from experiments.baseline_report.readings import Reading, readings, sources_of, verdict
 from experiments.baseline_report.reliance import basket_reliance, reliance
 from experiments.baseline_report.sheet import sheet
 from sim.baseline import Baseline, LedgerCell
-from sim.config.schema.basket import BasketFile
+from sim.config.schema.baseline import Source
+from sim.config.schema.basket import BasketFile, Claim
 
 
-def document(baseline: Baseline, basket: BasketFile, good: str | None = None) -> dict[str, Any]:
+def document(
+    baseline: Baseline, basket: BasketFile, sources: Mapping[str, Source], good: str | None = None
+) -> dict[str, Any]:
     """Return the report for one good or all, ready for JSON; flows in t/yr, stocks in t."""
     goods = [good] if good else list(baseline.goods)
+    found = readings(baseline, basket)
     rows = reliance(baseline, basket.importer, basket.supplier)
     return {
         "goods": {name: [asdict(row) for row in sheet(baseline, name)] for name in goods},
@@ -27,9 +33,17 @@ def document(baseline: Baseline, basket: BasketFile, good: str | None = None) ->
             "supplier": basket.supplier,
             "goods": [asdict(row) for row in rows if row.good in goods],
             "basket": {"title": basket.title, "goods": list(basket.goods), **asdict(basket_reliance(baseline, basket))},
-            "published": {name: entry.share.value for name, entry in basket.published.items()},
+            "readings": [asdict(reading) for reading in found],
+            "sources": list(sources_of(found, sources)),
+            "claim": _claim(found, basket.claim),
         },
     }
+
+
+def _claim(found: tuple[Reading, ...], claim: Claim | None) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    return {"share": claim.share.value, "note": claim.note, "verdict": verdict(found, claim.share.value)}
 
 
 def _adjustment(cell: LedgerCell) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How far one nation relies on one supplier, per good and for a stated basket."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sim.baseline import Baseline
@@ -75,11 +76,10 @@ def _row(baseline: Baseline, good: str, importer: str, supplier: str) -> Relianc
     )
 
 
-def basket_reliance(baseline: Baseline, basket: BasketFile) -> BasketReliance:
-    """Return the reliance of a basket's importer on its supplier."""
-    rows = [
-        row for row in reliance(baseline, basket.importer, basket.supplier) if row.good in basket.goods and row.imports
-    ]
+def basket_reliance(baseline: Baseline, basket: BasketFile, goods: Collection[str] | None = None) -> BasketReliance:
+    """Return the reliance of a basket's importer on its supplier, in the basket's goods or in others."""
+    counted = basket.goods if goods is None else goods
+    rows = [row for row in reliance(baseline, basket.importer, basket.supplier) if row.good in counted and row.imports]
     shares = [row.of_imports or 0.0 for row in rows]
     return BasketReliance(
         by_value=_weighted(shares, [row.value for row in rows]),

@@ -1,19 +1,25 @@
 """The base-year report as text for a terminal."""
 
 import io
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from experiments.baseline_report.evidence import STATUSES, adjustments, evidence, mean_evidence
-from experiments.baseline_report.reliance import basket_reliance, reliance
+from experiments.baseline_report.readings import BASES, RECONCILED, Reading, is_near, readings, sources_of, verdict
+from experiments.baseline_report.reliance import reliance
 from experiments.baseline_report.sheet import SheetRow, sheet
 from experiments.printed import text_console
 from sim.baseline import Baseline, LedgerCell
+from sim.config.schema.baseline import Source
 from sim.config.schema.basket import BasketFile
 
 _WIDTH = 132
+_NARROW = 80
+_TITLE = 34
 _SHEET_COLUMNS = {
     "output": "output",
     "secondary": "recycled",
@@ -27,24 +33,29 @@ _SHEET_COLUMNS = {
 }
 
 
-def render(baseline: Baseline, basket: BasketFile, good: str | None = None) -> str:
+def render(baseline: Baseline, basket: BasketFile, sources: Mapping[str, Source], good: str | None = None) -> str:
     """Return the report for one good or all."""
-    goods = [good] if good else list(baseline.goods)
     console = text_console(io.StringIO(), _WIDTH)
     with console.capture() as captured:
-        for part in _parts(baseline, basket, goods, good):
+        for part in _parts(baseline, basket, sources, good):
             console.print(part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(baseline: Baseline, basket: BasketFile, goods: list[str], good: str | None) -> Iterator[RenderableType]:
+def _parts(
+    baseline: Baseline, basket: BasketFile, sources: Mapping[str, Source], good: str | None
+) -> Iterator[RenderableType]:
+    goods = [good] if good else list(baseline.goods)
     for name in goods:
         yield _sheet_table(name, sheet(baseline, name))
     yield _adjustment_table(adjustments(baseline, good))
     yield _evidence_table(baseline, goods)
     yield _reliance_table(baseline, basket, goods)
     if good is None:
-        yield _basket_lines(baseline, basket)
+        found = readings(baseline, basket)
+        yield _readings_table(found, basket)
+        for line in _readings_text(found, basket, sources):
+            yield Text(textwrap.fill(line, _NARROW))
 
 
 def _table(title: str, first: Iterable[str], numbers: Iterable[str] = ()) -> Table:
@@ -94,16 +105,31 @@ def _reliance_table(baseline: Baseline, basket: BasketFile, goods: list[str]) ->
     return table
 
 
-def _basket_lines(baseline: Baseline, basket: BasketFile) -> Table:
-    ours = basket_reliance(baseline, basket)
-    table = _table(f"\nBasket '{basket.title}': {', '.join(basket.goods)}", ["measure"], ["share"])
+def _readings_table(found: tuple[Reading, ...], basket: BasketFile) -> Table:
+    claimed = None if basket.claim is None else basket.claim.share.value
+    title = f"\nShare of {basket.supplier} in the imports of {basket.importer}, by what is counted"
+    table = _table(title, ["what is counted"], BASES.values())
     table.add_column("status")
-    table.add_row("ours, by value of imports at base prices", _percent(ours.by_value), "reconciled")
-    table.add_row("ours, by weight", _percent(ours.by_weight), "reconciled")
-    table.add_row("ours, mean over goods", _percent(ours.mean_of_goods), "reconciled")
-    for entry in basket.published.values():
-        table.add_row(entry.title, _percent(entry.share.value), entry.share.status)
+    table.columns[0].max_width = _TITLE
+    for reading in found:
+        shares = (reading.by_value, reading.by_weight, reading.mean_of_goods)
+        table.add_row(reading.title, *(_marked(share, claimed) for share in shares), reading.status)
     return table
+
+
+def _readings_text(found: tuple[Reading, ...], basket: BasketFile, sources: Mapping[str, Source]) -> Iterator[str]:
+    if basket.claim is not None:
+        yield f"* {verdict(found, basket.claim.share.value)}"
+        yield basket.claim.note
+    yield f"'{RECONCILED}': at base prices, from the tables above. {basket.title}: {', '.join(basket.goods)}."
+    yield from sources_of(found, sources)
+
+
+def _marked(share: float | None, claimed: float | None) -> str:
+    """Write a share in whole per cent, with a star if it comes to about what is claimed."""
+    if share is None:
+        return "-"
+    return f"{'*' if claimed is not None and is_near(share, claimed) else ''}{share:.0%}"
 
 
 def _tonnes(value: float) -> str:

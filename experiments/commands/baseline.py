@@ -32,6 +32,6 @@ def baseline(
     basket = library.basket()
     balanced = reconcile(config)
     if json:
-        typer.echo(dumps(document(balanced, basket, good), indent=2))
+        typer.echo(dumps(document(balanced, basket, config.sources, good), indent=2))
     else:
-        typer.echo(render(balanced, basket, good), nl=False)
+        typer.echo(render(balanced, basket, config.sources, good), nl=False)
