@@ -50,6 +50,7 @@ COMMANDS = (
     Command("figure", "experiments.commands.figure", "Draw one figure of a run again."),
     Command("discover", "experiments.commands.discover", "Find the conditions under which a policy fails."),
     Command("robustness", "experiments.commands.robustness", "Rank policies by regret, and by how often they suffice."),
+    Command("measures", "experiments.commands.measures", "Say what each control, clause and shock did."),
     Command("compare", "experiments.commands.compare", "Compare runs and policies with the first of them."),
     Command("response", "experiments.commands.response", "Show how an answer moves with what a run swept."),
     Command("convergence", "experiments.commands.convergence", "Tell whether a run has enough worlds."),

@@ -12,6 +12,7 @@ from sim.recording import Event
 from sim.rng import Tape
 from sim.state import Measures, Month, State
 from sim.structure import Structure
+from sim.tally import Tally
 from sim.value_at_risk import Exposure
 
 Float = NDArray[np.float64]
@@ -318,6 +319,8 @@ class Block:
     sent
         Tonnes that set out on each link this month: what is sold, less what customs keeps, and what it lets go;
         ``(link, W)``, written by shipping.
+    tally
+        Counts what each measure does; none where nobody asks.
     """
 
     structure: Structure
@@ -342,6 +345,7 @@ class Block:
     sent: Float = field(default_factory=lambda: np.empty((0, 0)))
     customs_yards: bool = False
     clock: int = 0
+    tally: Tally | None = None
     suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     alarm: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

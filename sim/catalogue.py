@@ -21,3 +21,10 @@ def open_library(roots: Path | Sequence[Path] | None = None) -> Library:
         clauses=plugins(sim.clauses, Clause),
         shocks=plugins(sim.shocks, Shock),
     )
+
+
+def uncounted_kinds() -> dict[str, str]:
+    """Return the kinds of measures of which no tonnes are counted, and why."""
+    controls = {name: kind.uncounted for name, kind in plugins(sim.controls, ExportControl).items()}
+    clauses = {name: kind.uncounted for name, kind in plugins(sim.clauses, Clause).items()}
+    return {name: why for name, why in (controls | clauses).items() if why}

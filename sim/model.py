@@ -24,7 +24,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
 from sim.invariants import MassBook, demand_finite_and_positive
 from sim.market.leakage import Leakage
-from sim.observer import Observer
+from sim.observer import MEASURES, Observer
 from sim.opening import calm_cover, opening_sites, opening_state, public_stock
 from sim.phases import PHASES
 from sim.projects import open_projects
@@ -32,6 +32,7 @@ from sim.recording import Recording
 from sim.shocks.base import Shock, ShockModifier
 from sim.state import Measures, Month, at_rest, axis_lengths
 from sim.structure import Structure
+from sim.tally import Tally
 from sim.value_at_risk import exposures
 
 __all__ = ["CritminModel", "build", "open_model", "simulate"]
@@ -132,7 +133,7 @@ def simulate(
     values
         Columns that differ from their central values, each ``(W,)`` or a number.
     record
-        Series to keep; see `sim.observer.SERIES` and ``PRICES``.
+        What to keep; see `sim.observer.SERIES`, ``PRICES`` and ``MEASURES``.
     nations
         Nations whose series are kept; all if empty.
     watch
@@ -188,6 +189,8 @@ def open_model(
     padded = np.resize(worlds, -(-len(worlds) // LANES) * LANES).astype(np.int64)
     block = _open_block(structure, seed, padded, _padded(structure, values, len(worlds), len(padded)), watch)
     block.watched[len(worlds) :] = False
+    if MEASURES in record:
+        block.tally = Tally(structure.calendar, structure.goods, len(structure.gated_links), len(padded))
     observer = Observer(structure, record, tuple(nations) or structure.nations, len(padded))
     return CritminModel(structure, block, observer, checked=checked)
 
@@ -294,6 +297,8 @@ def _clauses(block: Block) -> tuple[dict[str, list[ClauseModifier]], Int]:
             modifier = spec.modifier(partnership, block)
             own = spec.reserved_links(partnership, block.structure)
             modifier.reserved_rows = slice(rows, rows + len(own))
+            earlier = np.concatenate([*links, own[:0]])
+            modifier.served_before = np.argwhere(own[:, None] == earlier).astype(np.int64)
             rows += len(own)
             links.append(own)
             modifiers.setdefault(name, []).append(modifier)

@@ -222,13 +222,17 @@ LINKS: Final[dict[str, Callable[[Block], Float]]] = {
 """What can be kept per link, by name: what sets out, and the parts that go through third countries or past quotas."""
 
 
+MEASURES: Final = "measures"
+"""What to ask for so that it is counted what each control, clause and shock does."""
+
+
 class Observer:
     """Writes the variables asked for into arrays, month by month.
 
     Parameters
     ----------
     wanted
-        Names out of `SERIES`, `PRICES` and `LINKS`.
+        Names out of `SERIES`, `PRICES` and `LINKS`, and `MEASURES`.
     nations
         Nations whose series are kept.
 
@@ -239,7 +243,7 @@ class Observer:
     """
 
     def __init__(self, structure: Structure, wanted: Sequence[str], nations: Sequence[str], width: int) -> None:
-        known = [*SERIES, *PRICES, *LINKS]
+        known = [*SERIES, *PRICES, *LINKS, MEASURES]
         unknown = [name for name in wanted if name not in known]
         if unknown:
             raise KeyError(f"no such variables: {unknown}; there are {known}")
@@ -283,4 +287,5 @@ class Observer:
             discount=np.stack([discount(block, clock)[:worlds] for clock in range(calendar.run_in, calendar.total)]),
             gdp=gdp_of(self._structure, self._nations),
             events=list(block.events),
+            counted=() if block.tally is None else block.tally.counted(worlds),
         )

@@ -17,6 +17,7 @@ from sim.market.clearing import Market, clear
 from sim.market.permanence import weigh_permanence
 from sim.market.prices import form_prices, move_anchor
 from sim.market.shipping import expect_arrivals, lengthen_pipelines, ship
+from sim.market.stopped import weigh_leaks
 from sim.market.suppliers import net_of_reserved, remember, set_preferences
 from sim.market.wall import close_ports, weigh_wall
 from sim.state import open_month
@@ -43,6 +44,8 @@ class Phase:
 def _shocks(model: "CritminModel") -> None:
     block = model.block
     open_month(block.month, block.measures)
+    if block.tally is not None:
+        block.tally.open_month(block.clock)
     for shock in model.shocks:
         shock.strike()
     if block.clock > 0:
@@ -56,6 +59,8 @@ def _controls(model: "CritminModel") -> None:
     weigh_permanence(model.block)
     model.leakage.act()
     weigh_wall(model.block)
+    for shock in model.shocks:
+        shock.close()
     close_ports(model.block)
 
 
@@ -140,6 +145,12 @@ def _adapt(model: "CritminModel") -> None:
 
 
 def _record(model: "CritminModel") -> None:
+    if model.block.tally is not None:
+        weigh_leaks(model.block, model.block.tally)
+        model.of(ProducerNation).do("count")
+        model.of(Partnership).do("count")
+        for shock in model.shocks:
+            shock.count()
     model.record()
 
 

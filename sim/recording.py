@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base_year import BaseYear
+from sim.tally import Counted
 
 Float = NDArray[np.float64]
 
@@ -52,6 +53,8 @@ class Recording:
         What money of each scored month is worth in the first of them, ``(M, W)``, or one number for all.
     events
         What happened, if asked for.
+    counted
+        What each measure did, if asked for.
     """
 
     worlds: NDArray[np.int64]
@@ -66,3 +69,4 @@ class Recording:
     gdp: Float = field(default_factory=lambda: np.full(1, np.nan))
     discount: Float = field(default_factory=lambda: np.ones((1, 1)))
     events: list[Event] = field(default_factory=list)
+    counted: tuple[Counted, ...] = ()

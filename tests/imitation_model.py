@@ -18,6 +18,7 @@ from experiments.runner.request import Request
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
+from sim.tally import DAYS, HELD, Counted, Measure
 
 NATIONS = ("JPN", "USA")
 GOODS = ("gallium", "indium", "ree_ore_ionic")
@@ -77,8 +78,28 @@ class ImitationModel:
         return BlockResult(
             metrics={"unserved_share": table, "peak": 3.0 * table},
             series={"unserved": table * months, "price": np.exp(table[0]) + np.arange(6).reshape(6, 1, 1)},
+            measures=_deeds(rows, table),
             fans={"unserved": np.abs(table * months), "price_outside_thin": np.exp(table[0]) * (months[..., 0] + 1.0)},
         )
+
+
+BAN = Measure("control", "ban", "total_ban", "CHN")
+OFFTAKE = Measure("clause", "framework.offtake", "offtake", "framework")
+
+
+def _deeds(rows, table) -> tuple[Counted, ...]:
+    """Return what a ban of gallium does in every world, and an offtake, which moves nothing, under the framework."""
+    everywhere, stopped = np.ones(len(rows)), np.abs(table[0, 0])
+    held = rows["policy"].str.startswith("framework").to_numpy().astype(float)
+    return (
+        Counted(BAN, HELD, "", everywhere),
+        Counted(BAN, DAYS, "", 100.0 * (stopped > 1.0)),
+        Counted(BAN, "wanted", "gallium", 2.0 * stopped),
+        Counted(BAN, "stopped", "gallium", stopped),
+        Counted(BAN, "leaked", "gallium", stopped / 3.0),
+        Counted(OFFTAKE, HELD, "", held),
+        Counted(OFFTAKE, DAYS, "", 181.0 * held),
+    )
 
 
 def axis_of(name, *numbers) -> Axis:

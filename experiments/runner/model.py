@@ -19,7 +19,7 @@ from sim.calendar import Calendar, month_label
 from sim.metrics.base import Metric, MetricSettings
 from sim.metrics.registry import all_metrics, needed_variables
 from sim.model import open_model, run_through, simulate
-from sim.observer import PRICES, SERIES
+from sim.observer import MEASURES, PRICES, SERIES
 from sim.recording import Recording
 from sim.structure import Structure
 
@@ -48,6 +48,8 @@ class ModelBlocks:
         Nations, goods, metrics, series and fans asked for.
     rows_at_once
         How many rows are simulated in one go.
+    measures
+        Whether to count what each control, clause and shock does.
     """
 
     structure: Structure
@@ -55,6 +57,7 @@ class ModelBlocks:
     settings: MetricSettings
     layout: Layout
     rows_at_once: int = ROWS_AT_ONCE
+    measures: bool = False
 
     def __call__(self, rows: pd.DataFrame) -> BlockResult:
         """Simulate some rows; the levers of their cases are among their columns."""
@@ -64,6 +67,7 @@ class ModelBlocks:
             metrics={metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics},
             series={name: self._series(recording, name) for name in self.layout.series},
             fans={name: self._fan(recording, name) for name in self.layout.fans},
+            measures=recording.counted if self.measures else None,
         )
 
     def warm_up(self) -> None:
@@ -95,7 +99,7 @@ class ModelBlocks:
             seed=self.seed,
             worlds=_dice(rows),
             values=self._values(rows),
-            record=tuple(sorted(wanted & RECORDABLE)),
+            record=(*sorted(wanted & RECORDABLE), *([MEASURES] if self.measures else [])),
             nations=self.layout.nations,
         )
         return run_through(model, len(rows), after_month)

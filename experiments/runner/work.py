@@ -23,6 +23,7 @@ from experiments.store.block import BlockResult
 from experiments.store.digest import world_digests
 from experiments.store.fans import write_counts
 from experiments.store.layout import Layout
+from experiments.store.measured import MeasureSums
 from experiments.store.parts import write_part
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
@@ -194,7 +195,8 @@ def _save(folder: Path, layout: Layout, piece: Piece, rows: pd.DataFrame, result
     write_series(folder, piece, series)
     if layout.fans:
         write_counts(folder, layout, piece, Cells(layout).count(result.fans))
-    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests)
+    measures = None if result.measures is None else MeasureSums.of(result.measures, len(piece.worlds))
+    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests, measures)
 
 
 def _hashed_arrays(

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from experiments.store.atomic import copy_file, replacing
 from experiments.store.layout import Layout
+from experiments.store.measured import MeasureSums
 from experiments.store.piece import Piece, piece_of
 from sim.config.errors import UserError
 
 _DIGESTS_KEY = b"critmin.digests"
+_MEASURES_KEY = b"critmin.measures"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,12 @@ class Part:
 
 
 def write_part(
-    folder: Path, layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.float64]], digests: list[str]
+    folder: Path,
+    layout: Layout,
+    piece: Piece,
+    metrics: dict[str, NDArray[np.float64]],
+    digests: list[str],
+    measures: MeasureSums | None = None,
 ) -> None:
     """Write the long table of a piece's metrics, sorted by metric, nation, good and world.
 
@@ -57,13 +64,18 @@ def write_part(
         Metric name to array (nation, good, W).
     digests
         One per world.
+    measures
+        What each control, clause and shock did in these worlds, if that was counted; travels in the file's metadata.
 
     Raises
     ------
     OSError
         If the disk is full or the folder cannot be written.
     """
-    table = _long_table(layout, piece, metrics).replace_schema_metadata({_DIGESTS_KEY: json.dumps(digests)})
+    said = {_DIGESTS_KEY: json.dumps(digests).encode()}
+    if measures is not None:
+        said[_MEASURES_KEY] = measures.packed()
+    table = _long_table(layout, piece, metrics).replace_schema_metadata(said)
     with replacing(folder / piece.part_name) as temporary:
         pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
@@ -81,6 +93,26 @@ def read_part(part: Part, columns: list[str] | None = None) -> pa.Table:
             return file.read(columns=columns)
     except (OSError, pa.ArrowException) as error:
         raise damaged(part.path) from error
+
+
+def read_measures(part: Part) -> MeasureSums | None:
+    """Return what each measure did in a part's worlds, or None if the run did not count it.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or damaged.
+    """
+    try:
+        with pq.ParquetFile(part.path) as file:
+            return _measures_of(file)
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise damaged(part.path) from error
+
+
+def _measures_of(file: pq.ParquetFile) -> MeasureSums | None:
+    packed = (file.schema_arrow.metadata or {}).get(_MEASURES_KEY)
+    return None if packed is None else MeasureSums.unpacked(packed)
 
 
 def damaged(path: Path) -> UserError:
@@ -137,9 +169,12 @@ def _inspect(path: Path, layout: Layout, *, thorough: bool) -> Part | None:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             digests = tuple(json.loads(file.schema_arrow.metadata[_DIGESTS_KEY]))
             found = len(file.read()) if thorough else file.metadata.num_rows
+            counted = _measures_of(file) if thorough else None
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
         return None
     rows = len(layout.metrics) * len(layout.nations) * len(layout.goods) * len(piece.worlds)
+    if counted is not None and counted.worlds != len(piece.worlds):
+        return None
     return Part(piece, path, digests) if found == rows and len(digests) == len(piece.worlds) else None
 
 

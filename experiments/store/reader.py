@@ -17,7 +17,8 @@ import pyarrow as pa
 from experiments.store.digest import content_hash
 from experiments.store.layout import Layout
 from experiments.store.manifest import read_manifest
-from experiments.store.parts import Part, damaged, read_part, sound_parts
+from experiments.store.measured import MeasureSums
+from experiments.store.parts import Part, damaged, read_measures, read_part, sound_parts
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -197,6 +198,28 @@ class RunStore:
     def content_hash(self) -> str:
         """Return the hash of design, metrics and series of the worlds in view."""
         return content_hash(self.layout.content(), [(*case, digests) for case, digests in self.digests().items()])
+
+    def measures(self, scenario: str, policy: str) -> MeasureSums:
+        """Return what each control, clause and shock did in the worlds in view of one case.
+
+        Raises
+        ------
+        UserError
+            If the run did not count it, or not for just these worlds; if a file is damaged.
+        """
+        total = MeasureSums(0, {})
+        for part in self._parts_of(scenario, policy):
+            found = read_measures(part)
+            if found is None:
+                raise UserError(f"{self.path} does not know what measures did: a study or an earlier version made it")
+            if part.piece.stop > self.worlds:
+                raise UserError(
+                    f"what measures did in the first {self.worlds} worlds of {self.path} is not known: worlds "
+                    f"{part.piece.first} to {part.piece.stop - 1} were added up together; look at the first "
+                    f"{part.piece.stop}"
+                )
+            total += found
+        return total
 
     def _parts_of(self, scenario: str | None, policy: str | None) -> list[Part]:
         layout = self.layout

@@ -69,6 +69,11 @@ class Partnership(BlockAgent):
         for clause in self.clauses:
             clause.account()
 
+    def count(self) -> None:
+        """Count what the clauses did this month."""
+        for clause in self.clauses:
+            clause.count()
+
     def _keep_or_break(self) -> None:
         """Let members break their word on single goods, the sooner if they are short of them, and return to it."""
         block, pact = self.block, self.pact

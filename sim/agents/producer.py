@@ -53,6 +53,13 @@ class ProducerNation(NationAgent):
         """Announce, tighten, license and suspend: put the nation's controls into this month's measures."""
         for control in self.controls:
             control.act()
+        for control in self.controls:
+            control.settle()
+
+    def count(self) -> None:
+        """Count what the nation's controls did this month."""
+        for control in self.controls:
+            control.count()
 
     def plan(self) -> None:
         """Decide how much each process should run this month, and what inputs that takes.

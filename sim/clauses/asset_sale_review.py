@@ -28,6 +28,7 @@ class AssetSaleReview(Clause):
     """
 
     kind_name: ClassVar[str] = "asset_sale_review"
+    uncounted: ClassVar[str] = "not counted: sales that were never made"
     goods: GoodsOrAll
     nations: tuple[NationId, ...] = ()
     effectiveness: Share

@@ -11,18 +11,27 @@ from sim.block import Block
 from sim.config.errors import ConfigError
 from sim.config.schema.measures import ClauseSpec, ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.market.stopped import add_served
 from sim.need import lacks
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
+from sim.tally import Measure, MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 
 class Clause(ClauseSpec):
-    """Parameters common to all clauses."""
+    """Parameters common to all clauses.
+
+    Attributes
+    ----------
+    uncounted
+        Why no tonnes are counted of the kind, where none are.
+    """
 
     kind_name: ClassVar[str]
+    uncounted: ClassVar[str] = ""
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "ClauseModifier":
         """Return what carries the clause out in a block."""
@@ -71,6 +80,9 @@ class ClauseModifier:
         Places along the nation axis of all who are members or may join; `membership` says who is one this month.
     reserved_rows
         Rows of the reserved volumes that are this clause's own; set when the block is assembled.
+    served_before
+        Where other volumes on the same link are served first: the place among its own rows and the other's row, for
+        each; sorted, shape ``(pairs, 2)``.
     """
 
     def __init__(self, spec: Clause, partnership: PartnershipConfig, block: Block) -> None:
@@ -81,10 +93,17 @@ class ClauseModifier:
         self.members = [structure.nations.index(name) for name in partnership.everyone]
         self.pact = next(pact for pact in block.pacts if pact.name == partnership.name)
         self.reserved_rows = slice(0, 0)
+        self.served_before = np.empty((0, 2), dtype=np.int64)
         starts = spec.starts or partnership.starts
         ends = spec.ends or partnership.ends
         self._starts = structure.calendar.index(starts)
         self._ends = structure.calendar.total + 1 if ends is None else structure.calendar.index(ends)
+        self._tally = self._open_tally()
+
+    @property
+    def counts(self) -> MeasureTally | None:
+        """Where to count what the clause does; none where nobody asks or the month is not scored."""
+        return self._tally if self._tally is not None and self._tally.month.counting else None
 
     def parameter(self, name: str) -> Float:
         """Return a parameter of the clause by world, shape ``(W,)``."""
@@ -154,3 +173,46 @@ class ClauseModifier:
 
     def account(self) -> None:
         """Book what the month has cost."""
+
+    def in_force(self) -> Float:
+        """Return 1 where the clause applies to any member this month, ``(W,)``."""
+        strength = self.strength()
+        here = np.zeros(self.block.width)
+        for nation in self.members if strength.any() else ():
+            np.maximum(here, self.membership(nation), out=here)
+        return here * (strength > 0.0)
+
+    def count(self) -> None:
+        """Count what the clause did this month."""
+        if self.counts is not None:
+            part = self.in_force()
+            if part.any():
+                self.counts.in_force(part)
+            self._count_moved(self.counts)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count tonnes that show once the month is over; most clauses count theirs where they act."""
+
+    def _count_made(self, counts: MeasureTally, processes: Int, built: Float) -> None:
+        """Count the part of some processes' output that is made on capacity the clause stands for; ``(P', W)``."""
+        if built.any():
+            state = self.block.state
+            capacity = state.capacity[processes]
+            part = np.divide(built, capacity, out=np.zeros_like(capacity), where=capacity > 0.0)
+            counts.add("made", self.block.structure.recipes.main[processes], part * state.run[processes])
+
+    def _count_served(self, counts: MeasureTally, quantity: str, links: Int) -> None:
+        """Count what was sold of the volumes that the clause has reserved on some links."""
+        reserved = self.block.measures.reserved
+        if reserved[self.reserved_rows].any():
+            add_served(
+                self.reserved_rows.start, links, self.block.structure.good_of_link, self.served_before, reserved,
+                self.block.state.flow, counts.tonnes(quantity),
+            )  # fmt: skip
+
+    def _open_tally(self) -> MeasureTally | None:
+        if self.block.tally is None:
+            return None
+        name = f"{self.partnership.name}.{self.spec.id}"
+        measure = Measure("clause", name, self.spec.kind, self.partnership.name)
+        return self.block.tally.of(measure, self.parameter("strength") > 0.0)

@@ -96,6 +96,9 @@ class BorderAdjustedFloorModifier(ClauseModifier):
         paid = price * self._levy[self._buyer, self._good] * self.block.state.flow[self._links]
         np.add.at(accounts["cost_consumers"], (self._buyer, self._good), paid)
         np.subtract.at(accounts["cost_border"], (self._buyer, self._good), self._outside()[self._seller] * paid)
+        if self.counts is not None:
+            levied = (self._outside()[self._seller] > 0.0) & (self._levy[self._buyer, self._good] > 0.0)
+            self.counts.add("levied", self._good, np.where(levied, self.block.state.flow[self._links], 0.0))
 
     def _promise(self, strength: Float, floor: Float) -> None:
         """Write the average price of producers inside: the floor on what they sell inside, the market's elsewhere."""

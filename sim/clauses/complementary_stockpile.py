@@ -158,6 +158,8 @@ class ComplementaryStockpileModifier(ClauseModifier):
             state.joint_stock[nation, self._goods] += stored
             self._held[place] += stored
             self._put_in[place] += stored
+            if self.counts is not None:
+                self.counts.add("bought", self._goods, stored)
             self.pay("cost_purchase", nation, self._goods, stored * price)
 
     def account(self) -> None:
@@ -232,6 +234,8 @@ class ComplementaryStockpileModifier(ClauseModifier):
     def _book(self, place: int, amount: Float, needs: Float) -> None:
         nation, month = self.members[place], self.block.month
         self._given[place] += amount
+        if self.counts is not None:
+            self.counts.add("released", self._goods, amount)
         needs[place] = np.maximum(needs[place] - amount, 0.0)
         self.block.accounts["released"][nation, self._goods] += amount
         month.released[nation, self._goods] += amount

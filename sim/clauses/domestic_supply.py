@@ -10,6 +10,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import NationId, ProcessId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -69,6 +70,10 @@ class DomesticSupplyModifier(ClauseModifier):
         self._built += step
         self.block.state.capacity[self._process] += step
         self.block.state.expected_sales[self._nation, self._good] += step
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the new capacity made."""
+        self._count_made(counts, np.array([self._process]), self._built[None])
 
     def account(self) -> None:
         """Pay the subsidy on the programme's part of what the process made."""

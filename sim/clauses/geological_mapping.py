@@ -16,6 +16,7 @@ from sim.config.quantity import Months, PerYear, Share, UsdPerMonth
 from sim.config.references import NationId, ProcessId
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Structure
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -101,6 +102,10 @@ class GeologicalMappingModifier(ClauseModifier):
         part = strength * self.parameter("cost") / self.company() / len(goods)
         for nation in self.members:
             self.pay("cost_programme", nation, goods, self.membership(nation) * part)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the new mines gave."""
+        self._count_made(counts, self._processes, self._built)
 
     def _discover(self, strength: Float) -> None:
         block = self.block

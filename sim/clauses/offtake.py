@@ -13,6 +13,7 @@ from sim.config.schema.partnership import PartnershipConfig
 from sim.rng import uniform
 from sim.structure import Structure
 from sim.sums import add_by_place
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -116,6 +117,14 @@ class OfftakeModifier(ClauseModifier):
         room = np.minimum(usual, 1.0) * block.month.order
         fits = np.divide(room, promised, out=np.ones_like(room), where=promised > room)
         return fits[self._buyer, self._good]
+
+    def in_force(self) -> Float:
+        """Return 1 where it runs."""
+        return super().in_force() * (self.block.clock - self._starts < self.parameter("tenor"))
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what was bought under the agreement."""
+        self._count_served(counts, "bought", self._links)
 
     def account(self) -> None:
         """Book the premium on what was bought under the agreement."""

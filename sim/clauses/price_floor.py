@@ -138,7 +138,13 @@ class PriceFloorModifier(ClauseModifier):
             member, account = self.membership(nation), self.block.accounts["cost_floor"][nation]
             for row, good in enumerate(self._goods):
                 account[good] += member * part[row]
+        if self.counts is not None:
+            self.counts.add("guaranteed", self._goods, np.where(gap > 0.0, covered, 0.0))
         self._tell(paid)
+
+    def in_force(self) -> Float:
+        """Return 1 while the guarantee runs."""
+        return (self._running() > 0.0).astype(np.float64)
 
     def _running(self) -> Float:
         """Return the strength while the guarantee runs and somebody who pays is a member, ``(W,)``."""

@@ -10,6 +10,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Share
 from sim.config.references import ProjectId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -51,6 +52,13 @@ class ProjectFinanceModifier(ClauseModifier):
             np.maximum(projects.support[place], strength, out=projects.support[place])
             sooner = strength * self.parameter("head_start")
             np.maximum(projects.head_start[place], sooner, out=projects.head_start[place])
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the projects made, whether or not they would have gone ahead without the money."""
+        projects = self.block.projects
+        begun = (self.parameter("strength") > 0.0) & (self.block.clock >= self._starts)
+        built = projects.built[self._places] * projects.capacity[self._places, None] * begun
+        self._count_made(counts, projects.process[self._places], built)
 
     def account(self) -> None:
         """Split the month's part of the capital cost evenly over the members."""

@@ -13,6 +13,7 @@ from sim.config.references import GoodOrMineral
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Structure
 from sim.sums import add_by_place
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -88,6 +89,10 @@ class RapidResponseModifier(ClauseModifier):
                 _redirect(rows, links, self._receiver, self._place, spare, helped, given, block.state.flow, own)
             own *= self._fitting(own, lacks)
         self._tell(helped)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what members in need bought of the redirected volumes."""
+        self._count_served(counts, "redirected", self._links)
 
     def _fitting(self, volume: Float, lacks: Float) -> Float:
         """Return the part of each redirected volume that its receiver lacks: nobody is given more than that."""

@@ -11,6 +11,7 @@ from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import ProcessId
 from sim.config.schema.partnership import PartnershipConfig
 from sim.structure import Structure
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -92,6 +93,10 @@ class RecyclingModifier(ClauseModifier):
                 f"{self.partnership.name}: more scrap is collected; at most so many t a month",
             )  # fmt: skip
         self._built += step
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the additional scrap gave."""
+        self._count_made(counts, self._processes, self._built)
 
     def account(self) -> None:
         """Pay the subsidy on the programme's part of what the plants made."""

@@ -34,6 +34,7 @@ class SubstitutionRnd(Clause):
     """
 
     kind_name: ClassVar[str] = "substitution_rnd"
+    uncounted: ClassVar[str] = "not counted: what would have been used"
     goods: GoodsOrAll
     pace: Ratio
     room: Share

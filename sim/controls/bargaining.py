@@ -45,6 +45,7 @@ class Bargaining(ExportControl):
     """
 
     kind_name: ClassVar[str] = "bargaining"
+    uncounted: ClassVar[str] = "not counted: what its controls would have stopped"
     limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True
     suspends: Suspends
@@ -88,6 +89,10 @@ class BargainingModifier(Reaction):
         self._report(struck, months, "strikes a truce")
         self._report(awake & fails & ~struck, np.zeros(1), "sees its truce break down")
         self._report(awake & runs_out & ~struck, np.zeros(1), "sees its truce run out")
+
+    def in_force(self, age: Float) -> Flag:
+        """Return the worlds in which a truce holds."""
+        return (age >= 0.0) & (self.block.clock < self._until)
 
     def _hurt(self) -> Float:
         """Return how much last month's measures hurt, 0 where there is nothing to bargain about; shape ``(W,)``."""

@@ -12,6 +12,8 @@ from sim.config.quantity import Share, problem
 from sim.config.schema.measures import ControlSpec
 from sim.controls.course import NEVER, Course, Extension, Suspension
 from sim.market.permanence import count_stopped
+from sim.market.stopped import StoppedGoods
+from sim.tally import Measure, MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -38,11 +40,14 @@ class ExportControl(ControlSpec):
         Whether the kind acts before others, because it suspends them.
     limits_exports
         Whether the kind can keep goods from buyers; the others push exports, lift controls or bear on plants abroad.
+    uncounted
+        Why no tonnes are counted of the kind, where none are.
     """
 
     kind_name: ClassVar[str]
     acts_first: ClassVar[bool] = False
     limits_exports: ClassVar[bool] = True
+    uncounted: ClassVar[str] = ""
     severity: Share
     expected: Share | None = None
     extension: Extension | None = None
@@ -92,6 +97,24 @@ class Modifier(ABC):
         self.active = self.parameter("active") > 0.0
         self._surprise = 1.0 - self.optional("expected", 0.0)
         self._strictness = None if spec.enforcement is None else self.parameter("enforcement")
+        self._tally = self._open_tally()
+        self._at_border = None if self._tally is None else StoppedGoods(block, self._tally, self.touched)
+        self._on = np.zeros(block.width)
+
+    @property
+    def touched(self) -> Int:
+        """Rows of the export limits that the control writes; `gates` unless a kind says otherwise."""
+        return self.gates
+
+    @property
+    def counts(self) -> MeasureTally | None:
+        """Where to count what the control does; none where nobody asks or the month is not scored."""
+        return self._tally if self._tally is not None and self._tally.month.counting else None
+
+    @property
+    def on(self) -> Float:
+        """Part of this month in which the control was in force, ``(W,)``."""
+        return self._on
 
     def parameter(self, name: str) -> Float:
         """Return a parameter of the control by world, shape ``(W,)``."""
@@ -121,6 +144,9 @@ class Modifier(ABC):
         part = self.course.part(self.block.clock)
         open_gates = None if idle or part.min() == 1.0 else self.block.measures.limits[self.gates]
         stopped_before = None if idle or passing is None else count_stopped(self.block, self.gates)
+        counted = None if idle or self.counts is None else self._at_border
+        if counted is not None and self.spec.limits_exports:
+            counted.open()
         self.impose(age)
         if open_gates is not None:
             self._open_for_the_rest(part, open_gates)
@@ -132,6 +158,46 @@ class Modifier(ABC):
             self.block.measures.enforcement[self.gates] = np.maximum(
                 self.block.measures.enforcement[self.gates], strictness
             )
+        if counted is not None:
+            self._count_stopped(counted, age, part)
+
+    def in_force(self, age: Float) -> NDArray[np.bool_]:
+        """Return the worlds in which the control does something this month, ``(W,)``; called after `impose`."""
+        return age >= 0.0
+
+    def settle(self) -> None:
+        """Count what shows only once all controls of the nation have acted; most have nothing to add."""
+
+    def count(self) -> None:
+        """Count what the control did this month, once everything has been shipped and used."""
+        if self.counts is None:
+            return
+        if self._at_border is not None:
+            self._at_border.count_leaks()
+        if self._on.any():
+            self._count_moved(self.counts)
+            self._on = np.zeros(self.block.width)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count tonnes beyond those stopped at the border, in a month in which the control was in force."""
+
+    def _count_stopped(self, counted: StoppedGoods, age: Float, part: Float) -> None:
+        on = self.in_force(age)
+        self._on = np.where(on, part, 0.0)
+        counted.close(on)
+        if self._tally is not None:
+            self._tally.in_force(self._on)
+
+    def _open_tally(self) -> MeasureTally | None:
+        if self.block.tally is None:
+            return None
+        return self.block.tally.of(Measure("control", self.spec.id, self.spec.kind, self.spec.nation), self.active)
+
+    def _count_sold(self, counts: MeasureTally, quantity: str, where: NDArray[np.bool_]) -> None:
+        """Count what was sold across the limits that it touches, in the worlds `where`, ``(W,)`` or ``(K', W)``."""
+        links = self.block.structure.gated_links[self.touched]
+        sold = np.where(where, self.block.state.flow[links], 0.0)
+        counts.add(quantity, self.block.structure.good_of_link[links], sold)
 
     def passing(self) -> Float | None:
         """Return how far the control counts as temporary, 0 to 1, ``(W,)``; none where its end is not known.

@@ -13,6 +13,7 @@ from pydantic import model_validator
 from sim.block import Block
 from sim.config.quantity import Months, Share, problem
 from sim.controls.base import ExportControl, Modifier, limit_to, normal_flow
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -71,6 +72,14 @@ class CustomsHoldModifier(Modifier):
             block.measures.hold[self.gates] = np.where(on, tightest, hold)
         self._tell_release(self._held & ~on, waiting)
         self._held = on
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what was sold and is kept waiting."""
+        structure, measures = self.block.structure, self.block.measures
+        links = structure.gated_links[self.gates]
+        stopped = measures.held_share[self.gates] * self.block.state.flow[links]
+        kept = np.minimum(stopped, np.maximum(measures.hold[self.gates], 0.0))
+        counts.add("held_up", structure.good_of_link[links], np.where(self.on > 0.0, kept, 0.0))
 
     def _tell_release(self, lifted: NDArray[np.bool_], waiting: Float) -> None:
         if lifted.any():

@@ -5,6 +5,7 @@ hazard of tightening may be raised by what the same government does to other goo
 spreads; with contagion off, goods escalate independently.
 """
 
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -78,9 +79,6 @@ class EscalationModifier(Modifier):
 
     def __init__(self, spec: EscalationControl, block: Block) -> None:
         super().__init__(spec, block)
-        everyone = np.arange(len(block.structure.nations))
-        exempt = [block.structure.nations.index(name) for name in spec.exempt]
-        self.all_gates = block.structure.gates_of(self.nation, self.goods, np.setdiff1d(everyone, exempt))
         gate_buyer = block.structure.links.buyer[block.structure.gated_links[self.all_gates]]
         self._candidate = np.array(
             [np.flatnonzero(self.targets == buyer)[0] if buyer in self.targets else -1 for buyer in gate_buyer],
@@ -92,6 +90,22 @@ class EscalationModifier(Modifier):
         self._hit = np.zeros((len(self.targets), block.width), dtype=np.bool_)
         self._stopped = np.zeros((len(self.all_gates), block.width))
         self._tape = block.tape(tuple(f"escalation.{spec.id}.{decision}" for decision in ("step", "all", "which")))
+
+    @cached_property
+    def all_gates(self) -> Int:
+        """Rows of the export limits towards all but the exempt."""
+        nations, exempt = self.block.structure.nations, self.spec.exempt
+        others = [place for place, name in enumerate(nations) if name not in exempt]
+        return self.block.structure.gates_of(self.nation, self.goods, np.array(others, dtype=np.int64))
+
+    @property
+    def touched(self) -> Int:
+        """Rows of the export limits that licences and bans write."""
+        return self.all_gates
+
+    def in_force(self, age: Float) -> NDArray[np.bool_]:
+        """Return the worlds in which at least licences are required."""
+        return (age >= 0.0) & (self._regime >= LICENSING)
 
     def _announce(self) -> None:
         """Bring no news before the regime moves."""

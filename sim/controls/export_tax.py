@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.quantity import Ratio
 from sim.controls.base import ExportControl, Modifier
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -35,3 +36,7 @@ class ExportTaxModifier(Modifier):
     def impose(self, age: Float) -> None:
         """Add the rate where the tax is in force."""
         self.block.measures.tax[self.gates] += np.where(age >= 0.0, self.parameter("rate"), 0.0)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what was sold under the tax."""
+        self._count_sold(counts, "taxed", (self.on > 0.0) & (self.parameter("rate") > 0.0))

@@ -14,6 +14,7 @@ from sim.block import Block
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.controls.base import ExportControl
 from sim.controls.reaction import Reaction, eased, monthly
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Flag = NDArray[np.bool_]
@@ -101,6 +102,15 @@ class FloodingModifier(Reaction):
         measures.push[self.nation, self.goods] = np.maximum(measures.push[self.nation, self.goods], push)
         kept_whole = np.where(running[self._own_rows], WHOLE, 0.0)
         measures.floor[self._own] = np.maximum(measures.floor[self._own], kept_whole)
+
+    def in_force(self, age: Float) -> Flag:
+        """Return the worlds in which a campaign runs."""
+        return (age >= 0.0) & np.logical_or.reduce(self._floods, axis=0)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the nation sold of the goods whose price it presses."""
+        sold = self.block.month.shipped[self.nation, self.goods]
+        counts.add("dumped", self.goods, np.where(self._floods & (self.on > 0.0), sold, 0.0))
 
     def _decide(self, awake: Flag, gained: Float) -> None:
         """Move each good's campaign by one uniform for its start and one for its end."""

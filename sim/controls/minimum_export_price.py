@@ -10,6 +10,7 @@ from sim.block import Block
 from sim.config.quantity import PriceOrRatio, problem
 from sim.controls.base import ExportControl, Modifier
 from sim.state import INSIDE
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -48,6 +49,7 @@ class MinimumPriceModifier(Modifier):
         in_money = spec.floor.unit != "1"
         unit = block.structure.baseline.price[self._priced, None] if in_money else 1.0
         self._floor = self.parameter("floor") / unit
+        self._binds = np.zeros((len(self.gates), block.width), dtype=np.bool_)
 
     def impose(self, age: Float) -> None:
         """Add the gap where the floor is in force."""
@@ -55,4 +57,9 @@ class MinimumPriceModifier(Modifier):
             return
         at_home = self.block.state.spot[INSIDE, self._priced]
         gap = np.maximum(self._floor / at_home - 1.0, 0.0)
+        self._binds = gap > 0.0
         self.block.measures.tax[self.gates] += np.where(age >= 0.0, gap, 0.0)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what was sold for the floor instead of the price at home."""
+        self._count_sold(counts, "taxed", self._binds & (self.on > 0.0))

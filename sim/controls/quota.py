@@ -15,7 +15,9 @@ from sim.config.calendar import Date
 from sim.config.quantity import FlowOrShare, Ratio, Share, problem
 from sim.config.schema.base import Block as ConfigBlock
 from sim.controls.base import ExportControl, Modifier
+from sim.market.stopped import passing
 from sim.state import INSIDE, OUTSIDE
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 
@@ -148,6 +150,7 @@ class QuotaModifier(Modifier):
         self._held = np.full(block.width, self.starts < 0)
         self._beyond = np.zeros(self.instalment.shape)
         self._told = np.zeros(self.instalment.shape, dtype=np.bool_)
+        self._open_before = self._open_after = self._stopped_now = np.zeros_like(self.allowed)
 
     def _tonnes(self, name: str) -> Float:
         """Return a volume in tonnes a month, ``(pool, W)``."""
@@ -181,8 +184,33 @@ class QuotaModifier(Modifier):
         measures = self.block.measures
         limit = np.where(on, self.allowed + self._beyond, np.inf)
         tighter = limit < measures.pools[self.pools]
+        self._open_before = self._official()
         measures.pools[self.pools] = np.where(tighter, limit, measures.pools[self.pools])
         measures.smuggled[self.pools] = np.where(tighter, self._beyond, measures.smuggled[self.pools])
+        self._open_after = self._official()
+
+    def _official(self) -> Float:
+        """Return what may leave each pool within all quotas so far, ``(pool, W)``."""
+        measures = self.block.measures
+        return measures.pools[self.pools] - measures.smuggled[self.pools]
+
+    def settle(self) -> None:
+        """Count what the pools stop of that which other limits let pass."""
+        self._stopped_now = np.zeros_like(self.allowed)
+        if self.counts is None or not self.on.any():
+            return
+        structure = self.block.structure
+        for row, links in enumerate(self.links):
+            wanted = passing(self.block, structure.links.gate[links])
+            over = np.maximum(wanted - self._open_after[row], 0.0) - np.maximum(wanted - self._open_before[row], 0.0)
+            self._stopped_now[row] = np.where(self.on > 0.0, over, 0.0)
+        self.counts.add("stopped", structure.pool_good[self.pools], self._stopped_now)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what left beyond the pools."""
+        sold = np.array([_total(self.block.state.flow, links) for links in self.links]).reshape(self.allowed.shape)
+        past = np.minimum(sold, self.block.measures.smuggled[self.pools])
+        counts.add("leaked", self.block.structure.pool_good[self.pools], np.minimum(past, self._stopped_now))
 
     def _released(self, place: int, running: NDArray[np.bool_]) -> Float:
         """Return what is let out in this month of the period, ``(pool, W)``."""

@@ -89,6 +89,10 @@ class RetaliationModifier(Reaction):
         limit_to(self.block, self.gates, spared(self.block, self.gates, stopped))
         self.block.alarm[self.spec.nation, self.spec.id] = standing
 
+    def in_force(self, age: Float) -> Flag:
+        """Return the worlds in which somebody is punished."""
+        return (age >= 0.0) & np.logical_or.reduce(self._hit, axis=0)
+
     def _decide(self, awake: Flag) -> Flag:
         """Move each world's list of the punished; return where the government strikes this month, ``(W,)``."""
         strike, ease = self._tape.uniforms(self.block.clock)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.quantity import Share
 from sim.controls.base import ExportControl, Modifier
+from sim.lost_output import count_lost
 
 Float = NDArray[np.float64]
 
@@ -28,6 +29,7 @@ class TechnologyBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "technology_ban"
+    uncounted: ClassVar[str] = "not counted: what would have been built"
     limits_exports: ClassVar[bool] = False
     slowdown: Share
     standing: Share | None = None
@@ -62,4 +64,6 @@ class TechnologyBanModifier(Modifier):
         measures.build_pace[self.processes] *= pace
         if not self._known_to_projects:
             measures.project_pace[self.processes] *= pace
-        measures.outage[self.processes] *= np.where(held, 1.0 - self.optional("standing", 0.0), 1.0)
+        standing = np.where(held, self.optional("standing", 0.0), 0.0)
+        count_lost(self.block, self.processes, standing, self.counts)
+        measures.outage[self.processes] *= 1.0 - standing

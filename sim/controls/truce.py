@@ -23,6 +23,7 @@ class Truce(ExportControl):
     """
 
     kind_name: ClassVar[str] = "truce"
+    uncounted: ClassVar[str] = "not counted: what its controls would have stopped"
     limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True
     suspends: Suspends

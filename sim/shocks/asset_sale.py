@@ -15,6 +15,7 @@ from sim.config.quantity import PerYear, Share
 from sim.config.references import GoodsOrAll
 from sim.shocks.base import Shock, ShockModifier
 from sim.structure import Structure
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -115,6 +116,15 @@ class AssetSaleModifier(ShockModifier):
             bought, self._processes, self._seller, self._buyer, self._good, arrives, owned, state.run, month.offer,
             month.order, state.seller_stock, state.transit, month.moved_out, self._taken,
         )  # fmt: skip
+
+    def in_force(self) -> Float:
+        """Return 1 where anything has been bought."""
+        return (self.active & self._sold.any(axis=0)).astype(np.float64)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what the owners took past the market."""
+        bought = self._bought()
+        counts.add("to_owners", self._good[bought], self._taken[bought])
 
     def _bought(self) -> Int:
         """Return the rows of the processes that have been bought in any world."""

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.config.schema.measures import ShockSpec
 from sim.structure import Structure
+from sim.tally import Measure, MeasureTally
 
 Float = NDArray[np.float64]
+Int = NDArray[np.int64]
 
 
 class Shock(ShockSpec):
@@ -39,6 +41,31 @@ class ShockModifier(ABC):
         self.spec = spec
         self.block = block
         self.active = self.parameter("active") > 0.0
+        measure = Measure("shock", spec.id, spec.kind)
+        self._tally = None if block.tally is None else block.tally.of(measure, self.active)
+
+    @property
+    def counts(self) -> MeasureTally | None:
+        """Where to count what the shock does; none where nobody asks or the month is not scored."""
+        return self._tally if self._tally is not None and self._tally.month.counting else None
+
+    def close(self) -> None:
+        """Count what the shock keeps back of that which controls let pass; only a closure does."""
+
+    def in_force(self) -> Float:
+        """Return the part of this month in which the shock does something, ``(W,)``; called after `strike`."""
+        return self.active.astype(np.float64)
+
+    def count(self) -> None:
+        """Count what the shock did this month, once everything has been shipped and used."""
+        if self.counts is not None:
+            part = self.in_force()
+            if part.any():
+                self.counts.in_force(part)
+                self._count_moved(self.counts)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count tonnes in a month in which the shock was in force; most count them where they act."""
 
     def parameter(self, name: str) -> Float:
         """Return a parameter of the shock by world, shape ``(W,)``."""
@@ -56,3 +83,17 @@ class ShockModifier(ABC):
 
     def claim(self) -> None:
         """Take goods off the market, after orders and offers are known; most shocks do not."""
+
+
+def count_demand(counts: MeasureTally, goods: Int, change: Float) -> None:
+    """Count tonnes of final demand added and removed, ``(goods, W)``."""
+    counts.add("demand_added", goods, np.maximum(change, 0.0))
+    counts.add("demand_removed", goods, np.maximum(-change, 0.0))
+
+
+def added_up(by_nation: Float) -> Float:
+    """Add tonnes up over nations in their order; ``(nation, good, W)`` becomes ``(good, W)``."""
+    total = np.zeros(by_nation.shape[1:])
+    for tonnes in by_nation:
+        total += tonnes
+    return total

@@ -7,7 +7,8 @@ from scipy.special import ndtri
 
 from sim.block import Block
 from sim.config.quantity import Months, Ratio
-from sim.shocks.base import Shock, ShockModifier
+from sim.shocks.base import Shock, ShockModifier, added_up, count_demand
+from sim.tally import MeasureTally
 
 SMALLEST_UNIFORM = 2.0**-54
 """Keeps the normal quantile of a uniform of 0 finite."""
@@ -44,6 +45,8 @@ class DemandSwingModifier(ShockModifier):
         self._of_good = np.array([self._minerals.index(mineral) for mineral in minerals])
         self._tape = block.tape(tuple(f"demand.{spec.id}.{mineral}" for mineral in self._minerals))
         self._swing = np.zeros((len(self._minerals), block.width))
+        self._goods = np.arange(len(minerals))
+        self._need = added_up(block.base.need)
 
     def strike(self) -> None:
         """Draw this month's innovation and scale demand."""
@@ -53,3 +56,8 @@ class DemandSwingModifier(ShockModifier):
         self._swing = keep * self._swing + spread * normal
         multiple = np.where(self.active, np.exp(self._swing), 1.0)
         self.block.measures.demand[...] *= multiple[self._of_good]
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count the month's swing of every nation's final demand."""
+        multiple = np.where(self.active, np.exp(self._swing), 1.0)[self._of_good]
+        count_demand(counts, self._goods, (multiple - 1.0) * self._need * self.block.state.growth)

@@ -9,7 +9,8 @@ from sim.block import Block
 from sim.config.calendar import Date
 from sim.config.quantity import Months, Ratio, problem
 from sim.config.references import GoodsOrAll, NationId, NationsOrAll
-from sim.shocks.base import Shock, ShockModifier
+from sim.shocks.base import Float, Shock, ShockModifier, added_up, count_demand
+from sim.tally import MeasureTally
 
 
 class DemandChange(Shock):
@@ -66,14 +67,27 @@ class DemandChangeModifier(ShockModifier):
         self._starts = calendar.index(spec.starts)
         self._ends = calendar.total + 1 if spec.ends is None else calendar.index(spec.ends)
         self._gradual = spec.over is not None
+        self._goods = np.array(goods, dtype=np.int64)
+        self._need = added_up(block.base.need[where][:, goods])
+        self._multiple = np.ones(block.width)
 
     def strike(self) -> None:
         """Multiply demand by the level, or by what of it has come so far."""
         clock = self.block.clock
+        self._multiple = np.ones(self.block.width)
         if not self._starts <= clock < self._ends:
             return
         come = np.ones(self.block.width)
         if self._gradual:
             come = np.minimum((clock - self._starts + 1.0) / np.maximum(self.parameter("over"), 1.0), 1.0)
-        multiple = np.where(self.active, 1.0 + (self.parameter("level") - 1.0) * come, 1.0)
-        self.block.measures.demand[self._where] *= multiple
+        self._multiple = np.where(self.active, 1.0 + (self.parameter("level") - 1.0) * come, 1.0)
+        self.block.measures.demand[self._where] *= self._multiple
+
+    def in_force(self) -> Float:
+        """Return 1 where demand is not what it would be without."""
+        return (self._multiple != 1.0).astype(np.float64)
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count the change of final demand."""
+        change = (self._multiple - 1.0) * self._need * self.block.state.growth[self._goods]
+        count_demand(counts, self._goods, change)

@@ -11,7 +11,7 @@ import numpy as np
 from sim.block import Block
 from sim.config.quantity import Months
 from sim.config.references import GoodId, NationId
-from sim.shocks.base import Shock, ShockModifier
+from sim.shocks.base import Float, Shock, ShockModifier
 
 
 class OpeningStock(Shock):
@@ -47,7 +47,14 @@ class OpeningStockModifier(ShockModifier):
     def open(self) -> None:
         """Put the surplus into industry's stock before the first month."""
         tonnes = self.parameter("surplus") * self.block.base.use[self._place]
-        self.block.state.industry_stock[self._place] += np.where(self.active, tonnes, 0.0)
+        put_in = np.where(self.active, tonnes, 0.0)
+        self.block.state.industry_stock[self._place] += put_in
+        if self._tally is not None:
+            self._tally.add("surplus", np.array(self._place[1:]), put_in[None])
 
     def strike(self) -> None:
         """Do nothing later: the surplus is run down by those who hold it."""
+
+    def in_force(self) -> Float:
+        """Return 0: it acts once, before the first month."""
+        return np.zeros(self.block.width)

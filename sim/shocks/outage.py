@@ -7,7 +7,8 @@ import numpy as np
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Share
-from sim.shocks.base import Shock, ShockModifier
+from sim.lost_output import count_lost
+from sim.shocks.base import Float, Shock, ShockModifier
 
 
 class Outage(Shock):
@@ -43,6 +44,7 @@ class OutageModifier(ShockModifier):
         self._strikes = block.tape(tuple(f"outage.{spec.id}.{name}" for name in names))
         self._ends = block.tape(tuple(f"outage-end.{spec.id}.{name}" for name in names))
         self._out = np.zeros((len(names), block.width), dtype=np.bool_)
+        self._everywhere = np.arange(len(names))
 
     def strike(self) -> None:
         """Start and end outages; take their share off the capacity that stands."""
@@ -50,4 +52,10 @@ class OutageModifier(ShockModifier):
         starts = self._strikes.uniforms(clock) < 1.0 - np.exp(-self.parameter("hazard") / MONTHS_PER_YEAR)
         ends = self._ends.uniforms(clock) < 1.0 / np.maximum(self.parameter("lasts"), 1.0)
         self._out = self.active & ((self._out & ~ends) | (~self._out & starts))
-        self.block.measures.outage[...] *= np.where(self._out, 1.0 - self.parameter("lost"), 1.0)
+        lost = np.where(self._out, self.parameter("lost"), 0.0)
+        count_lost(self.block, self._everywhere, lost, self.counts)
+        self.block.measures.outage[...] *= 1.0 - lost
+
+    def in_force(self) -> Float:
+        """Return 1 in worlds in which anything is out."""
+        return np.logical_or.reduce(self._out, axis=0).astype(np.float64)

@@ -22,6 +22,7 @@ from sim.config.schema.base import unique
 from sim.config.schema.baseline import TransitFile
 from sim.opening import LONGEST_WAIT
 from sim.shocks.base import Shock, ShockModifier
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -139,6 +140,8 @@ class PassageClosureModifier(ShockModifier):
         stopped_links = np.flatnonzero(waters.stoppable)
         self._gates = structure.links.gate[stopped_links]
         self._stopped = self._stopped_share(spec, stopped_links, waters.no_way)
+        self._part = np.zeros(block.width)
+        self._ports = np.full(self._stopped.shape, np.inf)
 
     def _stopped_share(self, spec: PassageClosure, links: Int, no_way: Flag) -> Float:
         """Return the share of each link's trade that cannot move while the passages are shut, ``(L', W)``."""
@@ -151,7 +154,7 @@ class PassageClosureModifier(ShockModifier):
 
     def strike(self) -> None:
         """Shut and open; while shut, make cargo late and dear, and stop what cannot move."""
-        shut = self._shut()
+        shut = self._part = self._shut()
         if not shut.any():
             return
         measures = self.block.measures
@@ -162,7 +165,29 @@ class PassageClosureModifier(ShockModifier):
         normal = self.block.base.flow[links] * self.block.state.growth[self.block.structure.good_of_link[links]]
         stopped = shut * self._stopped
         limits = np.where(stopped > 0.0, (1.0 - stopped) * normal, np.inf)
+        self._ports = limits
         measures.ports[self._gates] = np.minimum(measures.ports[self._gates], limits)
+
+    def in_force(self) -> Float:
+        """Return the part of the month in which the passages are shut."""
+        return self._part
+
+    def close(self) -> None:
+        """Count what ports cannot move of that which controls let pass."""
+        if self.counts is not None and self._part.any():
+            block, structure = self.block, self.block.structure
+            links = structure.gated_links[self._gates]
+            goods = structure.good_of_link[links]
+            wanted = block.state.habit[links] * block.month.order[structure.links.buyer[links], goods]
+            let_through = np.minimum(wanted, block.measures.limits[self._gates])
+            self.counts.add("wanted", goods, np.where(self._part > 0.0, wanted, 0.0))
+            self.counts.add("stopped", goods, np.maximum(let_through - self._ports, 0.0) * (self._part > 0.0))
+
+    def _count_moved(self, counts: MeasureTally) -> None:
+        """Count what set out over a longer way."""
+        structure, shut = self.block.structure, self._part > 0.0
+        links = structure.sea_links[self._round]
+        counts.add("delayed", structure.good_of_link[links], np.where(shut, self.block.sent[links], 0.0))
 
     def _shut(self) -> Float:
         """Return the share of this month in which the passages are shut, ``(W,)``."""

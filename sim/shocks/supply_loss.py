@@ -11,7 +11,8 @@ from sim.config.calendar import Date
 from sim.config.errors import ConfigError
 from sim.config.quantity import Months, Share, problem
 from sim.config.references import NationId, ProcessId
-from sim.shocks.base import Shock, ShockModifier
+from sim.lost_output import count_lost
+from sim.shocks.base import Float, Shock, ShockModifier
 from sim.structure import Structure
 
 SHORTEST_RETURN: Final = 1e-9
@@ -71,6 +72,7 @@ class SupplyLossModifier(ShockModifier):
         self._starts = calendar.index(spec.starts)
         self._ends = calendar.total + 1 if spec.ends is None else calendar.index(spec.ends)
         self._slow = spec.returns is not None
+        self._lost = np.zeros(block.width)
 
     def strike(self) -> None:
         """Lower the standing capacity while the loss lasts, and less and less while it comes back."""
@@ -78,8 +80,13 @@ class SupplyLossModifier(ShockModifier):
             return
         if self.block.clock == self._starts:
             self._break_news()
-        lost = np.where(self.active, self.parameter("lost") * self._gone(), 0.0)
-        self.block.measures.outage[self._process] *= 1.0 - lost
+        self._lost = np.where(self.active, self.parameter("lost") * self._gone(), 0.0)
+        count_lost(self.block, np.array([self._process]), self._lost, self.counts)
+        self.block.measures.outage[self._process] *= 1.0 - self._lost
+
+    def in_force(self) -> Float:
+        """Return 1 where any of it is lost."""
+        return (self._lost > 0.0).astype(np.float64)
 
     def _break_news(self) -> None:
         """Tell buyers who depend on the nation: a loss that nobody announced frightens like a control."""

@@ -22,6 +22,7 @@ from sim.model import CritminModel, _open_block, _padded
 from sim.observer import Observer
 from sim.rng import uniform
 from sim.structure import Structure
+from sim.tally import Tally
 
 Data = dict[str, Any]
 
@@ -443,6 +444,7 @@ def open_model(
     worlds: int = 1,
     seed: int = 7,
     checked: bool = False,
+    counting: bool = False,
     values: dict[str, Any] | None = None,
 ) -> CritminModel:
     """Return a model that has not run yet, so that a test may look at, or change, its state."""
@@ -451,6 +453,8 @@ def open_model(
     columns = {key: np.asarray(value, dtype=float) for key, value in given.items()}
     full = _padded(structure, columns, worlds, len(numbers))
     block = _open_block(structure, seed, numbers, full, ())
+    if counting:
+        block.tally = Tally(structure.calendar, structure.goods, len(structure.gated_links), len(numbers))
     return CritminModel(structure, block, Observer(structure, (), structure.nations, len(numbers)), checked=checked)
 
 

@@ -1,0 +1,82 @@
+"""`critmin measures`: what each control, clause and shock of a run did."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import FirstWorlds, Json, RunFolder, Scenario
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from experiments.figures.labels import Labels
+    from experiments.measures import Deed
+
+
+def measures(
+    run_dir: RunFolder,
+    policy: Annotated[str | None, typer.Option(help="A policy of the run; the last one by default.")] = None,
+    scenario: Scenario = None,
+    worlds: FirstWorlds = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Write all cases to measures.csv in the run folder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print for how long each control, clause and shock was in force and what it moved, means over worlds.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    policy, scenario
+        The case.
+    worlds
+        Look at the first so many worlds.
+    as_csv
+        Write a table of every case instead.
+    as_json
+        Print JSON for other programs instead of text.
+    """
+    from experiments.figures.labels import labels_of
+    from experiments.measures import deeds_of, table_of
+    from experiments.names import known
+    from experiments.printed import text_console, widened, write_rows
+    from experiments.store import RunStore
+
+    store = RunStore.open(run_dir, worlds)
+    layout = store.layout
+    if as_csv:
+        typer.echo(str(write_rows(table_of(store, layout.cases), store.path / "measures.csv")))
+        return
+    scenario = known("scenario", scenario or layout.scenarios[0], layout.scenarios, "the run")
+    policy = known("policy", policy or layout.policies[-1], layout.policies, "the run")
+    found = deeds_of(store, scenario, policy)
+    if as_json:
+        case = {"scenario": scenario, "policy": policy, "worlds": store.worlds, "months": len(layout.months)}
+        typer.echo(json.dumps(case | {"measures": [deed.plain() for deed in found]}, allow_nan=False))
+        return
+    labels = labels_of(store.manifest.get("config", {}))
+    console = widened(text_console())
+    about = f"{labels.scenario(scenario)}, {labels.policy(policy)}: means over {store.worlds:,} worlds"
+    console.print(f"{about} of {len(layout.months)} months")
+    console.print(_table(found, labels))
+    console.print("Worlds: share of worlds in which it was ever in force. Of what was wanted across the border it says")
+    console.print("what was stopped beyond earlier controls. Other cases: --policy, --scenario; all of them: --csv.")
+
+
+def _table(found: "list[Deed]", labels: "Labels") -> "Table":
+    from experiments.measures import moved_lines
+    from experiments.printed import framed
+
+    table = framed()
+    table.add_column("Measure", overflow="fold", ratio=2)
+    table.add_column("Days", justify="right", no_wrap=True)
+    table.add_column("Worlds", justify="right", no_wrap=True)
+    table.add_column("What it moved", overflow="fold", ratio=3)
+    for deed in found:
+        measure = deed.measure
+        kind = ", ".join(word for word in (measure.kind.replace("_", " "), measure.by) if word)
+        name = f"{measure.name.removeprefix(f'{measure.by}.')}\n  {kind}"
+        lines = "\n".join(moved_lines(deed, labels))
+        table.add_row(name, f"{deed.days:,.0f}", f"{100.0 * deed.worlds:.0f} %", lines)
+    return table

@@ -1,0 +1,122 @@
+"""Put into words what measures did, and which of them did nothing."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from experiments.figures.labels import Labels, labels_of
+from experiments.measures.deeds import Deed, deeds_of
+from experiments.store.reader import RunStore
+from sim.catalogue import uncounted_kinds
+from sim.tally import Measure
+
+MOST_GOODS: Final = 3
+"""Goods of one measure that a table names; the others are counted."""
+
+_DID: Final = {
+    "taxed": "sold under it",
+    "held_up": "held up at customs",
+    "dumped": "sold at the pressed price",
+    "lost": "not made",
+    "delayed": "delayed",
+    "demand_added": "of demand added",
+    "demand_removed": "of demand taken off",
+    "surplus": "in stock at the start",
+    "to_owners": "sent to the new owners",
+    "bought": "bought",
+    "released": "released",
+    "redirected": "given up by partners",
+    "made": "made",
+    "guaranteed": "made under the guarantee",
+    "levied": "bought under the levy",
+}
+
+
+def moved_lines(deed: Deed, labels: Labels) -> list[str]:
+    """Return what a measure moved, a line for each good, the largest amounts first."""
+    if not deed.tonnes:
+        return [uncounted_kinds().get(deed.measure.kind) or "nothing"]
+    goods = sorted(deed.tonnes, key=lambda good: -max(deed.tonnes[good].values()))
+    lines = [f"{labels.good_inside(good)}: {_of_good(deed, good)}" for good in goods[:MOST_GOODS]]
+    more = len(goods) - MOST_GOODS
+    return [*lines, f"and {more} more goods"] if more > 0 else lines
+
+
+def _of_good(deed: Deed, good: str) -> str:
+    own = deed.tonnes[good]
+    parts = [f"{tonnes(amount)} {_DID[quantity]}" for quantity, amount in own.items() if quantity in _DID]
+    if own.get("stopped"):
+        leaked = deed.leaked(good) or 0.0
+        said = f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}"
+        parts.insert(0, f"{said}, {leaked:.0%} of it leaked".replace("%", " %"))
+    elif "wanted" in own and not parts:
+        parts = [f"stopped nothing of {tonnes(own['wanted'])}"]
+    return ", ".join(parts)
+
+
+def tonnes(amount: float) -> str:
+    """Write an amount in tonnes, as many digits as matter."""
+    if amount >= 10.0:
+        return f"{amount:,.0f} t"
+    return f"{amount:.2g} t" if amount >= 0.01 else "under 0.01 t"
+
+
+def idle_sentences(store: RunStore) -> list[str]:
+    """Return a sentence on each measure of the main scenario that moved nothing under any policy that holds it.
+
+    Raises
+    ------
+    UserError
+        If the run did not count what measures did in just the worlds in view.
+    """
+    scenario = store.layout.scenarios[0]
+    found: dict[Measure, list[Deed]] = {}
+    for policy in store.layout.policies:
+        for deed in deeds_of(store, scenario, policy):
+            found.setdefault(deed.measure, []).append(deed)
+    labels = labels_of(store.manifest.get("config", {}))
+    goods = _goods_of(store.manifest.get("config", {}))
+    return [
+        _idle(measure, max(deeds, key=lambda deed: deed.days), labels, goods.get(measure.name, ""))
+        for measure, deeds in found.items()
+        if not any(deed.moved for deed in deeds) and not (deeds[0].measure.kind in uncounted_kinds() and _acted(deeds))
+    ]
+
+
+def _acted(deeds: list[Deed]) -> bool:
+    return any(deed.days > 0.0 for deed in deeds)
+
+
+def _idle(measure: Measure, deed: Deed, labels: Labels, goods: str) -> str:
+    who = _name(measure, labels, goods)
+    if deed.days == 0.0:
+        return f"{who} was in force in no world."
+    said = f"{who} was in force for {deed.days:,.0f} days on average and"
+    if measure.family != "control":
+        return f"{said} moved nothing."
+    if not deed.wanted:
+        return f"{said} stopped nothing: nobody wanted any of it from {labels.nation_inside(measure.by)}."
+    return f"{said} stopped nothing: it let pass what was wanted, or other controls had stopped that already."
+
+
+def _name(measure: Measure, labels: Labels, goods: str) -> str:
+    kind = measure.kind.replace("_", " ")
+    if measure.family == "control":
+        return f"The {kind} {measure.name!r} of {labels.nation_inside(measure.by)}{goods and f' on {goods}'}"
+    own = measure.name.removeprefix(f"{measure.by}.")
+    beside = "" if own.replace("_", " ") == kind else f" {own!r}"
+    return f"The {kind}{beside} of {measure.by}" if measure.by else f"The {kind} {own!r}"
+
+
+def _goods_of(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the goods of each control in words, by its identifier, where there are few."""
+    labels = labels_of(config)
+    entries = [
+        entry
+        for scenario in config.get("scenarios", {}).values()
+        for entry in (*scenario.get("controls", ()), *scenario.get("escalation", ()))
+    ]
+    return {
+        entry["id"]: " and ".join(labels.good_inside(good) for good in entry["goods"])
+        for entry in entries
+        if not isinstance(entry["goods"], str) and len(entry["goods"]) <= MOST_GOODS
+    }

@@ -1,0 +1,176 @@
+"""Count for how long each measure is in force and what it moves, world by world, good by good.
+
+A measure is a control, a clause or a shock. It writes what it moved where it acts, so nothing is simulated twice, and
+counting changes nothing that anybody decides by. Only scored months count. Without a tally nothing is counted at all.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import MONTHS_PER_YEAR, Calendar
+from sim.compiled import compiled
+
+Float = NDArray[np.float64]
+Flag = NDArray[np.bool_]
+Int = NDArray[np.int64]
+Family = Literal["control", "clause", "shock"]
+
+HELD: Final = "held"
+"""Whether scenario or policy hold the measure: 1 in worlds in which they do."""
+DAYS: Final = "days"
+"""Days in force."""
+
+QUANTITIES: Final[dict[str, str]] = {
+    "wanted": "ordered of a nation across its border while its control was in force",
+    "stopped": "of that, what the control kept back beyond what earlier ones did",
+    "leaked": "of what was stopped, what came all the same: through third countries or past the quota",
+    "held_up": "sold, and kept waiting at customs",
+    "taxed": "sold while the control made it dearer",
+    "dumped": "sold while the control pressed the price",
+    "lost": "output lost, at the capacity's usual use",
+    "delayed": "sold over a longer way",
+    "demand_added": "final demand added",
+    "demand_removed": "final demand removed",
+    "surplus": "in industry's hands above what it wants to hold",
+    "to_owners": "sent past the market to who bought the plant",
+    "bought": "bought ahead of others, or for the reserve",
+    "released": "released from the reserve",
+    "redirected": "given up by partners for a member in need",
+    "made": "made by what the clause has built or backed",
+    "guaranteed": "made while the guaranteed price was above the market's",
+    "levied": "bought while the border collected a levy",
+}
+"""What is counted in tonnes, by name, in words."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure by name.
+
+    Attributes
+    ----------
+    name
+        Identifier of a control or shock, ``partnership.clause`` of a clause.
+    by
+        The nation of a control, the partnership of a clause, nobody for a shock.
+    """
+
+    family: Family
+    name: str
+    kind: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One quantity of one measure in each world of a block.
+
+    Attributes
+    ----------
+    quantity
+        `HELD`, `DAYS`, or tonnes out of `QUANTITIES`.
+    good
+        The good that tonnes are of, else empty.
+    amounts
+        Cumulated over the scored months, shape ``(W,)``.
+    """
+
+    measure: Measure
+    quantity: str
+    good: str
+    amounts: Float
+
+
+class Tally:
+    """Keeps the counts of all measures of a block.
+
+    Attributes
+    ----------
+    counting
+        Whether this month is scored.
+    days
+        Days of this month.
+    stopped
+        Tonnes that all controls together stop at each export limit this month, ``(gate, W)``.
+    leak
+        Share of that which has come through third countries, none where nothing has; ``(gate, W)``.
+    """
+
+    def __init__(self, calendar: Calendar, goods: tuple[str, ...], gates: int, width: int) -> None:
+        self.counting = calendar.run_in == 0
+        self.days = 0.0
+        self.stopped = np.zeros((gates, width))
+        self.leak: Float | None = None
+        self._calendar = calendar
+        self._goods = goods
+        self._width = width
+        self._measures: list[MeasureTally] = []
+
+    def open_month(self, clock: int) -> None:
+        """Begin a month, counted from the first simulated one."""
+        number = self._calendar.first + clock
+        self.counting = clock >= self._calendar.run_in
+        self.days = float(monthrange(number // MONTHS_PER_YEAR, number % MONTHS_PER_YEAR + 1)[1])
+        self.stopped[...] = 0.0
+        self.leak = None
+
+    def of(self, measure: Measure, held: Flag) -> "MeasureTally":
+        """Return the counts of one measure, empty as yet; `held` are the worlds that have it."""
+        found = MeasureTally(self, measure, held, (len(self._goods), self._width))
+        self._measures.append(found)
+        return found
+
+    def counted(self, worlds: int) -> tuple[Counted, ...]:
+        """Return all counts of the first `worlds` worlds; goods of which nothing was moved are left out."""
+        return tuple(
+            Counted(counts.measure, quantity, good, amounts[:worlds])
+            for counts in self._measures
+            for quantity, good, amounts in counts.entries(self._goods)
+        )
+
+
+class MeasureTally:
+    """Keeps the counts of one measure."""
+
+    def __init__(self, tally: Tally, measure: Measure, held: Flag, shape: tuple[int, int]) -> None:
+        self.month = tally
+        self.measure = measure
+        self._held = held
+        self._shape = shape
+        self._days = np.zeros(shape[1])
+        self._tonnes: dict[str, Float] = {}
+
+    def in_force(self, part: Float | Flag) -> None:
+        """Count this month, or the given part of it, as in force; ``(W,)``."""
+        self._days += part * self.month.days
+
+    def tonnes(self, quantity: str) -> Float:
+        """Return the tonnes of a quantity so far, to add to; ``(good, W)``."""
+        if quantity not in self._tonnes:
+            self._tonnes[quantity] = np.zeros(self._shape)
+        return self._tonnes[quantity]
+
+    def add(self, quantity: str, goods: Int, amounts: Float) -> None:
+        """Add tonnes, ``(row, W)``, of the good of each row; a good may have several rows."""
+        _add_rows(self.tonnes(quantity), goods, amounts)
+
+    def entries(self, goods: tuple[str, ...]) -> list[tuple[str, str, Float]]:
+        """Return quantity, good and amounts of whatever was counted."""
+        moved = [
+            (quantity, goods[good], total[good])
+            for quantity, total in self._tonnes.items()
+            for good in np.flatnonzero(total.any(axis=1))
+        ]
+        return [(HELD, "", self._held.astype(np.float64)), (DAYS, "", self._days), *moved]
+
+
+@compiled
+def _add_rows(total: Float, goods: Int, amounts: Float) -> None:
+    for row in range(len(goods)):
+        good = goods[row]
+        for w in range(amounts.shape[1]):
+            total[good, w] += amounts[row, w]
