@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.schema.base import Block, FileSpec
-from sim.config.schema.tables import Table
+from sim.config.schema.tables import FlowTable, Table
 from sim.config.yaml import Document
 
 Data = Mapping[str, Any]
@@ -66,11 +66,12 @@ def _entry(own: Any, below: Any, *, by_key: bool) -> Any:  # noqa: ANN401  # as 
 
 def _table(own: Data, below: Table) -> Data:
     """Return a table with the cells of the one below; shares of a total are a table of their own."""
-    short = Table.is_short(own)
+    short = type(below).is_short(own)
     cells = own if short else own.get("values")
     if "total" in own or not isinstance(cells, Mapping):
         return own
-    return {**({} if short else own), "values": {**below.values, **cells}}
+    kept = {name: getattr(below, name) for name in type(below).model_fields if name not in FlowTable.model_fields}
+    return {**kept, **({} if short else own), "values": {**below.values, **cells}}
 
 
 def _after_removals(document: Document, below: dict[str, Any]) -> dict[str, Any]:

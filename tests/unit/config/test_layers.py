@@ -102,6 +102,16 @@ def test_a_mineral_that_extends_the_one_below_says_only_what_differs(mine, chang
     assert list(tin.imports["tin_metal"]) == ["JPN", "SAU"]
 
 
+def test_a_table_of_imports_stays_complete_when_one_cell_is_better_known(mine, change):
+    change("baseline/minerals/tin.yaml", "total: 24 kt/yr, values", "total: 24 kt/yr, complete: true, values")
+    table = mine(
+        "kind: mineral\nmineral: tin\nextends: tin\nsource: own\nstatus: memory\n"
+        "imports: {tin_metal: {JPN: {EU27: 7200 t/yr}}}\n",
+    ).minerals["tin"].imports["tin_metal"]["JPN"]  # fmt: skip
+    assert table.complete
+    assert {seller: bought.value for seller, bought in table.items()} == {"CHN": 1500.0, "EU27": 600.0}
+
+
 BEHAVIOUR = "kind: behaviour\nsource: own\nstatus: memory\nparameters:\n  "
 
 
