@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from experiments.figures.labels import Labels
-from experiments.figures.words import listed, percent
+from experiments.figures.words import listed
+from experiments.shares import percent
 
 KIND = "complementary_stockpile"
 

@@ -5,7 +5,7 @@ Carlo error, and the table says so.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis import Analysis
+from experiments.caveats import doubted_pairs
 from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
 from experiments.printed import framed, widened, write_rows
@@ -84,12 +85,16 @@ def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | N
     wide = widened(console)
     summary, paired = Numbers(analysis.summary), Numbers(analysis.paired)
     policies = list(dict.fromkeys(analysis.summary["policy"]))
+    doubted = doubted_pairs((manifest or {}).get("config", {}))
     for nation, goods in goods_by_nation(analysis.summary).items():
         pairs = [Pair(nation, good) for good in goods]
         calm = [pair for pair in pairs if is_calm(summary, policies, pair)]
         at_risk = [pair for pair in pairs if pair not in calm]
         if at_risk:
-            wide.print(_table(nation, at_risk, policies, (summary, paired)))
+            wide.print(_table(nation, at_risk, policies, (summary, paired), doubted))
+        for pair in at_risk:
+            if pair in doubted:
+                wide.print(f"* {nation}, {pair.good}: known to be wrong and in no headline. {doubted[pair]}.\n")
         if calm:
             wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
     wide.print(note(manifest or {}))
@@ -125,7 +130,13 @@ def is_calm(summary: Numbers, policies: list[str], pair: Pair) -> bool:
     return all(summary.value(policy, pair, "worst_month") == 0.0 for policy in policies)
 
 
-def _table(nation: str, pairs: list[Pair], policies: list[str], numbers: tuple[Numbers, Numbers]) -> Table:
+def _table(
+    nation: str,
+    pairs: list[Pair],
+    policies: list[str],
+    numbers: tuple[Numbers, Numbers],
+    doubted: Collection[tuple[str, str]],
+) -> Table:
     table = framed(nation)
     table.add_column("Good", overflow="fold")
     table.add_column("Policy", overflow="fold")
@@ -134,10 +145,11 @@ def _table(nation: str, pairs: list[Pair], policies: list[str], numbers: tuple[N
     for heading in ("Change of\nP(shortage)", "Change of\nunserved", "Better/\nequal/worse"):
         table.add_column(heading, justify="right", no_wrap=True)
     for pair in pairs:
+        shown = f"{pair.good} *" if pair in doubted else pair.good
         for position, policy in enumerate(policies):
             last = position == len(policies) - 1
             cells = (*_headlines(numbers[0], policy, pair), *_changes(numbers[1], policy, pair))
-            table.add_row("" if position else pair.good, policy, *cells, end_section=last)
+            table.add_row("" if position else shown, policy, *cells, end_section=last)
     return table
 
 

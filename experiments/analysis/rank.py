@@ -4,6 +4,8 @@ An anecdote persuades more than a table. The bad world shown in a figure is ther
 stated metric, and anyone can check that it is.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -30,7 +32,11 @@ def bad_world(table: MetricTable, nation: str, good: str, metric: str = "unserve
 
 
 def riskiest_pairs(
-    summary: pd.DataFrame, policy: str, metric: str = "shortage", beside: pd.DataFrame | None = None
+    summary: pd.DataFrame,
+    policy: str,
+    metric: str = "shortage",
+    beside: pd.DataFrame | None = None,
+    apart: Collection[tuple[str, str]] = (),
 ) -> list[tuple[str, str]]:
     """Return the (nation, good) pairs of a summary, the highest value of a metric under a policy first.
 
@@ -45,6 +51,8 @@ def riskiest_pairs(
     beside
         Summary of a milder scenario: rank by what the scenario adds to it, so that a shortage which both share does
         not hide what the question is about.
+    apart
+        Pairs that are left out: what is known to be wrong heads no list.
     """
     wide = _wide(summary, policy, metric)
     if wide.empty or metric not in wide:
@@ -52,7 +60,8 @@ def riskiest_pairs(
     if beside is not None:
         wide = wide - _wide(beside, policy, metric).reindex(index=wide.index, columns=wide.columns).fillna(0.0)
     by = [name for name in dict.fromkeys((metric, "unserved")) if name in wide]
-    return [(str(nation), str(good)) for nation, good in wide.sort_values(by, ascending=False, kind="stable").index]
+    ranked = [(str(nation), str(good)) for nation, good in wide.sort_values(by, ascending=False, kind="stable").index]
+    return [pair for pair in ranked if pair not in apart]
 
 
 def _wide(summary: pd.DataFrame, policy: str, metric: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.summary import summarise
 from experiments.analysis.table import MetricInfo, MetricTable, metric_infos
+from experiments.caveats import doubted_pairs
 from experiments.outcome import EXAMPLE, WHOLE, Outcome
 from sim.config.errors import UserError
 
@@ -22,6 +23,8 @@ RISK: Final = ("shortage", "unserved")
 def riskiest_outcome(store: "RunStore", scenario: str, policy: str) -> Outcome:
     """Return the shortage to which a scenario adds most risk under a policy, over the first other scenario of the run.
 
+    Pairs with a caveat are left out.
+
     Raises
     ------
     UserError
@@ -35,7 +38,8 @@ def riskiest_outcome(store: "RunStore", scenario: str, policy: str) -> Outcome:
     risks = _risks(store, scenario, policy, infos)
     open_ = risks[(risks["metric"] == RISK[0]) & risks["value"].between(0.0, 1.0, inclusive="neither")]
     telling = set(zip(open_["nation"], open_["good"], strict=True))
-    for nation, good in riskiest_pairs(risks, policy, beside=beside):
+    apart = doubted_pairs(store.manifest.get("config", {}))
+    for nation, good in riskiest_pairs(risks, policy, beside=beside, apart=apart):
         if (nation, good) in telling:
             return Outcome(RISK[0], nation, good)
     raise UserError(

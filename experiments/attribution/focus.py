@@ -1,6 +1,6 @@
 """Choose what a table and a figure show of an attribution: one metric, and a good for each importer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,7 +34,12 @@ class Focus:
     pairs: tuple[tuple[str, str], ...]
 
 
-def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequence[str] = ()) -> Focus:
+def focus_of(
+    shares: pd.DataFrame,
+    outcome: str | None = None,
+    importers: Sequence[str] = (),
+    apart: Collection[tuple[str, str]] = (),
+) -> Focus:
     """Return what to show of the shares.
 
     Parameters
@@ -45,6 +50,8 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
         ``METRIC[:NATION[:GOOD]]``; the probability of a shortage by default.
     importers
         Show these; by default all for which the policy changes anything.
+    apart
+        Pairs that are shown only if they are asked for: what is known to be wrong.
 
     Raises
     ------
@@ -56,6 +63,7 @@ def focus_of(shares: pd.DataFrame, outcome: str | None = None, importers: Sequen
     moved = rows[rows["difference"] != 0.0]
     chosen = (asked.nation,) if asked.nation else importers or (moved if len(moved) else rows)["nation"]
     wanted = [replace(asked, nation=nation) for nation in dict.fromkeys(chosen)]
+    rows = rows if asked.good else rows[[pair not in apart for pair in zip(rows["nation"], rows["good"], strict=True)]]
     return Focus(asked.metric, tuple((one.nation, _good(one, one.rows(rows))) for one in wanted))
 
 

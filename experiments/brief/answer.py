@@ -20,7 +20,7 @@ def answer(data: FigureData) -> tuple[str, str]:
 
 
 def _risk(data: FigureData) -> str:
-    rows = _of(data.analysis.summary, METRIC)
+    rows = data.headlines(_of(data.analysis.summary, METRIC))
     rows = rows[rows["policy"] == data.baseline]
     pair = rows[(rows["nation"] == data.focus.nation) & (rows["good"] == data.focus.good)]
     scenario = data.labels.scenario(data.scenario)
@@ -46,11 +46,11 @@ def _relief(data: FigureData) -> str:
 
 
 def _policy(data: FigureData, policy: str) -> str:
-    rows = _of(data.analysis.paired, METRIC)
+    rows = data.headlines(_of(data.analysis.paired, METRIC))
     rows = rows[rows["policy"] == policy]
     clearly = rows.loc[[bool(clear(row)) for _, row in rows.iterrows()]]
     less, more = int((clearly["difference"] < 0.0).sum()), int((clearly["difference"] > 0.0).sum())
-    over_all = f"over all {len(rows)} pairs it clearly lowers the probability of a shortage in {less}"
+    over_all = f"over all {len(rows)} pairs it clearly lowers the probability of a shortage in {less or 'none'}"
     baseline = data.baseline_of(policy)
     beside = "" if baseline == data.baseline else f" (against '{baseline}')"
     return f"'{policy}'{beside} {_pair_change(data, policy)}; {over_all} and raises it in {more or 'none'}"

@@ -17,12 +17,14 @@ from experiments import tables
 from experiments.analysis import Analysis, analyse
 from experiments.brief.answer import answer
 from experiments.brief.evidence import HEAVY, evidence_of
+from experiments.brief.limits import caveat_sentences, fit_sentence, unconfirmed_sentences
 from experiments.costs import PARTS, cost_lines, discounting
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.rests_on import rests_of
 from experiments.figures.words import percent, sentence
 from experiments.losses import gain_sentences, loss_lines
+from experiments.reserves import reserve_sentences
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 
@@ -107,7 +109,8 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    evidence = evidence_of(manifest.get("config", {}))
+    config = manifest.get("config", {})
+    evidence = evidence_of(config)
     experiment = manifest["experiment"]
     return environment.get_template(TEMPLATE).render(
         title=experiment["title"],
@@ -126,6 +129,9 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         left_out=left_out,
         evidence=evidence,
         percent=percent,
+        fit=fit_sentence(config),
+        reserves=reserve_sentences(config, data.labels),
+        limits=[*caveat_sentences(data), *unconfirmed_sentences(data, config)],
         rests=sentence(rests_of(data).sentence(data)),
         heavy=_heavy(data, evidence.about(HEAVY)),
         manifest=manifest,
@@ -166,8 +172,9 @@ def _line(data: FigureData, pair: tables.Pair, policy: str, summary: tables.Numb
     risk = summary.row(policy, pair, "shortage")
     change, depth = paired.row(policy, pair, "shortage"), paired.row(policy, pair, "unserved")
     split = "" if depth is None else "/".join(f"{100 * depth[name]:.0f}" for name in tables.SPLIT)
+    mark = " *" if pair in data.caveats else ""
     return Line(
-        good=data.labels.good(pair.good),
+        good=f"{data.labels.good(pair.good)}{mark}",
         policy=data.labels.policy(policy),
         first=policy == data.policies[0],
         risk=""
@@ -205,7 +212,9 @@ def _risks(data: FigureData, summary: pd.DataFrame) -> list[tuple[str, str, list
             pair = tables.Pair(nation, good)
             risks = [numbers.value(policy, pair, "shortage") for policy in data.policies]
             if max(risks) > 0.0:
-                rows.append((data.labels.nation(nation), data.labels.good(good), [percent(risk) for risk in risks]))
+                mark = " *" if (nation, good) in data.caveats else ""
+                words = f"{data.labels.good(good)}{mark}"
+                rows.append((data.labels.nation(nation), words, [percent(risk) for risk in risks]))
     return rows
 
 

@@ -174,16 +174,16 @@ def summary(found: Fit) -> dict[str, Any]:
 def fitted_yaml(found: Fit, library: Library) -> str:
     """Return the configuration file that holds the accepted joint sample."""
     scores = found.scores()
-    words = ", ".join(f"{name.replace('_', ' ')} {one.hits} of {one.rows}" for name, one in scores.items())
+    hits = ", ".join(f"{name}: {one.hits}" for name, one in scores.items())
     lines = [
         "# The joint sample of behaviour that history left: written by `critmin calibrate`, not by hand.",
-        f"# Rows in band: {words}.",
         "kind: fitted",
         f"version: {datetime.now(UTC):%Y-%m-%d}",
         "source: control_record",
         "status: derived",
         f"cases: [{', '.join(library.calibration().cases)}]",
         f"draws: {found.draws}",
+        f"scores: {{rows: {scores['fitted'].rows}, {hits}}}",
         "parameters:",
     ]
     lines += [

@@ -67,6 +67,7 @@ def attribute(
         from experiments.attribution.focus import focus_of
         from experiments.attribution.report import render
         from experiments.attribution.study import Wish
+        from experiments.caveats import doubted_pairs
         from experiments.figures.attribution import draw_attribution
         from experiments.figures.stability import draw_stability
         from experiments.printed import text_console
@@ -87,7 +88,8 @@ def attribute(
         wish = Wish(policy, by or By.clauses, nations, orders)
         found = attribute_with(name, wish, options, outcome, importer or ())
     failed = tell_failures(found.store)
-    focus = focus_of(found.shares, outcome, importer or ())
+    apart = doubted_pairs(found.store.manifest.get("config", {}))
+    focus = focus_of(found.shares, outcome, importer or (), apart)
     paths = [*write_tables(found), *draw_attribution(found, focus)]
     if found.study.by is By.members:
         paths += draw_stability(found)

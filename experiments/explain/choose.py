@@ -7,6 +7,7 @@ import numpy as np
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import MetricTable
 from experiments.api import Run
+from experiments.caveats import doubted_pairs
 from experiments.outcome import Names, Outcome
 from sim.config.errors import UserError, did_you_mean
 
@@ -79,7 +80,8 @@ def _by_rank(word: str, asked: str, values: np.ndarray, wanting: np.ndarray) -> 
 
 
 def _riskiest(run: Run, policy: str) -> tuple[str, str]:
-    pairs = riskiest_pairs(run.analysis.summary, policy)
+    apart = doubted_pairs(run.store.manifest.get("config", {}))
+    pairs = riskiest_pairs(run.analysis.summary, policy, apart=apart)
     if not pairs:
         raise UserError("nobody is short of anything in this run: name a pair, as in 17:JPN:gallium")
     return pairs[0]

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.compare import Comparison
 from experiments.analysis.rank import riskiest_pairs
+from experiments.caveats import doubted_pairs
 from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
@@ -67,6 +68,7 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         controls=(),
         labels=labels_of(first.store.manifest.get("config", {})),
         focus=_focus(found, nation),
+        caveats=doubted_pairs(first.store.manifest.get("config", {})),
     )
 
 
@@ -78,8 +80,9 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
     rows = found.analysis.paired
     rows = rows[(rows["metric"] == risk_bars.METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
     widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
-    clear = list(zip(widest["nation"], widest["good"], strict=True))
-    ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label)]
+    apart = doubted_pairs(first.store.manifest.get("config", {}))
+    clear = [pair for pair in zip(widest["nation"], widest["good"], strict=True) if pair not in apart]
+    ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label, apart=apart)]
     wanted = next((pair for pair in ranked if nation in {None, pair[0]}), None)
     if wanted is None:
         raise NotDrawable(f"no shortage is measured in {nation or 'these runs'}: name another nation")

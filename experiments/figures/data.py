@@ -3,10 +3,10 @@
 Figures take this object instead of a store, so that a test or a user can hand them tables made by other means. The
 pair of nation and good that single-pair figures show is chosen by rank, not by taste: without any partnership, the
 pair to which the scenario adds most probability of a shortage over the scenario run beside it, among the members of
-the partnerships that are compared.
+the partnerships that are compared. A pair that the base year knows to be wrong is chosen only if it is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import pandas as pd
 from experiments.analysis import Analysis, analyse
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.table import Float, MetricTable
+from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
 from experiments.names import known
@@ -80,6 +81,8 @@ class FigureData:
         Nation and good of single-pair figures.
     studies
         By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
+    caveats
+        Pairs of nation and good that are known to be wrong, with the reason: no headline is about them.
     baselines
         What each policy is compared with where it is not `baseline`: in a sweep, the variant with the same values.
     """
@@ -104,6 +107,7 @@ class FigureData:
     baselines: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     counts: CountedFans | None = None
+    caveats: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -118,6 +122,11 @@ class FigureData:
     def years(self) -> Float:
         """Middle of each month as a decimal year."""
         return np.array([int(month[:4]) + (int(month[5:7]) - 0.5) / 12.0 for month in self.months])
+
+    def headlines(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a table about pairs without a caveat."""
+        pairs = zip(rows["nation"], rows["good"], strict=True)
+        return rows[[pair not in self.caveats for pair in pairs]]
 
     def paths(self, variable: str, policy: str) -> Float:
         """Return a monthly series of the focus pair, (month, world), failed worlds left out.
@@ -188,6 +197,7 @@ def figure_data(
     policies = _shown(layout)
     analysis = analysis or analyse(store)
     config = manifest.get("config", {})
+    caveats = doubted_pairs(config)
     data = FigureData(
         run=store.path.name,
         scenario=scenario,
@@ -206,11 +216,16 @@ def figure_data(
         controls=_controls(config, scenario),
         labels=labels_of(config),
         focus=_focus(
-            ranked_pairs(analysis, policies[0]), layout.nations, layout.goods, _members(config), (nation, good)
+            ranked_pairs(analysis, policies[0], () if good else caveats),
+            layout.nations,
+            layout.goods,
+            _members(config),
+            (nation, good),
         ),
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),
         counts=CountedFans(store, scenario) if layout.fans else None,
+        caveats=caveats,
     )
     if not all(len(table.worlds) for table in data.tables.values()):
         raise NotDrawable(f"{store.path} holds no finished world of some policy")
@@ -266,13 +281,13 @@ def _members(config: dict[str, Any]) -> set[str]:
     return {str(member) for partnership in partnerships for member in partnership.get("members", [])}
 
 
-def ranked_pairs(analysis: Analysis, policy: str) -> list[tuple[str, str]]:
-    """Return the pairs of nation and good by what the scenario adds to their risk, the most first.
+def ranked_pairs(analysis: Analysis, policy: str, apart: Collection[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+    """Return the pairs of nation and good, but those kept `apart`, by what the scenario adds to their risk.
 
-    Where no scenario stands beside it, by the risk itself.
+    The most comes first. Where no scenario stands beside it, the rank is by the risk itself.
     """
     beside = next((summary for summary, _ in analysis.beside.values() if len(summary)), None)
-    return riskiest_pairs(analysis.summary, policy, beside=beside)
+    return riskiest_pairs(analysis.summary, policy, beside=beside, apart=apart)
 
 
 def _focus(

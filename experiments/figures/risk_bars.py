@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT, look
-from experiments.figures.words import change, percent
+from experiments.figures.words import change, listed, percent
 
 METRIC = "shortage"
 MOST_GOODS = 12
@@ -22,8 +22,14 @@ NOTE = (
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw the bars of a run."""
     drawn = draw_bars(figure, data)
-    finish(figure, data, drawn.title, NOTE)
+    finish(figure, data, drawn.title, " ".join([NOTE, *_kept_apart(data)]))
     return drawn
+
+
+def _kept_apart(data: FigureData) -> list[str]:
+    """Return a sentence on the goods of the nation that are not drawn, if there are any."""
+    goods = [data.labels.good_inside(good) for nation, good in data.caveats if nation == data.focus.nation]
+    return [f"Not drawn, because it is known to be wrong: {listed(goods)}."] if goods else []
 
 
 def draw_bars(figure: Figure, data: FigureData) -> Drawn:
@@ -59,7 +65,9 @@ def _table(data: FigureData, rows: pd.DataFrame, value: str) -> pd.DataFrame:
 def _goods(risks: pd.DataFrame, data: FigureData) -> list[str]:
     if risks.empty:
         raise NotDrawable(f"{METRIC} applies to no good in {data.focus.nation}")
-    highest = risks["value"].groupby("good", sort=False).max().sort_values(ascending=False, kind="stable")
+    doubted = [good for nation, good in data.caveats if nation == data.focus.nation and good != data.focus.good]
+    highest = risks["value"].groupby("good", sort=False).max().drop(doubted, errors="ignore")
+    highest = highest.sort_values(ascending=False, kind="stable")
     return [str(good) for good in highest[highest > 0.0].index[:MOST_GOODS]] or [str(highest.index[0])]
 
 

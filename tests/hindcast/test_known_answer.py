@@ -101,6 +101,9 @@ def test_the_fitted_sample_is_a_configuration_that_worlds_draw_from(root, tmp_pa
     fitted = open_library(study).baseline().fitted
     assert {len(values) for values in fitted.parameters.values()} == {8}
     assert set(fitted.parameters) == set(PLANTED)
+    told = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["score"]
+    kept = fitted.scores.model_dump()
+    assert {name: hits / kept["rows"] for name, hits in kept.items() if name != "rows"} == pytest.approx(told)
 
 
 def test_a_second_call_goes_on_where_the_first_was_though_its_fit_is_in_use_by_then(root, tmp_path, capsys):

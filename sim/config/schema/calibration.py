@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim.config.quantity import Months, Ratio, problem
 from sim.config.references import Identifier, Ref
-from sim.config.schema.base import Block, FileSpec, unique
+from sim.config.schema.base import Block, FileSpec, Spec, unique
 
 HindcastName = Annotated[str, Ref("hindcast")]
 RuleName = Annotated[str, Ref("behaviour")]
@@ -67,6 +67,33 @@ class CalibrationFile(FileSpec):
     ablations: dict[Identifier, dict[str, float]] = Field(default_factory=dict)
 
 
+class Scores(Spec):
+    """How many rows of history lie in their bands, by yardstick.
+
+    Attributes
+    ----------
+    rows
+        How many there are.
+    fitted, left_out
+        Over the draws that all cases accept, and of each episode over the draws that the others accept.
+    prior, nothing
+        Over the untuned draws, and in a world in which nothing happens.
+    """
+
+    rows: int = Field(ge=1)
+    fitted: int = Field(ge=0)
+    left_out: int = Field(ge=0)
+    prior: int = Field(ge=0)
+    nothing: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _check_counts(self) -> Self:
+        for name in ("fitted", "left_out", "prior", "nothing"):
+            if getattr(self, name) > self.rows:
+                raise problem(f"{getattr(self, name)} of {self.rows} rows", at=name, hint=f"at most {self.rows}")
+        return self
+
+
 class FittedFile(FileSpec):
     """The joint sample of behaviour that history left: worlds draw whole rows of it.
 
@@ -78,6 +105,8 @@ class FittedFile(FileSpec):
         Hindcasts that it was fitted to.
     draws
         How many prior draws it was chosen from.
+    scores
+        How well the sample and its yardsticks meet the cases; nothing is said where none are given.
     parameters
         Accepted values by parameter, in the unit of the behaviour file; position i of all lists is one draw.
     """
@@ -86,6 +115,7 @@ class FittedFile(FileSpec):
     version: str
     cases: tuple[HindcastName, ...]
     draws: int = Field(ge=1)
+    scores: Scores | None = None
     parameters: dict[RuleName, tuple[float, ...]] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -13,11 +13,26 @@ from sim.config.quantity import (
     UsdPerTonne,
     problem,
 )
-from sim.config.references import GoodId, Identifier, NationId, ProcessId, Ref
-from sim.config.schema.base import Block, FileSpec
+from sim.config.references import GoodId, Identifier, NationId, NationsOrAll, ProcessId, Ref
+from sim.config.schema.base import Block, FileSpec, Spec
 from sim.config.schema.tables import DurationTable, FlowTable, ImportTable, RatioTable
 
 ProcessKind = Literal["mine", "refine", "byproduct", "secondary"]
+
+
+class Caveat(Spec):
+    """Results that are known to be wrong until the model changes; they are shown, but make no headline.
+
+    Attributes
+    ----------
+    nations
+        Importers whose results are meant, or ``all``.
+    reason
+        What is wrong, in a sentence for readers of a brief.
+    """
+
+    nations: NationsOrAll
+    reason: str = Field(min_length=20)
 
 
 class Good(Block):
@@ -25,6 +40,8 @@ class Good(Block):
 
     Attributes
     ----------
+    caveat
+        Importers whose results for the good are known to be wrong, and why.
     firm_stocks
         Whether each firm holds its own stock, made to its order, so that a nation's industry cannot share it.
     """
@@ -37,6 +54,7 @@ class Good(Block):
     industry_cover_by_nation: DurationTable | None = None
     seller_cover: Months
     firm_stocks: bool = False
+    caveat: Caveat | None = None
 
     @model_validator(mode="after")
     def _check_numbers(self) -> Self:

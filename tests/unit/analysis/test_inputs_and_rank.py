@@ -100,6 +100,7 @@ def test_riskiest_pairs_break_ties_by_depth():
     summary = pd.DataFrame(rows, columns=["good", "metric", "value"]).assign(policy="none", nation="JPN")
     assert riskiest_pairs(summary, "none") == [("JPN", "b"), ("JPN", "a")]
     assert riskiest_pairs(summary, "other") == []
+    assert riskiest_pairs(summary, "none", apart={("JPN", "b")}) == [("JPN", "a")]
 
 
 def test_a_milder_scenario_takes_away_the_risk_that_both_share():

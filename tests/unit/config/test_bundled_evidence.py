@@ -33,3 +33,21 @@ def test_behaviour_that_is_known_says_itself_where_from():
     known = [name for name, one in behaviour.items() if one.status not in GUESSES]
     assert len(known) < len(behaviour) / 4
     assert all(behaviour[name].source for name in known)
+
+
+def test_japans_cobalt_hydroxide_is_kept_out_of_headlines() -> None:
+    caveats = {name: good.caveat for name, good in open_library().baseline().goods.items() if good.caveat}
+    assert list(caveats) == ["cobalt_ore"]
+    assert caveats["cobalt_ore"].nations == ("JPN",)
+
+
+def test_stocks_that_nobody_confirms_may_be_nothing_and_are_guesses() -> None:
+    stockpiles = open_library().baseline().stockpiles
+    for nation, goods in stockpiles.unconfirmed.items():
+        for good in goods:
+            stock = stockpiles.public[nation][good]
+            assert stock.low == 0.0, (nation, good)
+            assert stock.status in GUESSES, (nation, good)
+    held = {"tungsten_apt", "cobalt_refined", "nickel_refined"}
+    assert set(stockpiles.public["JPN"]) - set(stockpiles.unconfirmed["JPN"]) == held
+    assert all(stockpiles.public["JPN"][good].status == "assumption" for good in held)
