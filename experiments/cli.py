@@ -5,11 +5,13 @@ names and help lines here, and only the one asked for is imported. A mistake of 
 message on stderr and exit code 2; anything else is a bug and keeps its traceback.
 """
 
+import errno
 import functools
 import importlib
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -17,7 +19,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from sim.config.errors import UserError
+from sim.config.errors import UserError, shorten
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -80,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     words = list(sys.argv[1:] if arguments is None else arguments)
     asked = next((word for word in words if not word.startswith("-")), None)
     try:
+        _refuse_odd(words)
         app(asked)(words, prog_name="critmin")
     except UserError as error:
         typer.echo(f"critmin: {error}" if "\n" not in str(error) else str(error), err=True)
@@ -91,7 +94,32 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader of our output went away; without this Python complains once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        typer.echo(f"critmin: no file or folder has a name as long as {shorten(str(error.filename))}", err=True)
+        sys.exit(USER_ERROR)
     sys.exit(0)
+
+
+def _refuse_odd(words: Sequence[str]) -> None:
+    """Refuse what nobody means: an argument without a letter in it, and digits of another width.
+
+    Python reads a digit of full width, as Japanese keyboards write it, as a number in some places only.
+
+    Raises
+    ------
+    UserError
+        If there is such a word.
+    """
+    for before, word in zip(["", *words], words, strict=False):
+        option = before if before.startswith("-") else ""
+        name, equals, value = word.partition("=") if word.startswith("--") else (option or "an argument", "=", word)
+        if equals and not value.strip():
+            raise UserError(f"{name} is empty: give a value, or leave it out")
+        plain = unicodedata.normalize("NFKC", word)
+        if plain.isascii() and not word.isascii() and not os.path.lexists(word):
+            raise UserError(f"{shorten(word)} has letters or digits of full width: write {shorten(plain)}")
 
 
 def app(asked: str | None = None) -> typer.Typer:

@@ -26,6 +26,8 @@ def open_library(near: str | Path | None = None) -> Library:
         return open_catalogue()
     if not Path(near).exists():
         raise ConfigError(f"no file or folder {str(near)[:200]!r}")
+    if not (Path(near).is_file() or Path(near).is_dir()):
+        raise ConfigError(f"{str(near)[:200]!r} is no file")  # a pipe that nobody writes to would be read for ever
     return open_catalogue([root_of(Path(near))])
 
 

@@ -10,7 +10,7 @@ from experiments.figures.labels import labels_of
 from experiments.reserves import reserve_sentences
 from experiments.runner.books import PARTIAL
 from experiments.runner.identity import code_hash, versions
-from experiments.store.manifest import Manifest, read_manifest
+from experiments.store.manifest import Manifest, experiment_asked, read_manifest
 from experiments.store.reader import FAILURES_FILE, read_table
 from experiments.store.shelf import RUNNING, size_of, status_of
 
@@ -143,7 +143,7 @@ def _commands(run_dir: Path, manifest: Manifest, status: str) -> dict[str, str]:
     asked = int(manifest.get("worlds_asked", 0))
     same = " ".join(
         [
-            f"critmin run {identity.get('experiment', 'EXPERIMENT')} --months {identity.get('months', '?')}",
+            f"critmin run {experiment_asked(manifest)} --months {identity.get('months', '?')}",
             f"--seed {identity.get('seed', '?')}",
             *_options(identity.get("set", {}), identity.get("sweep", {})),
             f"--out {folder}",

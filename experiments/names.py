@@ -1,8 +1,12 @@
 """Check a name that somebody gave against those that there are, in the same words wherever it was given."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from sim.config import bundled_root
+from sim.config.countries import country_hint
 from sim.config.errors import UserError, did_you_mean, shorten
+from sim.config.yaml import load
 
 
 def known(what: str, asked: str, names: Iterable[str], holder: str = "") -> str:
@@ -27,5 +31,14 @@ def known(what: str, asked: str, names: Iterable[str], holder: str = "") -> str:
     held = tuple(names)
     if asked not in held:
         there_is = f"{holder} has" if holder else "there is"
-        raise UserError(f"{there_is} no {what} {shorten(asked)}; {did_you_mean(asked, held) or 'none is known'}")
+        country = country_hint(asked, _members()) if what == "nation" else None
+        hint = country or did_you_mean(asked, held) or "none is known"
+        raise UserError(f"{there_is} no {what} {shorten(asked)}; {hint}")
     return asked
+
+
+@lru_cache(maxsize=1)
+def _members() -> dict[str, tuple[str, ...]]:
+    """Return the countries of each bundled nation."""
+    nations = load(bundled_root() / "baseline" / "nations.yaml").data["nations"]
+    return {code: tuple(nation["members"]) for code, nation in nations.items()}

@@ -27,6 +27,7 @@ from experiments.losses import gain_sentences, loss_lines
 from experiments.reserves import reserve_sentences
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
+from experiments.store.manifest import experiment_asked
 
 FILE_NAME = "brief.html"
 TEMPLATE = "brief.html.j2"
@@ -220,7 +221,7 @@ def _risks(data: FigureData, summary: pd.DataFrame) -> list[tuple[str, str, list
 
 def _command(manifest: dict[str, Any]) -> str:
     identity = manifest.get("identity", {})
-    words = ["critmin run", manifest["experiment"]["name"], f"--worlds {manifest['worlds']}"]
+    words = ["critmin run", experiment_asked(manifest), f"--worlds {manifest['worlds']}"]
     words += [f"--months {manifest['months']}", f"--seed {manifest['seed']}"]
     words += [f"--set {name}={value:g}" for name, value in identity.get("set", {}).items()]
     words += [

@@ -1,9 +1,13 @@
 """`critmin check`: find every mistake in configuration files before a run does."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from sim.config.errors import ConfigError
 
 
 def check(
@@ -35,5 +39,10 @@ def check(
     if mistakes:
         noun = "mistake" if len(mistakes) == 1 else "mistakes"
         typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)
-    raise_all(mistakes.values())
+    raise_all(mistakes.values(), key=lambda mistake: _causes_first(mistake, files))
     typer.echo(f"{len(files)} file(s) checked, no mistakes")
+
+
+def _causes_first(mistake: "ConfigError", files: "Sequence[Path]") -> tuple[bool, bool]:
+    """Return a key that puts mistakes of the files asked about first, and names that are unknown for them last."""
+    return mistake.file not in files, mistake.message.startswith("unknown ") or ": unknown " in mistake.message

@@ -15,7 +15,7 @@ RunFolder: TypeAlias = Annotated[Path, typer.Argument(metavar="RUN", help="A run
 Worlds: TypeAlias = Annotated[int | None, typer.Option(help="How many worlds.")]
 Seed: TypeAlias = Annotated[int | None, typer.Option(help="Key of all random draws.")]
 Months: TypeAlias = Annotated[int | None, typer.Option(help="Scored months.")]
-Workers: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Processes; every core by default.")]
+Workers: TypeAlias = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; every core by default.")]
 Out: TypeAlias = Annotated[Path | None, typer.Option(help="Run folder; by default one below runs.")]
 Settings: TypeAlias = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a number of the model in all worlds.")

@@ -17,11 +17,21 @@ def reference(
         The page; a table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``.
     """
     from experiments.reference import TABLES, fill
+    from experiments.store.atomic import replacing
     from sim.config.errors import UserError
 
+    if not page.is_file():
+        raise UserError(f"{page} is no file")
     try:
         text = page.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{page} is not UTF-8 text: byte {error.start}") from error
     except OSError as error:
         raise UserError(f"{page} cannot be read ({error.strerror})") from error
-    page.write_text(fill(text, TABLES), encoding="utf-8", newline="\n")
+    filled = fill(text, TABLES)
+    try:
+        with replacing(page) as temporary:
+            temporary.write_text(filled, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UserError(f"{page} cannot be written ({error.strerror})") from error
     typer.echo(str(page))

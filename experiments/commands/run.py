@@ -39,7 +39,9 @@ def run(
             metavar=f"ci=WIDTH:{OPEN}", help="Add worlds until the intervals of the differences are that narrow."
         ),
     ] = None,
-    at_most: Annotated[int | None, typer.Option(help="Worlds at which --until gives up; 16 times --worlds.")] = None,
+    at_most: Annotated[
+        int | None, typer.Option(min=1, help="Worlds at which --until gives up; 16 times --worlds.")
+    ] = None,
     json_only: Json = False,
     fresh: Fresh = False,
     cluster: Annotated[

@@ -1,10 +1,14 @@
 """Read ``--set key=value`` and ``--sweep key=a,b,c`` against the columns of a model."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from experiments.design.axes import Axis, read_axis
 from experiments.design.base import Column
 from sim.config.errors import UserError
+
+MOST_LEFT_OUT: Final = 64
+"""A sweep runs at least one in so many of its combinations, as its file may say too."""
 
 
 def read_overrides(texts: Iterable[str], columns: Sequence[Column]) -> dict[str, float]:
@@ -26,7 +30,9 @@ def read_overrides(texts: Iterable[str], columns: Sequence[Column]) -> dict[str,
     for text in texts:
         axis = read_axis(text, "--set", columns)
         if len(axis.numbers) > 1:
-            raise UserError(f"--set {axis.name}: takes one value; --sweep takes several")
+            raise UserError(
+                f"--set {axis.name}: takes one value, its decimals behind a point (11.5); --sweep takes several"
+            )
         for column in axis.columns:
             _refuse_twice(column, overrides, "--set")
             overrides[column] = axis.numbers[0]
@@ -63,8 +69,9 @@ def read_fraction(text: str) -> int:
         If the text is no such fraction.
     """
     one, slash, count = (part.strip() for part in text.partition("/"))
-    if one != "1" or not slash or not count.isascii() or not count.isdigit() or int(count) < 1:
-        raise UserError(f"--fraction {text[:40]!r}: expected 1/N, such as 1/3")
+    fits = count.isascii() and count.isdigit() and len(count) <= 3 and 1 <= int(count) <= MOST_LEFT_OUT
+    if one != "1" or not slash or not fits:
+        raise UserError(f"--fraction {text[:40]!r}: expected 1/N with N up to {MOST_LEFT_OUT}, such as 1/3")
     return int(count)
 
 

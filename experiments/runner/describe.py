@@ -9,6 +9,7 @@ from experiments.fans.variables import FanVariable
 from experiments.runner.identity import git_commit
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.manifest import Manifest
+from sim.config import bundled_root
 from sim.config.errors import ConfigError, did_you_mean, raise_all
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.metrics.base import Metric
@@ -84,6 +85,14 @@ def _series_axes(experiment: ExperimentConfig) -> dict[str, tuple[str, ...]]:
     return {name: MONTHLY if name in SERIES else plain for name in experiment.series.variables}
 
 
+def _own_file(experiment: ExperimentConfig) -> str | None:
+    """Return the file of an experiment of the user's own, which its name alone does not find."""
+    file = experiment.origin.file
+    if file is None or file.resolve().is_relative_to(bundled_root()):
+        return None
+    return str(file.resolve())
+
+
 def description_of(
     resolved: ResolvedExperiment, structure: Structure, metrics: Mapping[str, Metric], layout: Layout
 ) -> Manifest:
@@ -91,7 +100,12 @@ def description_of(
     experiment = resolved.experiment
     shown = ("name", "title", "unit", "direction", "aggregate")
     return {
-        "experiment": {"name": experiment.name, "title": experiment.title, "question": experiment.question},
+        "experiment": {
+            "name": experiment.name,
+            "title": experiment.title,
+            "question": experiment.question,
+            "file": _own_file(experiment),
+        },
         "scenario": experiment.scenario,
         "beside": list(experiment.beside),
         "policies": list(layout.policies),

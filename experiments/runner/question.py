@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from experiments.cluster import check_address
-from experiments.configs import open_library
+from experiments.configs import is_path, open_library
 from experiments.design.base import Case, Space
 from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
@@ -20,7 +20,7 @@ from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.store.shard import WHOLE, Shard
 from sim.build import build, settled
-from sim.config.errors import UserError
+from sim.config.errors import UserError, shorten
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
@@ -174,6 +174,11 @@ def ask(
     UserError
         If a file has a mistake, or an option does not fit the experiment.
     """
+    if is_path(name) and Path(name).is_dir():
+        raise UserError(
+            f"{shorten(str(name))} is a folder: give the name or the file of an experiment; "
+            "`critmin info` tells about the run in a folder, and how to go on with it"
+        )
     library = open_library(name)
     resolved = library.resolve(_adjusted(library.experiment(name), options))
     return question_of(resolved if amend is None else amend(resolved), options)

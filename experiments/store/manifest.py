@@ -6,6 +6,7 @@ without a readable one is not taken for a run.
 """
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ PARTS = ("identity", "layout")
 """What every manifest holds from the start: which run it is, and the names along its axes."""
 
 Manifest = dict[str, Any]
+
+
+def experiment_asked(manifest: Manifest) -> str:
+    """Return the name or file of a run's experiment as the command line takes it, quoted for a shell."""
+    experiment = manifest.get("experiment", {})
+    name = experiment.get("file") or experiment.get("name") or manifest["identity"].get("experiment", "EXPERIMENT")
+    return shlex.quote(str(name))
 
 
 def read_manifest(run_dir: Path) -> Manifest:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.config.errors import UserError
 
-_WRITTEN = re.compile(r"(\d{1,6})/(\d{1,6})")
+_WRITTEN = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 
 
 @dataclass(frozen=True)

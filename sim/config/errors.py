@@ -7,8 +7,12 @@ traceback and ends with exit code 2, and lets all others through as the bugs the
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
+
+MOST_MISTAKES = 500
+"""Nobody reads on past so many, and looking for the nearest name to each takes time."""
 
 _SHOWN_VALUE = 60
 _SHOWN_CHOICES = 8
@@ -86,16 +90,24 @@ class GroupedConfigError(ConfigError):
         return (type(self), (self._errors,))
 
 
-def raise_all(errors: Iterable[ConfigError]) -> None:
+def raise_all(errors: Iterable[ConfigError], key: Callable[[ConfigError], tuple[bool, ...]] = lambda _: ()) -> None:
     """Raise the errors given, alone or together; do nothing when there are none.
+
+    Parameters
+    ----------
+    errors
+        The errors.
+    key
+        Puts some of them before others.
 
     Raises
     ------
     ConfigError
-        The one error, or a `GroupedConfigError` that holds them all, sorted by file and line.
+        The one error, or a `GroupedConfigError` that holds them all, sorted by file and line; of very many, the first.
     """
-    single = [part for error in errors for part in error.errors]
-    single.sort(key=lambda error: (str(error.file or ""), error.line or 0))
+    every = (part for error in errors for part in error.errors)
+    single = list(islice(every, MOST_MISTAKES))
+    single.sort(key=lambda error: (*key(error), str(error.file or ""), error.line or 0))
     if len(single) == 1:
         raise single[0]
     if single:

@@ -1,6 +1,7 @@
 """Which kinds of configuration file there are, where each lies and which model reads it."""
 
 import functools
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -178,5 +179,9 @@ def root_of(path: Path) -> Path:
 
 def yaml_below(folder: Path) -> list[Path]:
     """Return all YAML files below a folder, sorted, those in hidden folders left out."""
-    found = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    found = []
+    for place, folders, files in os.walk(folder):  # which, unlike rglob, takes it that a folder goes away meanwhile
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place, name) for name in files if not name.startswith(".") and name.endswith(SUFFIXES))
+        found += [path for path in paths if path.is_file()]
+    return sorted(found)

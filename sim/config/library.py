@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sim.config import assemble, bundled_root
 from sim.config.base_year import BaseYearReader, extends, load_base_year
+from sim.config.countries import country_hints
 from sim.config.crosscheck import Known
 from sim.config.errors import ConfigError, did_you_mean, raise_all
 from sim.config.files import KINDS, Roots, root_of
@@ -292,7 +293,8 @@ class Library:
     def _known(self) -> Known:
         names: Iterable[str] = ("scenario", "partnership")
         found = {**assemble.names_in(self._baseline), **{kind: frozenset(self.names(kind)) for kind in names}}
-        return Known(found, self.lookup.misnamed)
+        countries = country_hints({code: nation.members for code, nation in self._baseline.nations.items()})
+        return Known(found, {**countries, **self.lookup.misnamed})
 
     def _named(self, kind: str, name: str | Path, model: type[Named]) -> Named:
         """Return a configuration by name or path."""

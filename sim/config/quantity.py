@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.config.dimension import Dimension
+from sim.config.errors import did_you_mean
 from sim.config.references import SourceId
 from sim.config.short_forms import Reason, as_mapping, defaults, inherited, problem
 from sim.config.units import factor
@@ -84,6 +85,10 @@ class Quantity(BaseModel):
         if isinstance(data, Quantity):
             return data
         own = as_mapping(data)
+        strange = next((key for key in own if key not in cls.model_fields), None)
+        if strange is not None:
+            hint = did_you_mean(strange, sorted(cls.model_fields.keys() - {"given"}))
+            raise problem(f"a number has no key {str(strange)[:60]!r}", at=str(strange), hint=hint)
         number = {**inherited(), **own}
         # The source of a table or file is where its known numbers were read; a guess among them was not read there.
         if number.get("status") in GUESSES and "source" not in own:

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-_SHORT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z1$%].*?)?\s*")
+_SHORT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z1$%].*?)?\s*", re.ASCII)
+_COMMA = re.compile(r"\s*[-+]?\d+,\d.*", re.DOTALL)
 _NO_DEFAULTS: Mapping[str, str] = {}
 _defaults: ContextVar[Mapping[str, str]] = ContextVar("quantity_defaults", default=_NO_DEFAULTS)
 
@@ -55,6 +56,8 @@ def _split_value(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_text(text: str) -> dict[str, Any]:
+    if _COMMA.fullmatch(text[:100]):
+        raise problem("a comma in a number", hint="write decimals with a point, such as 11.5, and no thousands marks")
     match = _SHORT.fullmatch(text) if len(text) <= 100 else None
     if match is None:
         raise problem("not a number with a unit", hint="write for example '839 t/yr', without thousands marks")

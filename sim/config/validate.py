@@ -1,9 +1,11 @@
 """From a document to a model, and from pydantic's errors to ours with file and line."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, raise_all
@@ -28,6 +30,7 @@ _WORDS = {
     "bool_type": "should be true or false",
     "too_short": "is empty",
 }
+_MARK = re.compile(r"float|int|bool|str|(tuple|list|dict|union|nullable|function-\w+)\[.*\]|constrained-\w+")
 _ID_HINT = "an identifier is lower-case letters, digits, _ and -; a nation is upper-case letters and digits"
 
 
@@ -70,14 +73,41 @@ def _list_problems(value: object, origin: Origin, path: Keys) -> Iterator[Config
 
 def translate(error: ValidationError, origin: Origin) -> Iterator[ConfigError]:
     """Yield each mistake of a validation with the line it stands on."""
-    for single in error.errors(include_url=False):
+    for single in _deepest(error.errors(include_url=False)):
         context: Mapping[str, Any] = single.get("ctx", {})
-        location = [*single["loc"], *context.get("at", ())]
+        location = [*_written(single["loc"]), *context.get("at", ())]
         message, hint = _in_words(single["type"], single["msg"], location, context)
         value = None if single["type"] in {"missing", "config"} else single["input"]
         if single["type"] == "config" and not isinstance(single["input"], Mapping):
             value = single["input"]
         yield ConfigError(f"{_dotted(location)}{message}", origin.file, origin.line(location), value, hint)
+
+
+def _deepest(errors: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Yield errors, of the kinds that a value may be of only the one that was tried last in the deepest place.
+
+    Where a value may be of several kinds, pydantic tells what speaks against each; what a reader needs is the entry
+    that fits none of them.
+    """
+    found: dict[Keys, ErrorDetails] = {}
+    for single in errors:
+        union = next((place for place, key in enumerate(single["loc"]) if _is_mark(key)), None)
+        if union is None:
+            yield single
+            continue
+        whole = single["loc"][:union]
+        if whole not in found or len(_written(single["loc"])) >= len(_written(found[whole]["loc"])):
+            found[whole] = single
+    yield from found.values()
+
+
+def _is_mark(key: Key) -> bool:
+    """Tell pydantic's own mark of a kind of value from a key of the file."""
+    return isinstance(key, str) and _MARK.fullmatch(key) is not None
+
+
+def _written(location: Sequence[Key]) -> list[Key]:
+    return [key for key in location if not _is_mark(key)]
 
 
 def _in_words(kind: str, text: str, location: list[Key], context: Mapping[str, Any]) -> tuple[str, str | None]:

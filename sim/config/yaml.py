@@ -9,6 +9,7 @@ after memory is gone. Tags are refused, so nothing in a file can name a type to 
 import functools
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NoReturn
 
 import yaml
@@ -36,6 +37,7 @@ MAX_KEY = 200
 MAX_NUMBER = 60
 MAX_DEPTH = 24
 MAX_ENTRIES = 200_000
+MAX_LIST = 5_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def load(path: Path) -> Document:
         When it cannot be read, is too large, or is not one YAML 1.2 mapping within the limits.
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not S_ISREG(status.st_mode):  # reading a pipe that nobody writes to would never end
+            raise ConfigError("is no file", path, 1)
+        size = status.st_size
         if size > MAX_FILE_BYTES:
             raise ConfigError(f"file of {size} bytes is larger than {MAX_FILE_BYTES}", path, 1)
         text = path.read_text(encoding="utf-8-sig")
@@ -187,6 +192,9 @@ class _Builder:
         frame = self._stack[-1]
         if isinstance(frame.value, list):
             frame.value.append(value)
+            if len(frame.value) > MAX_LIST:
+                line = self.lines.get(frame.path, 1)
+                raise ConfigError(f"a list of more than {MAX_LIST} entries", self.file, line)
         else:
             frame.value[frame.key or ""] = value
             frame.key = None
