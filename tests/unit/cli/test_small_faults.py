@@ -16,7 +16,8 @@ ON_RUNS = {
     "explain": ("RUN", "--world", "0"), "discover": ("RUN",), "robustness": ("RUN",), "compare": ("RUN", "RUN"),
     "convergence": ("RUN",), "response": ("RUN",), "reproduce": ("RUN",), "join": ("RUN", "RUN", "RUN"),
     "attribute": ("RUN",), "sensitivity": ("RUN",), "run": ("RUN",), "sweep": ("RUN",), "show": ("RUN",),
-    "check": ("RUN",), "runs": ("RUN",), "hindcast": ("RUN",), "frontier": ("RUN",), "reference": ("RUN",), "measures": ("RUN",),
+    "check": ("RUN",), "runs": ("RUN",), "hindcast": ("RUN",), "frontier": ("RUN",), "reference": ("RUN",),
+    "measures": ("RUN",),
 }  # fmt: skip
 
 
