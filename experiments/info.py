@@ -10,9 +10,13 @@ from experiments.figures.labels import labels_of
 from experiments.reserves import reserve_sentences
 from experiments.runner.books import PARTIAL
 from experiments.runner.identity import code_hash, versions
+from experiments.store.layout import Layout
+from experiments.store.links import refuse_links
 from experiments.store.manifest import Manifest, experiment_asked, read_manifest
-from experiments.store.reader import FAILURES_FILE, read_table
+from experiments.store.reader import FAILURES_FILE
+from experiments.store.recovery import strangers
 from experiments.store.shelf import RUNNING, size_of, status_of
+from experiments.store.table import read_table
 
 _TOLD = (
     "experiment",
@@ -44,7 +48,8 @@ def info(run_dir: Path) -> dict[str, Any]:
         If the folder is no run, or its manifest cannot be read.
     """
     manifest = read_manifest(run_dir)
-    identity = manifest["identity"]
+    refuse_links(run_dir)
+    identity, layout = manifest["identity"], Layout.from_json(manifest["layout"])
     status = status_of(run_dir, manifest)
     return {
         "run_dir": str(run_dir),
@@ -59,7 +64,8 @@ def info(run_dir: Path) -> dict[str, Any]:
         "series": sorted(manifest["layout"].get("series", {})),
         "reserves": reserve_sentences(manifest.get("config", {}), labels_of(manifest.get("config", {}))),
         "versions": identity.get("versions", {}),
-        "failures": _failures(run_dir),
+        "failures": _failures(run_dir, layout.run),
+        "strange_files": [str(path) for path in strangers(run_dir, layout)],
         "other_program": _other_program(manifest),
         "commands": _commands(run_dir, manifest, status),
     }
@@ -91,6 +97,7 @@ def describe(told: dict[str, Any]) -> str:
         "",
         *(_session(session) for session in sessions),
         *(f"failed      {failure}" for failure in told["failures"]),
+        *(f"not its own {path}: no file of this run, left alone" for path in told["strange_files"]),
         *(["", f"Note: {told['other_program']}."] if told["other_program"] else []),
         "",
         *(f"{purpose}:\n  {command}" for purpose, command in told["commands"].items()),
@@ -117,14 +124,14 @@ def _options(settings: dict[str, float], axes: dict[str, list[str]]) -> list[str
     return chosen + [f"--sweep {shlex.quote(key + '=' + ','.join(words))}" for key, words in axes.items()]
 
 
-def _failures(run_dir: Path) -> list[str]:
+def _failures(run_dir: Path, run: str) -> list[str]:
     """Return a line for each failed block."""
     path = run_dir / FAILURES_FILE
     if not path.is_file():
         return []
     return [
         f"{row['scenario']}, {row['policy']}, worlds {row['first_world']}-{row['last_world']}: {row['error']}"
-        for row in read_table(path).to_dict("records")
+        for row in read_table(path, run).to_dict("records")
     ]
 
 

@@ -39,7 +39,7 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     try:
         with spinner("drawing figures and writing the brief ...", quiet=quiet):
             if run.request is not None and run.request.tell is not None:
-                write_events(run.request.job, run.request.tell, worlds_to_watch(run))
+                write_events(run.request.job, run.request.tell, worlds_to_watch(run), store.layout.run)
             publish(store, run.analysis)
     except OSError as error:
         raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error
@@ -49,7 +49,7 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
 def _illustrated(store: RunStore) -> bool:
     """Tell whether the brief is there and the events can be read."""
     try:
-        read_events(store.path)
+        read_events(store)
     except UserError:
         return False
     return (store.path / FILE_NAME).is_file()

@@ -137,6 +137,15 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
     job = Job(run_dir, layout, space, monte_carlo, model)
     manifest = {
         "identity": identity or {"seed": 7, "config": "0" * 64},
+        "experiment": {"name": "imitation", "title": "Imitation", "question": "Does it run?"},
+        "scenario": "tight",
+        "beside": ["calm"],
+        "policies": list(layout.policies),
+        "importers": list(NATIONS),
+        "goods": list(GOODS),
+        "first_month": MONTHS[0],
+        "months": 6,
+        "config": {},
         "seed": 7,
         "simulated_months": 6,
         "columns": [],

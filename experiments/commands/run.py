@@ -134,6 +134,8 @@ def carry_out(
     else:
         render(finished.analysis, text_console(), finished.store.manifest)
         typer.echo(f"run folder: {finished.path}")
+    for stranger in () if finished.outcome is None else finished.outcome.strangers:
+        typer.echo(f"critmin: {stranger} is no file of this run: it is left alone, and not read", err=True)
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.analysis.report import analyse
 from experiments.fans.table import fan_frames, knows_fans
-from experiments.store.parts import damaged
 from experiments.store.reader import DESIGN_FILE, RunStore
+from experiments.store.table import open_table
 
 METRICS = "metrics"
 
@@ -53,11 +51,7 @@ def design_frames(store: RunStore, columns: Sequence[str] | None = None) -> Iter
     UserError
         If the file is missing or damaged.
     """
-    path = store.path / DESIGN_FILE
-    try:
-        with pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                frame = file.read_row_group(group, columns).to_pandas()
-                yield frame[frame["world"] < store.worlds]
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path) from error
+    with open_table(store.path / DESIGN_FILE, store.layout.run) as file:
+        for group in file.groups:
+            frame = file.read(group, columns).to_pandas()
+            yield frame[frame["world"] < store.worlds]

@@ -8,7 +8,6 @@ the partnerships that are compared. A pair that the base year knows to be wrong 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,8 @@ from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
 from experiments.names import known
-from experiments.store.reader import EVENTS_FILE, read_table
+from experiments.store.reader import EVENTS_FILE
+from experiments.store.table import read_table
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def figure_data(
         series=_series(store, scenario),
         design=store.design(),
         columns=store.columns(),
-        events=read_events(store.path),
+        events=read_events(store),
         controls=_controls(config, scenario),
         labels=labels_of(config),
         focus=_focus(
@@ -232,7 +232,7 @@ def figure_data(
     return data
 
 
-def read_events(run_dir: Path) -> pd.DataFrame:
+def read_events(store: "RunStore") -> pd.DataFrame:
     """Return the events of the watched worlds of a run; empty if none were watched.
 
     Raises
@@ -240,8 +240,8 @@ def read_events(run_dir: Path) -> pd.DataFrame:
     UserError
         If the file is damaged.
     """
-    path = run_dir / EVENTS_FILE
-    return read_table(path) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
+    path = store.path / EVENTS_FILE
+    return read_table(path, store.layout.run) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
 
 
 def _shown(layout: "Layout") -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from typing import Any
 from experiments.runner.identity import fingerprint, machine, processors_of
 from experiments.runner.request import Request
 from experiments.runner.work import Report
+from experiments.store.chunks import descriptions_digest
 from experiments.store.manifest import Manifest, write_manifest
+from experiments.store.reader import RunStore
 
 COMPLETE = frozenset({"finished", "failed blocks"})
 """States in which every block of the worlds asked for was tried."""
@@ -18,13 +20,26 @@ PARTIAL = "partial"
 
 
 def progress(
-    status: str, worlds: int, sessions: Sequence[Mapping[str, Any]], content_hash: str | None
+    status: str, worlds: int, sessions: Sequence[Mapping[str, Any]], complete: RunStore | None
 ) -> dict[str, Any]:
-    """Return the part of a manifest that changes while its run goes on; `worlds` are those of which all were tried."""
+    """Return the part of a manifest that changes while its run goes on.
+
+    Parameters
+    ----------
+    status
+        How far it is.
+    worlds
+        Those of which all were tried.
+    sessions
+        The calls that worked on it.
+    complete
+        The run when all its worlds were tried: readers compare the folder with what is noted of it here.
+    """
     return {
         "status": status,
         "worlds": worlds,
-        "content_hash": content_hash,
+        "content_hash": None if complete is None else complete.content_hash(),
+        "series_digest": None if complete is None else descriptions_digest(complete.path, complete.layout),
         "one_kind_of_processor": len({kind for session in sessions for kind in processors_of(session)}) <= 1,
         "sessions": sessions,
     }
@@ -47,7 +62,7 @@ class Books:
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
 
-    def write(self, status: str, reports: Sequence[Report] = (), content_hash: str | None = None) -> None:
+    def write(self, status: str, reports: Sequence[Report] = (), complete: RunStore | None = None) -> None:
         """Replace the manifest; `worlds` only grows once all their blocks were tried."""
         request, saved = self._request, self._saved
         held = int(saved.get("worlds", 0))
@@ -58,7 +73,7 @@ class Books:
             "fingerprint": fingerprint(request.manifest["identity"]),
             "layout": request.job.layout.to_json(),
         }
-        told = progress(status, max(held, tried), sessions, content_hash)
+        told = progress(status, max(held, tried), sessions, complete)
         write_manifest(request.job.run_dir, {**known, **told, "worlds_asked": max(held, request.worlds)})
 
     def _session(self, status: str, reports: Sequence[Report]) -> dict[str, Any]:

@@ -6,30 +6,31 @@ and whatever stops it, the finished pieces stay.
 
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.cluster import connected
 from experiments.executor import refuse_unguarded_main
 from experiments.progress import progress_bar, spinner
-from experiments.runner.books import PARTIAL, Books
+from experiments.runner.books import COMPLETE, PARTIAL, Books
 from experiments.runner.crew import Crew
 from experiments.runner.folder import check_folder, check_layout, make_folder
+from experiments.runner.identity import fingerprint
 from experiments.runner.request import Request
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
 from experiments.store.layout import BLOCK_WORLDS
+from experiments.store.links import piece_files
 from experiments.store.lock import locked
 from experiments.store.manifest import Manifest
 from experiments.store.piece import Piece
-from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, RunStore
-from experiments.store.recovery import find_missing
+from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, METRICS_FOLDER, RunStore
+from experiments.store.recovery import find_missing, strangers, survey
 from experiments.store.space import make_space
 from experiments.store.sums import Sums
+from experiments.store.table import check_table
+from experiments.store.whole import check_design
 from sim.config.errors import UserError
 
 _KEPT = "finished blocks are kept, give the same command to go on"
@@ -68,6 +69,11 @@ class Ending:
         """
         return RunStore.open(self.run_dir, self.worlds)
 
+    @property
+    def strangers(self) -> list[Path]:
+        """Files among the run's pieces that are none of them: they are left alone, and not read."""
+        return strangers(self.run_dir, self.store.layout)
+
 
 def execute(request: Request) -> Ending:
     """Bring a run folder to the number of worlds asked for, or a shard's part of it.
@@ -79,33 +85,51 @@ def execute(request: Request) -> Ending:
         stays.
     """
     refuse_unguarded_main()
+    layout = replace(request.job.layout, run=fingerprint(request.manifest["identity"]))
+    request = replace(request, job=replace(request.job, layout=layout))
     run_dir = request.job.run_dir
     make_folder(run_dir)
     started = time.perf_counter()
     try:
-        check_folder(run_dir, request.manifest["identity"])  # before a lock file is put into a folder of others
+        saved = check_folder(run_dir, request.manifest["identity"])  # before a lock is put into a folder of others
+        if saved is not None and _is_complete(request, saved):
+            return Ending(run_dir, request.worlds, time.perf_counter() - started, 0)
         with locked(run_dir):
             saved = check_folder(run_dir, request.manifest["identity"]) or {}
             check_layout(run_dir, saved, request.job.layout)
-            missing = find_missing(run_dir, request.job.layout, request.worlds)
+            whole = replace(request, worlds=max(request.worlds, int(saved.get("worlds", 0))))
+            missing = find_missing(run_dir, layout, whole.worlds)
             own = [piece for piece in missing if request.shard.holds(piece.block)]
-            _mend_design(request, int(saved.get("worlds", 0)))
-            if not missing and int(saved.get("worlds", 0)) >= request.worlds:
-                return Ending(run_dir, request.worlds, time.perf_counter() - started, 0)
-            failed = _compute(request, saved, own, _blocks(missing) - _blocks(own))
+            failed = _compute(whole, saved, own, _blocks(missing) - _blocks(own))
     except OSError as error:
         raise UserError(_stopped(run_dir, str(error))) from error
     rows = sum(len(piece.worlds) for piece in own) - sum(len(report.piece.worlds) for report in failed)
     return Ending(run_dir, request.worlds, time.perf_counter() - started, rows, tuple(failed))
 
 
-def _mend_design(request: Request, worlds: int) -> None:
-    """Write the design of the worlds that a folder has again, if the file was lost or damaged."""
+def _is_complete(request: Request, saved: Manifest) -> bool:
+    """Tell whether a folder has all that is asked for and every file of it can be read; nothing is written for that."""
+    run_dir, layout = request.job.run_dir, request.job.layout
+    if saved["status"] not in COMPLETE or saved["worlds"] < request.worlds:
+        return False
     try:
-        if worlds:
-            pq.read_metadata(request.job.run_dir / DESIGN_FILE)
-    except (OSError, ValueError, pa.ArrowException):
-        write_design(request.job.run_dir, request.job, worlds)
+        RunStore.open(run_dir)
+        check_table(run_dir / DESIGN_FILE, layout.run)
+    except UserError:
+        return False
+    found = survey(run_dir, layout, saved["worlds"])
+    return not found.missing and not found.spoilt
+
+
+def _sound_design(request: Request, worlds: int) -> bool:
+    """Tell whether the design of so many worlds is there and can be read."""
+    path, layout = request.job.run_dir / DESIGN_FILE, request.job.layout
+    try:
+        check_design(path, layout, worlds)
+        check_table(path, layout.run)
+    except UserError:
+        return False
+    return True
 
 
 def _blocks(pieces: list[Piece]) -> set[int]:
@@ -115,13 +139,14 @@ def _blocks(pieces: list[Piece]) -> set[int]:
 def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere: set[int]) -> list[Report]:
     """Compute the missing pieces and bring the books of the folder up to date; others do the blocks `elsewhere`."""
     run_dir, layout = request.job.run_dir, request.job.layout
+    there = piece_files(run_dir / METRICS_FOLDER, layout)
     books = Books(request, saved)
     books.write("running")
     held = int(saved.get("worlds", 0))
-    if request.worlds > held:
+    if request.worlds > held or not _sound_design(request, held):
         absent = {block for block in elsewhere if block * BLOCK_WORLDS >= held}
         write_design(run_dir, request.job, request.worlds, absent)
-    make_space(run_dir, layout, request.worlds)
+    make_space(run_dir, layout, max((request.worlds, *(piece.stop for piece in there))))
     reports: list[Report] = []
     try:
         _work_through(request, missing, reports)
@@ -140,7 +165,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
         return failed
     status = "failed blocks" if (run_dir / FAILURES_FILE).is_file() else "finished"
     books.write(status, reports)
-    books.write(status, reports, RunStore.open(run_dir).content_hash())
+    books.write(status, reports, RunStore.open(run_dir))
     return failed
 
 

@@ -1,13 +1,16 @@
 """Find the folder of a run, and refuse one that belongs to something else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments.runner.identity import FOLDER_HASH_DIGITS, fingerprint
 from experiments.store.layout import Layout
+from experiments.store.links import refuse_links
 from experiments.store.lock import LOCK_FILE, OWNER_FILE
 from experiments.store.manifest import FILE_NAME, Manifest, read_manifest
+from experiments.store.parts import holds_part_of
+from experiments.store.reader import METRICS_FOLDER
 from experiments.store.shard import WHOLE, Shard
 from sim.config.errors import UserError
 
@@ -61,22 +64,27 @@ def make_folder(folder: Path) -> None:
 
 
 def check_folder(folder: Path, run_identity: Mapping[str, Any]) -> Manifest | None:
-    """Return the manifest of a run with the same identity, or None if the folder is empty.
+    """Return the manifest of a run with the same identity, or None if it has to be written.
+
+    It has to if the folder is empty, and also if the manifest was lost or damaged and the parts are of this run.
 
     Raises
     ------
     UserError
-        If the folder holds something else, another experiment's run, or a manifest that cannot be read.
+        If the folder holds links, something else, another experiment's run, or a manifest that cannot be read beside
+        no part of this run.
     """
+    refuse_links(folder)
     own = {LOCK_FILE, OWNER_FILE}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in own)
     if not others:
         return None
-    if FILE_NAME not in others:
-        raise UserError(
-            f"{folder} is not a run folder: it holds {others[0]!r} but no {FILE_NAME}; give another with --out"
-        )
-    manifest = read_manifest(folder)
+    try:
+        manifest = _manifest_among(folder, others)
+    except UserError:
+        if holds_part_of(folder / METRICS_FOLDER, fingerprint(run_identity)):
+            return None
+        raise
     unlike = differences(manifest.get("identity", {}), run_identity)
     if unlike:
         raise UserError(
@@ -84,6 +92,15 @@ def check_folder(folder: Path, run_identity: Mapping[str, Any]) -> Manifest | No
             "or none to have one chosen"
         )
     return manifest
+
+
+def _manifest_among(folder: Path, others: Sequence[str]) -> Manifest:
+    """Return the manifest of a folder that holds something."""
+    if FILE_NAME not in others:
+        raise UserError(
+            f"{folder} is not a run folder: it holds {others[0]!r} but no {FILE_NAME}; give another with --out"
+        )
+    return read_manifest(folder)
 
 
 def check_layout(folder: Path, saved: Manifest, layout: Layout) -> None:

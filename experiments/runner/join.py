@@ -14,17 +14,20 @@ import pandas as pd
 from experiments.runner.books import COMPLETE, progress
 from experiments.runner.folder import check_folder, differences, make_folder
 from experiments.runner.tables import join_designs
-from experiments.store.atomic import replacing
-from experiments.store.fans import copy_counts, has_counts, sound_counts
+from experiments.store.fans import copy_counts
 from experiments.store.layout import Layout
-from experiments.store.lock import in_use, locked
+from experiments.store.links import refuse_links
+from experiments.store.lock import locked, refuse_in_use
 from experiments.store.manifest import Manifest, read_manifest, write_manifest
-from experiments.store.parts import Part, copy_part, damaged, sound_parts
+from experiments.store.parts import Part, copy_part
 from experiments.store.piece import Piece, missing_pieces
-from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore, read_table
-from experiments.store.series import copy_series, has_series
+from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore
+from experiments.store.receipt import damaged
+from experiments.store.recovery import survey
+from experiments.store.series import copy_series
 from experiments.store.space import make_space
 from experiments.store.sums import Sums
+from experiments.store.table import read_table, write_table
 from sim.config.errors import UserError
 
 
@@ -65,22 +68,16 @@ class Source:
             If it is no run folder, is still being written, or has a damaged file.
         """
         manifest = read_manifest(path)
-        if in_use(path):
-            raise UserError(f"{path} is still being written: wait for it, then join")
+        refuse_links(path)
+        refuse_in_use(path)
         layout = Layout.from_json(manifest["layout"])
-        parts, broken = sound_parts(path / METRICS_FOLDER, layout, thorough=True)
-        spans, unreadable = sound_counts(path, layout)
-        broken += unreadable
-        broken += [
-            part.path
-            for part in parts
-            if not has_series(path, layout, part.piece) or not has_counts(layout, spans, part.piece)
-        ]
-        if broken:
-            raise damaged(broken[0])
-        failures = read_table(path / FAILURES_FILE) if (path / FAILURES_FILE).is_file() else pd.DataFrame()
-        counts = spans.read_for(part.piece for part in parts)
-        return cls(path, manifest, layout, tuple(parts), tuple(counts), failures)
+        found = survey(path, layout, 0)
+        if found.spoilt:
+            raise damaged(found.spoilt[0])
+        failures = path / FAILURES_FILE
+        failed = read_table(failures, layout.run) if failures.is_file() else pd.DataFrame()
+        counts = found.spans.read_for(part.piece for part in found.parts)
+        return cls(path, manifest, layout, found.parts, tuple(counts), failed)
 
     def tried(self) -> list[Piece]:
         """Return every piece that is there or has failed."""
@@ -172,7 +169,7 @@ def _copy(out: Path, sources: Sequence[Source], worlds: int) -> None:
     layout = sources[0].layout
     write_manifest(out, _manifest(sources, "running", worlds))
     make_space(out, layout, worlds)
-    join_designs(out, [source.path for source in sources])
+    join_designs(out, [source.path for source in sources], layout.run)
     for source in sources:
         for span in source.counts:
             copy_counts(source.path, out, span)
@@ -182,17 +179,16 @@ def _copy(out: Path, sources: Sequence[Source], worlds: int) -> None:
     Sums(out, layout).catch_up()
     failures = pd.concat([source.failures for source in sources], ignore_index=True)
     if len(failures):
-        with replacing(out / FAILURES_FILE) as temporary:
-            failures.to_parquet(temporary, index=False)
+        write_table(out / FAILURES_FILE, failures, layout.run)
     status = "failed blocks" if len(failures) else "finished"
     write_manifest(out, _manifest(sources, status, worlds))
-    write_manifest(out, _manifest(sources, status, worlds, RunStore.open(out).content_hash()))
+    write_manifest(out, _manifest(sources, status, worlds, RunStore.open(out)))
 
 
-def _manifest(sources: Sequence[Source], status: str, worlds: int, content_hash: str | None = None) -> dict[str, Any]:
+def _manifest(sources: Sequence[Source], status: str, worlds: int, complete: RunStore | None = None) -> dict[str, Any]:
     sessions = [session for source in sources for session in source.manifest.get("sessions", [])]
     sessions.sort(key=lambda session: str(session["started"]))
-    told = progress(status, worlds if status in COMPLETE else 0, sessions, content_hash)
+    told = progress(status, worlds if status in COMPLETE else 0, sessions, complete)
     return {**sources[0].manifest, **told, "worlds_asked": worlds}
 
 

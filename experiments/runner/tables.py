@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.runner.work import Job, Report
-from experiments.store.atomic import replacing
 from experiments.store.layout import BLOCK_WORLDS, Layout
-from experiments.store.parts import damaged
 from experiments.store.reader import DESIGN_FILE, FAILURE_COLUMNS, FAILURES_FILE
 from experiments.store.shard import Shard
+from experiments.store.table import open_table, read_table, table_writer, write_table
+from sim.config.errors import UserError
 
 
 def write_design(run_dir: Path, job: Job, worlds: int, without: Collection[int] = ()) -> None:
@@ -39,9 +38,9 @@ def write_design(run_dir: Path, job: Job, worlds: int, without: Collection[int] 
     """
     schema = _design(job, 0, 1).schema
     blocks = set(range(math.ceil(worlds / BLOCK_WORLDS))).difference(without)
-    with replacing(run_dir / DESIGN_FILE) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as file:
+    with table_writer(run_dir / DESIGN_FILE, schema, job.layout.run) as write:
         for start in sorted(block * BLOCK_WORLDS for block in blocks):
-            file.write_table(_design(job, start, min(start + BLOCK_WORLDS, worlds)))
+            write(_design(job, start, min(start + BLOCK_WORLDS, worlds)))
 
 
 def _design(job: Job, start: int, stop: int) -> pa.Table:
@@ -49,7 +48,7 @@ def _design(job: Job, start: int, stop: int) -> pa.Table:
     return pa.Table.from_pandas(rows, preserve_index=False)
 
 
-def join_designs(run_dir: Path, sources: Sequence[Path]) -> None:
+def join_designs(run_dir: Path, sources: Sequence[Path], run: str) -> None:
     """Write the design tables of several folders as one, block by block in the order of their worlds.
 
     Raises
@@ -57,31 +56,18 @@ def join_designs(run_dir: Path, sources: Sequence[Path]) -> None:
     OSError
         If the disk is full or the folder cannot be written.
     UserError
-        If a table is missing or damaged.
+        If a table is missing, damaged or of another run.
     """
     with ExitStack() as stack:
-        files = [stack.enter_context(_open_design(source / DESIGN_FILE)) for source in sources]
+        files = [stack.enter_context(open_table(source / DESIGN_FILE, run)) for source in sources]
         groups = sorted(
-            (_first_world(file, group), number, group)
+            (int(file.read(group, ["world"])["world"][0].as_py()), number, group)
             for number, file in enumerate(files)
-            for group in range(file.num_row_groups)
+            for group in file.groups
         )
-        temporary = stack.enter_context(replacing(run_dir / DESIGN_FILE))
-        joined = stack.enter_context(pq.ParquetWriter(temporary, files[0].schema_arrow, compression="zstd"))
+        write = stack.enter_context(table_writer(run_dir / DESIGN_FILE, files[0].schema, run))
         for _, number, group in groups:
-            joined.write_table(files[number].read_row_group(group))
-
-
-def _open_design(path: Path) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path)
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path) from error
-
-
-def _first_world(file: pq.ParquetFile, group: int) -> int:
-    place = file.schema_arrow.get_field_index("world")
-    return int(file.metadata.row_group(group).column(place).statistics.min)
+            write(files[number].read(group))
 
 
 def write_failures(run_dir: Path, layout: Layout, failed: list[Report], tried_worlds: int, shard: Shard) -> None:
@@ -108,15 +94,21 @@ def write_failures(run_dir: Path, layout: Layout, failed: list[Report], tried_wo
     path = run_dir / FAILURES_FILE
     table = pd.DataFrame([_failure(layout, report) for report in sorted(failed, key=lambda report: report.piece)])
     if path.is_file():
-        earlier = pd.read_parquet(path)
-        first = earlier["first_world"]
-        kept = (first >= tried_worlds) | ~(first // BLOCK_WORLDS).map(shard.holds)
-        table = pd.concat([table, earlier[kept]], ignore_index=True)
+        table = pd.concat([table, _kept(path, layout, tried_worlds, shard)], ignore_index=True)
     if table.empty:
         path.unlink(missing_ok=True)
         return
-    with replacing(path) as temporary:
-        table.to_parquet(temporary, index=False)
+    write_table(path, table, layout.run)
+
+
+def _kept(path: Path, layout: Layout, tried_worlds: int, shard: Shard) -> pd.DataFrame:
+    """Return the rows of blocks that were not tried now; none where the table is damaged."""
+    try:
+        earlier = read_table(path, layout.run)
+    except UserError:
+        return pd.DataFrame()
+    first = earlier["first_world"]
+    return earlier[(first >= tried_worlds) | ~(first // BLOCK_WORLDS).map(shard.holds)]
 
 
 def _failure(layout: Layout, report: Report) -> dict[str, str | int]:

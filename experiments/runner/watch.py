@@ -12,8 +12,8 @@ import pandas as pd
 
 from experiments.design.base import Case
 from experiments.runner.work import Job
-from experiments.store.atomic import replacing
 from experiments.store.reader import EVENTS_FILE
+from experiments.store.table import write_table
 
 EVENT_COLUMNS = ("scenario", "policy", "world", "month", "kind", "nation", "good", "amount", "text")
 
@@ -35,7 +35,7 @@ Teller = Callable[[pd.DataFrame], list[Happening]]
 """Simulates rows again and returns what happened."""
 
 
-def write_events(job: Job, tell: Teller, worlds: Sequence[int]) -> None:
+def write_events(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:
     """Write ``events.parquet``: what happened in some worlds under each policy of the main scenario.
 
     Parameters
@@ -46,6 +46,8 @@ def write_events(job: Job, tell: Teller, worlds: Sequence[int]) -> None:
         Simulates rows of it again.
     worlds
         World numbers.
+    run
+        Fingerprint of the run.
 
     Raises
     ------
@@ -59,8 +61,7 @@ def write_events(job: Job, tell: Teller, worlds: Sequence[int]) -> None:
         for case in cases
         for event in (tell(job.design(job.space, numbers, (case,))) if len(numbers) else ())
     ]
-    with replacing(job.run_dir / EVENTS_FILE) as temporary:
-        pd.DataFrame(rows, columns=list(EVENT_COLUMNS)).to_parquet(temporary, index=False)
+    write_table(job.run_dir / EVENTS_FILE, pd.DataFrame(rows, columns=list(EVENT_COLUMNS)), run)
 
 
 def _row(case: Case, event: Happening) -> dict[str, object]:

@@ -192,11 +192,11 @@ def _check_shapes(layout: Layout, rows: int, result: BlockResult) -> None:
 def _save(folder: Path, layout: Layout, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> None:
     series = {name: values.astype(np.float32) for name, values in result.series.items()}
     digests = world_digests(_hashed_arrays(layout, rows, result, series), len(piece.worlds))
-    write_series(folder, piece, series)
+    mark = write_series(folder, layout, piece, series)
     if layout.fans:
         write_counts(folder, layout, piece, Cells(layout).count(result.fans))
     measures = None if result.measures is None else MeasureSums.of(result.measures, len(piece.worlds))
-    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests, measures)
+    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests, mark, measures)
 
 
 def _hashed_arrays(

@@ -6,6 +6,7 @@ under a temporary name beside its place and then moved over it, which is one ste
 
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPORARY_SUFFIX = ".partial"
+_TEMPORARY = re.compile(r".*\.([0-9a-f]{12}|[0-9a-f]{32})\.partial")
 
 
 @contextmanager
@@ -52,6 +54,7 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def sweep_temporaries(folder: Path) -> None:
-    """Remove the temporary files that killed writers left behind."""
+    """Remove the temporary files that killed writers left behind, ours and Zarr's; others of that ending stay."""
     for leftover in folder.rglob(f"*{TEMPORARY_SUFFIX}"):
-        leftover.unlink(missing_ok=True)
+        if _TEMPORARY.fullmatch(leftover.name) and leftover.is_file():
+            leftover.unlink(missing_ok=True)

@@ -18,8 +18,9 @@ from experiments.fans.cells import KEYS, Cells
 from experiments.fans.counts import Counts
 from experiments.store.atomic import copy_file, replacing
 from experiments.store.layout import Layout
-from experiments.store.parts import damaged
+from experiments.store.links import piece_files
 from experiments.store.piece import Piece, piece_of
+from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt, sealed
 from sim.config.errors import UserError
 
 FOLDER: Final = "fans"
@@ -122,9 +123,11 @@ def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts) -> 
     }
     columns[_VALUES] = pa.ListArray.from_arrays(starts, pa.array(counts.values))
     columns[_WORLDS] = pa.ListArray.from_arrays(starts, pa.array(counts.worlds.astype(np.int32)))
+    told = {"counts": digest_of((counts.starts, counts.values, counts.worlds))}
+    table = pa.table(columns).replace_schema_metadata(sealed(layout.run, span.part_name, told))
     with replacing(_path(run_dir, span)) as temporary:
         pq.write_table(
-            pa.table(columns),
+            table,
             temporary,
             compression="zstd",
             use_dictionary=list(KEYS),
@@ -134,27 +137,30 @@ def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts) -> 
 
 
 def read_counts(run_dir: Path, layout: Layout, span: Piece) -> Counts:
-    """Read a file of counts and check its pages.
+    """Read a file of counts, check its pages and compare what they hold with its digest.
 
     Raises
     ------
     UserError
-        If the file is missing, cut short or changed.
+        If the file is missing, cut short, changed, renamed or of another run.
     """
     path = _path(run_dir, span)
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            told = read_receipt(file.metadata.metadata, layout.run, path.name)
             table = file.read()
-        if len(table) != Cells(layout).number:
-            raise damaged(path)
         values, worlds = (table[name].combine_chunks() for name in (_VALUES, _WORLDS))
-    except (OSError, pa.ArrowException) as error:
+        counts = Counts(
+            values.offsets.to_numpy().astype(np.int64),
+            values.values.to_numpy(),
+            worlds.values.to_numpy().astype(np.int64),
+        )
+        sound = digest_of((counts.starts, counts.values, counts.worlds)) == told["counts"]
+        if not sound or len(table) != Cells(layout).number:
+            raise damaged(path)
+    except UNREADABLE as error:
         raise damaged(path) from error
-    return Counts(
-        values.offsets.to_numpy().astype(np.int64),
-        values.values.to_numpy(),
-        worlds.values.to_numpy().astype(np.int64),
-    )
+    return counts
 
 
 def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:
@@ -162,34 +168,44 @@ def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:
     return not layout.fans or spans.holding(piece) is not None
 
 
-def sound_counts(run_dir: Path, layout: Layout) -> tuple[Spans, list[Path]]:
-    """Find the files of counts that can be read in full, and the paths of those that cannot."""
+def find_counts(run_dir: Path, layout: Layout, *, thorough: bool) -> tuple[Spans, list[Path]]:
+    """Find the files of counts of a run that can be trusted, and the paths of those that cannot.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    layout
+        Names along the axes.
+    thorough
+        Read the files in full; else only their receipts.
+    """
     sound: list[Piece] = []
     broken: list[Path] = []
-    for path in sorted((run_dir / FOLDER).glob("*.parquet")):
-        piece = piece_of(path.name)
+    for piece, path in piece_files(run_dir / FOLDER, layout).items():
         try:
-            if piece is None:
-                raise damaged(path)
-            read_counts(run_dir, layout, piece)
-        except UserError:
+            if thorough:
+                read_counts(run_dir, layout, piece)
+            else:
+                read_receipt(pq.read_metadata(path).metadata, layout.run, path.name)
+        except (UserError, *UNREADABLE):
             broken.append(path)
         else:
             sound.append(piece)
     return Spans(sound), broken
 
 
-def sweep_counts(run_dir: Path, read: Iterable[Piece]) -> None:
-    """Remove every file of counts but those that are read.
+def sweep_counts(run_dir: Path, layout: Layout, read: Iterable[Piece]) -> None:
+    """Remove every file of a run's counts but those that are read.
 
     Raises
     ------
     OSError
         If a file cannot be removed.
     """
-    names = {span.part_name for span in read}
-    for path in (run_dir / FOLDER).glob("*.parquet"):
-        if path.name not in names:
+    kept = set(read)
+    for piece, path in piece_files(run_dir / FOLDER, layout).items():
+        if piece not in kept:
             path.unlink()
 
 

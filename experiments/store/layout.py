@@ -6,16 +6,28 @@ fixed when the folder is made and saved in its manifest.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from sim.config.errors import UserError
+from sim.config.references import NationCode
 
 BLOCK_WORLDS = 128
 """Worlds of one block: block 3 is worlds 384 to 511, in every run, however many worlds it has."""
 
 MONTHLY = ("month", "nation", "good")
 """Axes of a series before the world axis; prices have no nation."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+"""An identifier of the configuration. Files are named by some, so a name that is read from a folder must be one."""
+
+Label = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]{1,2000}$")]
+"""A policy with its variant, or a column: any characters but those that lead to another folder or line."""
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Axis = Annotated[str, StringConstraints(pattern=r"^(month|nation|good)$")]
 
 
 @dataclass(frozen=True)
@@ -46,22 +58,27 @@ class Layout:
         Columns of the design table that vary, in order.
     fans
         Variable of which worlds are counted, month by month, to its axes; their goods are `goods`.
+    run
+        Fingerprint of the run, which the receipts of its files name; empty before a run begins.
     """
 
-    experiment: str
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    experiment: Name
     title: str
     question: str
-    scenarios: tuple[str, ...]
-    policies: tuple[str, ...]
-    baselines: dict[str, str]
-    nations: tuple[str, ...]
-    goods: tuple[str, ...]
-    months: tuple[str, ...]
-    metrics: dict[str, str]
-    series: dict[str, tuple[str, ...]]
-    series_goods: tuple[str, ...]
-    design_columns: tuple[str, ...]
-    fans: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    scenarios: Annotated[tuple[Name, ...], Field(min_length=1)]
+    policies: Annotated[tuple[Label, ...], Field(min_length=1)]
+    baselines: dict[Label, Label]
+    nations: Annotated[tuple[NationCode, ...], Field(min_length=1)]
+    goods: Annotated[tuple[Name, ...], Field(min_length=1)]
+    months: Annotated[tuple[Month, ...], Field(min_length=1)]
+    metrics: Annotated[dict[Name, str], Field(min_length=1)]
+    series: dict[Name, tuple[Axis, ...]]
+    series_goods: tuple[Name, ...]
+    design_columns: tuple[Label, ...]
+    fans: dict[Name, tuple[Axis, ...]] = field(default_factory=dict)
+    run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
 
     @property
     def cases(self) -> tuple[tuple[str, str], ...]:
@@ -75,7 +92,7 @@ class Layout:
 
     def content(self) -> dict[str, Any]:
         """Return the part that the results of a world depend on, as plain JSON values: no titles, and no counts."""
-        return {key: value for key, value in self.to_json().items() if key not in {"title", "question", "fans"}}
+        return {key: value for key, value in self.to_json().items() if key not in {"title", "question", "fans", "run"}}
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as plain JSON values."""
@@ -88,19 +105,35 @@ class Layout:
         Raises
         ------
         UserError
-            If a field is missing or unknown: the folder was written by another version or is damaged.
+            If a field is missing or unknown, or a name is none: the folder was written by another version, is damaged
+            or was made up.
         """
-        needed = [part.name for part in fields(cls) if part.default_factory is MISSING]
-        missing = [name for name in needed if name not in saved]
-        if missing:
-            raise UserError(
-                f"the manifest's layout lacks {', '.join(missing)}: the folder is half-written, or of another program "
-                "or version; remove it, or give another with --out"
-            )
         try:
-            return cls(**{key: _frozen(value) for key, value in saved.items()})
-        except TypeError as error:
-            raise UserError(f"the manifest's layout is of another version ({error}): give another folder") from error
+            layout = _LAYOUT.validate_python(saved)
+        except ValidationError as error:
+            raise UserError(
+                f"the manifest's layout is of another version or was changed: {first_mistake(error)}; give another "
+                "folder with --out"
+            ) from error
+        layout._check_names()  # noqa: SLF001  - of the same class
+        return layout
+
+    def _check_names(self) -> None:
+        """Check that names are told once, and that those that refer to others are known."""
+        axes = (self.scenarios, self.policies, self.nations, self.goods, self.months, self.design_columns)
+        once = all(len(set(names)) == len(names) for names in axes)
+        compared = {*self.baselines, *self.baselines.values()} <= set(self.policies)
+        if not once or not compared or not set(self.series_goods) <= set(self.goods):
+            raise UserError("the manifest's layout names things twice or that are not there; give another folder")
+
+
+_LAYOUT = TypeAdapter(Layout)
+
+
+def first_mistake(error: ValidationError) -> str:
+    """Return the place of the first mistake in a JSON file and what is wrong there."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}"[:300]
 
 
 def _plain(value: object) -> object:
@@ -108,12 +141,4 @@ def _plain(value: object) -> object:
         return list(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return value
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401  - JSON holds anything; the dataclass gives it its type
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, dict):
-        return {key: _frozen(item) for key, item in value.items()}
     return value

@@ -22,6 +22,8 @@ LOCK_FILE = "run.lock"
 OWNER_FILE = "run.owner.json"
 _ORPHANS_LEAVE_WITHIN = 5.0
 """Seconds in which the workers of a killed runner notice that it is gone."""
+_CLOCKS_DIFFER_BY = 2.0
+"""Seconds by which the time that a process began may be after that of a note which it wrote."""
 
 
 @contextmanager
@@ -58,6 +60,21 @@ def in_use(run_dir: Path) -> bool:
     return owner.is_file() and _owner_is_alive(owner)
 
 
+def refuse_in_use(run_dir: Path) -> None:
+    """Check that no runner is at work in a folder.
+
+    Raises
+    ------
+    UserError
+        If one is, or may be; the message says which file to remove, and when that is safe.
+    """
+    if in_use(run_dir):
+        raise UserError(
+            f"{run_dir} is still being written{_described(run_dir / OWNER_FILE)}: wait for it. If that process is "
+            f"gone, it is safe to remove {run_dir / OWNER_FILE} and give the same command again"
+        )
+
+
 def _read_owner(owner: Path) -> dict[str, object]:
     try:
         note = json.loads(owner.read_text(encoding="utf-8"))
@@ -68,11 +85,29 @@ def _read_owner(owner: Path) -> dict[str, object]:
 
 def _owner_is_alive(owner: Path) -> bool:
     note = _read_owner(owner)
-    elsewhere = note.get("host") not in {None, socket.gethostname()}
-    pid = note.get("pid")
-    return elsewhere or (isinstance(pid, int) and psutil.pid_exists(pid))
+    if note.get("host") not in {None, socket.gethostname()}:
+        return True
+    return _is_owner(note.get("pid"), note.get("since"))
+
+
+def _is_owner(pid: object, since: object) -> bool:
+    """Tell whether a process of this machine is the one that wrote a note, and not a later one of the same number."""
+    if not isinstance(pid, int) or isinstance(pid, bool) or pid < 0:
+        return False
+    try:
+        began = psutil.Process(pid).create_time()
+    except psutil.AccessDenied:
+        return True
+    except (psutil.Error, OverflowError):
+        return False
+    return not isinstance(since, (int, float)) or began <= since + _CLOCKS_DIFFER_BY
 
 
 def _described(owner: Path) -> str:
     note = _read_owner(owner)
-    return f" (process {note['pid']} on {note['host']})" if {"pid", "host"} <= note.keys() else ""
+    pid, host = note.get("pid"), note.get("host")
+    return f" (process {pid} on {_printable(host)})" if isinstance(pid, int) and isinstance(host, str) else ""
+
+
+def _printable(host: str) -> str:
+    return "".join(letter for letter in host[:80] if letter.isprintable())

@@ -2,25 +2,135 @@
 
 `manifest.json` says what was asked, of which code, with which versions, on which machine, and how far it came.
 It is the first file of a run folder and is replaced in one step each time something in it changes; a folder
-without a readable one is not taken for a run.
+without a readable one is not taken for a run. A seal, the digest of the file without it, tells whether it was changed.
 """
 
+import hashlib
 import json
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final, Literal
 
-from experiments.store.atomic import write_json
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from experiments.store.atomic import replacing
+from experiments.store.digest import DIGEST_BYTES
+from experiments.store.layout import Layout, first_mistake
 from sim.config.errors import UserError
+from sim.config.hashing import saved_hash
 
 FILE_NAME = "manifest.json"
-FORMAT = 1
-"""Counts changes of the layout on disk that older readers cannot follow."""
+FORMAT = 2
+"""Counts changes of the layout on disk: 2 has receipts in its files."""
 
-PARTS = ("identity", "layout")
-"""What every manifest holds from the start: which run it is, and the names along its axes."""
+MEND: Final = "give the same `critmin run` again to mend it"
 
 Manifest = dict[str, Any]
+Count = Annotated[int, Field(ge=0, strict=True)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+"""Text for people, without characters that steer a terminal."""
+
+
+class _Open(BaseModel):
+    """Something of which other keys may be there too."""
+
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
+
+
+class _Identity(_Open):
+    experiment: Line = ""
+    seed: Count
+    months: Count = 0
+    config: Hash
+    set: dict[Line, float] = {}
+    sweep: dict[Line, tuple[Line, ...]] = {}
+    code: Line = ""
+    versions: dict[Line, Line] = {}
+
+
+class _Session(_Open):
+    started: Line
+    elapsed_s: float
+    status: Line
+    worlds: Count
+    shard: Annotated[str, StringConstraints(pattern=r"^\d{1,6}/\d{1,6}$")]
+    blocks: Count
+    rows: Count
+    workers: Count | None
+    cluster: Line | None
+    processors: tuple[Line, ...]
+    host: Line
+    system: Line
+    processor: Line
+    cpu_features: tuple[Line, ...]
+    cores: Count | None
+
+
+class _Metric(_Open):
+    name: Line
+    title: Line
+    unit: Line
+    direction: Line
+    aggregate: Line
+
+
+class _Column(_Open):
+    name: Line
+    unit: Line
+    value: float
+    low: float | None
+    high: float | None
+    dist: Line
+    source: Line
+    status: Line
+    role: Line
+    note: Line
+    most: float | None
+
+
+class _Experiment(_Open):
+    name: Line
+    title: Line
+    question: Line
+
+
+class _MetricSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    shortage_threshold: Annotated[float, Field(gt=0, le=1)]
+    shortage_months: Annotated[int, Field(ge=1)]
+
+
+class _Manifest(_Open):
+    """What readers of a run folder rely on."""
+
+    format: Literal[FORMAT]  # type: ignore[valid-type]
+    seal: str
+    identity: _Identity
+    experiment: _Experiment
+    scenario: Line
+    beside: tuple[Line, ...]
+    policies: tuple[Line, ...]
+    importers: tuple[Line, ...]
+    goods: tuple[Line, ...]
+    first_month: Line
+    months: Count
+    simulated_months: Count
+    seed: Count
+    git_commit: Line | None = None
+    metrics: tuple[_Metric, ...]
+    metric_settings: _MetricSettings | None = None
+    columns: tuple[_Column, ...]
+    config: dict[str, Any]
+    study: dict[str, Any] = {}
+    status: Literal["running", "interrupted", "stopped", "partial", "finished", "failed blocks"]
+    worlds: Count
+    worlds_asked: Count
+    content_hash: Hash | None
+    series_digest: str | None
+    one_kind_of_processor: bool
+    sessions: tuple[_Session, ...]
 
 
 def experiment_asked(manifest: Manifest) -> str:
@@ -36,13 +146,17 @@ def read_manifest(run_dir: Path) -> Manifest:
     Raises
     ------
     UserError
-        If there is no folder, no manifest, or one that cannot be read, is of another format or lacks a part.
+        If there is no folder, no manifest, or one that cannot be read, is of another format, was changed or is not what
+        this program writes.
     """
     path = run_dir / FILE_NAME
-    if not run_dir.is_dir():
-        raise UserError(f"{run_dir}: no such run folder")
-    if not path.is_file():
-        raise UserError(f"{run_dir} is not a run folder: it has no {FILE_NAME}")
+    try:
+        if not run_dir.is_dir():
+            raise UserError(f"{run_dir}: no such run folder")
+        if not path.is_file():
+            raise UserError(f"{run_dir} is not a run folder: it has no {FILE_NAME}")
+    except (OSError, ValueError) as error:
+        raise UserError(f"{str(run_dir)[:200]} cannot be read ({error})"[:400]) from error
     return read_manifest_file(path)
 
 
@@ -52,30 +166,67 @@ def read_manifest_file(path: Path) -> Manifest:
     Raises
     ------
     UserError
-        If it cannot be read, is of another format or lacks a part.
+        As `read_manifest`.
     """
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read ({error}): remove the folder, or give another with --out") from error
+        text = path.read_text(encoding="utf-8")
+        manifest = json.loads(text, parse_constant=_refuse)
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"{path} cannot be read ({error}): {MEND}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise UserError(f"{path} has format {found!r}, this version reads {FORMAT}: give another folder with --out")
-    lacking = [part for part in PARTS if not isinstance(manifest.get(part), dict)]
-    if lacking:
-        raise UserError(
-            f"{path} has no {' and no '.join(lacking)}: the folder is half-written, or of another program; "
-            "remove it, or give another with --out"
-        )
+    seal = manifest.get("seal")
+    if not isinstance(seal, str) or _digest(text.replace(_seal(seal), _seal(""), 1)) != seal:
+        raise UserError(f"{path} was changed since it was written: {MEND}")
+    try:
+        _Manifest.model_validate(manifest)
+        Layout.from_json(manifest.get("layout", {}))
+    except ValidationError as error:
+        raise UserError(f"{path} is not what this version writes: {first_mistake(error)}; {MEND}") from error
+    except UserError as error:
+        raise UserError(f"{path}: {error}") from error
     return manifest
 
 
 def write_manifest(run_dir: Path, manifest: Manifest) -> None:
-    """Replace the manifest of a run folder in one step.
+    """Replace the manifest of a run folder in one step, with a new seal.
 
     Raises
     ------
     OSError
         If the folder cannot be written.
     """
-    write_json(run_dir / FILE_NAME, {"format": FORMAT, **manifest})
+    content = {**manifest, "format": FORMAT, "seal": ""}
+    text = json.dumps({"format": FORMAT, "seal": "", **content}, indent=2, allow_nan=False) + "\n"
+    with replacing(run_dir / FILE_NAME) as temporary:
+        temporary.write_text(text.replace(_seal(""), _seal(_digest(text)), 1), encoding="utf-8", newline="\n")
+
+
+def check_config(path: Path, manifest: Manifest) -> None:
+    """Check that the configuration in a manifest is the one that its identity names.
+
+    Raises
+    ------
+    UserError
+        If it is another.
+    """
+    config = manifest["config"]
+    try:
+        same = not config or saved_hash(config) == manifest["identity"]["config"]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        same = False
+    if not same:
+        raise UserError(f"{path / FILE_NAME} holds another configuration than the run's: {MEND}")
+
+
+def _seal(digest: str) -> str:
+    return f'"seal": "{digest}"'
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")

@@ -14,13 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.atomic import copy_file
+from experiments.store.chunks import FOLDER as SERIES_FOLDER
 from experiments.store.fans import FOLDER as COUNTS_FOLDER
+from experiments.store.fans import read_counts
 from experiments.store.layout import Layout
-from experiments.store.parts import sound_parts
+from experiments.store.parts import find_parts, read_whole_part
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
-from experiments.store.series import FOLDER as SERIES_FOLDER
-from experiments.store.series import has_series, read_series, write_series
+from experiments.store.series import read_series, sound_series, write_series
+from sim.config.errors import UserError
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -58,7 +60,7 @@ def take_in(parcel: bytes, run_dir: Path, layout: Layout, piece: Piece) -> None:
             _check_names(archive.namelist(), piece)
             archive.extractall(source)
         _check_holds(source, layout, piece)
-        write_series(run_dir, piece, read_series(source, layout, piece))
+        write_series(run_dir, layout, piece, read_series(source, layout, piece))
         for folder in (COUNTS_FOLDER, METRICS_FOLDER):
             path = Path(folder, piece.part_name)
             if (source / path).is_file():
@@ -79,9 +81,18 @@ def _is_of_series(name: str) -> bool:
 
 
 def _check_holds(folder: Path, layout: Layout, piece: Piece) -> None:
-    sound, broken = sound_parts(folder / METRICS_FOLDER, layout, thorough=False)
-    if broken or [part.piece for part in sound] != [piece] or not has_series(folder, layout, piece):
-        raise DamagedParcelError(f"what arrived as {piece.part_name} is something else")
+    """Refuse a parcel that does not hold what the piece's receipt says."""
+    parts, _ = find_parts(folder / METRICS_FOLDER, layout)
+    try:
+        if [part.piece for part in parts] != [piece]:
+            raise DamagedParcelError(f"what arrived as {piece.part_name} is something else")
+        read_whole_part(parts[0])
+        if layout.fans:
+            read_counts(folder, layout, piece)
+    except UserError as error:
+        raise DamagedParcelError(f"what arrived of {piece.part_name} is damaged") from error
+    if not sound_series(folder, layout, piece, parts[0].series, thorough=True):
+        raise DamagedParcelError(f"the series that arrived with {piece.part_name} are damaged")
 
 
 def _files(folder: Path) -> list[Path]:

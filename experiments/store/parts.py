@@ -1,12 +1,13 @@
 """Save a piece's metrics as one Parquet file, and find the files that can be trusted.
 
-The file is the piece's receipt: it is written last, in one step, and carries the digests of the piece's worlds.
-Whoever finds it knows that the series of these worlds are there too.
+The file is the piece's receipt: it is written last, in one step, and carries the digests of the piece's worlds, of its
+metrics and of its series. Whoever finds it knows that the series of these worlds are there too, and can compare them.
 """
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +15,14 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from experiments.store.atomic import copy_file, replacing
-from experiments.store.layout import Layout
+from experiments.store.chunks import SeriesMark
+from experiments.store.layout import BLOCK_WORLDS, Layout
+from experiments.store.links import piece_files
 from experiments.store.measured import MeasureSums
-from experiments.store.piece import Piece, piece_of
-from sim.config.errors import UserError
+from experiments.store.piece import Piece
+from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt, sealed
 
-_DIGESTS_KEY = b"critmin.digests"
-_MEASURES_KEY = b"critmin.measures"
+_VALUE = "value"
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,26 @@ class Part:
         Its Parquet file.
     digests
         One digest per world.
+    values
+        Digest of the metrics.
+    series
+        By what the monthly series of the piece are known.
     """
 
     piece: Piece
     path: Path
     digests: tuple[str, ...]
+    values: str
+    series: SeriesMark
 
 
 def write_part(
     folder: Path,
     layout: Layout,
     piece: Piece,
-    metrics: dict[str, NDArray[np.float64]],
+    metrics: Mapping[str, NDArray[np.float64]],
     digests: list[str],
+    series: SeriesMark,
     measures: MeasureSums | None = None,
 ) -> None:
     """Write the long table of a piece's metrics, sorted by metric, nation, good and world.
@@ -64,60 +73,77 @@ def write_part(
         Metric name to array (nation, good, W).
     digests
         One per world.
+    series
+        What `write_series` returned for the piece.
     measures
-        What each control, clause and shock did in these worlds, if that was counted; travels in the file's metadata.
+        What each control, clause and shock did in these worlds, if that was counted; travels in the receipt.
 
     Raises
     ------
     OSError
         If the disk is full or the folder cannot be written.
     """
-    said = {_DIGESTS_KEY: json.dumps(digests).encode()}
-    if measures is not None:
-        said[_MEASURES_KEY] = measures.packed()
-    table = _long_table(layout, piece, metrics).replace_schema_metadata(said)
+    values = np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in layout.metrics])
+    told: dict[str, Any] = {"worlds": digests, "metrics": digest_of([values]), "series": series.to_json()}
+    told["measures"] = None if measures is None else measures.packed().decode()
+    table = long_table(layout, piece, values).replace_schema_metadata(sealed(layout.run, piece.part_name, told))
     with replacing(folder / piece.part_name) as temporary:
         pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
 
-def read_part(part: Part, columns: list[str] | None = None) -> pa.Table:
-    """Read a part and check its pages.
+def read_part(part: Part) -> NDArray[np.float64]:
+    """Read the metrics of a part, in the order of `long_table`, and compare them with their digest.
 
     Raises
     ------
     UserError
         If the file is missing, cut short or changed.
     """
+    return _checked(part, _read(part.path, [_VALUE]))
+
+
+def read_whole_part(part: Part) -> None:
+    """Read every page of a part against its checksum, and its metrics against their digest.
+
+    Raises
+    ------
+    UserError
+        As `read_part`.
+    """
+    _checked(part, _read(part.path))
+
+
+def _read(path: Path, columns: list[str] | None = None) -> pa.Table:
     try:
-        with pq.ParquetFile(part.path, page_checksum_verification=True) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             return file.read(columns=columns)
-    except (OSError, pa.ArrowException) as error:
+    except UNREADABLE as error:
+        raise damaged(path) from error
+
+
+def _checked(part: Part, table: pa.Table) -> NDArray[np.float64]:
+    try:
+        values: NDArray[np.float64] = table[_VALUE].to_numpy()
+        if digest_of([values]) != part.values:
+            raise ValueError("other values than were written")
+    except UNREADABLE as error:
         raise damaged(part.path) from error
+    return values
 
 
-def read_measures(part: Part) -> MeasureSums | None:
+def read_measures(part: Part, run: str) -> MeasureSums | None:
     """Return what each measure did in a part's worlds, or None if the run did not count it.
 
     Raises
     ------
     UserError
-        If the file is missing or damaged.
+        If the file is missing, damaged or of another run.
     """
     try:
-        with pq.ParquetFile(part.path) as file:
-            return _measures_of(file)
-    except (OSError, pa.ArrowException, ValueError) as error:
+        packed = read_receipt(pq.read_metadata(part.path).metadata, run, part.path.name)["measures"]
+        return None if packed is None else MeasureSums.unpacked(packed.encode())
+    except UNREADABLE as error:
         raise damaged(part.path) from error
-
-
-def _measures_of(file: pq.ParquetFile) -> MeasureSums | None:
-    packed = (file.schema_arrow.metadata or {}).get(_MEASURES_KEY)
-    return None if packed is None else MeasureSums.unpacked(packed)
-
-
-def damaged(path: Path) -> UserError:
-    """Return the error that says what to do about a damaged file."""
-    return UserError(f"{path} is damaged: give the same `critmin run` again to compute it anew")
 
 
 def copy_part(part: Part, folder: Path) -> None:
@@ -131,8 +157,10 @@ def copy_part(part: Part, folder: Path) -> None:
     copy_file(part.path, folder / part.piece.part_name)
 
 
-def sound_parts(folder: Path, layout: Layout, *, thorough: bool) -> tuple[list[Part], list[Path]]:
-    """Find the parts that can be trusted, and the files that cannot.
+def find_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
+    """Find the parts of a run by their names; files with other names are left out.
+
+    Only the end of a file is read. It tells a file that is cut short, renamed or of another run.
 
     Parameters
     ----------
@@ -140,49 +168,71 @@ def sound_parts(folder: Path, layout: Layout, *, thorough: bool) -> tuple[list[P
         Folder of the parts.
     layout
         Names along the axes.
-    thorough
-        Read every page against its checksum; else only what stands at the end of each file, which tells a file
-        that was cut short.
 
     Returns
     -------
-    The sound parts by world number, and the paths of damaged ones.
+    The parts by world number, and the paths of those that are damaged.
     """
     sound: list[Part] = []
     broken: list[Path] = []
-    for path in sorted(folder.glob("*.parquet")):
-        part = _inspect(path, layout, thorough=thorough)
-        if part is None:
+    for piece, path in piece_files(folder, layout).items():
+        try:
+            sound.append(_inspect(piece, path, layout))
+        except UNREADABLE:
             broken.append(path)
-        else:
-            sound.append(part)
     sound.sort(key=lambda part: part.piece)
     return sound, broken
 
 
-def _inspect(path: Path, layout: Layout, *, thorough: bool) -> Part | None:
-    """Return the part behind `path`, or None if anything is wrong with it."""
-    piece = piece_of(path.name)
-    if piece is None or piece.scenario >= len(layout.scenarios) or piece.policy >= len(layout.policies):
-        return None
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            digests = tuple(json.loads(file.schema_arrow.metadata[_DIGESTS_KEY]))
-            found = len(file.read()) if thorough else file.metadata.num_rows
-            counted = _measures_of(file) if thorough else None
-    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
-        return None
+def holds_part_of(folder: Path, run: str) -> bool:
+    """Tell whether some file in a folder of parts is of a run, whatever else lies there."""
+    for path in folder.glob("*.parquet"):
+        try:
+            read_receipt(pq.read_metadata(path).metadata, run, path.name)
+        except UNREADABLE:
+            continue
+        return True
+    return False
+
+
+def _inspect(piece: Piece, path: Path, layout: Layout) -> Part:
+    """Return the part behind `path`; raises one of `UNREADABLE` if anything is wrong with it."""
+    if piece.block != (piece.stop - 1) // BLOCK_WORLDS:
+        raise ValueError("worlds of several blocks")
+    footer = pq.read_metadata(path)
+    told = read_receipt(footer.metadata, layout.run, path.name)
     rows = len(layout.metrics) * len(layout.nations) * len(layout.goods) * len(piece.worlds)
-    if counted is not None and counted.worlds != len(piece.worlds):
-        return None
-    return Part(piece, path, digests) if found == rows and len(digests) == len(piece.worlds) else None
+    if footer.num_rows != rows or len(told["worlds"]) != len(piece.worlds):
+        raise ValueError("rows are missing")
+    _check_place(footer, piece, layout)
+    return Part(piece, path, tuple(told["worlds"]), str(told["metrics"]), SeriesMark.from_json(told["series"]))
 
 
-def _long_table(layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.float64]]) -> pa.Table:
+def _check_place(footer: Any, piece: Piece, layout: Layout) -> None:  # noqa: ANN401  - pyarrow has no types
+    """Check that the columns scenario, policy and world hold what the file's name says."""
+    expected = {
+        "scenario": (layout.scenarios[piece.scenario],) * 2,
+        "policy": (layout.policies[piece.policy],) * 2,
+        "world": (piece.first, piece.stop - 1),
+    }
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        for column in map(group.column, range(group.num_columns)):
+            name, span = column.path_in_schema, column.statistics
+            found = (span.min, span.max) if span is not None and span.has_min_max else None
+            if name in expected and found is not None and not _within(found, expected[name]):
+                raise ValueError(f"{name} is {found}")
+
+
+def _within(found: tuple[Any, Any], expected: tuple[Any, Any]) -> bool:
+    return bool(expected[0] <= found[0] and found[1] <= expected[1])
+
+
+def long_table(layout: Layout, piece: Piece, values: NDArray[np.float64]) -> pa.Table:
+    """Return the long table of a piece's metrics, from their values sorted by metric, nation, good and world."""
     names = tuple(layout.metrics)
     shape = (len(names), len(layout.nations), len(layout.goods), len(piece.worlds))
     metric, nation, good, world = (index.ravel() for index in np.indices(shape, dtype=np.int32, sparse=False))
-    values = np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in names])
     units = tuple(dict.fromkeys(layout.metrics.values()))
     unit_of_metric = np.array([units.index(unit) for unit in layout.metrics.values()], dtype=np.int32)
     return pa.table(
@@ -193,7 +243,7 @@ def _long_table(layout: Layout, piece: Piece, metrics: dict[str, NDArray[np.floa
             "nation": _coded(nation, layout.nations),
             "good": _coded(good, layout.goods),
             "metric": _coded(metric, names),
-            "value": pa.array(values),
+            _VALUE: pa.array(values),
             "unit": _coded(unit_of_metric[metric], units),
         }
     )

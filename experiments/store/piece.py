@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from experiments.store.layout import BLOCK_WORLDS
 
-_PART_NAME = re.compile(r"s(\d+)-p(\d+)-w(\d+)-(\d+)\.parquet")
+_PART_NAME = re.compile(r"s(\d{1,9})-p(\d{1,9})-w(\d{1,9})-(\d{1,9})\.parquet", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -57,7 +57,8 @@ def piece_of(part_name: str) -> Piece | None:
     if match is None:
         return None
     scenario, policy, first, last = (int(group) for group in match.groups())
-    return Piece(first, last + 1, scenario, policy)
+    piece = Piece(first, last + 1, scenario, policy)
+    return piece if piece.worlds and piece.part_name == part_name else None
 
 
 def missing_pieces(finished: Iterable[Piece], cases: Iterable[tuple[int, int]], worlds: int) -> list[Piece]:

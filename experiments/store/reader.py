@@ -6,19 +6,22 @@ running anything.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from experiments.store.digest import content_hash
 from experiments.store.layout import Layout
-from experiments.store.manifest import read_manifest
+from experiments.store.links import refuse_links
+from experiments.store.manifest import FILE_NAME, MEND, check_config, read_manifest
 from experiments.store.measured import MeasureSums
-from experiments.store.parts import Part, damaged, read_measures, read_part, sound_parts
+from experiments.store.parts import Part, find_parts, long_table, read_measures, read_part
+from experiments.store.piece import Piece
+from experiments.store.receipt import damaged
+from experiments.store.table import read_table
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ class RunStore:
 
     @classmethod
     def open(cls, run_dir: Path | str, worlds: int | None = None) -> "RunStore":
-        """Open a run folder.
+        """Open a run folder, and compare what it holds with what it says of itself.
 
         Parameters
         ----------
@@ -69,22 +72,55 @@ class RunStore:
         Raises
         ------
         UserError
-            If the folder is no run, cannot be read, or has fewer worlds.
+            If the folder is no run, cannot be read, has fewer worlds, holds links, or has lost or changed something.
         """
         path = Path(run_dir)
         manifest = read_manifest(path)
-        layout = Layout.from_json(manifest.get("layout", {}))
-        held = int(manifest.get("worlds", 0))
+        refuse_links(path)
+        check_config(path, manifest)
+        layout = Layout.from_json(manifest["layout"])
+        held = int(manifest["worlds"])
         if held == 0:
             joined = ", or put it together with its other shards: `critmin join`"
             hint = joined if manifest.get("status") == "partial" else ""
             raise UserError(f"{path} has not finished yet: give the same `critmin run` again to go on{hint}")
         if worlds is not None and worlds > held:
             raise UserError(f"{path} has {held} worlds, {worlds} were asked for: extend it with --worlds {worlds}")
-        sound, broken = sound_parts(path / METRICS_FOLDER, layout, thorough=False)
+        sound, broken = find_parts(path / METRICS_FOLDER, layout)
         if broken:
             raise damaged(broken[0])
-        return cls(path, layout, held if worlds is None else worlds, manifest, tuple(sound))
+        whole = cls(path, layout, held, manifest, tuple(sound))
+        if manifest["content_hash"] is not None:  # it is noted when the run is complete
+            whole._compare()
+        return whole if worlds is None else replace(whole, worlds=worlds)
+
+    def _compare(self) -> None:
+        """Compare a complete run with its manifest.
+
+        Raises
+        ------
+        UserError
+            If anything is lost or changed.
+        """
+        # They read fans, which know the names of this module's folders.
+        from experiments.store.whole import check_counts, check_design, check_parts, check_series  # noqa: PLC0415
+
+        failures = self.failures()
+        if failures.empty != (self.manifest["status"] != "failed blocks"):
+            raise UserError(f"{self.path / FAILURES_FILE} and {FILE_NAME} disagree about failed blocks: {MEND}")
+        found = self.content_hash()
+        if found != self.manifest["content_hash"]:
+            check_parts(self.path, self.layout, self.worlds, [*(part.piece for part in self.parts), *self._failed()])
+            raise UserError(f"{self.path} holds other results than its {FILE_NAME} says (content hash {found}): {MEND}")
+        check_counts(self.path, self.layout, self.parts)
+        check_series(self.path, self.layout, self.manifest["series_digest"], self.parts)
+        check_design(self.path / DESIGN_FILE, self.layout, self.worlds)
+
+    def _failed(self) -> Iterator[Piece]:
+        """Yield the pieces that failed."""
+        for row in self.failures().to_dict("records"):
+            place = self.layout.scenarios.index(row["scenario"]), self.layout.policies.index(row["policy"])
+            yield Piece(int(row["first_world"]), int(row["last_world"]) + 1, *place)
 
     def metrics(self, scenario: str | None = None, names: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return the long table of metrics, one row per scenario, policy, world, nation, good and metric.
@@ -129,7 +165,7 @@ class RunStore:
         for part in self._parts_of(scenario, policy):
             if block not in {None, part.piece.block}:
                 continue
-            values = read_part(part, ["value"])["value"].to_numpy()
+            values = read_part(part)
             kept = min(part.piece.stop, self.worlds) - part.piece.first
             blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])
             worlds.append(np.arange(part.piece.first, part.piece.first + kept))
@@ -145,17 +181,13 @@ class RunStore:
         """Return the monthly series, read when used, with axes (scenario, policy, month, nation, good, world).
 
         Prices have no nation; worlds of failed blocks are NaN. Take axes by name, and choose before turning them
-        around: a lazy array that is transposed first is then read whole.
+        around: a lazy array that is transposed first is then read whole. A damaged chunk is told as it is read.
         """
         import xarray as xr  # noqa: PLC0415  - see cube
 
-        from experiments.store.series import FOLDER  # noqa: PLC0415  - zarr is slow to import too
+        from experiments.store.lazy import open_series  # noqa: PLC0415  - zarr is slow to import too
 
-        if not self.layout.series:
-            return xr.Dataset()
-        saved = xr.open_zarr(self.path / FOLDER, chunks=None, consolidated=False)
-        names = {axis: list(saved.attrs[axis]) for axis in ("scenario", "policy", "month", "nation", "good")}
-        return saved.isel(world=slice(0, self.worlds)).assign_coords(world=np.arange(self.worlds), **names)
+        return open_series(self.path, self.layout, self.worlds) if self.layout.series else xr.Dataset()
 
     def design(self) -> pd.DataFrame:
         """Return the design table: row, scenario, policy, world and one column per varied column.
@@ -165,7 +197,7 @@ class RunStore:
         UserError
             If the file is missing or damaged.
         """
-        table = read_table(self.path / DESIGN_FILE)
+        table = read_table(self.path / DESIGN_FILE, self.layout.run)
         return table[table["world"] < self.worlds].reset_index(drop=True)
 
     def columns(self) -> pd.DataFrame:
@@ -182,7 +214,7 @@ class RunStore:
             If the file is damaged.
         """
         path = self.path / FAILURES_FILE
-        table = read_table(path) if path.is_file() else pd.DataFrame(columns=list(FAILURE_COLUMNS))
+        table = read_table(path, self.layout.run) if path.is_file() else pd.DataFrame(columns=list(FAILURE_COLUMNS))
         return table[table["first_world"] < self.worlds].reset_index(drop=True)
 
     def digests(self) -> dict[tuple[str, str], list[str | None]]:
@@ -209,7 +241,7 @@ class RunStore:
         """
         total = MeasureSums(0, {})
         for part in self._parts_of(scenario, policy):
-            found = read_measures(part)
+            found = read_measures(part, self.layout.run)
             if found is None:
                 raise UserError(f"{self.path} does not know what measures did: a study or an earlier version made it")
             if part.piece.stop > self.worlds:
@@ -232,24 +264,8 @@ class RunStore:
         ]
 
     def _frame(self, part: Part, names: tuple[str, ...] | None) -> pd.DataFrame:
-        frame: pd.DataFrame = read_part(part).to_pandas()
+        frame: pd.DataFrame = long_table(self.layout, part.piece, read_part(part)).to_pandas()
         wanted = np.asarray(frame["world"] < self.worlds)
         if names is not None:
             wanted = wanted & np.asarray(frame["metric"].isin(names))
         return frame if wanted.all() else frame[wanted]
-
-
-def read_table(path: Path) -> pd.DataFrame:
-    """Read one of the small tables of a run folder.
-
-    Raises
-    ------
-    UserError
-        If the file is missing or damaged.
-    """
-    if not path.is_file():
-        raise UserError(f"{path} is missing: give the same `critmin run` again to write it")
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise damaged(path) from error

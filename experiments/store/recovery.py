@@ -1,19 +1,73 @@
 """Find what a run still lacks, after whatever happened to its folder.
 
-A killed writer leaves temporary files; a failing disk or a careless hand leaves damaged ones. Neither is trusted:
-what cannot be read in full is removed and computed again, and since the content of a world never changes, that
-yields the same bits.
+A killed writer leaves temporary files; a failing disk or a careless hand leaves damaged ones. Neither is trusted: a
+piece that cannot be read in full, or is not what its receipt says, is removed and computed again, and since the content
+of a world never changes, that yields the same bits. Only files named as pieces of the run are ever removed.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.store.atomic import sweep_temporaries
-from experiments.store.fans import has_counts, sound_counts, sweep_counts
+from experiments.store.fans import FOLDER as COUNTS_FOLDER
+from experiments.store.fans import Spans, find_counts, has_counts, sweep_counts
 from experiments.store.layout import Layout
-from experiments.store.parts import Part, sound_parts
+from experiments.store.links import strange_files
+from experiments.store.parts import Part, find_parts, read_whole_part
 from experiments.store.piece import Piece, missing_pieces
 from experiments.store.reader import METRICS_FOLDER
-from experiments.store.series import has_series, readable_series, remove_series
+from experiments.store.series import remove_series, sound_series
+from sim.config.errors import UserError
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a run folder holds, read in full.
+
+    Attributes
+    ----------
+    parts
+        The parts that can be trusted, with their series and counts.
+    spoilt
+        Files of the run that cannot be trusted, or whose piece must be computed again.
+    spans
+        Files of counts that can be trusted.
+    missing
+        The pieces to compute.
+    """
+
+    parts: tuple[Part, ...]
+    spoilt: tuple[Path, ...]
+    spans: Spans
+    missing: tuple[Piece, ...]
+
+
+def survey(run_dir: Path, layout: Layout, worlds: int) -> Survey:
+    """Read all that a run folder holds, and tell what can be trusted and what is missing; nothing is changed.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    layout
+        Names along the axes.
+    worlds
+        How many worlds are asked for.
+    """
+    parts, broken = find_parts(run_dir / METRICS_FOLDER, layout)
+    spans, unreadable = find_counts(run_dir, layout, thorough=True)
+    sound = [
+        part
+        for part in parts
+        if _readable(part)
+        and sound_series(run_dir, layout, part.piece, part.series, thorough=True)
+        and has_counts(layout, spans, part.piece)
+    ]
+    lacking = _lacking(layout, sound, worlds)
+    kept = [part for part in sound if not any(part.piece.overlaps(piece) for piece in lacking)]
+    spoilt = [*broken, *unreadable, *(part.path for part in parts if part not in kept)]
+    return Survey(tuple(kept), tuple(spoilt), spans, tuple(_lacking(layout, kept, worlds)))
 
 
 def find_missing(run_dir: Path, layout: Layout, worlds: int) -> list[Piece]:
@@ -34,33 +88,34 @@ def find_missing(run_dir: Path, layout: Layout, worlds: int) -> list[Piece]:
         If a damaged file cannot be removed.
     """
     sweep_temporaries(run_dir)
-    sound, damaged = sound_parts(run_dir / METRICS_FOLDER, layout, thorough=True)
-    counts, unreadable = sound_counts(run_dir, layout)
-    for path in (*damaged, *unreadable):
+    found = survey(run_dir, layout, worlds)
+    for path in found.spoilt:
         path.unlink()
-    kept = [part for part in sound if has_series(run_dir, layout, part.piece)]
-    kept = [part for part in kept if has_counts(layout, counts, part.piece)]
-    kept = [part for part in kept if _may_stand(run_dir, layout, part, _lacking(layout, kept, worlds))]
-    for part in sound:
-        if part not in kept:
-            part.path.unlink()
-    sweep_counts(run_dir, counts.read_for(part.piece for part in kept))
-    return _lacking(layout, kept, worlds)
+    sweep_counts(run_dir, layout, found.spans.read_for(part.piece for part in found.parts))
+    shared = {_chunk(part.piece) for part in found.parts}
+    for piece in found.missing:
+        if _chunk(piece) not in shared:  # a damaged chunk would be read before it is written
+            remove_series(run_dir, layout, piece)
+    return list(found.missing)
 
 
-def _lacking(layout: Layout, parts: list[Part], worlds: int) -> list[Piece]:
+def strangers(run_dir: Path, layout: Layout) -> list[Path]:
+    """Return the files among a run's pieces that are none of them; nobody reads or removes these."""
+    return [path for folder in (METRICS_FOLDER, COUNTS_FOLDER) for path in strange_files(run_dir / folder, layout)]
+
+
+def _readable(part: Part) -> bool:
+    try:
+        read_whole_part(part)
+    except UserError:
+        return False
+    return True
+
+
+def _lacking(layout: Layout, parts: Sequence[Part], worlds: int) -> list[Piece]:
     cases = [(scenario, policy) for scenario in range(len(layout.scenarios)) for policy in range(len(layout.policies))]
     return missing_pieces([part.piece for part in parts], cases, worlds)
 
 
-def _may_stand(run_dir: Path, layout: Layout, part: Part, missing: list[Piece]) -> bool:
-    """Tell whether a part stays: nothing that is missing lies over it, or shares a chunk with it that is damaged."""
-    piece = part.piece
-    case = (piece.block, piece.scenario, piece.policy)
-    beside = [other for other in missing if (other.block, other.scenario, other.policy) == case]
-    if any(piece.overlaps(other) for other in beside):
-        return False
-    if beside and not readable_series(run_dir, layout, piece):
-        remove_series(run_dir, layout, piece)
-        return False
-    return True
+def _chunk(piece: Piece) -> tuple[int, int, int]:
+    return piece.block, piece.scenario, piece.policy

@@ -14,35 +14,35 @@ import numpy as np
 import zarr
 from numpy.typing import NDArray
 from zarr.codecs import BloscCodec, Crc32cCodec
+from zarr.storage import MemoryStore
 
-from experiments.store.atomic import copy_file
+from experiments.store.atomic import copy_file, replacing
+from experiments.store.chunks import FOLDER, SeriesMark, chunk_files, chunk_marks, like_mark
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.piece import Piece
+from experiments.store.receipt import UNREADABLE, digest_of
 
-FOLDER = "series.zarr"
 ZarrArray: TypeAlias = zarr.Array[Any]
 
 
 def prepare_series(run_dir: Path, layout: Layout, worlds: int) -> None:
-    """Make the arrays of a run's series, or lengthen those that hold fewer worlds.
+    """Write what describes the arrays of a run's series, if it is not there, is damaged or is of fewer worlds.
 
     Raises
     ------
     OSError
         If the folder cannot be written.
     """
-    group = zarr.open_group(run_dir / FOLDER, mode="a")
-    group.attrs.update({axis: list(layout.axis(axis)) for axis in ("month", "nation", "good")})
-    group.attrs.update({"scenario": list(layout.scenarios), "policy": list(layout.policies)})
-    for name, axes in layout.series.items():
-        if name in group:
-            _lengthen(_array(group, name), worlds)
-        else:
-            _create(group, name, axes, layout, worlds)
+    for name, content in _descriptions(layout, worlds).items():
+        path = run_dir / FOLDER / name
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path) as temporary:
+                temporary.write_bytes(content)
 
 
-def write_series(run_dir: Path, piece: Piece, series: Mapping[str, NDArray[np.floating]]) -> None:
-    """Write a piece's series, arrays (..., W), as 32-bit floats.
+def write_series(run_dir: Path, layout: Layout, piece: Piece, series: Mapping[str, NDArray[np.floating]]) -> SeriesMark:
+    """Write a piece's series, arrays (..., W), as 32-bit floats, and return by what they are known again.
 
     Raises
     ------
@@ -50,41 +50,56 @@ def write_series(run_dir: Path, piece: Piece, series: Mapping[str, NDArray[np.fl
         If the disk is full or the folder cannot be written.
     """
     if not series:
-        return
-    with _writing_empty_chunks():
-        group = zarr.open_group(run_dir / FOLDER, mode="r+")
-        for name, values in series.items():
-            target = _array(group, name)
-            target[(piece.scenario, piece.policy, ..., slice(piece.first, piece.stop))] = values.astype(np.float32)
+        return SeriesMark("")
+    values = {name: series[name].astype(np.float32) for name in sorted(series)}
+    with _writing_emptychunk_files():
+        group = zarr.open_group(run_dir / FOLDER, mode="r+", zarr_format=3)
+        for name, kept in values.items():
+            _array(group, name)[(piece.scenario, piece.policy, ..., slice(piece.first, piece.stop))] = kept
+    return SeriesMark(digest_of(values.values()), chunk_marks(run_dir, layout, piece))
 
 
-def has_series(run_dir: Path, layout: Layout, piece: Piece) -> bool:
-    """Tell whether the chunks that hold a piece are there, without reading them."""
-    return all(path.is_file() for path in _chunks(run_dir, layout, piece))
+def sound_series(run_dir: Path, layout: Layout, piece: Piece, mark: SeriesMark, *, thorough: bool) -> bool:
+    """Tell whether a piece's series are those that were saved.
 
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    layout
+        Names along the axes.
+    piece
+        Which worlds of which case.
+    mark
+        By what its series are known.
+    thorough
+        Read the chunks in full; else only their sizes and last bytes.
 
-def readable_series(run_dir: Path, layout: Layout, piece: Piece) -> bool:
-    """Tell whether the chunks that hold a piece can be read: their checksums agree."""
+    Notes
+    -----
+    A chunk that is unlike its mark may hold worlds that were added later; then the piece's own values decide.
+    """
     try:
-        for values in read_series(run_dir, layout, piece).values():
-            values.sum()
-    except (OSError, ValueError, RuntimeError):
+        if like_mark(run_dir, layout, piece, mark, thorough=thorough):
+            return True
+        found = read_series(run_dir, layout, piece)
+        return digest_of(found[name] for name in sorted(found)) == mark.digest
+    except UNREADABLE:
         return False
-    return True
 
 
 def read_series(run_dir: Path, layout: Layout, piece: Piece) -> dict[str, NDArray[np.float32]]:
     """Read a piece's series, arrays (..., W)."""
     if not layout.series:
         return {}
-    group = zarr.open_group(run_dir / FOLDER, mode="r")
+    group = zarr.open_group(run_dir / FOLDER, mode="r", zarr_format=3)
     where = (piece.scenario, piece.policy, ..., slice(piece.first, piece.stop))
     return {name: np.asarray(_array(group, name)[where], dtype=np.float32) for name in layout.series}
 
 
 def remove_series(run_dir: Path, layout: Layout, piece: Piece) -> None:
     """Remove the chunks that hold a piece, and with them all worlds of its block."""
-    for path in _chunks(run_dir, layout, piece):
+    for path in chunk_files(run_dir, layout, piece).values():
         path.unlink(missing_ok=True)
 
 
@@ -96,16 +111,10 @@ def copy_series(source: Path, target: Path, layout: Layout, piece: Piece) -> Non
     OSError
         If the disk is full or a folder cannot be read or written.
     """
-    for chunk in _chunks(source, layout, piece):
+    for chunk in chunk_files(source, layout, piece).values():
         copy = target / chunk.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy_file(chunk, copy)
-
-
-def _chunks(run_dir: Path, layout: Layout, piece: Piece) -> Iterator[Path]:
-    for name, axes in layout.series.items():
-        case = run_dir / FOLDER / name / "c" / str(piece.scenario) / str(piece.policy)
-        yield case.joinpath(*("0" for _ in axes), str(piece.block))
 
 
 def _array(group: zarr.Group, name: str) -> ZarrArray:
@@ -115,9 +124,15 @@ def _array(group: zarr.Group, name: str) -> ZarrArray:
     return found
 
 
-def _lengthen(array: ZarrArray, worlds: int) -> None:
-    if array.shape[-1] < worlds:
-        array.resize((*array.shape[:-1], worlds))
+def _descriptions(layout: Layout, worlds: int) -> dict[str, bytes]:
+    """Return the files that describe the arrays, by their path in the folder, from empty arrays in memory."""
+    kept: dict[str, Any] = {}
+    group = zarr.create_group(MemoryStore(kept), zarr_format=3)
+    group.attrs.update({axis: list(layout.axis(axis)) for axis in ("month", "nation", "good")})
+    group.attrs.update({"scenario": list(layout.scenarios), "policy": list(layout.policies)})
+    for name, axes in layout.series.items():
+        _create(group, name, axes, layout, worlds)
+    return {name: content.to_bytes() for name, content in kept.items()}
 
 
 def _create(group: zarr.Group, name: str, axes: tuple[str, ...], layout: Layout, worlds: int) -> None:
@@ -134,7 +149,7 @@ def _create(group: zarr.Group, name: str, axes: tuple[str, ...], layout: Layout,
 
 
 @contextmanager
-def _writing_empty_chunks() -> Iterator[None]:
+def _writing_emptychunk_files() -> Iterator[None]:
     """Keep chunks that hold nothing but NaN: a missing chunk must always mean missing worlds."""
     with zarr.config.set({"array.write_empty_chunks": True}):
         yield

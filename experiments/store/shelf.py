@@ -50,15 +50,15 @@ def card_of(run_dir: Path) -> RunCard:
         manifest = read_manifest(run_dir)
     except UserError:
         return RunCard(run_dir, UNREADABLE, "", 0, 0, size, "")
-    sessions = manifest.get("sessions", [])
+    sessions = manifest["sessions"]
     return RunCard(
         path=run_dir,
         status=status_of(run_dir, manifest),
-        experiment=str(manifest["layout"].get("experiment", "")),
-        worlds=int(manifest.get("worlds", 0)),
-        worlds_asked=int(manifest.get("worlds_asked", 0)),
+        experiment=manifest["layout"]["experiment"],
+        worlds=manifest["worlds"],
+        worlds_asked=manifest["worlds_asked"],
         size_bytes=size,
-        date=str(sessions[-1].get("started", "")) if sessions else "",
+        date=sessions[-1]["started"] if sessions else "",
     )
 
 
@@ -80,10 +80,10 @@ def find_runs(folder: Path) -> list[RunCard]:
 
 def status_of(run_dir: Path, manifest: Manifest) -> str:
     """Return how far a run is; a killed runner leaves a manifest that says running."""
-    status = str(manifest.get("status", UNREADABLE))
+    status = str(manifest["status"])
     return KILLED if status == RUNNING and not in_use(run_dir) else status
 
 
 def size_of(run_dir: Path) -> int:
-    """Return the bytes of all files of a folder."""
-    return sum(path.stat().st_size for path in run_dir.rglob("*") if path.is_file())
+    """Return the bytes of all files of a folder, without what links lead to."""
+    return sum(path.lstat().st_size for path in run_dir.rglob("*") if path.is_file() and not path.is_symlink())

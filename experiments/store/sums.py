@@ -59,9 +59,12 @@ class Sums:
         OSError, UserError
             As `catch_up`.
         """
-        if self._layout.fans:
-            self._spans.add(piece)
-            self._add_up(piece)
+        if not self._layout.fans:
+            return
+        if self._spans.holding(piece) not in {None, piece}:
+            remove_counts(self._run_dir, piece)  # computed again, and in a sum already
+        self._spans.add(piece)
+        self._add_up(piece)
 
     def _add_up(self, span: Piece) -> None:
         width = FILES_OF_A_SUM * BLOCK_WORLDS

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -17,7 +19,7 @@ def canonical_json(config: BaseModel) -> str:
     data = config.model_dump(mode="json")
     if isinstance(config, ResolvedExperiment):
         data["experiment"].pop("worlds")
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _canonical(data)
 
 
 def resolved_hash(config: BaseModel) -> str:
@@ -28,4 +30,24 @@ def resolved_hash(config: BaseModel) -> str:
     config
         Usually `Library.resolve(experiment)`; any configuration model will do.
     """
-    return hashlib.sha256(canonical_json(config).encode()).hexdigest()
+    return _sha256(canonical_json(config))
+
+
+def saved_hash(config: Mapping[str, Any]) -> str:
+    """Return `resolved_hash` of a resolved experiment that was saved as JSON.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        If it is no resolved experiment.
+    """
+    kept = {**config, "experiment": {key: value for key, value in config["experiment"].items() if key != "worlds"}}
+    return _sha256(_canonical(kept))
+
+
+def _canonical(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

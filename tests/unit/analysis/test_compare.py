@@ -1,7 +1,5 @@
 """Runs and policies are compared world by world where they met the same worlds, and are told apart where not."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -9,8 +7,13 @@ from experiments.analysis.compare import compare_sides
 from experiments.analysis.report import analyse
 from experiments.figures.comparison import paint_comparison
 from experiments.runner.execute import execute
+from experiments.store.manifest import write_manifest
 from sim.config.errors import UserError
+from sim.config.hashing import saved_hash
 from tests.imitation_model import shortage_request
+from tests.manifests import manifest_of
+
+OTHER = {"experiment": {}, "baseline": {"variant": 2}}
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +56,16 @@ def test_another_seed_is_another_sample(runs):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda manifest: manifest.update(config={"baseline": {"variant": 2}}), "the base configurations differ"),
+        (lambda manifest: manifest.update(config=OTHER), "the base configurations differ"),
         (lambda manifest: manifest["layout"].update(months=["2027-01"]), "the months differ"),
     ],
 )
 def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
     execute(shortage_request(tmp_path / "changed", 64))
-    path = tmp_path / "changed" / "manifest.json"
-    manifest = json.loads(path.read_text())
+    manifest = manifest_of(tmp_path / "changed") | {"content_hash": None}
+    manifest["identity"]["config"] = saved_hash(OTHER)
     change(manifest)
-    path.write_text(json.dumps(manifest))
+    write_manifest(tmp_path / "changed", manifest)
     found = compare_sides([str(runs / "twin"), str(tmp_path / "changed")])
     assert found.unpaired == {"changed:framework": reason}
     row = found.analysis.paired.query("metric == 'unserved' and nation == 'JPN' and good == 'gallium'").iloc[0]

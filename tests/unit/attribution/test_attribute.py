@@ -22,10 +22,12 @@ from experiments.figures.stability import paint_stability
 from experiments.runner.question import Options
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
+from experiments.store.manifest import write_manifest
 from sim.config.errors import UserError
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
 from tests.command import critmin
+from tests.manifests import manifest_of
 
 EXPERIMENT = """
 kind: experiment
@@ -316,8 +318,8 @@ def test_a_word_that_is_no_way_to_take_a_policy_apart_is_named(file, tmp_path):
 def test_a_run_of_something_else_is_refused(clauses, tmp_path, capsys):
     other = tmp_path / "other"
     other.mkdir()
-    manifest = json.loads((clauses.store.path / "manifest.json").read_text(encoding="utf-8"))
-    (other / "manifest.json").write_text(json.dumps({**manifest, "study": {"kind": "sensitivity"}}), encoding="utf-8")
+    manifest = manifest_of(clauses.store.path)
+    write_manifest(other, {**manifest, "study": {"kind": "sensitivity"}, "content_hash": None})
     (other / "metrics").mkdir()
     assert critmin("attribute", other) == 2
     assert "is no attribution: give `critmin attribute` the experiment's name or file" in capsys.readouterr().err

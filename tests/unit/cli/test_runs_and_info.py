@@ -8,16 +8,12 @@ from experiments.runner.execute import execute
 from experiments.store.manifest import FILE_NAME
 from experiments.store.shard import Shard
 from tests.imitation_model import ImitationModel, imitation_request
+from tests.manifests import marked
 
 
 @pytest.fixture
 def finished(tmp_path):
     return execute(imitation_request(tmp_path / "runs" / "done", 20)).store
-
-
-def marked(run_dir, **changes):
-    path = run_dir / FILE_NAME
-    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
 def test_runs_tells_each_state(tmp_path, critmin, finished):
@@ -53,7 +49,10 @@ def test_runs_of_nothing(tmp_path, critmin):
 
 
 def test_info_tells_the_hash_and_how_to_go_on(critmin, finished):
-    marked(finished.path, identity={"experiment": "us-japan", "seed": 7, "months": 6, "set": {"behaviour.fear": 0.5}})
+    marked(
+        finished.path,
+        identity={"experiment": "us-japan", "seed": 7, "months": 6, "config": "0" * 64, "set": {"behaviour.fear": 0.5}},
+    )
     told = json.loads(critmin("info", finished.path, "--json").out)
     assert told["content_hash"] == finished.content_hash()
     assert told["commands"]["Extend it"] == (

@@ -115,7 +115,7 @@ def test_an_unknown_experiment_names_the_nearest():
 def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     request = prepare("us-japan", Options(worlds=2, months=24, workers=1, out=tmp_path / "run"))
     store = execute(request).store
-    write_events(request.job, request.tell, [1])
+    write_events(request.job, request.tell, [1], store.layout.run)
     events = pd.read_parquet(store.path / "events.parquet")
     assert tuple(events.columns) == EVENT_COLUMNS
     assert set(events["world"]) == {1}

@@ -1,7 +1,5 @@
 """A run is reproduced from its own manifest, and a difference is found where it is."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -13,6 +11,7 @@ from experiments.runner.question import Options
 from experiments.store.gaps import gaps
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
+from tests.manifests import manifest_of, save_alone
 
 SETTINGS = ("behaviour.bid_gain=1.5",)
 SWEEPS = ("behaviour.fear_cover=0.3,0.9",)
@@ -82,9 +81,9 @@ def test_a_run_is_reproduced_bit_for_bit(original, tmp_path):
 @pytest.mark.slow
 def test_a_manifest_alone_is_reproduced_by_its_hash_and_a_false_one_is_not(original, tmp_path):
     manifest = tmp_path / "saved.json"
-    content = json.loads((original.path / "manifest.json").read_text())
+    content = manifest_of(original.path)
     content["identity"]["code"] = "0" * 64
-    manifest.write_text(json.dumps(content | {"content_hash": "0" * 64}))
+    save_alone(manifest, content | {"content_hash": "0" * 64})
     found = reproduce(manifest, Options(workers=1, out=tmp_path / "again", quiet=True))
     assert (found.same, found.bits) == (False, False)
     assert found.unlike[0].startswith("the code (commit ")
@@ -95,11 +94,11 @@ def test_a_manifest_alone_is_reproduced_by_its_hash_and_a_false_one_is_not(origi
 def test_what_cannot_be_reproduced_is_told(original, tmp_path):
     with pytest.raises(UserError, match="is the run to be reproduced"):
         reproduce(original.path, Options(out=original.path, quiet=True))
-    content = json.loads((original.path / "manifest.json").read_text())
+    content = manifest_of(original.path)
     saved = tmp_path / "saved.json"
 
     def refused(match, **changes):
-        saved.write_text(json.dumps(content | changes))
+        save_alone(saved, content | changes)
         with pytest.raises(UserError, match=match):
             reproduce(saved, Options(quiet=True))
 

@@ -1,0 +1,228 @@
+"""A run folder may come from anybody: nothing outside it is touched, and what in it is none of the run's stays."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from experiments.export import export
+from experiments.info import info
+from experiments.runner.execute import execute
+from experiments.runner.join import join
+from experiments.store import RunStore
+from experiments.store.lock import LOCK_FILE, OWNER_FILE
+from experiments.store.shard import Shard
+from sim.config.errors import UserError
+from tests.command import critmin
+from tests.imitation_model import ImitationModel, imitation_request
+from tests.manifests import manifest_of, marked
+
+HOLD = """
+import sys, pathlib
+from experiments.store.lock import locked
+with locked(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    run_dir = tmp_path_factory.mktemp("made") / "run"
+    execute(imitation_request(run_dir, 150))
+    return run_dir
+
+
+@pytest.fixture
+def run_dir(made, tmp_path):
+    shutil.copytree(made, tmp_path / "run")
+    return tmp_path / "run"
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["metrics", "fans", "series.zarr", "series.zarr/price", "design.parquet", "manifest.json", "run.lock", "figures"],
+)
+def test_a_link_in_a_run_folder_is_refused_and_what_it_leads_to_is_kept(run_dir, tmp_path, name):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    if (run_dir / name).exists():
+        shutil.move(run_dir / name, theirs / "moved")
+    (theirs / "mydata.parquet").write_bytes(b"precious")
+    (run_dir / name).symlink_to(theirs / "moved" if (theirs / "moved").exists() else theirs)
+    before = contents(theirs)
+    attempts = (
+        lambda: RunStore.open(run_dir),
+        lambda: execute(imitation_request(run_dir, 150)),
+        lambda: execute(imitation_request(run_dir, 300)),
+        lambda: join(tmp_path / "joined", [run_dir]),
+        lambda: info(run_dir),
+    )
+    for attempt in attempts:
+        with pytest.raises(UserError, match=f"{name} is a link, and a run folder may hold none"):
+            attempt()
+    assert contents(theirs) == before
+
+
+def test_a_run_folder_may_itself_be_reached_through_a_link(run_dir, tmp_path):
+    (tmp_path / "short").symlink_to(run_dir)
+    assert execute(imitation_request(tmp_path / "short", 150)).rows == 0
+
+
+def test_no_note_in_a_folder_makes_a_run_delete_or_read_anything_elsewhere(run_dir, tmp_path):
+    victim = tmp_path / "victim" / "docs"
+    victim.mkdir(parents=True)
+    (victim / "thesis.txt").write_text("precious")
+    (run_dir / "staging.json").write_text(json.dumps({"url": victim.parent.as_uri(), "folder": "docs"}))
+    (run_dir / "job-0123456789ab.partial").write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
+    before = contents(run_dir)
+    execute(imitation_request(run_dir, 150))
+    assert contents(run_dir) == before
+    execute(imitation_request(run_dir, 300))
+    assert (victim / "thesis.txt").read_text() == "precious"
+
+
+def test_a_file_that_is_none_of_the_run_s_is_told_and_kept(run_dir):
+    own = ("metrics/mydata.parquet", "fans/s0-old.parquet", "metrics/s09-p000-w0000000-0000127.parquet", "notes.txt")
+    for name in own:
+        (run_dir / name).write_bytes(b"precious")
+    part = run_dir / "metrics" / "s00-p000-w0000000-0000127.parquet"
+    part.write_bytes(b"damaged")
+    outcome = execute(imitation_request(run_dir, 150))
+    assert outcome.rows == 128
+    assert [(run_dir / name).read_bytes() for name in own] == [b"precious"] * len(own)
+    told = [str(run_dir / name) for name in sorted(own[:3], key=lambda name: not name.startswith("metrics"))]
+    assert [str(path) for path in outcome.strangers] == info(run_dir)["strange_files"] == told
+
+
+@pytest.mark.parametrize("name", ["../../../pwned", "/tmp/pwned", "..", "a/b", "a\\b", "", "A", "x\n"])
+def test_a_name_that_leads_elsewhere_is_refused(run_dir, tmp_path, name):
+    marked(run_dir, layout={**manifest_of(run_dir)["layout"], "experiment": name})
+    before = contents(tmp_path)
+    for kind in ("csv", "xlsx", "netcdf"):
+        with pytest.raises(UserError, match=r"manifest.json: .*layout.* experiment"):
+            export(RunStore.open(run_dir), kind)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"worlds": "many"}, {"sessions": "x"}, {"sessions": [1]}, {"worlds": -1}, {"seed": None}]
+)
+def test_a_bad_manifest_spoils_its_own_folder_alone(run_dir, tmp_path, capsys, change):
+    shutil.copytree(run_dir, tmp_path / "sound")
+    marked(run_dir, **change)
+    assert critmin("info", run_dir) == 2
+    assert f"is not what this version writes: {next(iter(change))}" in capsys.readouterr().err
+    assert critmin("runs", tmp_path, "--json") == 0
+    told = {card["path"]: card["status"] for card in json.loads(capsys.readouterr().out)["runs"]}
+    assert told == {str(run_dir): "unreadable", str(tmp_path / "sound"): "finished"}
+
+
+def test_a_lost_part_is_not_a_finished_run(run_dir, made):
+    (run_dir / "metrics" / "s00-p001-w0000000-0000127.parquet").unlink()
+    with pytest.raises(
+        UserError, match=r"has lost worlds 0 to 127 of tight, framework \(128 of 600 .* same `critmin run`"
+    ):
+        RunStore.open(run_dir)
+    mended = execute(imitation_request(run_dir, 100))  # with fewer worlds than there are, too
+    assert mended.rows == 128
+    assert RunStore.open(run_dir).content_hash() == RunStore.open(made).content_hash()
+
+
+@pytest.mark.parametrize("folder", ["metrics", "fans", "series.zarr/price/c/0"])
+def test_exchanged_files_are_named_and_computed_again(run_dir, made, folder):
+    files = sorted((run_dir / folder).iterdir())  # of one policy and the next
+    pair = files[0], files[len(files) // 2]
+    pair[0].rename(run_dir / "between")
+    pair[1].rename(pair[0])
+    (run_dir / "between").rename(pair[1])
+    with pytest.raises(UserError, match=r"give the same `critmin run` again"):
+        RunStore.open(run_dir)
+    assert execute(imitation_request(run_dir, 150)).rows > 0
+    assert RunStore.open(run_dir).series().equals(RunStore.open(made).series())
+    assert RunStore.open(run_dir).metrics().equals(RunStore.open(made).metrics())
+
+
+def test_a_design_that_was_changed_is_named_and_written_again(run_dir, made):
+    path = run_dir / "design.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 4
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"design\.parquet is damaged"):
+        RunStore.open(run_dir).design()
+    assert execute(imitation_request(run_dir, 150)).rows == 0
+    assert RunStore.open(run_dir).design().equals(RunStore.open(made).design())
+
+
+def test_a_damaged_chunk_is_told_as_it_is_read_and_mended(run_dir, made):
+    chunk = run_dir / "series.zarr" / "price" / "c" / "0" / "1" / "0" / "0" / "0"
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content)
+    with pytest.raises(UserError, match=r"series.zarr/price is damaged: give the same"):
+        RunStore.open(run_dir).series().load()
+    with pytest.raises(UserError, match=r"series.zarr/price is damaged: give the same"):
+        export(RunStore.open(run_dir), "netcdf")
+    assert execute(imitation_request(run_dir, 150)).rows == 128
+    assert RunStore.open(run_dir).series().equals(RunStore.open(made).series())
+
+
+@pytest.mark.parametrize("lost", ["series.zarr", "series.zarr/price/zarr.json", "series.zarr/zarr.json"])
+def test_lost_series_are_told_and_mended(run_dir, made, tmp_path, lost):
+    path = run_dir / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with pytest.raises(UserError, match=r"series.zarr is damaged: give the same"):
+        export(RunStore.open(run_dir), "netcdf", tmp_path)
+    assert execute(imitation_request(run_dir, 150)).rows == (600 if lost == "series.zarr" else 0)
+    assert RunStore.open(run_dir).series().equals(RunStore.open(made).series())
+
+
+def test_showing_a_finished_run_takes_no_lock_and_writes_nothing(run_dir, checkout):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(run_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=checkout,
+    )
+    try:
+        assert holder.stdout.readline() == "held\n"
+        before = {path: path.stat().st_mtime_ns for path in run_dir.rglob("*")}
+        assert execute(imitation_request(run_dir, 150)).rows == 0
+        assert execute(imitation_request(run_dir, 70)).rows == 0
+        assert {path: path.stat().st_mtime_ns for path in run_dir.rglob("*")} == before
+        with pytest.raises(UserError, match=f"process {holder.pid} on"):
+            execute(imitation_request(run_dir, 300))
+    finally:
+        holder.communicate()
+    (run_dir / LOCK_FILE).unlink()
+    execute(imitation_request(run_dir, 150))
+    assert not (run_dir / LOCK_FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "note", [{"pid": 1, "host": "other-machine", "since": 0}, {"pid": 1, "since": 2e9}, {"pid": 1, "since": "x"}]
+)
+def test_join_says_which_note_to_remove_and_when(tmp_path, note):
+    shards = [tmp_path / str(number) for number in (1, 2)]
+    for number, path in enumerate(shards, 1):
+        execute(imitation_request(path, 200, ImitationModel(), shard=Shard(number, 2)))
+    owner = shards[0] / OWNER_FILE
+    owner.write_text(json.dumps(note))
+    with pytest.raises(UserError, match=f"If that process is gone, it is safe to remove {owner}"):
+        join(tmp_path / "joined", shards)
+    owner.unlink()
+    assert join(tmp_path / "joined", shards).worlds == 200
+
+
+def test_the_note_of_a_process_whose_number_was_given_again_is_no_owner(tmp_path):
+    for number in (1, 2):
+        execute(imitation_request(tmp_path / str(number), 200, shard=Shard(number, 2)))
+    (tmp_path / "1" / OWNER_FILE).write_text(json.dumps({"pid": 1, "since": 1.0}))  # long before that process began
+    assert join(tmp_path / "joined", [tmp_path / "1", tmp_path / "2"]).worlds == 200
