@@ -17,7 +17,8 @@ from experiments.store.lock import OWNER_FILE
 from tests.imitation_model import imitation_request
 
 WORLDS = 600
-KILLS = 30
+KILLS = 40
+WAYS = ("runner", "a worker and then the runner", "runner", "Ctrl-C", "SIGTERM")
 RUN = """
 import sys, pathlib, signal
 from experiments.runner.execute import execute
@@ -78,20 +79,43 @@ def test_a_killed_run_resumes_to_the_same_content(tmp_path, checkout, whole, und
     assert not list(run_dir.rglob("*.partial"))
 
 
+def stop(process, way):
+    """End a runner in one of `WAYS`, wait until it is gone, and return its exit code."""
+    if way == "Ctrl-C":
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the runner and its workers
+    elif way == "SIGTERM":
+        os.kill(process.pid, signal.SIGTERM)
+    else:
+        workers = psutil.Process(process.pid).children() if way.startswith("a worker") else []
+        for worker in workers[:1]:
+            worker.kill()
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGKILL)
+    return process.wait(timeout=60)
+
+
 @pytest.mark.slow
-def test_thirty_kills_at_random_moments_leave_the_same_content(tmp_path, checkout):
+def test_forty_kills_at_random_moments_leave_the_same_content(tmp_path, checkout):
     worlds = 60 * BLOCK_WORLDS
     run_dir = tmp_path / "run"
+    kept = 0
     for number, moment in enumerate(np.random.default_rng(30).uniform(0.0, 0.1, KILLS)):
+        way = WAYS[number % len(WAYS)]
         before = finished_parts(run_dir)
-        process = subprocess.Popen([sys.executable, "-c", RUN, str(run_dir), str(worlds), "2"], cwd=checkout)
+        assert before >= kept, "a finished piece is gone"
+        process = subprocess.Popen(
+            [sys.executable, "-c", RUN, str(run_dir), str(worlds), "2"],
+            cwd=checkout,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         while not (holds(process, run_dir) if number % 3 == 0 else finished_parts(run_dir) > before):
             assert process.poll() is None
             time.sleep(0.002)
         time.sleep(moment)
-        os.kill(process.pid, signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-    assert 0 < finished_parts(run_dir) < 60 * 4
+        assert stop(process, way) != 0, way
+        kept = finished_parts(run_dir)
+    assert 0 < kept < 60 * 4
     whole = execute(imitation_request(tmp_path / "whole", worlds)).store
     resumed = execute(imitation_request(run_dir, worlds))
     assert resumed.store.content_hash() == whole.content_hash()

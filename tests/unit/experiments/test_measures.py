@@ -91,9 +91,9 @@ def test_a_damaged_count_is_told_and_computed_anew(whole: RunStore, tmp_path: Pa
 
 
 def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
-    """Write a part again with other sums of measures in its metadata."""
+    """Write a part again with another receipt, in which the sums of measures are."""
     table = pq.read_table(path)
-    key = b"critmin.measures"
+    key = b"critmin.receipt"
     said = {name: value for name, value in table.schema.metadata.items() if name != b"ARROW:schema"}
     pq.write_table(table.replace_schema_metadata(said | {key: change(said[key])}), path, write_page_checksum=True)
 
