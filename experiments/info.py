@@ -12,7 +12,7 @@ from experiments.runner.books import PARTIAL
 from experiments.runner.identity import code_hash, versions
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
-from experiments.store.manifest import Manifest, experiment_asked, read_manifest
+from experiments.store.manifest import Manifest, check_config, experiment_asked, read_manifest
 from experiments.store.reader import FAILURES_FILE
 from experiments.store.recovery import strangers
 from experiments.store.shelf import RUNNING, size_of, status_of
@@ -49,6 +49,7 @@ def info(run_dir: Path) -> dict[str, Any]:
     """
     manifest = read_manifest(run_dir)
     refuse_links(run_dir)
+    check_config(run_dir, manifest)
     identity, layout = manifest["identity"], Layout.from_json(manifest["layout"])
     status = status_of(run_dir, manifest)
     return {

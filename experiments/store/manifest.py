@@ -91,6 +91,7 @@ class _Column(_Open):
 
 class _Experiment(_Open):
     name: Line
+    file: Line | None = None
     title: Line
     question: Line
 
