@@ -103,18 +103,19 @@ class Rests:
     def sentence(self, data: FigureData) -> str:
         """Return the finding in one sentence."""
         nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
+        whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
         if self.spread.empty:
-            return f"{nation}'s unserved {good} is the same in every world, or the worlds are too few to tell"
+            return f"{whose} unserved {good} is the same in every world, or the worlds are too few to tell"
         if not self.stand_out:
             return (
-                f"None of {len(self.spread)} uncertain inputs stands out for {nation}'s unserved {good} in "
+                f"None of {len(self.spread)} uncertain inputs stands out for {whose} unserved {good} in "
                 f"{data.worlds} worlds: its spread is chance, and inputs too weak to tell from it"
             )
         clear, guesses = self.clear, int(self.clear["guess"].sum())
         names = [f"'{_inside(data.labels.column(str(name)))}'" for name in clear["column"].head(MOST_NAMED)]
         one = len(clear) == 1
         return (
-            f"{len(clear)} of {len(self.spread)} uncertain inputs {'stands' if one else 'stand'} out for {nation}'s "
+            f"{len(clear)} of {len(self.spread)} uncertain inputs {'stands' if one else 'stand'} out for {whose} "
             f"unserved {good}, {guesses} of them {'a guess' if guesses == 1 else 'guesses'}; "
             f"{'it explains' if one else 'together they explain'} {percent(self.explained)} of its variance over "
             f"worlds: {'' if len(clear) <= MOST_NAMED else 'first '}{listed(names)}"
