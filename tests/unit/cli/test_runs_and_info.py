@@ -52,6 +52,7 @@ def test_info_tells_the_hash_and_how_to_go_on(critmin, finished):
     marked(
         finished.path,
         identity={"experiment": "us-japan", "seed": 7, "months": 6, "config": "0" * 64, "set": {"behaviour.fear": 0.5}},
+        experiment={"name": "us-japan", "title": "", "question": ""},
     )
     told = json.loads(critmin("info", finished.path, "--json").out)
     assert told["content_hash"] == finished.content_hash()
