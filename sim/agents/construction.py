@@ -56,10 +56,14 @@ def project_odds(plans: tuple[ProjectPlan, ...], parameters: Parameters) -> Proj
     fails = Switches.of(parameters).ramp_failure
 
     def of_projects(key: str, otherwise: Float | float) -> Float:
-        own = [parameters.get(f"project.{plan.name}.{key}", otherwise) for plan in plans]
+        whole = [parameters.get(f"project.{plan.whole}.{key}", otherwise) for plan in plans]
+        own = [
+            parameters.get(f"project.{plan.name}.{key}", of_whole) for plan, of_whole in zip(plans, whole, strict=True)
+        ]
         return np.array(own).reshape(len(plans), len(common))
 
     return ProjectOdds(
+        would_go_ahead=of_projects("would_go_ahead", 0.0),
         slip=of_projects("slip", 0.0),
         success=of_projects("success", 1.0),
         capital_intensity=parameters["behaviour.capital_intensity"],

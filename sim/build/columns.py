@@ -168,14 +168,8 @@ def _public(config: BaselineConfig) -> Iterator[Column]:
 
 def _projects(config: BaselineConfig) -> Iterator[Column]:
     for name, project in config.projects.items():
-        if project.slip is not None:
-            yield column(f"project.{name}.slip", project.slip)
-        if project.success is not None:
-            yield column(f"project.{name}.success", project.success)
-        if project.shortfall is not None:
-            yield column(f"project.{name}.shortfall", project.shortfall)
-        if project.other_feed is not None:
-            yield column(f"project.{name}.other_feed", project.other_feed)
+        for key, quantity in project.odds().items():
+            yield column(f"project.{name}.{key}", quantity)
 
 
 def _entrepots(config: BaselineConfig) -> Iterator[Column]:

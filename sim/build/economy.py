@@ -51,15 +51,19 @@ def project_plans(
     for name, project in config.projects.items():
         process = recipes.names.index(f"{project.process}.{project.nation}")
         yearly = 12.0 * project.capacity.value * base.price[recipes.main[process]]
+        whole = project.part_of or name
+        day, undecided = config.projects[whole].decision
         plans.append(
             ProjectPlan(
                 name=name,
+                whole=whole,
                 process=process,
                 capacity=project.capacity.value,
                 capex=None if project.capex is None else project.capex.value,
                 revenue=yearly,
+                decision=calendar.index(day),
+                undecided=undecided,
                 months=(calendar.index(project.starts), calendar.index(project.full)),
-                under_way=project.base,
             )
         )
     return tuple(plans)

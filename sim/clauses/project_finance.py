@@ -10,6 +10,7 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Share
 from sim.config.references import ProjectId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.rng import uniform
 from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
@@ -21,17 +22,20 @@ class ProjectFinance(Clause):
     Attributes
     ----------
     projects
-        Projects that are supported.
+        Projects that are supported, with all their parts.
     head_start
-        Months by which finance and faster permits bring first output forward.
+        Most months by which finance and faster permits bring a decision forward that is still to be taken.
     public_share
-        Part of the capital cost that the members bear, whether or not the project delivers.
+        Part of the capital cost that the members bear, whether or not the project delivers, or would without them.
+    decisive
+        Chance that the support makes a project go ahead that would not, drawn once for each; certain if left out.
     """
 
     kind_name: ClassVar[str] = "project_finance"
     projects: tuple[ProjectId, ...]
     head_start: Months
     public_share: Share
+    decisive: Share | None = None
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "ProjectFinanceModifier":
         """Return what backs the projects in a block."""
@@ -39,35 +43,45 @@ class ProjectFinance(Clause):
 
 
 class ProjectFinanceModifier(ClauseModifier):
-    """Backs projects, and books the members' part of their capital cost until planned completion."""
+    """Backs projects, and books the members' part of their capital cost from decision to full output."""
 
     def __init__(self, spec: ProjectFinance, partnership: PartnershipConfig, block: Block) -> None:
         super().__init__(spec, partnership, block)
-        self._places = [block.projects.names.index(name) for name in spec.projects]
+        plans = block.structure.projects
+        wholes = {plan.whole for plan in plans if plan.name in spec.projects}
+        self._places = [place for place, plan in enumerate(plans) if plan.whole in wholes]
+        self._moves = [self._moved(plans[place].whole) | block.projects.goes_ahead[place] for place in self._places]
+
+    def _moved(self, project: str) -> NDArray[np.bool_]:
+        """Return where the support is what makes a project go ahead, shape ``(W,)``."""
+        stream = f"decisive.{self.partnership.name}.{self.spec.id}.{project}"
+        return uniform(self.block.seed, stream, self.block.worlds) < self.optional("decisive", 1.0)
 
     def support(self) -> None:
-        """Let supported projects go ahead, with a head start while they have not delivered."""
-        projects, strength = self.block.projects, self.strength()
-        for place in self._places:
-            np.maximum(projects.support[place], strength, out=projects.support[place])
-            sooner = strength * self.parameter("head_start")
-            np.maximum(projects.head_start[place], sooner, out=projects.head_start[place])
+        """Let supported projects go ahead where they would not, and be decided sooner."""
+        strength = self.strength()
+        sooner = strength * self.parameter("head_start")
+        for place, moves in zip(self._places, self._moves, strict=True):
+            self.block.projects.back(place, np.where(moves, strength, 0.0), sooner, self._starts)
 
     def _count_moved(self, counts: MeasureTally) -> None:
-        """Count what the projects made, whether or not they would have gone ahead without the money."""
+        """Count what the projects made where they would not have gone ahead without support, or later."""
         projects = self.block.projects
         begun = (self.parameter("strength") > 0.0) & (self.block.clock >= self._starts)
-        built = projects.built[self._places] * projects.capacity[self._places, None] * begun
+        moved = projects.sooner()[self._places] & begun
+        built = projects.built[self._places] * projects.capacity[self._places, None] * moved
         self._count_made(counts, projects.process[self._places], built)
 
     def account(self) -> None:
-        """Split the month's part of the capital cost evenly over the members."""
+        """Split the month's part of the capital cost evenly over the members, whether or not it would come anyway."""
         block, projects = self.block, self.block.projects
         share = self.strength() * self.parameter("public_share") / self.company()
         shares = [(nation, share * self.membership(nation)) for nation in self.members]
-        for place in self._places:
-            span = max(projects.full[place] - self._starts, 1.0)
-            if block.clock - self._starts < span:
-                good = block.structure.recipes.main[projects.process[place]]
-                for nation, own in shares:
-                    block.accounts["cost_finance"][nation, good] += own * projects.capex[place] / span
+        for place, moves in zip(self._places, self._moves, strict=True):
+            span = projects.spending[place]
+            begins = np.maximum(projects.decision[place], self._starts)
+            spends = moves & (block.clock >= begins) & (block.clock < begins + span)
+            good = block.structure.recipes.main[projects.process[place]]
+            cost = np.where(spends, projects.capex[place] / span, 0.0)
+            for nation, own in shares:
+                block.accounts["cost_finance"][nation, good] += own * cost

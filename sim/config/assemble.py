@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from sim.config.crosscheck import Known, problem_at
 from sim.config.errors import ConfigError, did_you_mean
+from sim.config.origin import Origin
 from sim.config.schema.base import FileSpec
-from sim.config.schema.baseline import BaselineConfig, NationsFile, TransitFile
+from sim.config.schema.baseline import BaselineConfig, NationsFile, Project, TransitFile
 from sim.config.schema.calibration import CalibrationFile
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.schema.mineral import MineralFile
@@ -78,6 +79,23 @@ def _mineral_problems(file: MineralFile) -> Iterator[ConfigError]:
             if importer in table:
                 path = ("imports", good, importer, "values", importer)
                 yield problem_at(file.origin, path, f"{importer} cannot import from itself")
+
+
+def part_problems(
+    parts: Mapping[str, Project], projects: Mapping[str, Project], origin: Origin
+) -> Iterator[ConfigError]:
+    """Yield parts of projects that cannot be one; `projects` are all that there are, `parts` those of one file."""
+    for name, part in parts.items():
+        whole = projects.get(part.part_of or "")
+        if whole is None:
+            continue
+        path = ("projects", name, "part_of")
+        if whole.part_of is not None:
+            message = f"{part.part_of!r} is a part of {whole.part_of!r} itself"
+            yield problem_at(origin, path, message, f"write {whole.part_of!r}")
+        elif part.starts < whole.decision[0]:
+            message = f"first output {part.starts} lies before the decision {whole.decision[0]} of {part.part_of!r}"
+            yield problem_at(origin, path, message)
 
 
 def twice_defined(minerals: Iterable[MineralFile]) -> Iterator[ConfigError]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from sim.config.assemble import file_problems, good_problems, names_in, twice_defined
+from sim.config.assemble import file_problems, good_problems, names_in, part_problems, twice_defined
 from sim.config.bounds import behaviour_problems, fitted_problems
 from sim.config.crosscheck import Known
 from sim.config.errors import ConfigError, raise_all
@@ -94,6 +94,8 @@ def _problems_below(
         yield from behaviour_problems(file, lowest)
     elif isinstance(file, FittedFile):
         yield from fitted_problems(file, baseline.behaviour)
+    elif isinstance(file, ProjectsFile):
+        yield from part_problems(file.projects, baseline.projects, file.origin)
     elif isinstance(file, NationsFile):
         known = below[0].nations if below and isinstance(below[0], NationsFile) else {}
         yield from nation_problems(file, baseline.transit, frozenset(known))

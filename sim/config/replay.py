@@ -7,7 +7,7 @@ schema reads it, so that a mistake is told with the line of the case, and what n
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sim.config.assemble import experiment_with_goods, partnership_with_goods, with_goods
+from sim.config.assemble import experiment_with_goods, part_problems, partnership_with_goods, with_goods
 from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.schema.baseline import BaselineConfig, Estrangement, Nation, StockpilesFile, TransitFile
@@ -232,6 +232,7 @@ def case_with_goods(config: HindcastConfig, baseline: BaselineConfig) -> Hindcas
 
 def case_problems(config: HindcastConfig) -> Iterator[ConfigError]:
     """Yield what does not fit within a case, beyond what its schema says and the names it uses."""
+    yield from part_problems(config.base_year.projects, config.base_year.projects, config.origin)
     quotas = {control.id for control in config.controls if control.kind == "quota"}
     for index, observation in enumerate(config.observed):
         if observation.metric == "quota_use" and observation.control not in quotas:

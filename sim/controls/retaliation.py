@@ -142,12 +142,11 @@ class _Watch:
             and recipes.main[process] in goods
             and not recipes.must_run[process]
         ]
+        financed = _financed(block, pact)
         self._projects = [
             (goods[int(recipes.main[process])], place)
             for place, process in enumerate(block.projects.process)
-            if block.projects.names[place] in _financed(block, pact)
-            and recipes.main[process] in goods
-            and recipes.nation[process] not in pact.members
+            if place in financed and recipes.main[process] in goods and recipes.nation[process] not in pact.members
         ]
         self._since = np.full(block.width, -np.inf)
         self._depth = np.zeros(block.width)
@@ -199,7 +198,10 @@ class _Watch:
         return further
 
 
-def _financed(block: Block, pact: Pact) -> set[str]:
-    """Return the projects that the partnership's clauses name."""
+def _financed(block: Block, pact: Pact) -> set[int]:
+    """Return the places of the projects that the partnership's clauses name, with all their parts."""
     clauses = block.structure.resolved.partnerships[pact.name].clauses.values()
-    return {name for clause in clauses for name in getattr(clause, "projects", ())}
+    named = {name for clause in clauses for name in getattr(clause, "projects", ())}
+    plans = block.structure.projects
+    wholes = {plan.whole for plan in plans if plan.name in named}
+    return {place for place, plan in enumerate(plans) if plan.whole in wholes}

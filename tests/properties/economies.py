@@ -302,7 +302,11 @@ LOOSE = {
 NEW_SMELTER = {
     "name": "New smelter", "nation": "USA", "process": "smelting", "capacity": "60 t/yr", "starts": "2026-06",
     "full": "2026-12", "slip": "2 month", "success": "100 %", "capex": "12 MUSD_2024",
+    "decision_due": "2026-01", "would_go_ahead": "0 %",
 }  # fmt: skip
+
+IN_ANY_CASE = {"decided": "2024-06", "decision_due": None, "would_go_ahead": "100 %"}
+"""What makes a project one that was decided before the run."""
 
 
 def one_of_each_clause() -> dict[str, Data]:
@@ -415,7 +419,7 @@ def thorough() -> Economy:
     }
     old = process("secondary", "tin", {"JPN": 20.0, "USA": 10.0}, scrap="old", lifetime="9 month")
     tin |= {"goods": {"tin": good(90.0)}, "processes": tin["processes"] | {"tin_scrap": old}}
-    late = NEW_SMELTER | {"name": "Late", "nation": "AUS", "starts": "2027-03", "full": "2028-01", "base": True}
+    late = NEW_SMELTER | {"name": "Late", "nation": "AUS", "starts": "2027-03", "full": "2028-01"} | IN_ANY_CASE
     glut = {"id": "tin-glut", "kind": "opening_stock", "nation": "JPN", "good": "tin", "surplus": "24 month"}
     sharper = {"total_ban": {"ends": "2026-12"}, "quota": {"volume": "5 %"}}
     controls = tuple(entry | {"announced": "2025-12"} | sharper.get(entry["kind"], {}) for entry in plain.controls)

@@ -235,7 +235,7 @@ def test_adding_a_nations_process_leaves_the_others_outages_unchanged() -> None:
     small = controlled(shocks=(fires,))
     project = {
         "name": "New", "nation": "USA", "process": "mining", "capacity": "0 t/yr", "starts": "2026-01",
-        "full": "2026-01",
+        "full": "2026-01", "decided": "2026-01", "would_go_ahead": "100 %",
     }  # fmt: skip
     large = replace(small, projects={"new_mine": project})
     worlds = np.arange(8)

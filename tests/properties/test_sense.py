@@ -15,6 +15,7 @@ import pytest
 from sim.agents.importer import Importer
 from sim.market.suppliers import set_preferences
 from tests.properties.economies import (
+    IN_ANY_CASE,
     NEW_SMELTER,
     TERMS,
     Economy,
@@ -111,7 +112,7 @@ def test_longer_notice_does_not_raise_the_shortage(ban: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("ban", [BAN, ALL_BAN], ids=["JPN only", "everyone"])
 def test_more_rival_capacity_does_not_raise_the_shortage(ban: dict[str, Any]) -> None:
-    rival = NEW_SMELTER | {"nation": "AUS", "starts": "2025-02", "full": "2025-03", "slip": "0 month", "base": True}
+    rival = NEW_SMELTER | {"nation": "AUS", "starts": "2025-02", "full": "2025-03", "slip": "0 month"} | IN_ANY_CASE
     sizes = [{"new_smelter": rival | {"capacity": f"{tonnes} t/yr"}} for tonnes in (0, 20, 40, 60, 90, 120)]
     runs = [missed(tight(ban, projects=projects)) for projects in sizes]
     assert never_rises(runs)

@@ -17,6 +17,7 @@ from sim.model import CritminModel
 from tests.properties.economies import (
     ANSWER,
     FLOOD,
+    IN_ANY_CASE,
     NEW_SMELTER,
     REGIME,
     TALKS,
@@ -135,7 +136,7 @@ def test_the_deeper_the_partnership_the_likelier_the_answer() -> None:
 
 # --- flooding --------------------------------------------------------------------------------------------------------
 
-RIVAL = NEW_SMELTER | {"nation": "AUS", "capacity": "120 t/yr", "starts": "2026-02", "full": "2026-04", "base": True}
+RIVAL = NEW_SMELTER | {"nation": "AUS", "capacity": "120 t/yr", "starts": "2026-02", "full": "2026-04"} | IN_ANY_CASE
 FLOOR = {"makers": ["AUS"], "goods": ["metal"], "floor": "1 ratio", "tenor": "10 yr", "upside": "0 %"}
 
 

@@ -11,6 +11,7 @@ from sim.agents.mothballing import Mothballing
 from sim.model import CritminModel
 from sim.shocks.base import ShockModifier
 from tests.properties.economies import (
+    IN_ANY_CASE,
     NEW_SMELTER,
     Economy,
     controlled,
@@ -166,7 +167,7 @@ def test_a_guaranteed_price_calls_rivals_in_too() -> None:
 
 # --- named projects --------------------------------------------------------------------------------------------------
 
-LATER = NEW_SMELTER | {"nation": "AUS", "starts": "2027-06", "full": "2028-06", "slip": "0 month", "base": True}
+LATER = NEW_SMELTER | {"nation": "AUS", "starts": "2027-06", "full": "2028-06", "slip": "0 month"} | IN_ANY_CASE
 
 
 def online_by(project: dict[str, Any], clause: dict[str, Any] | None = None, **values: Any) -> np.ndarray:

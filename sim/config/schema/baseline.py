@@ -4,10 +4,11 @@ Each model is one kind of file below `baseline/`; `BaselineConfig` is all of the
 against each other.
 """
 
-from collections.abc import Collection
-from typing import Annotated, Literal, Self
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from sim.config.calendar import Date
 from sim.config.errors import did_you_mean
@@ -25,7 +26,7 @@ from sim.config.quantity import (
     Usd,
     problem,
 )
-from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId
+from sim.config.references import GoodId, Identifier, NationCode, NationId, ProcessId, ProjectId
 from sim.config.schema.base import Block, FileSpec, Spec, unique
 from sim.config.schema.calibration import FittedFile
 from sim.config.schema.layered import LayeredFile
@@ -227,6 +228,20 @@ class Project(Block):
 
     Attributes
     ----------
+    capacity
+        What it adds to the base year when full.
+    starts, full
+        Planned dates of first and full output.
+    decided
+        When its final investment decision was taken; slip then falls into the time of building.
+    decision_due
+        When a decision that is still to be taken is expected; slip then comes before it.
+    would_go_ahead
+        Probability that it goes ahead without the support of any clause; each world draws once, whatever the policy.
+    part_of
+        Project that it is a part of: it shares that one's decision and luck, and takes from it what it does not state.
+    slip, success
+        Delay, and probability that it ever delivers.
     shortfall
         Largest share of the capacity that is missing for good if the ramp fails; the common one if left out.
     other_feed
@@ -239,19 +254,58 @@ class Project(Block):
     capacity: TonnesPerMonth
     starts: Date
     full: Date
+    decided: Date | None = None
+    decision_due: Date | None = None
+    would_go_ahead: Share | None = None
+    part_of: ProjectId | None = None
     slip: SignedMonths | None = None
     success: Share | None = None
     shortfall: Share | None = None
     other_feed: Share | None = None
     partners: tuple[NationId, ...] = ()
     capex: Usd | None = None
-    base: bool = False
+
+    @property
+    def decision(self) -> tuple[date, bool]:
+        """The date of the final investment decision, and whether it is still to be taken."""
+        taken = self.decided or self.decision_due or self.starts
+        return taken, self.decided is None
+
+    def odds(self) -> dict[str, Quantity]:
+        """Return what worlds draw about it, by name."""
+        names = ("would_go_ahead", "slip", "success", "shortfall", "other_feed")
+        found = {name: getattr(self, name) for name in names}
+        return {name: quantity for name, quantity in found.items() if quantity is not None}
+
+    # A wrap validator, so that it runs before the check of keys in `Spec`.
+    @model_validator(mode="wrap")
+    @classmethod
+    def _refuse_base(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+        if isinstance(data, Mapping) and "base" in data:
+            hint = "write would_go_ahead: 100 % instead of base: true, 0 % instead of base: false"
+            raise problem("a project states how likely it goes ahead without support", at="base", hint=hint)
+        return handler(data)
 
     @model_validator(mode="after")
     def _check_dates(self) -> Self:
         if self.full < self.starts:
             raise problem(f"full output {self.full} lies before the start {self.starts}", at="full")
+        if self.part_of is None:
+            self._check_decision()
+        elif self.decided or self.decision_due or self.would_go_ahead:
+            at = next(name for name in ("decided", "decision_due", "would_go_ahead") if getattr(self, name))
+            raise problem("a part is decided with the whole", at=at, hint=f"leave it to {self.part_of}")
         return self
+
+    def _check_decision(self) -> None:
+        if self.would_go_ahead is None:
+            raise problem("missing", at="would_go_ahead", hint="write 100 % for a project that comes in any case")
+        if (self.decided is None) == (self.decision_due is None):
+            hint = "write decided for a decision that was taken, decision_due for one that is expected"
+            raise problem("give one date of the final investment decision", at="decided", hint=hint)
+        day, _ = self.decision
+        if self.starts < day:
+            raise problem(f"first output {self.starts} lies before the decision {day}", at="starts")
 
 
 class ProjectsFile(LayeredFile):

@@ -83,6 +83,7 @@ kind: projects
 projects:
   new_mine: {name: New mine, nation: EU27, process: tin_mine, capacity: 1200 t/yr, starts: 2027-01,
              full: 2028-06, slip: {value: 6, low: -3, high: 24, unit: month}, success: 70 %,
+             decision_due: 2026-06, would_go_ahead: {value: 0.3, low: 0.1, high: 0.5, unit: share},
              source: own, status: memory}
 """,
     "baseline/behaviour.yaml": """\

@@ -84,6 +84,31 @@ OTHERS = [
     ("baseline/projects.yaml", "full: 2028-06", "full: 2028", 4, "not a date.*write 2026-01"),
     ("baseline/projects.yaml", "1200 t/yr", "-1200 t/yr", 3, "cannot be negative"),
     ("baseline/projects.yaml", "success: 70 %", "success: 170 %", 4, "cannot be above 1"),
+    ("baseline/projects.yaml", "success: 70 %", "base: true", 4, "write would_go_ahead: 100 % instead of base: true"),
+    ("baseline/projects.yaml", "decision_due: 2026-06, ", "", 3, "one date of the final investment decision"),
+    (
+        "baseline/projects.yaml",
+        "decision_due: 2026-06, ",
+        "decision_due: 2026-06, decided: 2026-06, ",
+        5,
+        "one date of",
+    ),
+    ("baseline/projects.yaml", "decision_due: 2026-06", "decision_due: 2027-06", 3, "lies before the decision"),
+    ("baseline/projects.yaml", "success: 70 %", "success: 70 %, part_of: new_mine", 5, "decided with the whole"),
+    (
+        "baseline/projects.yaml",
+        "decision_due: 2026-06, would_go_ahead: {value: 0.3, low: 0.1, high: 0.5, unit: share}",
+        "part_of: new_min",
+        5,
+        "did you mean 'new_mine'",
+    ),
+    (
+        "baseline/projects.yaml",
+        "decision_due: 2026-06, would_go_ahead: {value: 0.3, low: 0.1, high: 0.5, unit: share}",
+        "part_of: new_mine",
+        5,
+        "'new_mine' is a part of 'new_mine' itself",
+    ),
     ("baseline/behaviour.yaml", "5 month", "5 mnth", 4, "did you mean 'month"),
 ]
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.properties.economies import NEW_SMELTER
 from tests.unit.sim.hands import AUS, CHN, JPN, METAL, USA, link, process, with_clause
 
 MONTHS_A_YEAR = 12.0
@@ -196,16 +197,46 @@ def test_domestic_supply_pays_a_subsidy_on_its_part_of_the_output() -> None:
 
 
 def test_project_finance_backs_its_projects_and_splits_the_public_share_of_their_cost() -> None:
+    """Expected in January 2026, it slips by two months, and is decided .8 x 3 months sooner."""
     model, clause = with_clause("project_finance", head_start="3 month", public_share="50 %", strength=0.8)
     block = model.block
     clause.support()
     assert block.projects.support[0, 0] == 0.8
-    assert block.projects.head_start[0, 0] == pytest.approx(0.8 * 3.0)
-    clause.account()
-    span = 23.0  # from January 2025 to full output in December 2026
+    assert block.projects.decision[0, 0] == pytest.approx(12.0 + 2.0 - 0.8 * 3.0)
+    span = 11.0  # from January to December 2026
     expected = 0.8 * 0.5 * 12e6 / 2.0 / span
-    assert block.accounts["cost_finance"][[JPN, USA], METAL, 0] == pytest.approx([expected, expected])
-    for clock in range(1, 40):
+    for clock in range(40):
         block.clock = clock
         clause.account()
+        if clock == 11:
+            assert block.accounts["cost_finance"].sum() == 0.0
+        if clock == 12:
+            assert block.accounts["cost_finance"][[JPN, USA], METAL, 0] == pytest.approx([expected, expected])
     assert block.accounts["cost_finance"].sum(axis=(0, 1))[0] == pytest.approx(0.8 * 0.5 * 12e6)
+
+
+def test_support_that_is_not_decisive_moves_a_project_in_some_worlds_and_costs_nothing_in_the_others() -> None:
+    part = NEW_SMELTER | {"part_of": "new_smelter", "decision_due": None, "would_go_ahead": None}
+    model, clause = with_clause(
+        "project_finance", worlds=400, decisive="30 %", public_share="50 %",
+        economy={"projects": {"new_smelter": NEW_SMELTER, "its_part": part}},
+    )  # fmt: skip
+    for model.block.clock in range(40):
+        clause.support()
+        clause.account()
+    moved = np.isfinite(model.block.projects.decision)
+    assert moved[0].mean() == pytest.approx(0.3, abs=0.06)
+    assert np.array_equal(moved[0], moved[1])
+    paid = model.block.accounts["cost_finance"].sum(axis=(0, 1))
+    assert np.array_equal(paid > 0.0, moved[0])
+    assert paid[moved[0]] == pytest.approx(2 * 0.5 * 12e6)
+
+
+@pytest.mark.parametrize("chance", ["0 %", "100 %"])
+def test_members_pay_for_a_project_that_would_have_come_without_them_too(chance: str) -> None:
+    project = NEW_SMELTER | {"would_go_ahead": chance, "slip": "0 month"}
+    model, clause = with_clause("project_finance", public_share="50 %", economy={"projects": {"new_smelter": project}})
+    for model.block.clock in range(40):
+        clause.support()
+        clause.account()
+    assert model.block.accounts["cost_finance"].sum(axis=(0, 1))[0] == pytest.approx(0.5 * 12e6)

@@ -61,10 +61,12 @@ def test_who_is_no_member_neither_stores_nor_pays() -> None:
     assert model.block.month.fill[JPN, METAL, 0] > 0.0
     assert model.block.month.fill[USA].max() == 0.0
     model, clause = with_clause("project_finance", public_share="50 %", values={"member.pact.USA": 0.0})
+    clause.support()
+    model.block.clock = 20
     clause.account()
     paid = model.block.accounts["cost_finance"][:, METAL, 0]
     assert paid[USA] == 0.0
-    assert paid[JPN] == pytest.approx(0.5 * 12e6 / 23.0)
+    assert paid[JPN] == pytest.approx(0.5 * 12e6 / 11.0)
 
 
 def test_who_is_no_member_does_not_give_way() -> None:

@@ -75,7 +75,7 @@ def test_a_project_loses_the_months_that_the_ban_takes() -> None:
     project = NEW_SMELTER | {"slip": "0 month"}
     even = {"behaviour.ramp_first_third": 1 / 3, "behaviour.ramp_second_third": 2 / 3, "switch.ramp_failure": 0.0}
     model = open_model(controlled(controls=(entry,), projects={"new_smelter": project}).structure(), values=even)
-    model.block.projects.support[...] = 1.0
+    model.block.projects.back(0, np.ones(1), 0.0, 0)
     planned, full = 17, 23
     for clock in range(40):
         govern(model, clock)

@@ -16,7 +16,8 @@ READY = 0.86  # of capacity: four fifths run in a usual year, and three tenths o
 CONTENT = {"CHN": "0.01 t/t", "AUS": {"value": 0.06, "low": 0.03, "high": 0.09, "unit": "t/t"}, "USA": "0.5 t/t"}
 RECOVERY = {
     "name": "Recovery", "nation": "AUS", "process": "recovery", "capacity": "24 t/yr", "starts": "2024-01",
-    "full": "2024-02", "slip": "0 month", "success": "100 %", "base": True, "shortfall": "0 share",
+    "full": "2024-02", "slip": "0 month", "success": "100 %", "shortfall": "0 share",
+    "decided": "2023-01", "would_go_ahead": "100 %",
 }  # fmt: skip
 
 
