@@ -1,8 +1,8 @@
 """Set one or several numbers to each of some values, under each policy.
 
-Each variant of a policy meets the same worlds, and is compared with the variant of ``none`` that has the same
-values: a sweep then shows what the number changes about a policy, not about the world at large. What means nothing
-without a partnership leaves ``none`` as it is, so that it is run once and serves all variants.
+Each variant of a policy meets the same worlds, and is compared with the variant of ``none``, or of the policy that it
+stands on top of, that has the same values: a sweep then shows what the number changes about a policy, not about the world
+at large. What means nothing without a partnership leaves ``none`` as it is, so that it is run once and serves all variants.
 """
 
 import itertools
@@ -95,15 +95,22 @@ def _variant(
     switches: Collection[str],
 ) -> Case:
     taken = list(zip(axes, point, known, strict=True))
-    shared = _words((axis, place) for axis, place, knows in taken if knows)
+    below = case.against or baseline_policy
+    shared = _words(
+        (axis, place) for axis, place, knows in taken if knows or below.partition("[")[0] != baseline_policy
+    )
     if case.policy == baseline_policy:
         taken = [one for one in taken if one[2]]
     values = {column: axis.numbers[place] for axis, place, _ in taken for column in axis.columns}
     variant = _words((axis, place) for axis, place, _ in taken)
     told = ", ".join(part for part in (case.variant, variant) if part)
-    return replace(
-        with_values(case, values, switches), variant=told, against=labelled(case.against or baseline_policy, shared)
-    )
+    return replace(with_values(case, values, switches), variant=told, against=_relabelled(below, shared))
+
+
+def _relabelled(label: str, words: str) -> str:
+    """Return the label of a variant of what has a label already."""
+    policy, _, variant = label.removesuffix("]").partition("[")
+    return labelled(policy, ", ".join(part for part in (variant, words) if part))
 
 
 def _words(taken: Iterator[tuple[Axis, int]]) -> str:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from experiments.cluster import check_address
 from experiments.configs import is_path, open_library
-from experiments.design.base import Case, Space
+from experiments.design.base import Case, Space, labelled
 from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
@@ -145,10 +145,14 @@ class Question:
         return self.experiment.policies.get(policy, PolicyConfig())
 
     def _started(self, scenario: str, policy: str, chosen: Chosen, words: str) -> Case:
-        if not words:
-            return self.case(scenario, policy)
-        case = self.case(scenario, twin_policy(policy, chosen))
-        return replace(case, policy=policy, variant=words, against=BASELINE_POLICY)
+        case = self.case(scenario, twin_policy(policy, chosen) if words else policy)
+        return replace(case, policy=policy, variant=words, against=self._compared_with(policy, chosen))
+
+    def _compared_with(self, policy: str, chosen: Chosen) -> str:
+        """Return the label of what a policy is compared with: what it stands on top of, with the same starts."""
+        below = self._held_by(policy).on_top_of or BASELINE_POLICY
+        starts = combinations(self._held_by(below), self.starts)
+        return next(labelled(below, words) for own, words in starts if own.items() <= chosen.items())
 
     def space(self, cases: tuple[Case, ...]) -> Space:
         """Return what a design over these cases is drawn over."""

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.config.calendar import Date
+from sim.config.errors import did_you_mean
 from sim.config.quantity import problem
 from sim.config.references import GoodId, GoodsOrAll, Identifier, NationId, Ref
 from sim.config.schema.base import FileSpec, Spec, unique
@@ -46,8 +54,20 @@ class Participation(Spec):
 
 
 class PolicyConfig(Spec):
-    """The partnerships of one policy; a list of names is its short form."""
+    """The partnerships of one policy; a list of names is its short form.
 
+    Attributes
+    ----------
+    title
+        What it is, for tables and briefs.
+    on_top_of
+        Policy whose partnerships it holds too and with which it is compared; it is compared with `none` if left out.
+    partnerships
+        By name; those of `on_top_of` are added when the experiment is read.
+    """
+
+    title: str = ""
+    on_top_of: Identifier | None = None
     partnerships: dict[PartnershipName, Participation] = Field(default_factory=dict)
 
     # A wrap validator, because "before" validators run only after the check of keys in `Spec`.
@@ -56,13 +76,9 @@ class PolicyConfig(Spec):
     def _accept_short_forms(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
         if data is None:
             data = {}
-        elif isinstance(data, (list, tuple)):
-            if len(set(map(str, data))) < len(data):
-                raise problem("a partnership stands twice in the list")
-            data = {"partnerships": {str(name): {} for name in data}}
-        elif isinstance(data, Mapping) and "partnerships" not in data:
-            data = {"partnerships": {name: item or {} for name, item in data.items()}}
-        return handler(data)
+        elif not isinstance(data, Mapping) or not data.keys() & cls.model_fields.keys():
+            data = {"partnerships": data}
+        return handler({**data, "partnerships": _by_name(data.get("partnerships"))})
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -71,7 +87,18 @@ class PolicyConfig(Spec):
         """Allow the short forms in editors too."""
         full = dict(handler.resolve_ref_schema(handler(schema)))
         names = {"type": "array", "items": {"type": "string"}, "description": "partnerships by name"}
-        return {"anyOf": [names, full["properties"]["partnerships"], full, {"type": "null"}]}
+        own = full["properties"]["partnerships"]
+        full["properties"] = {**full["properties"], "partnerships": {"anyOf": [names, own]}}
+        return {"anyOf": [names, own, full, {"type": "null"}]}
+
+
+def _by_name(data: object) -> object:
+    """Return partnerships by name, of a list of names too."""
+    if isinstance(data, (list, tuple)):
+        if len(set(map(str, data))) < len(data):
+            raise problem("a partnership stands twice in the list")
+        return {str(name): {} for name in data}
+    return {name: item or {} for name, item in data.items()} if isinstance(data, Mapping) else data or {}
 
 
 class SeriesConfig(Spec):
@@ -91,7 +118,8 @@ class ExperimentConfig(FileSpec):
     scenario, beside
         The scenario asked about, and others run beside it.
     policies
-        By name; `none` is always one of them and holds no partnership.
+        By name; `none` is always one of them and holds no partnership. Each is compared with `none`, or with the one
+        that it stands on top of.
     importers
         Nations whose risk is reported.
     goods
@@ -125,6 +153,12 @@ class ExperimentConfig(FileSpec):
     series: SeriesConfig = SeriesConfig()
     basket: tuple[GoodId, ...] | None = None
 
+    @field_validator("policies")
+    @classmethod
+    def _stand_on_others(cls, policies: dict[str, PolicyConfig]) -> dict[str, PolicyConfig]:
+        """Give each policy that stands on top of another the partnerships of that one."""
+        return {name: _stacked(name, policy, policies) for name, policy in policies.items()}
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         none = self.policies.get("none")
@@ -137,6 +171,18 @@ class ExperimentConfig(FileSpec):
         if self.scenario in self.beside or len(set(self.beside)) < len(self.beside):
             raise problem("a scenario stands twice", at="beside")
         return self
+
+
+def _stacked(name: str, policy: PolicyConfig, policies: Mapping[str, PolicyConfig]) -> PolicyConfig:
+    if policy.on_top_of is None:
+        return policy
+    below, at = policies.get(policy.on_top_of), (name, "on_top_of")
+    if below is None:
+        hint = did_you_mean(policy.on_top_of, policies)
+        raise problem(f"there is no policy {policy.on_top_of!r}", at=at, hint=hint)
+    if below.on_top_of is not None:
+        raise problem(f"{policy.on_top_of!r} stands on top of another policy itself", at=at, hint="name that one")
+    return policy.model_copy(update={"partnerships": {**below.partnerships, **policy.partnerships}})
 
 
 class ResolvedExperiment(Spec):
