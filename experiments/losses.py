@@ -16,7 +16,7 @@ from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.costs import discounting
-from experiments.figures.words import listed
+from experiments.figures.words import listed, on_top_of
 from experiments.printed import framed
 
 BILLION = 1e9
@@ -105,7 +105,8 @@ def _sentence(policy: str, rows: pd.DataFrame) -> str:
     free = listed([f"{nation} ({', '.join(goods)})" for nation, goods in riders.items()]) or "none that is clear"
     others = (rows["role"] == OTHER).any()
     last = f"free riders: {free}" if others else "every importer of the run is a member or may join"
-    return f"{policy}: {'; '.join([*parts, last])}."
+    above = on_top_of(str(rows["baseline"].iloc[0]))
+    return f"{policy}{above}: {'; '.join([*parts, last])}."
 
 
 def _by(table: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], Row]:

@@ -17,6 +17,7 @@ from experiments.analysis import Analysis
 from experiments.caveats import doubted_pairs
 from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
+from experiments.policies import policy_lines
 from experiments.printed import framed, widened, write_rows
 from experiments.shares import percentage
 
@@ -97,6 +98,8 @@ def render(analysis: Analysis, console: Console, manifest: Mapping[str, Any] | N
                 wide.print(f"* {nation}, {pair.good}: known to be wrong and in no headline. {doubted[pair]}.\n")
         if calm:
             wide.print(f"{nation}: nothing unserved in any world: {', '.join(pair.good for pair in calm)}\n")
+    for line in policy_lines(manifest or {}):
+        wide.print(line)
     wide.print(note(manifest or {}))
     render_losses(analysis, wide, manifest or {})
 

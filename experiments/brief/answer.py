@@ -3,7 +3,7 @@
 import pandas as pd
 
 from experiments.figures.data import FigureData
-from experiments.figures.words import NARROW, clear, percent, points
+from experiments.figures.words import NARROW, clear, on_top_of, percent, points
 
 METRIC = "shortage"
 
@@ -51,9 +51,16 @@ def _policy(data: FigureData, policy: str) -> str:
     clearly = rows.loc[[bool(clear(row)) for _, row in rows.iterrows()]]
     less, more = int((clearly["difference"] < 0.0).sum()), int((clearly["difference"] > 0.0).sum())
     over_all = f"over all {len(rows)} pairs it clearly lowers the probability of a shortage in {less or 'none'}"
+    return (
+        f"'{policy}'{_against(data, policy)} {_pair_change(data, policy)}; {over_all} and raises it in {more or 'none'}"
+    )
+
+
+def _against(data: FigureData, policy: str) -> str:
     baseline = data.baseline_of(policy)
-    beside = "" if baseline == data.baseline else f" (against '{baseline}')"
-    return f"'{policy}'{beside} {_pair_change(data, policy)}; {over_all} and raises it in {more or 'none'}"
+    if baseline == data.baseline:
+        return ""
+    return on_top_of(baseline) or f" (against '{baseline}')"
 
 
 def _pair_change(data: FigureData, policy: str) -> str:

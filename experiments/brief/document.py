@@ -24,6 +24,7 @@ from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.rests_on import rests_of
 from experiments.figures.words import percent, sentence
 from experiments.losses import gain_sentences, loss_lines
+from experiments.policies import policy_lines
 from experiments.reserves import reserve_sentences
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
@@ -117,6 +118,7 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         title=experiment["title"],
         question=experiment["question"],
         answer=answer(data),
+        policies=policy_lines(manifest),
         data=data,
         nations=_lines_by_nation(data.analysis, data),
         calm=_calm(data),

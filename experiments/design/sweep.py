@@ -1,8 +1,9 @@
 """Set one or several numbers to each of some values, under each policy.
 
 Each variant of a policy meets the same worlds, and is compared with the variant of ``none``, or of the policy that it
-stands on top of, that has the same values: a sweep then shows what the number changes about a policy, not about the world
-at large. What means nothing without a partnership leaves ``none`` as it is, so that it is run once and serves all variants.
+stands on top of, that has the same values: a sweep then shows what the number changes about a policy, not about the
+world at large. What means nothing without a partnership leaves ``none`` as it is, so that it is run once and serves all
+variants.
 """
 
 import itertools

@@ -19,6 +19,7 @@ from experiments.analysis.table import Float, MetricTable
 from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
+from experiments.figures.words import on_top_of
 from experiments.names import known
 from experiments.store.reader import EVENTS_FILE
 from experiments.store.table import read_table
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from experiments.store.layout import Layout
 
 EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
-MOST_POLICIES = 4
+MOST_POLICIES = 5
 """More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
 
 
@@ -117,6 +118,10 @@ class FigureData:
     def baseline_of(self, policy: str) -> str:
         """Return what a policy is compared with."""
         return self.baselines.get(policy, self.baseline)
+
+    def named(self, policy: str) -> str:
+        """Return words for a policy, with what it stands on top of if it is not compared with no partnership."""
+        return f"{self.labels.policy(policy)}{on_top_of(self.baseline_of(policy))}"
 
     @property
     def years(self) -> Float:

@@ -22,7 +22,7 @@ def _finding(data: FigureData, _: dict[str, Fan]) -> str:
     if not data.compared:
         return text
     changes = {policy: data.difference_of("unserved", policy) for policy in data.compared}
-    said = [f"{data.labels.policy(policy)} {change(row)}" for policy, row in changes.items()]
+    said = [f"{data.named(policy)} {change(row)}" for policy, row in changes.items()]
     return f"{text}; {', '.join(said)}"
 
 

@@ -52,7 +52,8 @@ def draw_bars(figure: Figure, data: FigureData) -> Drawn:
     title = _finding(data, goods, risks, changes)
     values = {policy: _column(risks, goods, policy, "value") for policy in data.policies}
     differences = {
-        f"{policy} - {data.baseline}": _column(changes, goods, policy, "difference") for policy in data.compared
+        f"{policy} - {data.baseline_of(policy)}": _column(changes, goods, policy, "difference")
+        for policy in data.compared
     }
     return Drawn(title, values | differences)
 
@@ -113,7 +114,9 @@ def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.Da
         axes.hlines(places[policy], low, high, color=style.color, linewidth=1.4)
         axes.plot(value, places[policy], style.marker, color=style.color, markersize=4.5)
     axes.axvline(0.0, color=INK, linewidth=0.9)
-    axes.set_xlabel(f"Change against {data.labels.policy(data.baseline)}, points")
+    others = [policy for policy in data.compared if data.baseline_of(policy) != data.baseline]
+    against = [data.labels.policy(data.baseline), *(f"{data.baseline_of(policy)} for {policy}" for policy in others)]
+    axes.set_xlabel("Change in points against " + ",\n".join(against))
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+g}" if value else "0")
     axes.grid(visible=False, axis="y")
 
@@ -129,7 +132,7 @@ def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: p
     under = data.labels.under(data.baseline)
     text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} {under}"
     said = [
-        f"{data.labels.policy(policy)} {change(row)}"
+        f"{data.named(policy)} {change(row)}"
         for policy in data.compared
         for _, row in changes[changes.index == (policy, good)].iterrows()
     ]

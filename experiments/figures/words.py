@@ -20,6 +20,11 @@ def change(row: pd.Series) -> str:
     return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
 
 
+def on_top_of(baseline: str) -> str:
+    """Return words to follow a policy's name where it is compared with another policy, nothing where with none."""
+    return "" if baseline.partition("[")[0] == "none" else f" (on top of {baseline})"
+
+
 def sentence(words: str) -> str:
     """Begin a sentence with a capital letter, whatever its first word."""
     return words[:1].upper() + words[1:]

@@ -31,7 +31,7 @@ def bundled() -> Structure:
 
 
 @pytest.mark.parametrize("scenario", ["china-tightens", "status-quo"])
-@pytest.mark.parametrize("policy", ["none", "framework-plus"])
+@pytest.mark.parametrize("policy", ["none", "all"])
 def test_mass_is_conserved_in_the_bundled_scenarios(bundled: Structure, scenario: str, policy: str) -> None:
     values = drawn(bundled, 3, WORLDS) | bundled.case(scenario, policy)
     simulate(bundled, seed=3, worlds=WORLDS, values=values, checked=True)
@@ -41,7 +41,7 @@ def test_mass_is_conserved_in_the_bundled_scenarios(bundled: Structure, scenario
 def test_mass_is_conserved_over_ten_years_in_many_worlds() -> None:
     structure = build(bundled_experiment())
     worlds = np.arange(48)
-    values = drawn(structure, 5, worlds) | structure.case("china-tightens", "framework-plus")
+    values = drawn(structure, 5, worlds) | structure.case("china-tightens", "all")
     simulate(structure, seed=5, worlds=worlds, values=values, checked=True)
 
 

@@ -80,7 +80,7 @@ def test_markets_of_the_bundled_scenario_with_bans(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(sim.phases, "clear", capture)
     values = drawn(structure, 2, np.arange(8))
-    model = open_model(structure, "china-tightens", "framework-plus", worlds=8, values=values)
+    model = open_model(structure, "china-tightens", "all", worlds=8, values=values)
     steps(model, 36)
     gaps = np.array([market.unmet.sum(axis=0) / np.maximum(market.orders.sum(axis=0), 1e-9) for _, market in captured])
     worst = np.argsort(-gaps.max(axis=1), axis=0)[:3]

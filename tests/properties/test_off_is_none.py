@@ -134,11 +134,11 @@ def none(structure: Structure) -> Recording:
 
 
 def test_the_bundled_partnerships_at_strength_zero_are_none(structure: Structure, none: Recording) -> None:
-    strengths = [name for name in structure.case("china-tightens", "framework-plus") if name.endswith(".strength")]
+    strengths = [name for name in structure.case("china-tightens", "all") if name.endswith(".strength")]
     assert len(strengths) == sum(len(item.clauses) for item in structure.resolved.partnerships.values())
-    off = run(structure, "china-tightens", "framework-plus", **dict.fromkeys(strengths, 0.0))
+    off = run(structure, "china-tightens", "all", **dict.fromkeys(strengths, 0.0))
     assert differences(off, none) == []
-    assert "unserved" in differences(run(structure, "china-tightens", "framework-plus"), none)
+    assert "unserved" in differences(run(structure, "china-tightens", "all"), none)
 
 
 def test_the_bundled_partnerships_left_out_are_none(bundled: ResolvedExperiment, none: Recording) -> None:

@@ -74,11 +74,10 @@ class PolicyConfig(Spec):
     @model_validator(mode="wrap")
     @classmethod
     def _accept_short_forms(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
-        if data is None:
-            data = {}
-        elif not isinstance(data, Mapping) or not data.keys() & cls.model_fields.keys():
-            data = {"partnerships": data}
-        return handler({**data, "partnerships": _by_name(data.get("partnerships"))})
+        if isinstance(data, cls):
+            return handler(data)
+        full = data if isinstance(data, Mapping) and data.keys() & cls.model_fields.keys() else {"partnerships": data}
+        return handler({**full, "partnerships": _by_name(full.get("partnerships"))})
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -98,7 +97,9 @@ def _by_name(data: object) -> object:
         if len(set(map(str, data))) < len(data):
             raise problem("a partnership stands twice in the list")
         return {str(name): {} for name in data}
-    return {name: item or {} for name, item in data.items()} if isinstance(data, Mapping) else data or {}
+    if isinstance(data, Mapping):
+        return {name: item or {} for name, item in data.items()}
+    return {} if data is None else data
 
 
 class SeriesConfig(Spec):

@@ -19,8 +19,8 @@ def plain(tmp_path_factory):
     ("wish", "cases"),
     [
         (
-            {"policy": "framework-plus", "by": "partnerships"},
-            {"framework-plus[no partnership]": "none", "framework-plus[every partnership]": "framework-plus"},
+            {"policy": "all", "by": "partnerships"},
+            {"all[no partnership]": "none", "all[every partnership]": "all"},
         ),
         (
             {"policy": "framework", "by": "members", "candidates": ("KOR", "AUS")},

@@ -23,6 +23,13 @@ def test_resolved_experiment_holds_all_it_names(library):
     assert resolved.baseline == library.baseline()
 
 
+def test_a_policy_on_top_of_another_holds_what_that_one_holds(library, change):
+    change("experiments/try.yaml", "pact: [pact]", "pact: {title: Both, on_top_of: half, partnerships: []}")
+    policy = library.experiment("try").policies["pact"]
+    assert policy.partnerships["pact"].strengths == {"stock": 0.5}
+    assert (policy.title, policy.on_top_of) == ("Both", "half")
+
+
 MISTAKES = [
     ("worlds: 10", "worlds: 0", 8, "worlds: .*greater than or equal to 1.*got 0"),
     ("months: 24", "months: 0", 9, "months: .*greater than or equal to 1.*got 0"),
@@ -31,6 +38,8 @@ MISTAKES = [
     ("none: []", "none: [pact]", 6, "policy 'none' holds no partnership"),
     ("pact: [pact]", "pact: [pct]", 6, "unknown partnership 'pct'.*did you mean 'pact'"),
     ("pact: [pact]", "pact: [pact, pact]", 6, "stands twice"),
+    ("pact: [pact]", "pact: {on_top_of: halt, partnerships: [pact]}", 6, "no policy 'halt'.*did you mean 'half'"),
+    ("pact: [pact]", "pact: {on_top_of: pact, partnerships: []}", 6, "'pact' stands on top of another policy itself"),
     ("{stock: 0.5}", "{stok: 0.5}", 6, "has no clause 'stok'.*did you mean 'stock'"),
     ("{stock: 0.5}", "{stock: 2}", 6, "less than or equal to 1"),
     ("{strengths: {stock: 0.5}}", "{members: [CHN]}", 6, "'CHN' neither is in partnership 'pact' nor may join it"),

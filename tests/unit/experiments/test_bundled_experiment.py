@@ -15,6 +15,7 @@ from experiments.runner.watch import EVENT_COLUMNS, write_events
 from sim.config.errors import ConfigError, UserError
 
 SIZE = {"worlds": 3, "months": 4}
+POLICIES = {"none", "framework", "others", "framework-on-top", "all"}
 
 
 @pytest.fixture(scope="module")
@@ -26,17 +27,25 @@ def test_every_case_and_metric_has_a_value(one):
     assert one.store.manifest["status"] == "finished"
     metrics = one.metrics()
     assert set(metrics["scenario"]) == {"china-tightens", "status-quo"}
-    assert set(metrics["policy"]) == {"none", "framework", "framework-plus"}
+    assert set(metrics["policy"]) == POLICIES
     assert set(metrics["metric"]) == set(one.store.layout.metrics)
-    assert len(metrics) == 3 * 6 * len(one.store.layout.metrics) * 4 * 22
+    assert len(metrics) == 3 * 10 * len(one.store.layout.metrics) * 4 * 22
     assert one.series()["unserved"].sizes == {
         "scenario": 2,
-        "policy": 3,
+        "policy": 5,
         "world": 3,
         "month": 4,
         "nation": 4,
         "good": 22,
     }
+
+
+def test_the_framework_on_top_is_compared_with_the_other_agreements(one):
+    paired = one.analysis.paired
+    against = paired.groupby("policy")["baseline"].unique().map(list).to_dict()
+    assert against == {
+        "framework": ["none"], "others": ["none"], "all": ["none"], "framework-on-top": ["others"],
+    }  # fmt: skip
 
 
 @pytest.mark.slow
@@ -119,5 +128,5 @@ def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     events = pd.read_parquet(store.path / "events.parquet")
     assert tuple(events.columns) == EVENT_COLUMNS
     assert set(events["world"]) == {1}
-    assert set(events["policy"]) == {"none", "framework", "framework-plus"}
+    assert set(events["policy"]) == POLICIES
     assert events["month"].str.fullmatch(r"20\d\d-\d\d").all()

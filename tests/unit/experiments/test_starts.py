@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from experiments.runner.question import Options, question_of
 from experiments.runner.starts import combinations, read_starts, twin_policy, with_twins
 from sim.build import build
 from sim.config.errors import UserError
+from sim.config.schema.experiment import PolicyConfig
 from tests.properties.economies import control, controlled, drawn, one_of_each_clause, open_model, pact
 
 CLAUSES = {name: one_of_each_clause()[name] for name in ("offtake", "complementary_stockpile")}
@@ -45,6 +47,17 @@ def test_without_the_partnership_there_is_one_variant(plain):
     starts, _ = read_starts(["partnership.start=2026-01,2027-06"], plain)
     assert list(combinations(plain.experiment.policies["none"], starts)) == [({}, "")]
     assert twin_policy("none", {}) == "none"
+
+
+def test_what_stands_on_another_policy_is_compared_with_that_one_of_the_same_day(plain):
+    below = PolicyConfig.model_validate(["pact"])
+    policies = plain.experiment.policies | {"below": below, "above": below.model_copy(update={"on_top_of": "below"})}
+    resolved = plain.model_copy(update={"experiment": plain.experiment.model_copy(update={"policies": policies})})
+    cases = question_of(resolved, Options(sweeps=("partnership.start=2026-01,2027-06",))).cases()
+    against = {case.label: case.against for case in cases}
+    assert against["above[partnership.start=2027-06]"] == "below[partnership.start=2027-06]"
+    assert against["below[partnership.start=2027-06]"] == "none"
+    assert set(against.values()) <= set(against)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ def test_what_is_of_partnerships_alone_leaves_none_as_it_is():
     assert "clause.framework.stockpile.cover" not in cases[0].levers
 
 
+def test_what_stands_on_another_policy_is_compared_with_that_variant_of_it():
+    cases = (*(Case("calm", name) for name in ("none", "others")), Case("calm", "both", against="others"))
+    swept = variants(cases, (FEAR, axis_of("clause.framework.stockpile.cover", 1.0, 3.0)), "none")
+    against = baselines(swept, "none")
+    words = "behaviour.fear=0.2, clause.framework.stockpile.cover=3"
+    assert against[f"both[{words}]"] == f"others[{words}]"
+    assert against[f"others[{words}]"] == "none[behaviour.fear=0.2]"
+    assert set(against.values()) <= set(against)
+
+
 def test_a_third_of_a_cube_is_balanced_in_every_pair_of_axes():
     points = np.array(fraction([3, 3, 3], 3))
     assert len(points) == 9

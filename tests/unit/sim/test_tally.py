@@ -282,6 +282,7 @@ def test_what_a_clause_has_built_counts_its_part_of_what_the_process_makes(kind:
     state.capacity[place], state.run[place] = 10.0, 8.0
     clause = _clause(model)
     if kind == "project_finance":
+        clause.support()
         model.block.projects.built[0] = 2.5 / model.block.projects.capacity[0]
     elif kind == "recycling":
         clause._built[clause._processes.tolist().index(place)] = 2.5

@@ -1,0 +1,22 @@
+"""Say in words what each policy of an experiment is, and what it is compared with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def policy_lines(manifest: Mapping[str, Any]) -> list[str]:
+    """Return a line for each policy that has a title or stands on top of another.
+
+    Parameters
+    ----------
+    manifest
+        What a run tells of itself.
+    """
+    policies = manifest.get("config", {}).get("experiment", {}).get("policies", {})
+    found = {name: _words(policy.get("title", ""), policy.get("on_top_of")) for name, policy in policies.items()}
+    return [f"{name}: {words}" for name, words in found.items() if words]
+
+
+def _words(title: str, below: str | None) -> str:
+    compared = f"on top of '{below}', and its changes are against '{below}'" if below else ""
+    return "; ".join(part for part in (title, compared) if part)
