@@ -69,7 +69,7 @@ def bundled() -> Structure:
 
 @pytest.mark.parametrize("variant", [0.0, np.arange(8.0), np.arange(24.0, 32.0)], ids=["central", "first", "last"])
 def test_the_bundled_base_years_stay_where_they_are_for_three_years(bundled: Structure, variant: np.ndarray) -> None:
-    off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
+    off = {f"project.{plan.whole}.success": 0.0 for plan in bundled.projects}
     idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
     values = still(bundled) | off | idle | {"baseline.variant": variant}
     worst = drift(open_model(bundled, "status-quo", "none", worlds=8, values=values))
@@ -82,7 +82,7 @@ def test_every_base_year_stays_under_any_draw_of_behaviour_with_every_switch_on(
 
     Covers stay as they are here: with them the base year itself would differ; the next test is about them.
     """
-    off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
+    off = {f"project.{plan.whole}.success": 0.0 for plan in bundled.projects}
     idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
     on = {column.name: 1.0 for column in bundled.columns if column.name.startswith("switch.")}
     assert len(on) == len(switches())
@@ -95,7 +95,7 @@ def test_every_base_year_stays_under_any_draw_of_behaviour_with_every_switch_on(
 
 def test_it_stays_wherever_stocks_are_drawn(bundled: Structure) -> None:
     """Uncertain covers move stocks and targets together, so that no draw starts out of balance."""
-    off = {f"project.{plan.name}.success": 0.0 for plan in bundled.projects}
+    off = {f"project.{plan.whole}.success": 0.0 for plan in bundled.projects}
     idle = {column.name: 0.0 for column in bundled.columns if column.name.endswith(".active")}
     covers = [column for column in bundled.columns if column.name.startswith("cover.") and column.low is not None]
     assert covers
@@ -113,7 +113,7 @@ def test_it_stays_wherever_stocks_are_drawn(bundled: Structure) -> None:
 def test_a_calm_scenario_replicates_though_another_holds_controls(economy: Economy) -> None:
     """Gates and pools that no scenario uses at present must not leave a trace."""
     structure = economy.structure()
-    unbuilt = {f"project.{plan.name}.success": 0.0 for plan in structure.projects}
+    unbuilt = {f"project.{plan.whole}.success": 0.0 for plan in structure.projects}
     worst = drift(open_model(structure, "calm", "none", values=still(structure) | unbuilt))
     assert max(worst.values()) <= EXACT, worst
 
