@@ -1,0 +1,65 @@
+"""What is compared with another policy than none says so wherever its change is told."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from experiments.brief.answer import answer
+from experiments.brief.document import compose
+from experiments.figures.data import FigureData
+from experiments.figures.output import paint
+from experiments.figures.registry import all_figures
+from experiments.losses import gain_sentences
+from experiments.policies import policy_lines
+from experiments.tables import render
+
+ABOVE, BELOW = "framework-plus", "framework"
+WORDS = f"{ABOVE}: what the others add; on top of '{BELOW}', and its changes are against '{BELOW}'"
+POLICIES = {"none": {}, BELOW: {"title": ""}, ABOVE: {"title": "what the others add", "on_top_of": BELOW}}
+
+
+@pytest.fixture(scope="module")
+def stacked(data: FigureData) -> FigureData:
+    """Return the made-up run as if one policy stood on top of the other."""
+
+    def moved(table):
+        return table.assign(baseline=table["baseline"].mask(table["policy"] == ABOVE, BELOW))
+
+    analysis = replace(data.analysis, paired=moved(data.analysis.paired), spillover=moved(data.analysis.spillover))
+    return replace(data, analysis=analysis, baselines={**data.baselines, ABOVE: BELOW})
+
+
+@pytest.fixture(scope="module")
+def manifest(store):
+    config = store.manifest.get("config", {})
+    asked = {**config.get("experiment", {}), "policies": POLICIES}
+    return {**store.manifest, "config": {**config, "experiment": asked}}
+
+
+def test_a_policy_is_described_where_there_is_something_to_say():
+    assert policy_lines({"config": {"experiment": {"policies": POLICIES}}}) == [WORDS]
+    assert policy_lines({}) == []
+
+
+def test_table_and_brief_say_what_a_change_is_against(stacked, manifest):
+    stream = io.StringIO()
+    render(stacked.analysis, Console(file=stream), manifest)
+    assert WORDS in stream.getvalue()
+    html = compose(stacked, [], {}, manifest)
+    assert "what the others add; on top of &#39;framework&#39;" in html
+
+
+def test_sentences_and_figures_say_it_too(stacked):
+    said = f"{ABOVE} (on top of {BELOW})"
+    assert f"'{ABOVE}' (on top of {BELOW})" in answer(stacked)[1]
+    assert any(text.startswith(f"{said}: ") for text in gain_sentences(stacked.analysis))
+    for name in ("risk_bars", "fan_unserved"):
+        assert said in paint(all_figures()[name], stacked).drawn.title
+    assert f"{ABOVE} - {BELOW}" in paint(all_figures()["risk_bars"], stacked).drawn.curves
+
+
+def test_without_such_a_policy_nothing_is_added(data):
+    texts = [*answer(data), *gain_sentences(data.analysis)]
+    assert not any("on top of" in text for text in texts)
