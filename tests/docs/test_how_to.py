@@ -18,6 +18,8 @@ import sim.shocks
 from experiments.analysis.report import Analysis
 from experiments.analysis.table import MetricTable
 from experiments.attribution.study import Wish, prepare_attribution
+from experiments.checking import check_file
+from experiments.configs import open_library
 from experiments.figures.data import FigureData, Focus
 from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
@@ -83,6 +85,22 @@ def simulated(structure, scenario: str, policy: str = "none", **changes: float) 
     values = structure.case(scenario, policy) | changes
     worlds = np.arange(2, dtype=np.int64)
     return simulate(structure, seed=1, worlds=worlds, values=values, record=("imports_controller", "imports"))
+
+
+def test_the_nation_and_the_stock_stand_beside_the_bundled_ones(tmp_path):
+    folder = write_configs("add-a-nation.md", tmp_path)
+    library = open_library(folder)
+    for file in sorted(folder.iterdir()):
+        check_file(library, file)
+    asked = library.experiment("with-saudi-arabia")
+    structure = build(library.resolve(asked))
+    base, held = structure.baseline, library.baseline().stockpiles.public
+    assert asked.importers == ("JPN", "SAU")
+    assert held["JPN"]["gallium"].value == pytest.approx(180 * 12 / 365.25)
+    assert {"nickel_refined"} <= held["JPN"].keys()
+    assert "gallium" not in held["KOR"]
+    used = base.final_use[base.nations.index("SAU"), base.goods.index("gallium")]
+    assert 0.5 * 2 / 12 < used < 2 * 2 / 12
 
 
 def test_the_mineral_runs_beside_the_bundled_ones(tmp_path):
