@@ -61,7 +61,9 @@ def opening_sites(structure: Structure, base: BaseYear, growth_while_building: F
 
 
 def public_stock(structure: Structure, base: BaseYear, factor: Mapping[str, Float]) -> Float:
-    """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use times their factor.
+    """Return what governments hold, ``(nation, good, W)``: stocks stated as days of use in a range, times their factor.
+
+    Without a range a stock is known, and no world doubts it.
 
     Parameters
     ----------
@@ -73,7 +75,7 @@ def public_stock(structure: Structure, base: BaseYear, factor: Mapping[str, Floa
     for nation, goods in stockpiles.public.items():
         for good, amount in goods.items():
             name = stockpiles.factor(nation, good)
-            if amount.unit == "month" and name in factor:
+            if amount.unit == "month" and amount.low is not None and name in factor:
                 held[structure.nations.index(nation), structure.goods.index(good)] *= factor[name]
     return held
 

@@ -123,6 +123,14 @@ def test_a_reserve_stated_in_days_is_as_large_as_its_world_says() -> None:
     assert agent.cover[METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375)
 
 
+def test_a_reserve_without_a_range_is_known_in_every_world() -> None:
+    days = GUESS | {"value": 42, "low": 15, "high": 180, "unit": "day"}
+    structure = controlled(public={"JPN": {"metal": days, "tin": "90 day"}}).structure()
+    model = open_model(structure, values={"public_cover.JPN": 2.0})
+    use = model.block.base.use[JPN, TIN, 0]
+    assert model.block.state.public_stock[JPN, TIN, 0] == pytest.approx(90.0 / 30.4375 * use)
+
+
 def test_stocks_that_nobody_confirms_are_drawn_apart_from_the_others() -> None:
     days = GUESS | {"value": 42, "low": 0, "high": 180, "unit": "day"}
     economy = controlled(public={"JPN": {"metal": days, "tin": days}}, unconfirmed={"JPN": ["metal"]})
