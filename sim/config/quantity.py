@@ -91,7 +91,7 @@ class Quantity(BaseModel):
             raise problem(f"a number has no key {str(strange)[:60]!r}", at=str(strange), hint=hint)
         number = {**inherited(), **own}
         # The source of a table or file is where its known numbers were read; a guess among them was not read there.
-        if number.get("status") in GUESSES and "source" not in own:
+        if number.get("status") in (*GUESSES,) and "source" not in own:  # a tuple: a list is no key of a set
             number.pop("source", None)
         return number
 
