@@ -43,6 +43,7 @@ MISTAKES = [
         "'tons' is refused.*write t",
     ),
     ("status: memory}\n    industry", "status: gess}\n    industry", 12, "status"),
+    ("status: memory}\n    industry", "status: [memory]}\n    industry", 12, "status"),
     ("{CHN: 90000}", "{CHN: -90000}", 37, "a flow cannot be negative"),
     ("low: 6, high: 24", "low: 60, high: 24", 29, "low <= value <= high"),
     ("CHN: 0.75", "CHN: 0.65", 42, "shares sum to 0.9, not to 1"),
