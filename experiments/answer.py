@@ -5,6 +5,7 @@ from typing import Any
 from experiments.analysis.records import records
 from experiments.api import Run
 from experiments.attribution.attribute import Attribution
+from experiments.measures import idle_sentences
 
 
 def answer(run: Run) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def answer(run: Run) -> dict[str, Any]:
         "paired": records(analysis.paired),
         "value_at_risk": records(analysis.at_risk),
         "spillover": records(analysis.spillover),
+        "moved_nothing": idle_sentences(store),
         "beside": {
             name: {"summary": records(summary), "paired": records(paired)}
             for name, (summary, paired) in analysis.beside.items()

@@ -16,10 +16,12 @@ from experiments.attribution.by import By
 from experiments.attribution.study import Wish
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.fans.table import fan_table
+from experiments.foresee import foreseen
 from experiments.names import known
 from experiments.outcome import Names
 from experiments.progress import spinner
 from experiments.runner.execute import Ending, execute
+from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
@@ -105,8 +107,15 @@ class Run:
         return self.store.design()
 
 
-def run_with(name: str | Path, options: Options) -> Run:
+def run_with(name: str | Path, options: Options, tell: Callable[[str], None] | None = None) -> Run:
     """Run an experiment, or find it in its folder.
+
+    Parameters
+    ----------
+    name, options
+        What to run.
+    tell
+        Told before the run of each measure that cannot do anything in it.
 
     Raises
     ------
@@ -115,8 +124,16 @@ def run_with(name: str | Path, options: Options) -> Run:
     """
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare(name, options)
+    _warn(request, tell)
     outcome = execute(request)
     return Run(outcome.store, outcome, request)
+
+
+def _warn(request: Request, tell: Callable[[str], None] | None) -> None:
+    simulate = request.job.simulate
+    if tell is not None and isinstance(simulate, ModelBlocks):
+        for text in foreseen(simulate.structure):
+            tell(f"warning: {text}")
 
 
 def run_until(
@@ -133,7 +150,7 @@ def run_until(
     at_most
         Give up at so many worlds; at `FARTHEST` times the first if None.
     tell
-        Told of each step.
+        Told of each step, and before the first of each measure that cannot do anything in the run.
 
     Returns
     -------
@@ -146,6 +163,7 @@ def run_until(
     """
     with spinner("reading the configuration ...", quiet=options.quiet):
         request = prepare(name, options)
+    _warn(request, tell)
     precision.outcome.checked(Names.of_run(request.job.layout))
     most = at_most or FARTHEST * request.worlds
     while True:

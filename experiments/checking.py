@@ -14,6 +14,7 @@ from typing import Final
 
 from experiments.design.base import Column
 from experiments.design.settings import read_axes, read_overrides
+from experiments.foresee import foreseen
 from experiments.hindcast.prepare import ReplayOptions, prepare_case
 from experiments.runner.describe import check_series
 from experiments.runner.prepare import refuse_clashes
@@ -35,8 +36,8 @@ _MONTHS: Final = 12
 _IN_QUOTES: Final = re.compile(r"'([^']+)'")
 
 
-def check_file(library: Library, file: Path) -> None:
-    """Check one file as far as its kind allows without running it.
+def check_file(library: Library, file: Path) -> list[str]:
+    """Check one file as far as its kind allows without running it, and return what is no mistake but worth a warning.
 
     Raises
     ------
@@ -48,13 +49,14 @@ def check_file(library: Library, file: Path) -> None:
         library.check(file)
         check = _CHECKS.get(kind or "")
         if check is not None:
-            check(library, file)
-        elif (error := _economy_error(library)) is not None:
+            return check(library, file) or []
+        if (error := _economy_error(library)) is not None:
             raise error
     except ConfigError as error:
         raise_all(_placed(single, file) for single in error.errors)
     except UserError as error:
         raise _placed(ConfigError(str(error)), file) from error
+    return []
 
 
 def _placed(error: ConfigError, file: Path) -> ConfigError:
@@ -62,10 +64,10 @@ def _placed(error: ConfigError, file: Path) -> ConfigError:
     return error if error.file else ConfigError(error.message, file, 1, error.value, error.hint)
 
 
-def _check_experiment(library: Library, file: Path) -> None:
+def _check_experiment(library: Library, file: Path) -> list[str]:
     experiment = library.experiment(file)
     check_series(experiment)
-    question_of(library.resolve(experiment), Options())
+    return foreseen(question_of(library.resolve(experiment), Options()).structure, parts=True)
 
 
 def _check_scenario(library: Library, file: Path) -> None:
@@ -175,7 +177,7 @@ def _put_together(library: Library, scenario: ScenarioConfig, partnerships: tupl
 
 _ANY_DAY: Final = date(2025, 1, 1)
 
-_CHECKS: Final[Mapping[str, Callable[[Library, Path], None]]] = {
+_CHECKS: Final[Mapping[str, Callable[[Library, Path], list[str] | None]]] = {
     "experiment": _check_experiment,
     "scenario": _check_scenario,
     "partnership": _check_partnership,

@@ -24,7 +24,8 @@ def open_library(roots: Path | Sequence[Path] | None = None) -> Library:
 
 
 def uncounted_kinds() -> dict[str, str]:
-    """Return the kinds of measures of which no tonnes are counted, and why."""
+    """Return the kinds of measures of which no tonnes are counted, and what is said in their place."""
     controls = {name: kind.uncounted for name, kind in plugins(sim.controls, ExportControl).items()}
     clauses = {name: kind.uncounted for name, kind in plugins(sim.clauses, Clause).items()}
-    return {name: why for name, why in (controls | clauses).items() if why}
+    shocks = {name: kind.uncounted for name, kind in plugins(sim.shocks, Shock).items()}
+    return {name: said for name, said in (controls | clauses | shocks).items() if said}

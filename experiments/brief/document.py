@@ -18,6 +18,7 @@ from experiments.analysis import Analysis, analyse
 from experiments.brief.answer import answer
 from experiments.brief.evidence import HEAVY, evidence_of
 from experiments.brief.limits import caveat_sentences, fit_sentence, unconfirmed_sentences
+from experiments.brief.measures import MeasureAnnex
 from experiments.costs import PARTS, cost_lines, discounting
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
@@ -92,7 +93,13 @@ def publish(store: RunStore, analysis: Analysis | None = None) -> Path:
     return _save(store, data, pictures, left_out)
 
 
-def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str], manifest: dict[str, Any]) -> str:
+def compose(
+    data: FigureData,
+    pictures: list[Picture],
+    left_out: dict[str, str],
+    manifest: dict[str, Any],
+    measures: MeasureAnnex | None = None,
+) -> str:
     """Return the brief as HTML.
 
     Parameters
@@ -103,6 +110,8 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         Its figures, and why others could not be drawn.
     manifest
         What the run says of itself.
+    measures
+        What each control, clause and shock did, if the run counted it.
     """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("experiments.brief", "."),
@@ -137,6 +146,7 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
         limits=[*caveat_sentences(data), *unconfirmed_sentences(data, config)],
         rests=sentence(rests_of(data).sentence(data)),
         heavy=_heavy(data, evidence.about(HEAVY)),
+        measures=measures or MeasureAnnex(),
         manifest=manifest,
         rerun=_command(manifest),
         versions=manifest.get("identity", {}).get("versions", {}),
@@ -146,7 +156,9 @@ def compose(data: FigureData, pictures: list[Picture], left_out: dict[str, str],
 def _save(store: RunStore, data: FigureData, pictures: list[Picture], left_out: dict[str, str]) -> Path:
     path = store.path / FILE_NAME
     with replacing(path) as temporary:
-        temporary.write_text(compose(data, pictures, left_out, store.manifest), encoding="utf-8")
+        temporary.write_text(
+            compose(data, pictures, left_out, store.manifest, MeasureAnnex.of(store)), encoding="utf-8"
+        )
     return path
 
 

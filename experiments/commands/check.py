@@ -15,6 +15,8 @@ def check(
 ) -> None:
     """Check a file or a folder; mistakes go to stderr with file and line, exit code 2.
 
+    What an experiment holds that cannot do anything in it is a warning, on stderr too.
+
     Parameters
     ----------
     path
@@ -30,12 +32,15 @@ def check(
     if not files:
         raise ConfigError(f"no YAML file below {str(path)!r}")
     mistakes: dict[str, ConfigError] = {}
+    warnings: list[str] = []
     for file in files:
         near = library if root_of(file).resolve() in library.roots.folders else library.with_root(root_of(file))
         try:
-            check_file(near, file)
+            warnings += check_file(near, file)
         except ConfigError as error:
             mistakes.update({str(single): single for single in error.errors})
+    for text in dict.fromkeys(warnings):
+        typer.echo(f"warning: {text}", err=True)
     if mistakes:
         noun = "mistake" if len(mistakes) == 1 else "mistakes"
         typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)

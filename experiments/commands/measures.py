@@ -1,6 +1,7 @@
 """`critmin measures`: what each control, clause and shock of a run did."""
 
 import json
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
     from experiments.figures.labels import Labels
     from experiments.measures import Deed
+
+_NAME, _ROOM, _LEAST = 28, 46, 24
+"""Letters of a measure's name, of all columns but the last, and of the last at least."""
+_NOTE = (
+    "Worlds: in which it was ever in force. Stopped: of what was wanted across the border, beyond what earlier "
+    "controls stop. Leaked: share of what was stopped. Other cases: --policy and --scenario; all of them as a table: "
+    "--csv."
+)
 
 
 def measures(
@@ -59,24 +68,25 @@ def measures(
     console = widened(text_console())
     about = f"{labels.scenario(scenario)}, {labels.policy(policy)}: means over {store.worlds:,} worlds"
     console.print(f"{about} of {len(layout.months)} months")
-    console.print(_table(found, labels))
-    console.print("Worlds: share of worlds in which it was ever in force. Of what was wanted across the border it says")
-    console.print("what was stopped beyond earlier controls. Other cases: --policy, --scenario; all of them: --csv.")
+    console.print(_table(found, labels, max(console.width - _ROOM, _LEAST)))
+    console.print(_NOTE)
 
 
-def _table(found: "list[Deed]", labels: "Labels") -> "Table":
+def _table(found: "list[Deed]", labels: "Labels", width: int) -> "Table":
     from experiments.measures import moved_lines
     from experiments.printed import framed
 
     table = framed()
-    table.add_column("Measure", overflow="fold", ratio=2)
+    table.add_column("Measure", overflow="fold", max_width=_NAME)
     table.add_column("Days", justify="right", no_wrap=True)
     table.add_column("Worlds", justify="right", no_wrap=True)
-    table.add_column("What it moved", overflow="fold", ratio=3)
+    table.add_column("What it moved", overflow="fold")
     for deed in found:
         measure = deed.measure
         kind = ", ".join(word for word in (measure.kind.replace("_", " "), measure.by) if word)
         name = f"{measure.name.removeprefix(f'{measure.by}.')}\n  {kind}"
-        lines = "\n".join(moved_lines(deed, labels))
-        table.add_row(name, f"{deed.days:,.0f}", f"{100.0 * deed.worlds:.0f} %", lines)
+        lines = "\n".join(fill(line, width, subsequent_indent="  ") for line in moved_lines(deed, labels))
+        at_start = deed.moved and not deed.days
+        days = "start" if at_start else f"{deed.days:,.0f}"
+        table.add_row(name, days, "" if at_start else f"{100.0 * deed.worlds:.0f} %", lines)
     return table

@@ -118,6 +118,7 @@ def carry_out(
     """Run an experiment, draw its figures, write its brief and print its answer."""
     from experiments.answer import answer
     from experiments.api import run_with
+    from experiments.measures import idle_sentences
     from experiments.printed import text_console
     from experiments.report import illustrate
     from experiments.tables import render
@@ -125,7 +126,7 @@ def carry_out(
     told: dict[str, object] = {}
     with kept_when_interrupted():
         if until is None:
-            finished = run_with(name, options)
+            finished = run_with(name, options, _tell)
         else:
             finished, told = _run_until(name, options, until, at_most)
         illustrate(finished)
@@ -133,11 +134,17 @@ def carry_out(
         typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
     else:
         render(finished.analysis, text_console(), finished.store.manifest)
+        for sentence in idle_sentences(finished.store):
+            typer.echo(sentence)
         typer.echo(f"run folder: {finished.path}")
     for stranger in () if finished.outcome is None else finished.outcome.strangers:
         typer.echo(f"critmin: {stranger} is no file of this run: it is left alone, and not read", err=True)
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
+
+
+def _tell(line: str) -> None:
+    typer.echo(f"critmin: {line}", err=True)
 
 
 def _refuse_idle(until: str | None, at_most: int | None, shard: str | None) -> None:
@@ -162,14 +169,10 @@ def _run_until(
     from experiments.api import run_until
 
     precision = Precision.read(until)
-
-    def tell(line: str) -> None:
-        typer.echo(f"critmin: {line}", err=True)
-
-    finished, widest = run_until(name, options, precision, at_most, tell)
+    finished, widest = run_until(name, options, precision, at_most, _tell)
     met = widest.width <= precision.width
     if not met:
-        tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
+        _tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
     return finished, {"until": {"wanted": precision.plain(), "widest": widest._asdict(), "met": met}}
 
 

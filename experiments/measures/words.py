@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from experiments.figures.labels import Labels, labels_of
 from experiments.measures.deeds import Deed, deeds_of
-from experiments.store.reader import RunStore
+from experiments.shares import NARROW, percent
+from experiments.store.reader import RunStore, UncountedError
 from sim.catalogue import uncounted_kinds
 from sim.tally import Measure
 
@@ -36,9 +37,14 @@ def moved_lines(deed: Deed, labels: Labels) -> list[str]:
     if not deed.tonnes:
         return [uncounted_kinds().get(deed.measure.kind) or "nothing"]
     goods = sorted(deed.tonnes, key=lambda good: -max(deed.tonnes[good].values()))
-    lines = [f"{labels.good_inside(good)}: {_of_good(deed, good)}" for good in goods[:MOST_GOODS]]
+    lines = [f"{_short(labels, good)}: {_of_good(deed, good)}" for good in goods[:MOST_GOODS]]
     more = len(goods) - MOST_GOODS
-    return [*lines, f"and {more} more goods"] if more > 0 else lines
+    return [*lines, f"and {more} more {'goods' if more > 1 else 'good'}"] if more > 0 else lines
+
+
+def _short(labels: Labels, good: str) -> str:
+    """Return a good's name without what stands in brackets."""
+    return labels.good_inside(good).partition(" (")[0]
 
 
 def _of_good(deed: Deed, good: str) -> str:
@@ -46,8 +52,9 @@ def _of_good(deed: Deed, good: str) -> str:
     parts = [f"{tonnes(amount)} {_DID[quantity]}" for quantity, amount in own.items() if quantity in _DID]
     if own.get("stopped"):
         leaked = deed.leaked(good) or 0.0
-        said = f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}"
-        parts.insert(0, f"{said}, {leaked:.0%} of it leaked".replace("%", " %"))
+        parts.insert(0, f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}")
+        if leaked > 0.0:
+            parts.insert(1, f"{percent(leaked)} leaked")
     elif "wanted" in own and not parts:
         parts = [f"stopped nothing of {tonnes(own['wanted'])}"]
     return ", ".join(parts)
@@ -56,40 +63,53 @@ def _of_good(deed: Deed, good: str) -> str:
 def tonnes(amount: float) -> str:
     """Write an amount in tonnes, as many digits as matter."""
     if amount >= 10.0:
-        return f"{amount:,.0f} t"
-    return f"{amount:.2g} t" if amount >= 0.01 else "under 0.01 t"
+        return f"{amount:,.0f}{NARROW}t"
+    return f"{amount:.2g}{NARROW}t" if amount >= 0.01 else f"under 0.01{NARROW}t"
 
 
 def idle_sentences(store: RunStore) -> list[str]:
     """Return a sentence on each measure of the main scenario that moved nothing under any policy that holds it.
 
+    None where the run did not count what measures did.
+
     Raises
     ------
     UserError
-        If the run did not count what measures did in just the worlds in view.
+        If a file is damaged.
     """
     scenario = store.layout.scenarios[0]
     found: dict[Measure, list[Deed]] = {}
-    for policy in store.layout.policies:
-        for deed in deeds_of(store, scenario, policy):
-            found.setdefault(deed.measure, []).append(deed)
+    try:
+        for policy in store.layout.policies:
+            for deed in deeds_of(store, scenario, policy):
+                found.setdefault(deed.measure, []).append(deed)
+    except UncountedError:
+        return []
     labels = labels_of(store.manifest.get("config", {}))
     goods = _goods_of(store.manifest.get("config", {}))
+    most = {measure: max(deeds, key=lambda deed: deed.days) for measure, deeds in found.items() if not _moved(deeds)}
+    months = store.layout.months
+    within = f"between {months[0]} and {months[-1]}"
+    past = _past(store.manifest.get("config", {}), months[0])
     return [
-        _idle(measure, max(deeds, key=lambda deed: deed.days), labels, goods.get(measure.name, ""))
-        for measure, deeds in found.items()
-        if not any(deed.moved for deed in deeds) and not (deeds[0].measure.kind in uncounted_kinds() and _acted(deeds))
+        _idle(measure, deed, _name(measure, labels, goods.get(measure.name, "")), labels, within)
+        for measure, deed in most.items()
+        if not (deed.days and measure.kind in uncounted_kinds()) and measure.name not in past
     ]
 
 
-def _acted(deeds: list[Deed]) -> bool:
-    return any(deed.days > 0.0 for deed in deeds)
+def _moved(deeds: list[Deed]) -> bool:
+    return any(deed.moved for deed in deeds)
 
 
-def _idle(measure: Measure, deed: Deed, labels: Labels, goods: str) -> str:
-    who = _name(measure, labels, goods)
+def _past(config: Mapping[str, Any], month: str) -> set[str]:
+    """Return the controls that ended before a month: they are history, and nobody expects them to do anything."""
+    return {entry["id"] for entry in _controls(config) if entry.get("ends") and str(entry["ends"])[:7] <= month}
+
+
+def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -> str:
     if deed.days == 0.0:
-        return f"{who} was in force in no world."
+        return f"{who} was in force in no world {within}."
     said = f"{who} was in force for {deed.days:,.0f} days on average and"
     if measure.family != "control":
         return f"{said} moved nothing."
@@ -110,13 +130,16 @@ def _name(measure: Measure, labels: Labels, goods: str) -> str:
 def _goods_of(config: Mapping[str, Any]) -> dict[str, str]:
     """Return the goods of each control in words, by its identifier, where there are few."""
     labels = labels_of(config)
-    entries = [
+    return {
+        entry["id"]: " and ".join(_short(labels, good) for good in entry["goods"])
+        for entry in _controls(config)
+        if not isinstance(entry["goods"], str) and len(entry["goods"]) <= MOST_GOODS
+    }
+
+
+def _controls(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [
         entry
         for scenario in config.get("scenarios", {}).values()
         for entry in (*scenario.get("controls", ()), *scenario.get("escalation", ()))
     ]
-    return {
-        entry["id"]: " and ".join(labels.good_inside(good) for good in entry["goods"])
-        for entry in entries
-        if not isinstance(entry["goods"], str) and len(entry["goods"]) <= MOST_GOODS
-    }

@@ -34,6 +34,10 @@ EVENTS_FILE = "events.parquet"
 FAILURE_COLUMNS = ("scenario", "policy", "first_world", "last_world", "stage", "error", "traceback")
 
 
+class UncountedError(UserError):
+    """A run did not count what measures did, or not for just the worlds in view."""
+
+
 @dataclass(frozen=True)
 class RunStore:
     """A read-only view on the results of a run.
@@ -236,16 +240,20 @@ class RunStore:
 
         Raises
         ------
+        UncountedError
+            If the run did not count it, or not for just these worlds.
         UserError
-            If the run did not count it, or not for just these worlds; if a file is damaged.
+            If a file is damaged.
         """
         total = MeasureSums(0, {})
         for part in self._parts_of(scenario, policy):
             found = read_measures(part, self.layout.run)
             if found is None:
-                raise UserError(f"{self.path} does not know what measures did: a study or an earlier version made it")
+                raise UncountedError(
+                    f"{self.path} does not know what measures did: a study or an earlier version made it"
+                )
             if part.piece.stop > self.worlds:
-                raise UserError(
+                raise UncountedError(
                     f"what measures did in the first {self.worlds} worlds of {self.path} is not known: worlds "
                     f"{part.piece.first} to {part.piece.stop - 1} were added up together; look at the first "
                     f"{part.piece.stop}"

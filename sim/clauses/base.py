@@ -27,11 +27,11 @@ class Clause(ClauseSpec):
     Attributes
     ----------
     uncounted
-        Why no tonnes are counted of the kind, where none are.
+        What is said in place of tonnes where none are counted of the kind; empty for kinds that count theirs.
     """
 
     kind_name: ClassVar[str]
-    uncounted: ClassVar[str] = ""
+    uncounted: ClassVar[str] = "not counted"
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "ClauseModifier":
         """Return what carries the clause out in a block."""

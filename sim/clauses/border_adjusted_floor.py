@@ -33,6 +33,7 @@ class BorderAdjustedFloor(Clause):
     """
 
     kind_name: ClassVar[str] = "border_adjusted_floor"
+    uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     floor: Ratio
     exempt: tuple[NationId, ...] = ()

@@ -59,6 +59,7 @@ class ComplementaryStockpile(Clause):
     """
 
     kind_name: ClassVar[str] = "complementary_stockpile"
+    uncounted: ClassVar[str] = ""
     structural: ClassVar[frozenset[str]] = frozenset({"at_risk"})
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     at_risk: Share | None = None

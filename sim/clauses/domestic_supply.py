@@ -31,6 +31,7 @@ class DomesticSupply(Clause):
     """
 
     kind_name: ClassVar[str] = "domestic_supply"
+    uncounted: ClassVar[str] = ""
     nation: NationId
     process: ProcessId
     share: Share

@@ -43,6 +43,7 @@ class GeologicalMapping(Clause):
     """
 
     kind_name: ClassVar[str] = "geological_mapping"
+    uncounted: ClassVar[str] = ""
     processes: tuple[ProcessId, ...]
     nations: tuple[NationId, ...] = ()
     hazard: PerYear

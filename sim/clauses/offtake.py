@@ -39,6 +39,7 @@ class Offtake(Clause):
     """
 
     kind_name: ClassVar[str] = "offtake"
+    uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     sellers: tuple[NationId, ...]
     share: Share

@@ -44,6 +44,7 @@ class PriceFloor(Clause):
     """
 
     kind_name: ClassVar[str] = "price_floor"
+    uncounted: ClassVar[str] = ""
     projects: tuple[ProjectId, ...] = ()
     makers: tuple[NationId, ...] = ()
     goods: tuple[GoodOrMineral, ...] | Literal["all"] = ()

@@ -32,6 +32,7 @@ class ProjectFinance(Clause):
     """
 
     kind_name: ClassVar[str] = "project_finance"
+    uncounted: ClassVar[str] = ""
     projects: tuple[ProjectId, ...]
     head_start: Months
     public_share: Share

@@ -36,6 +36,7 @@ class RapidResponse(Clause):
     """
 
     kind_name: ClassVar[str] = "rapid_response"
+    uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     trigger: Share
     share: Share

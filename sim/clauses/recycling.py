@@ -34,6 +34,7 @@ class Recycling(Clause):
     """
 
     kind_name: ClassVar[str] = "recycling"
+    uncounted: ClassVar[str] = ""
     processes: tuple[ProcessId, ...]
     share: Share
     available: Share

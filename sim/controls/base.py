@@ -41,7 +41,7 @@ class ExportControl(ControlSpec):
     limits_exports
         Whether the kind can keep goods from buyers; the others push exports, lift controls or bear on plants abroad.
     uncounted
-        Why no tonnes are counted of the kind, where none are.
+        What is said in place of tonnes where none are counted of the kind; what is stopped at the border always is.
     """
 
     kind_name: ClassVar[str]

@@ -35,6 +35,7 @@ class AssetSale(Shock):
     """
 
     kind_name: ClassVar[str] = "asset_sale"
+    uncounted: ClassVar[str] = ""
     kind: Literal["asset_sale"]
     goods: GoodsOrAll
     hazard: PerYear

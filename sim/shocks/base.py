@@ -16,9 +16,16 @@ Int = NDArray[np.int64]
 
 
 class Shock(ShockSpec):
-    """Parameters common to all shocks."""
+    """Parameters common to all shocks.
+
+    Attributes
+    ----------
+    uncounted
+        What is said in place of tonnes where none are counted of the kind; empty for kinds that count theirs.
+    """
 
     kind_name: ClassVar[str]
+    uncounted: ClassVar[str] = "not counted"
 
     def check(self, structure: Structure) -> None:
         """Refuse what only shows beside the economy; nothing unless a shock says otherwise.

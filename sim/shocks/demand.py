@@ -26,6 +26,7 @@ class DemandSwing(Shock):
     """
 
     kind_name: ClassVar[str] = "demand_swing"
+    uncounted: ClassVar[str] = ""
     kind: Literal["demand_swing"]
     volatility: Ratio
     memory: Months

@@ -31,6 +31,7 @@ class DemandChange(Shock):
     """
 
     kind_name: ClassVar[str] = "demand_change"
+    uncounted: ClassVar[str] = ""
     kind: Literal["demand_change"]
     goods: GoodsOrAll
     nations: NationsOrAll = "all"

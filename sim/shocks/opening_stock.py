@@ -26,6 +26,7 @@ class OpeningStock(Shock):
     """
 
     kind_name: ClassVar[str] = "opening_stock"
+    uncounted: ClassVar[str] = ""
     kind: Literal["opening_stock"]
     nation: NationId
     good: GoodId

@@ -25,6 +25,7 @@ class Outage(Shock):
     """
 
     kind_name: ClassVar[str] = "outage"
+    uncounted: ClassVar[str] = ""
     kind: Literal["outage"]
     hazard: PerYear
     lost: Share

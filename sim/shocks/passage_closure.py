@@ -54,6 +54,7 @@ class PassageClosure(Shock):
     """
 
     kind_name: ClassVar[str] = "passage_closure"
+    uncounted: ClassVar[str] = ""
     kind: Literal["passage_closure"]
     passages: Annotated[tuple[PassageId, ...], AfterValidator(unique)]
     starts: Date | None = None

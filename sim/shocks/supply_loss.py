@@ -35,6 +35,7 @@ class SupplyLoss(Shock):
     """
 
     kind_name: ClassVar[str] = "supply_loss"
+    uncounted: ClassVar[str] = ""
     kind: Literal["supply_loss"]
     nation: NationId
     process: ProcessId

@@ -9,10 +9,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.brief.measures import MeasureAnnex
 from experiments.figures.labels import Labels
 from experiments.measures import deeds_of, idle_sentences, moved_lines, table_of
 from experiments.runner.execute import execute
 from experiments.runner.join import join
+from experiments.shares import NARROW
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.measured import MeasureSums, Sum
 from experiments.store.reader import RunStore
@@ -131,7 +133,7 @@ def test_words_say_what_was_stopped_and_what_leaked(whole: RunStore) -> None:
     ban, offtake = deeds_of(whole, *CASE)
     line = moved_lines(ban, Labels(goods={"gallium": "Gallium"}))[0]
     assert line.startswith("gallium: stopped ")
-    assert line.endswith(" t, 33 % of it leaked")
+    assert line.endswith("t, 33 % leaked".replace(" %", f"{NARROW}%"))
     assert moved_lines(offtake, Labels()) == ["nothing"]
 
 
@@ -147,7 +149,7 @@ def test_a_sentence_says_what_moved_nothing(whole: RunStore) -> None:
             "for 31 days on average and stopped nothing: nobody wanted any of it from X.",
         ),
         ([(DAYS, "", 31.0), ("wanted", "tin", 2.0)], "stopped nothing: it let pass what was wanted, or other controls"),
-        ([], "was in force in no world."),
+        ([], "was in force in no world between 2026-01 and 2026-06."),
     ],
 )
 def test_a_sentence_says_why_a_ban_stopped_nothing(
@@ -162,6 +164,21 @@ def test_a_sentence_says_why_a_ban_stopped_nothing(
     assert sentence.startswith("The total ban 'ban' of X was in force")
 
 
+def test_the_brief_shows_controls_once_and_clauses_under_their_policy(whole: RunStore) -> None:
+    annex = MeasureAnnex.of(whole)
+    listed = [(policy, [(line.name, line.days, line.worlds) for line in lines]) for policy, lines in annex.cases]
+    (policy, ((ban, _, _),)), held = listed
+    assert (policy, ban) == ("no partnership", "ban")
+    assert held == ("framework", [("offtake", "181", f"100{NARROW}%")])
+    assert annex.idle == tuple(idle_sentences(whole))
+
+
+def test_a_run_that_counted_nothing_says_nothing(whole: RunStore) -> None:
+    some = RunStore.open(whole.path, 5)  # a view that ends within a part
+    assert idle_sentences(some) == []
+    assert MeasureAnnex.of(some) == MeasureAnnex()
+
+
 def test_the_command_prints_a_table_or_json(whole: RunStore, capsys: pytest.CaptureFixture[str]) -> None:
     assert critmin("measures", whole.path, "--json") == 0
     deeds = json.loads(capsys.readouterr().out)
@@ -169,7 +186,7 @@ def test_the_command_prints_a_table_or_json(whole: RunStore, capsys: pytest.Capt
     assert deeds["measures"][0]["goods"]["gallium"]["leaked_share"] == pytest.approx(1.0 / 3.0, rel=1e-3)
     assert critmin("measures", whole.path, "--policy", "none") == 0
     text = capsys.readouterr().out
-    assert "33 % of it leaked" in text
+    assert f"33{NARROW}% leaked" in text
     assert "offtake" not in text
     assert critmin("measures", whole.path, "--policy", "framwork") == 2
     assert "did you mean" in capsys.readouterr().err

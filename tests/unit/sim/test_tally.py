@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.catalogue import uncounted_kinds
 from sim.market.stopped import add_served
 from sim.model import CritminModel, simulate
 from sim.observer import MEASURES, SERIES
@@ -341,6 +342,16 @@ def test_what_is_wanted_at_a_limit_is_passed_leaked_or_kept() -> None:
             assert (amounts <= found[name, "stopped", good] + 1e-9).all()
         if quantity == "stopped":
             assert (amounts <= found[name, "wanted", good] + 1e-9).all()
+
+
+def test_every_kind_counts_tonnes_or_says_that_it_does_not() -> None:
+    structure = everything().structure()
+    worlds = np.arange(8)
+    values = drawn(structure, 4, worlds) | structure.case("test", "all")
+    found = simulate(structure, seed=4, worlds=worlds, values=values, record=(MEASURES,))
+    kinds = {item.measure.kind for item in found.counted}
+    counted = {item.measure.kind for item in found.counted if item.quantity not in {HELD, DAYS}}
+    assert kinds - counted == set(uncounted_kinds()) - {"technology_ban"}  # this one stops plants, too
 
 
 def test_counting_changes_no_bit() -> None:
