@@ -110,7 +110,8 @@ def _past(config: Mapping[str, Any], month: str) -> set[str]:
 def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -> str:
     if deed.days == 0.0:
         return f"{who} was in force in no world {within}."
-    said = f"{who} was in force for {deed.days:,.0f} days on average and"
+    days = f"{deed.days:,.0f}"
+    said = f"{who} was in force for {days} day{'' if days == '1' else 's'} on average and"
     if measure.family != "control":
         return f"{said} moved nothing."
     if not deed.wanted:

@@ -12,10 +12,12 @@ import xarray as xr
 from scipy.stats import rankdata
 
 from experiments.store.layout import MONTHLY, Layout
+from experiments.store.measured import MeasureSums, Sum
 from sim.metrics.base import MetricSettings
 from sim.metrics.costs import ACCOUNTS
 from sim.metrics.registry import all_metrics, catalogue
 from sim.recording import Recording
+from sim.tally import DAYS, HELD, Measure
 
 NATIONS = ("JPN", "USA", "EU27", "KOR")
 GOODS = ("dytb_oxide", "ndfeb_magnet", "gallium", "germanium", "copper_refined")
@@ -65,6 +67,21 @@ class SyntheticStore:
             "world": recording.worlds,
         }
         return xr.DataArray(values, coordinates, ("metric", "nation", "good", "world"))
+
+    def measures(self, _scenario, policy):
+        ban = Measure("control", "gallium-ban", "destination_ban", "CHN")
+        idle = Measure("control", "<b>tin</b>-ban", "total_ban", "CHN")
+        offtake = Measure("clause", f"{policy}.offtake", "offtake", policy)
+        sums = {
+            (measure, quantity, ""): Sum(1000 * self.worlds, self.worlds)
+            for measure in (ban, idle, offtake)
+            for quantity in (HELD, DAYS)
+        }
+        sums |= {
+            (ban, name, "gallium"): Sum(amount * self.worlds, self.worlds)
+            for name, amount in (("wanted", 900_000), ("stopped", 400_000), ("leaked", 100_000))
+        }
+        return MeasureSums(self.worlds, sums)
 
     def series(self):
         scenarios = self.layout.scenarios

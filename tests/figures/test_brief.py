@@ -8,6 +8,7 @@ from markupsafe import escape
 from experiments.brief.answer import answer
 from experiments.brief.document import compose, publish
 from experiments.brief.evidence import evidence_of
+from experiments.brief.measures import MeasureAnnex
 from experiments.figures.output import paint, paint_all
 from experiments.figures.registry import all_figures
 from experiments.figures.words import percent
@@ -43,6 +44,13 @@ def test_the_answer_is_two_sentences_with_the_tables_numbers(html, data):
     assert f"interval {percent(row['ci_low'])} to {percent(row['ci_high'])}" in risk
     assert "&#39;framework-plus&#39; " in html
     assert "over all 19 pairs" in relief
+
+
+def test_the_annex_says_what_measures_did_and_which_did_nothing(data, store):
+    html = compose(data, [], {}, store.manifest, MeasureAnnex.of(store))
+    assert f"stopped 400{SPACE}t of 900{SPACE}t, 25{SPACE}% leaked" in html
+    assert "&lt;b&gt;tin&lt;/b&gt;-ban" in html
+    assert "in force for 1 day on average and stopped nothing: nobody wanted any of it" in html
 
 
 def test_guesses_are_counted_and_listed(html):
