@@ -65,6 +65,7 @@ class KnownEffects:
     settings: MetricSettings
     layout: Layout
     rows_at_once: int = 1
+    measures: bool = False
 
     def __call__(self, rows):
         def lever(name):

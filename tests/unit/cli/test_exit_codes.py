@@ -61,13 +61,3 @@ def test_bugs_keep_their_traceback(failing):
 def test_every_command_in_the_table_has_its_function(command):
     module = importlib.import_module(command.module)
     assert inspect.isfunction(getattr(module, command.name))
-
-
-def test_options_of_a_cluster_that_make_no_sense_are_told(critmin):
-    for words, told in (
-        (("--through", "memory://bucket"), "give their --cluster too"),
-        (("--cluster", "local:2", "--through", "memroy://bucket"), "Protocol not known: memroy"),
-    ):
-        answer = critmin("run", "us-japan", *words)
-        assert (answer.code, answer.out) == (2, "")
-        assert told in answer.err
