@@ -76,24 +76,25 @@ def load_base_year(roots: Roots) -> BaselineConfig:
 
 def _problems(baseline: BaselineConfig, stacks: Sequence[Sequence[FileSpec]]) -> Iterator[ConfigError]:
     known = Known(names_in(baseline))
+    rules = next((stack[-1] for stack in stacks if stack and isinstance(stack[-1], BehaviourFile)), None)
     for stack in stacks:
         for place, file in enumerate(stack):
             yield from known.problems(file, file.origin, own=place + 1 < len(stack))
             yield from file_problems(file)
-            yield from _problems_below(file, stack[place + 1 :], stack[-1], baseline)
+            yield from _problems_below(file, stack[place + 1 :], rules, baseline)
     minerals = [stack[0] for stack in stacks if stack and isinstance(stack[0], MineralFile)]
     yield from twice_defined(minerals)
     yield from good_problems(minerals)
 
 
 def _problems_below(
-    file: FileSpec, below: Sequence[FileSpec], lowest: FileSpec, baseline: BaselineConfig
+    file: FileSpec, below: Sequence[FileSpec], rules: BehaviourFile | None, baseline: BaselineConfig
 ) -> Iterator[ConfigError]:
-    """Yield what does not fit between a file and those below it."""
-    if isinstance(file, BehaviourFile) and isinstance(lowest, BehaviourFile):
-        yield from behaviour_problems(file, lowest)
-    elif isinstance(file, FittedFile):
-        yield from fitted_problems(file, baseline.behaviour)
+    """Yield what does not fit between a file and those below it, or between it and the lowest file of behaviour."""
+    if isinstance(file, BehaviourFile) and rules is not None:
+        yield from behaviour_problems(file, rules)
+    elif isinstance(file, FittedFile) and rules is not None:
+        yield from fitted_problems(file, rules.parameters)
     elif isinstance(file, ProjectsFile):
         yield from part_problems(file.projects, baseline.projects, file.origin)
     elif isinstance(file, NationsFile):
