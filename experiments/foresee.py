@@ -19,6 +19,7 @@ from experiments.configs import open_library
 from sim.calendar import Calendar, month_label
 from sim.config.errors import ConfigError, UserError
 from sim.config.quantity import Quantity
+from sim.config.schema.experiment import PolicyConfig, ResolvedExperiment
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
@@ -75,20 +76,26 @@ def foreseen(structure: Structure, *, parts: bool = False) -> list[str]:
 
 
 def _of_policies(structure: Structure, idle: set[tuple[str, str]]) -> Iterator[Warned]:
-    """Yield a sentence on each policy all of whose clauses do nothing."""
+    """Yield a sentence on each policy that adds only clauses that do nothing to what it is compared with."""
     resolved = structure.resolved
     experiment = resolved.experiment
     for policy, held in experiment.policies.items():
-        clauses = {
-            (name, key)
-            for name, own in held.partnerships.items()
-            for key, clause in resolved.partnerships[name].clauses.items()
-            if own.strengths.get(key, clause.strength) > 0.0
-        }
-        if held.partnerships and clauses <= idle:
-            line = experiment.line("policies", policy)
-            nothing = Warned("the policy changes nothing: none of its clauses does")
-            yield nothing.placed(experiment.origin.file, line, policy)
+        below = experiment.policies.get(held.on_top_of or "", PolicyConfig())
+        added = _clauses_of(resolved, held) - _clauses_of(resolved, below)
+        if added and added <= idle:
+            beyond = f" beyond {held.on_top_of}" if held.on_top_of else ""
+            nothing = Warned(f"the policy changes nothing{beyond}: none of its clauses does")
+            yield nothing.placed(experiment.origin.file, experiment.line("policies", policy), policy)
+
+
+def _clauses_of(resolved: ResolvedExperiment, policy: PolicyConfig) -> set[tuple[str, str]]:
+    """Return partnership and clause of all that a policy applies."""
+    return {
+        (name, key)
+        for name, own in policy.partnerships.items()
+        for key, clause in resolved.partnerships[name].clauses.items()
+        if own.strengths.get(key, clause.strength) > 0.0
+    }
 
 
 # --- scenarios --------------------------------------------------------------------------------
@@ -277,11 +284,13 @@ def _of_projects(structure: Structure, clause: ClauseSpec) -> Iterator[Warned]:
     names = getattr(clause, "projects", ())
     late, unfed = [], []
     head_start = _least(getattr(clause, "head_start", None), most=True)
-    for plan in structure.projects:
-        if plan.name in names and plan.months[0] - head_start >= structure.calendar.total:
-            late.append(plan.name)
-        elif plan.name in names and (feed := _missing_feed(structure, plan.process)):
-            unfed.append(f"{plan.name} ({feed})")
+    for name in names:
+        parts = [plan for plan in structure.projects if plan.whole == name]
+        feeds = [_missing_feed(structure, plan.process) for plan in parts]
+        if all(plan.months[0] - head_start >= structure.calendar.total for plan in parts):
+            late.append(name)
+        elif all(feeds):
+            unfed.append(f"{name} ({', '.join(feeds)})")
     whole = bool(names) and not getattr(clause, "makers", ()) and len(late) + len(unfed) == len(names)
     if late:
         yield Warned(f"{_and(late)} would deliver nothing before the run ends in {_last(structure.calendar)}", whole)
