@@ -12,7 +12,6 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from sim.config.errors import UserError
-from sim.config.references import NationCode
 
 BLOCK_WORLDS = 128
 """Worlds of one block: block 3 is worlds 384 to 511, in every run, however many worlds it has."""
@@ -22,6 +21,9 @@ MONTHLY = ("month", "nation", "good")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 """An identifier of the configuration. Files are named by some, so a name that is read from a folder must be one."""
+
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
+"""A nation's code or a series; folders are named by the latter."""
 
 Label = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]{1,2000}$")]
 """A policy with its variant, or a column: any characters but those that lead to another folder or line."""
@@ -70,14 +72,14 @@ class Layout:
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1)]
     policies: Annotated[tuple[Label, ...], Field(min_length=1)]
     baselines: dict[Label, Label]
-    nations: Annotated[tuple[NationCode, ...], Field(min_length=1)]
+    nations: Annotated[tuple[Word, ...], Field(min_length=1)]
     goods: Annotated[tuple[Name, ...], Field(min_length=1)]
     months: Annotated[tuple[Month, ...], Field(min_length=1)]
-    metrics: Annotated[dict[Name, str], Field(min_length=1)]
-    series: dict[Name, tuple[Axis, ...]]
+    metrics: Annotated[dict[Word, str], Field(min_length=1)]
+    series: dict[Word, tuple[Axis, ...]]
     series_goods: tuple[Name, ...]
     design_columns: tuple[Label, ...]
-    fans: dict[Name, tuple[Axis, ...]] = field(default_factory=dict)
+    fans: dict[Word, tuple[Axis, ...]] = field(default_factory=dict)
     run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
 
     @property

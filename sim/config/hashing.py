@@ -34,14 +34,16 @@ def resolved_hash(config: BaseModel) -> str:
 
 
 def saved_hash(config: Mapping[str, Any]) -> str:
-    """Return `resolved_hash` of a resolved experiment that was saved as JSON.
+    """Return `resolved_hash` of a configuration that was saved as JSON.
 
     Raises
     ------
-    ValueError, TypeError, KeyError
-        If it is no resolved experiment.
+    ValueError, TypeError, AttributeError
+        If it is no configuration.
     """
-    kept = {**config, "experiment": {key: value for key, value in config["experiment"].items() if key != "worlds"}}
+    kept = dict(config)
+    if "experiment" in kept:
+        kept["experiment"] = {key: value for key, value in kept["experiment"].items() if key != "worlds"}
     return _sha256(_canonical(kept))
 
 
