@@ -5,6 +5,7 @@ from typing import Any
 from experiments.analysis.records import records
 from experiments.api import Run
 from experiments.attribution.attribute import Attribution
+from experiments.doubts import DOUBTS
 from experiments.measures import idle_sentences
 
 
@@ -28,6 +29,7 @@ def answer(run: Run) -> dict[str, Any]:
         "content_hash": store.content_hash(),
         "status": manifest.get("status"),
         "failed_blocks": len(store.failures()),
+        "doubts": manifest.get(DOUBTS, []),
         "summary": records(analysis.summary),
         "paired": records(analysis.paired),
         "value_at_risk": records(analysis.at_risk),

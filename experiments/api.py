@@ -175,7 +175,8 @@ def run_until(
         tell(f"{request.worlds:,} worlds: {told}")
         if widest.width <= precision.width or request.worlds >= most:
             return finished, widest
-        request = replace(request, worlds=precision.next_worlds(request.worlds, widest.width, most))
+        further = precision.next_worlds(request.worlds, widest.width, most)
+        request = replace(request, worlds=further, announced=True)
 
 
 def run(  # noqa: PLR0913  - the options of the command, by name

@@ -6,7 +6,7 @@ together.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 
 from experiments.design.base import Column
 from experiments.design.settings import read_axes, read_overrides
+from experiments.doubts import doubts_about
 from experiments.foresee import foreseen
 from experiments.hindcast.prepare import ReplayOptions, prepare_case
 from experiments.runner.describe import check_series
@@ -29,6 +30,7 @@ from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, Resolve
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
+from sim.plausibility.gate import Remark
 
 _MONTHS: Final = 12
 """Length of the run that a lone scenario or partnership is put together for; no check depends on it."""
@@ -49,14 +51,15 @@ def check_file(library: Library, file: Path) -> list[str]:
         library.check(file)
         check = _CHECKS.get(kind or "")
         if check is not None:
-            return check(library, file) or []
+            return check(library, file)
+        remarks = doubts_about(library)
         if (error := _economy_error(library)) is not None:
             raise error
     except ConfigError as error:
         raise_all(_placed(single, file) for single in error.errors)
     except UserError as error:
         raise _placed(ConfigError(str(error)), file) from error
-    return []
+    return _shown(remarks)
 
 
 def _placed(error: ConfigError, file: Path) -> ConfigError:
@@ -64,37 +67,49 @@ def _placed(error: ConfigError, file: Path) -> ConfigError:
     return error if error.file else ConfigError(error.message, file, 1, error.value, error.hint)
 
 
+def _shown(remarks: Iterable[Remark]) -> list[str]:
+    return [str(remark) for remark in remarks]
+
+
 def _check_experiment(library: Library, file: Path) -> list[str]:
     experiment = library.experiment(file)
     check_series(experiment)
-    return foreseen(question_of(library.resolve(experiment), Options()).structure, parts=True)
+    question = question_of(library.resolve(experiment), Options(), library)
+    return [*_shown(question.remarks), *foreseen(question.structure, parts=True)]
 
 
-def _check_scenario(library: Library, file: Path) -> None:
+def _check_scenario(library: Library, file: Path) -> list[str]:
     scenario = library.scenario(file)
+    remarks = doubts_about(library, scenario)
     _put_together(library, scenario, ())
+    return _shown(remarks)
 
 
-def _check_partnership(library: Library, file: Path) -> None:
+def _check_partnership(library: Library, file: Path) -> list[str]:
     partnership = library.partnership(file)
+    remarks = doubts_about(library, partnership)
     scenario = ScenarioConfig(kind="scenario", name="nothing", title="Nothing happens", opens=partnership.starts)
     _put_together(library, scenario, (partnership,))
+    return _shown(remarks)
 
 
-def _check_hindcast(library: Library, file: Path) -> None:
-    prepare_case(library, file, ReplayOptions(worlds=1, seed=0, traces=False))
+def _check_hindcast(library: Library, file: Path) -> list[str]:
+    return _shown(prepare_case(library, file, ReplayOptions(worlds=1, seed=0, traces=False)).remarks)
 
 
-def _check_sweep(library: Library, file: Path) -> None:
+def _check_sweep(library: Library, file: Path) -> list[str]:
     sweep = library.sweep(file)
     resolved = library.resolve(library.experiment(sweep.experiment))
-    columns = question_of(resolved, Options()).structure.columns
+    question = question_of(resolved, Options(), library)
+    columns = question.structure.columns
     raise_all(_sweep_problems(sweep, resolved, columns))
     try:
         starts, numbers = read_starts(sweep.sweeps, resolved)
         with_twins(resolved, starts)
         axes = read_axes(numbers, columns)
-        refuse_clashes(read_overrides(sweep.settings, columns), axes)
+        overrides = read_overrides(sweep.settings, columns)
+        refuse_clashes(overrides, axes)
+        question = question.with_overrides(overrides).with_axes(axes)
     except UserError as error:
         named = [name for name in sweep.axes if name in str(error)]
         raise _axis_error(sweep, ("axes", *named[:1]), error) from error
@@ -102,6 +117,7 @@ def _check_sweep(library: Library, file: Path) -> None:
         raise ConfigError(
             "one_in: takes part of the combinations of numbers, and no number is swept", file, sweep.line("one_in")
         )
+    return _shown(question.remarks)
 
 
 def _sweep_problems(
@@ -177,7 +193,7 @@ def _put_together(library: Library, scenario: ScenarioConfig, partnerships: tupl
 
 _ANY_DAY: Final = date(2025, 1, 1)
 
-_CHECKS: Final[Mapping[str, Callable[[Library, Path], list[str] | None]]] = {
+_CHECKS: Final[Mapping[str, Callable[[Library, Path], list[str]]]] = {
     "experiment": _check_experiment,
     "scenario": _check_scenario,
     "partnership": _check_partnership,

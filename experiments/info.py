@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from experiments.doubts import lines_of
 from experiments.figures.labels import labels_of
 from experiments.reserves import reserve_sentences
 from experiments.runner.books import PARTIAL
@@ -21,6 +22,7 @@ from experiments.store.table import read_table
 _TOLD = (
     "experiment",
     "scenario",
+    "doubts",
     "beside",
     "policies",
     "importers",
@@ -99,6 +101,7 @@ def describe(told: dict[str, Any]) -> str:
         *(_session(session) for session in sessions),
         *(f"failed      {failure}" for failure in told["failures"]),
         *(f"not its own {path}: no file of this run, left alone" for path in told["strange_files"]),
+        *lines_of(told["doubts"] or []),
         *(["", f"Note: {told['other_program']}."] if told["other_program"] else []),
         "",
         *(f"{purpose}:\n  {command}" for purpose, command in told["commands"].items()),

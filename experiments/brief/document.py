@@ -20,6 +20,7 @@ from experiments.brief.evidence import HEAVY, evidence_of
 from experiments.brief.limits import caveat_sentences, fit_sentence, unconfirmed_sentences
 from experiments.brief.measures import MeasureAnnex
 from experiments.costs import PARTS, cost_lines, discounting
+from experiments.doubts import DOUBTS, lines_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.rests_on import rests_of
@@ -145,6 +146,7 @@ def compose(
         reserves=reserve_sentences(config, data.labels),
         limits=[*caveat_sentences(data), *unconfirmed_sentences(data, config)],
         rests=sentence(rests_of(data).sentence(data)),
+        doubts=list(lines_of(manifest.get(DOUBTS, []))),
         heavy=_heavy(data, evidence.about(HEAVY)),
         measures=measures or MeasureAnnex(),
         manifest=manifest,

@@ -11,6 +11,7 @@ import pandas as pd
 import experiments.hindcast
 from experiments.design.base import Case, Space, Worlds
 from experiments.design.monte_carlo import monte_carlo
+from experiments.doubts import DOUBTS, case_subject
 from experiments.executor import available_cores
 from experiments.hindcast import guards
 from experiments.hindcast.blocks import ReplayBlocks
@@ -26,6 +27,7 @@ from sim.config.hashing import resolved_hash
 from sim.config.library import Library
 from sim.config.replay import HISTORY
 from sim.config.schema.hindcast import HindcastConfig
+from sim.plausibility.gate import Remark, examine
 from sim.structure import Structure
 
 FITTED: Final = "fitted"
@@ -79,11 +81,14 @@ class PreparedCase:
         The economy and calendar that it is replayed in.
     request
         What the runner is asked for.
+    remarks
+        What the plausibility checks leave to be told.
     """
 
     config: HindcastConfig
     structure: Structure
     request: Request
+    remarks: tuple[Remark, ...]
 
 
 def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> PreparedCase:
@@ -102,6 +107,7 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
         # What is not drawn from must not change the identity, or each new fit would throw its own prior runs away.
         prior = resolved.baseline.model_copy(update={"fitted": None})
         resolved = resolved.model_copy(update={"baseline": prior})
+    remarks = examine(case_subject(resolved, library))
     structure = build(resolved)
     raise_all(_idle_controls(config, structure))
     behaviours = options.behaviours if structure.joint is not None else (PRIOR,)
@@ -120,6 +126,7 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
         months=structure.calendar.total,
         manifest={
             "identity": run_identity,
+            DOUBTS: [asdict(remark) for remark in remarks],
             "experiment": {"name": config.name, "title": config.title, "question": config.description},
             "scenario": config.name,
             "beside": [],
@@ -139,7 +146,7 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
         warm_up=simulate.warm_up,
         quiet=options.quiet,
     )
-    return PreparedCase(config, structure, request)
+    return PreparedCase(config, structure, request, remarks)
 
 
 def _idle_controls(config: HindcastConfig, structure: Structure) -> Iterator[ConfigError]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from experiments.cluster import connected
+from experiments.doubts import DOUBTS, announce
 from experiments.executor import refuse_unguarded_main
 from experiments.progress import progress_bar, spinner
 from experiments.runner.books import COMPLETE, PARTIAL, Books
@@ -88,6 +89,8 @@ def execute(request: Request) -> Ending:
     layout = replace(request.job.layout, run=fingerprint(request.manifest["identity"]))
     request = replace(request, job=replace(request.job, layout=layout))
     run_dir = request.job.run_dir
+    if not request.quiet and not request.announced:
+        announce(request.manifest.get(DOUBTS, ()))
     make_folder(run_dir)
     started = time.perf_counter()
     try:

@@ -11,6 +11,7 @@ from experiments.design.base import Case, Design
 from experiments.design.registry import MONTE_CARLO, design_named
 from experiments.design.settings import read_axes
 from experiments.design.sweep import variants
+from experiments.doubts import DOUBTS
 from experiments.executor import available_cores
 from experiments.fans.variables import FANS, FanVariable
 from experiments.runner.describe import BASELINE_POLICY, description_of, layout_of
@@ -58,6 +59,7 @@ def prepare_question(question: Question, options: Options) -> Request:
     _, numbers = read_starts(options.sweeps, question.resolved)
     axes = read_axes(numbers, question.structure.columns)
     refuse_clashes(question.overrides, axes)
+    question = question.with_axes(axes)
     if options.one_in > 1 and not axes:
         raise UserError("--fraction takes part of the combinations of numbers that are swept, and none is")
     cases = variants(question.cases(), axes, BASELINE_POLICY, question.switches, options.one_in)
@@ -115,6 +117,7 @@ def request_of(
         manifest={
             "identity": run_identity,
             "metric_settings": asdict(question.settings),
+            DOUBTS: [asdict(remark) for remark in question.remarks],
             **({"study": dict(study)} if study else {}),
             **description_of(question.resolved, structure, metrics, layout),
         },

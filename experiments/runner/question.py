@@ -1,6 +1,6 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,18 +11,24 @@ from pydantic import ValidationError
 
 from experiments.cluster import check_address
 from experiments.configs import is_path, open_library
+from experiments.design.axes import Axis
 from experiments.design.base import Case, Space, labelled
 from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
+from experiments.doubts import subject_of
 from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.store.shard import WHOLE, Shard
 from sim.build import build, settled
 from sim.config.errors import UserError, shorten
+from sim.config.library import Library
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment, SeriesConfig
 from sim.metrics.base import MetricSettings
+from sim.plausibility.base import Subject
+from sim.plausibility.gate import Remark, examine, judge
+from sim.plausibility.settings import doubts_of_settings
 from sim.structure import Structure
 
 SHORTAGE_SETTINGS = ("behaviour.shortage_threshold", "behaviour.shortage_months")
@@ -97,8 +103,12 @@ class Question:
         Numbers set in all worlds, by column.
     settings
         Thresholds of a shortage.
+    subject
+        The same as the plausibility checks see it.
     starts
         Days on which partnerships start, where these are swept.
+    remarks
+        What the plausibility checks leave to be told.
     """
 
     experiment: ExperimentConfig
@@ -106,7 +116,9 @@ class Question:
     structure: Structure
     overrides: Mapping[str, float]
     settings: MetricSettings
+    subject: Subject
     starts: tuple[Starts, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -117,6 +129,31 @@ class Question:
     def scenarios(self) -> tuple[str, ...]:
         """The scenario asked about, and those beside it."""
         return (self.experiment.scenario, *self.experiment.beside)
+
+    def with_axes(self, axes: Sequence[Axis]) -> "Question":
+        """Return the question with what the plausibility checks say of the values that a sweep takes.
+
+        Raises
+        ------
+        UserError
+            If a value is refused.
+        """
+        values = {column: axis.numbers for axis in axes for column in axis.columns}
+        return replace(self, remarks=(*self.remarks, *self._told("--sweep", values)))
+
+    def with_overrides(self, overrides: Mapping[str, float]) -> "Question":
+        """Return the question with numbers set in all worlds, and with what the plausibility checks say of them.
+
+        Raises
+        ------
+        UserError
+            If one is refused.
+        """
+        told = self._told("--set", {column: (value,) for column, value in overrides.items()})
+        return replace(self, overrides=overrides, remarks=(*self.remarks, *told))
+
+    def _told(self, option: str, values: Mapping[str, Sequence[float]]) -> tuple[Remark, ...]:
+        return judge(doubts_of_settings(option, values, self.structure.columns, self.subject), self.subject.bounds)
 
     def main_scenario(self) -> "Question":
         """Return the question about its main scenario alone, without monthly series: what a study of metrics needs."""
@@ -185,7 +222,7 @@ def ask(
         )
     library = open_library(name)
     resolved = library.resolve(_adjusted(library.experiment(name), options))
-    return question_of(resolved if amend is None else amend(resolved), options)
+    return question_of(resolved if amend is None else amend(resolved), options, library)
 
 
 def ask_again(config: Mapping[str, Any], options: Options) -> Question:
@@ -196,8 +233,9 @@ def ask_again(config: Mapping[str, Any], options: Options) -> Question:
     UserError
         If the configuration is of a version that does not fit this one, or an option does not fit it.
     """
+    library = open_library()
     try:
-        resolved = open_library().revive(config)
+        resolved = library.revive(config)
     except ValidationError as error:
         count, first = error.error_count(), error.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -206,22 +244,27 @@ def ask_again(config: Mapping[str, Any], options: Options) -> Question:
             f"{first['msg']}; install the version that made it"
         ) from error
     adjusted = resolved.model_copy(update={"experiment": _adjusted(resolved.experiment, options)})
-    return question_of(adjusted, options)
+    return question_of(adjusted, options, library)
 
 
-def question_of(resolved: ResolvedExperiment, options: Options) -> Question:
+def question_of(resolved: ResolvedExperiment, options: Options, library: Library) -> Question:
     """Build the structure of a resolved experiment, and read what the options set.
 
     Raises
     ------
     UserError
-        If a setting or a start does not fit.
+        If a setting or a start does not fit, or a number or date is refused as implausible.
     """
     starts, _ = read_starts(options.sweeps, resolved)
-    structure = build(with_twins(resolved, starts))
+    wide = with_twins(resolved, starts)
+    subject = subject_of(wide, library)
+    remarks = examine(subject)  # before the base year is balanced, which a slip of units may make impossible
+    structure = build(wide)
     resolved = settled(resolved, structure.baseline)
     overrides = read_overrides(options.settings, structure.columns)
-    return Question(resolved.experiment, resolved, structure, overrides, _metric_settings(resolved, overrides), starts)
+    settings = _metric_settings(resolved, overrides)
+    question = Question(resolved.experiment, resolved, structure, {}, settings, subject, starts, remarks)
+    return question.with_overrides(overrides)
 
 
 def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfig:

@@ -35,6 +35,8 @@ class Request:
         Compiles the model once, before workers start.
     quiet
         Show no progress.
+    announced
+        Whether what is hardly plausible was said already.
     tell
         Runs worlds again to tell what happened in them.
     cluster
@@ -52,6 +54,7 @@ class Request:
     start_method: StartMethod | None = None
     warm_up: Callable[[], object] | None = None
     quiet: bool = False
+    announced: bool = False
     tell: Teller | None = None
     cluster: str | None = None
     shard: Shard = WHOLE

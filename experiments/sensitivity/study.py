@@ -108,6 +108,7 @@ class Study:
         question = ask(name, options).main_scenario()
         axes = read_axes(options.sweeps, question.structure.columns)
         refuse_clashes(question.overrides, axes)
+        question = question.with_axes(axes)
         levels = {column: axis.numbers for axis in axes for column in axis.columns}
         held = question.policies
         if plan.policy is not None:

@@ -42,11 +42,24 @@ class Bounds:
         return f"between {self.least:g} and {self.most:g}" if math.isfinite(self.most) else f"at least {self.least:g}"
 
 
-_SHORTEST = 0.5
-"""Months; the shortest time in which a step of a month does not overshoot by more than the gap that it closes."""
+_SHORTEST = 1.0
+"""Months; the shortest time in which a gap can be closed, month by month, without overshooting."""
 
-_ABOVE_NONE = frozenset({"shortage_threshold"})
-"""Shares of which none means nothing: a shortage of nothing is none."""
+_ABOVE_NONE = frozenset(
+    {
+        "shortage_threshold",  # a shortage of nothing is none
+        "wall_span", "leak_opening", "leak_span", "mothball_span", "speculation_rise", "speculation_depth",
+        "rival_span", "substitution_span", "stock_build_span",  # the model divides by these
+        "order_cap", "price_floor", "anchor_bound", "scrap_limit", "leak_capacity",  # none would leave no market
+    }
+)  # fmt: skip
+"""Numbers of which none means nothing."""
+
+_AT_LEAST_ONE = frozenset({"supply_stretch", "byproduct_headroom"})
+"""How far something can rise: less than once would cut what runs."""
+
+_AT_MOST_ONE = frozenset({"mothball_pace"})
+"""Parts of a whole that are not written as shares."""
 
 
 def rule_bounds(name: str, unit: str, lowest: float, most: float | None) -> Bounds:
@@ -63,14 +76,17 @@ def rule_bounds(name: str, unit: str, lowest: float, most: float | None) -> Boun
 
     Notes
     -----
-    What is negative in the bundle may be negative. A time is what a month's step is divided by: with less than half a
-    month the step overshoots by more than the gap that it should close, month after month, and prices run away.
+    What is negative in the bundle may be negative. A time is what a month's step is divided by: with less than a month
+    the step overshoots the gap that it should close, month after month, and prices run away; and nothing is built
+    within the month in which it is decided.
     """
-    top = math.inf if most is None else most
+    top = 1.0 if name in _AT_MOST_ONE else math.inf if most is None else most
     if lowest < 0.0:
         return Bounds()
     if unit == "month" and name.endswith("_months") and lowest > 0.0:
         return Bounds(min(_SHORTEST, lowest), top)
+    if name in _AT_LEAST_ONE:
+        return Bounds(1.0, top)
     return Bounds(0.0, top, beyond=name in _ABOVE_NONE or (unit == "month" and lowest > 0.0))
 
 

@@ -23,6 +23,7 @@ from sim.config.schema.experiment import ExperimentConfig
 from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.plausible import PlausibleFile
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
 from sim.config.schema.value_at_risk import ValueAtRiskFile
@@ -47,6 +48,7 @@ KINDS: dict[str, type[FileSpec]] = {
     "basket": BasketFile,
     "calibration": CalibrationFile,
     "fitted": FittedFile,
+    "plausible": PlausibleFile,
     "scenario": ScenarioConfig,
     "partnership": PartnershipConfig,
     "experiment": ExperimentConfig,

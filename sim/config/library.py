@@ -26,6 +26,7 @@ from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.schema.hindcast import THIRD_COUNTRIES, HindcastConfig
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec, measure_models
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.plausible import PlausibleFile
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
 from sim.config.validate import validate
@@ -221,6 +222,19 @@ class Library:
         names = {**assemble.names_in(self._baseline), "hindcast": frozenset(self.names("hindcast"))}
         raise_all([*Known(names).problems(config, config.origin), *assemble.ablation_problems(config, self._baseline)])
         return config
+
+    def plausible(self) -> PlausibleFile:
+        """Return the bounds of what is plausible; the first root's file stands alone.
+
+        Raises
+        ------
+        ConfigError
+            When there is no such file, or it has mistakes.
+        """
+        path = next(self.roots.files("plausible"), None)
+        if path is None:
+            raise ConfigError("no file of kind 'plausible'")
+        return validate(load(path), PlausibleFile)
 
     def revive(self, data: Mapping[str, object]) -> ResolvedExperiment:
         """Return a resolved experiment from its own JSON, as a run folder keeps it.

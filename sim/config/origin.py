@@ -1,4 +1,8 @@
-"""Where a configuration was read from, line by line, for messages long after it was loaded."""
+"""Where a configuration was read from, line by line, for messages long after it was loaded.
+
+A file knows the lines of all its entries; each number and each entry knows its own place, which goes with it wherever
+it is copied or merged to.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,3 +49,41 @@ class Origin:
             elif key not in UNWRITTEN:
                 return found, False
         return found, True
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands; all places are equal, so that two entries of the same content are too.
+
+    Attributes
+    ----------
+    origin
+        The file; one without a name for what was built in Python.
+    keys
+        Keys and list positions that lead to it.
+    """
+
+    origin: Origin = field(default_factory=Origin, compare=False)
+    keys: Keys = field(default=(), compare=False)
+
+    @property
+    def file(self) -> Path | None:
+        """The file; None for what was built in Python."""
+        return self.origin.file
+
+    @property
+    def line(self) -> int:
+        """Its line, or that of the nearest entry around it."""
+        return self.origin.line(self.keys)
+
+    def below(self, *keys: Key) -> "Place":
+        """Return the place of an entry within this one."""
+        return Place(self.origin, (*self.keys, *keys))
+
+    def __str__(self) -> str:
+        """Return the keys as a dotted name, those left out that files may leave out."""
+        return ".".join(str(key) for key in self.keys if key not in UNWRITTEN)
+
+
+NOWHERE = Place()
+"""The place of what was read from no file."""

@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 
 from sim.config.dimension import Dimension
 from sim.config.errors import did_you_mean
+from sim.config.origin import NOWHERE, Place
 from sim.config.references import SourceId
 from sim.config.short_forms import Reason, as_mapping, defaults, inherited, problem
 from sim.config.units import factor
@@ -67,11 +68,17 @@ class Quantity(BaseModel):
     sure: Reason | None = None
     given: str = Field(default="", exclude=True, repr=False)
     _most: float | None = PrivateAttr(default=None)
+    _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)
 
     @property
     def most(self) -> float | None:
         """Most that a number of its kind can be, in `unit`, such as 1 for a share; None where there is no end."""
         return self._most
+
+    @property
+    def place(self) -> Place:
+        """Where it was read."""
+        return self._place
 
     def bounded(self, most: float | None) -> Self:
         """Return the same quantity, which can be at most `most`."""

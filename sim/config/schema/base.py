@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.config.errors import did_you_mean
-from sim.config.origin import UNWRITTEN, Origin
+from sim.config.origin import NOWHERE, UNWRITTEN, Keys, Origin, Place
 from sim.config.quantity import Quantity, Status, defaults, problem
 from sim.config.references import SourceId
 from sim.config.short_forms import Reason
@@ -44,6 +44,17 @@ class Spec(BaseModel):
         except ValidationError as error:
             errors.extend(_carried_over(error))
         raise ValidationError.from_exception_data(cls.__name__, errors)
+
+    @model_validator(mode="after")
+    def _refuse_twice(self) -> Self:
+        """Refuse a name that stands twice in one list: whoever wrote it meant another."""
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if isinstance(value, tuple) and len(value) > 1 and all(isinstance(name, str) for name in value):
+                twice = next((index for index, name in enumerate(value) if name in value[:index]), None)
+                if twice is not None:
+                    raise problem(f"{value[twice]!r} stands twice in the list", at=(field, str(twice)))
+        return self
 
     def quantities(self) -> dict[str, Quantity]:
         """Return every quantity in this model by dotted name, in field order.
@@ -70,6 +81,12 @@ class Block(Spec):
     status: Status | None = None
     note: str = ""
     sure: Reason | None = None
+    _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)
+
+    @property
+    def place(self) -> Place:
+        """Where it was read."""
+        return self._place
 
     @model_validator(mode="wrap")
     @classmethod
@@ -100,9 +117,10 @@ class FileSpec(Block):
         return not self._origin.lines or self._origin.has(path)
 
     def with_origin(self, origin: Origin) -> Self:
-        """Return the same content with its place of origin noted."""
+        """Return the same content with its place of origin noted, and that of each entry that has none yet."""
         copy = self.model_copy()
         copy._origin = origin  # noqa: SLF001  # its own private attribute
+        _note_places(copy, origin, ())
         return copy
 
 
@@ -120,6 +138,26 @@ def unique(names: tuple[str, ...]) -> tuple[str, ...]:
     if twice:
         raise problem(f"{twice[0]!r} stands twice in the list")
     return names
+
+
+def _note_places(value: object, origin: Origin, keys: Keys) -> None:
+    """Note where each entry and number in a value was read, unless it came from another file."""
+    if isinstance(value, (Block, Quantity)) and value.place is NOWHERE:
+        value._place = Place(origin, keys)  # noqa: SLF001  # noted once, as the file is read
+    if isinstance(value, Quantity):
+        return
+    for key, item in _items(value):
+        _note_places(item, origin, (*keys, key))
+
+
+def _items(value: object) -> Iterator[tuple[str | int, object]]:
+    """Yield what a model, mapping or list holds, by key or position."""
+    if isinstance(value, BaseModel):
+        yield from ((name, getattr(value, name)) for name in type(value).model_fields)
+    elif isinstance(value, Mapping):
+        yield from value.items()
+    elif isinstance(value, (tuple, list)):
+        yield from enumerate(value)
 
 
 def _unknown_key(key: object, value: object, known: Mapping[str, object]) -> InitErrorDetails:

@@ -49,7 +49,7 @@ def test_it_is_read_in_model_units(tmp_path):
         ("KOR: {like", "JPN: {like", "a study is about JPN itself"),
         ("like: JPN", "like: USA", "no study is about USA.*JPN"),
         (", KOR: 600", "", "an estimate for KOR, which has no GDP"),
-        ("[tin_metal]", "[tin_metal, tin_metal]", "stands in 'tin' and 'tin'"),
+        ("[tin_metal]", "[tin_metal, tin_metal]", "'tin_metal' stands twice"),
     ],
 )
 def test_mistakes_are_told(tmp_path, old, new, words):

@@ -1,0 +1,75 @@
+"""The plausibility gate before every run, and what it leaves to be told: on the first screen, in manifest and brief."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import typer
+
+from sim.catalogue import open_library as open_catalogue
+from sim.config import bundled_root
+from sim.config.library import Library
+from sim.config.schema.baseline import BaselineConfig
+from sim.config.schema.experiment import ResolvedExperiment
+from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.scenario import ScenarioConfig
+from sim.plausibility.base import Subject
+from sim.plausibility.gate import Remark, examine
+
+DOUBTS: Final = "doubts"
+"""Key of the manifest under which the remarks stand."""
+
+
+def subject_of(resolved: ResolvedExperiment, library: Library) -> Subject:
+    """Return an experiment as what the plausibility checks look at, beside the bundled base year."""
+    return Subject.of(resolved, library.plausible(), _usual(library))
+
+
+def case_subject(resolved: ResolvedExperiment, library: Library) -> Subject:
+    """Return the replay of a hindcast likewise: another year, which the bundled base year says nothing of."""
+    return Subject.of(resolved, library.plausible(), None)
+
+
+def doubts_about(library: Library, config: ScenarioConfig | PartnershipConfig | None = None) -> tuple[Remark, ...]:
+    """Return what is to be told of the base year of a library, and of a scenario or partnership that stands on it.
+
+    Raises
+    ------
+    ConfigError
+        For each number or date that is refused.
+    """
+    return examine(
+        Subject(
+            library.plausible(),
+            library.baseline(),
+            scenarios={config.name: config} if isinstance(config, ScenarioConfig) else {},
+            partnerships={config.name: config} if isinstance(config, PartnershipConfig) else {},
+            bundled=_usual(library),
+        )
+    )
+
+
+def announce(doubts: Sequence[Mapping[str, Any]]) -> None:
+    """Write what is doubtful to stderr, before anything that rests on it."""
+    for line in lines_of(doubts):
+        typer.echo(f"critmin: {line}", err=True)
+
+
+def lines_of(doubts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the remarks of a manifest as lines of text, a heading first; nothing where there are none."""
+    if not doubts:
+        return
+    noun = "number or date is" if len(doubts) == 1 else "numbers or dates are"
+    yield f"{len(doubts)} {noun} hardly plausible; what follows rests on {'it' if len(doubts) == 1 else 'them'}:"
+    yield from (f"  {Remark(**doubt)}" for doubt in doubts)
+
+
+def _usual(library: Library) -> BaselineConfig:
+    """Return the bundled base year, read once."""
+    alone = library.roots.folders == (bundled_root().resolve(),)
+    return library.baseline() if alone else _bundled()
+
+
+@cache
+def _bundled() -> BaselineConfig:
+    return open_catalogue().baseline()
