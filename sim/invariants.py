@@ -3,19 +3,35 @@
 Public functions that name the culprit: nation, good, month and world.
 """
 
-from dataclasses import dataclass, fields
-from typing import Final
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.axes import Axes
 from sim.block import Block
-from sim.calendar import month_label
+from sim.calendar import MONTHS_PER_YEAR, month_label
+from sim.state import PRICE_ZONES, State
 
 Float = NDArray[np.float64]
 
 TOLERANCE: Final = 1e-9
 """Largest error of a balance, relative to what is held and moved."""
+
+PRICES: Final = ("spot", "contract")
+"""Looked at every month of every run."""
+
+HOLDINGS: Final = ("seller_stock", "industry_stock", "public_stock", "joint_stock", "trader_stock", "flow", "capacity")
+"""Looked at every year of every run."""
+
+_AXES: Final = {
+    name: next(mark for mark in hint.__metadata__ if isinstance(mark, Axes)).names
+    for name, hint in get_type_hints(State, include_extras=True).items()
+}
+"""Axes of each array of the state before that of the worlds."""
 
 
 class InvariantError(AssertionError):
@@ -86,20 +102,68 @@ def add_customs(block: Block, total: Float) -> Float:
     return total
 
 
-def demand_finite_and_positive(block: Block) -> None:
-    """Check that every number of the state is finite and none is negative.
+def demand_finite_and_positive(block: Block, names: Iterable[str] | None = None, *, least: float = 0.0) -> None:
+    """Check that the numbers of the state are finite and not negative.
+
+    Parameters
+    ----------
+    names
+        Arrays of the state to look at; all by default.
+    least
+        How far below zero, relative to the largest number of an array, is rounding and no fault.
 
     Raises
     ------
     InvariantError
-        Naming the array.
+        Naming the number, with nation, good, month and world.
     """
-    for item in fields(block.state):
-        values = getattr(block.state, item.name)
-        if not np.isfinite(values).all():
-            raise InvariantError(f"{item.name} is not finite in {_now(block)}")
-        if values.min(initial=0.0) < 0.0:
-            raise InvariantError(f"{item.name} is negative ({values.min()}) in {_now(block)}")
+    for name in _AXES if names is None else names:
+        values: Float = getattr(block.state, name)
+        if not values.size:
+            continue
+        low, high = float(values.min()), float(values.max())  # not a number if any of them is not
+        if not (math.isfinite(high) and low >= least * max(high, 1.0)):
+            raise InvariantError(_unsound(block, name, values))
+
+
+def check_month(block: Block) -> None:
+    """Check a month of an ordinary run: prices always, stocks and flows at the end of each year, at next to no cost.
+
+    What goes wrong otherwise stays wrong, and is found by `demand_finite_and_positive` after the last month.
+
+    Raises
+    ------
+    InvariantError
+        As `demand_finite_and_positive`.
+    """
+    demand_finite_and_positive(block, PRICES, least=-TOLERANCE)
+    if block.clock % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1:
+        demand_finite_and_positive(block, HOLDINGS, least=-TOLERANCE)
+
+
+def _unsound(block: Block, name: str, values: Float) -> str:
+    """Return what the worst number of an array is and whose it is: one that is no number before the most negative."""
+    faulty = np.where(np.isfinite(values), values, -np.inf)
+    index = np.unravel_index(int(np.argmin(faulty)), values.shape)
+    *places, column = (int(place) for place in index)
+    whose = ", ".join(_named(block, axis, place) for axis, place in zip(_AXES[name], places, strict=True))
+    what = "is negative" if np.isfinite(values[index]) else "is no finite number"
+    return (
+        f"{name.replace('_', ' ')} ({whose}) {what} in {_now(block)}, world {block.worlds[column]}: {values[index]:.6g}"
+    )
+
+
+def _named(block: Block, axis: str, place: int) -> str:
+    """Return what stands at a place along an axis of the state."""
+    structure = block.structure
+    if axis in {"link", "gate"}:
+        link = place if axis == "link" else int(structure.gated_links[place])
+        seller, buyer = structure.links.seller[link], structure.links.buyer[link]
+        good = structure.goods[structure.good_of_link[link]]
+        return f"{good} from {structure.nations[seller]} to {structure.nations[buyer]}"
+    names = {"nation": structure.nations, "good": structure.goods, "process": structure.recipes.names,
+             "zone": PRICE_ZONES}.get(axis)  # fmt: skip
+    return f"{axis} {place}" if names is None else names[place]
 
 
 def _demand(what: str, block: Block, error: Float, scale: Float) -> None:

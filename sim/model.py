@@ -22,7 +22,7 @@ from sim.build.columns import VARIANT, scenario_controls, scenario_shocks
 from sim.build.pacts import pacts_of
 from sim.clauses.base import Clause, ClauseModifier
 from sim.controls.base import ExportControl, Modifier
-from sim.invariants import MassBook, demand_finite_and_positive
+from sim.invariants import TOLERANCE, MassBook, check_month, demand_finite_and_positive
 from sim.market.leakage import Leakage
 from sim.observer import MEASURES, Observer
 from sim.opening import calm_cover, opening_sites, opening_state, public_stock
@@ -97,6 +97,7 @@ class CritminModel(mesa.Model):
         if book is not None:
             book.close(self.block)
             demand_finite_and_positive(self.block)
+        check_month(self.block)
         self.block.clock += 1
 
     def close(self) -> None:
@@ -163,12 +164,18 @@ def run_through(model: CritminModel, worlds: int, after_month: Callable[[], None
         How many worlds were asked for; the model may hold more.
     after_month
         Called after each month, for whoever counts them.
+
+    Raises
+    ------
+    InvariantError
+        When a number goes astray, see `sim.invariants.check_month`.
     """
     try:
         for _ in range(model.block.structure.calendar.total):
             model.step()
             if after_month is not None:
                 after_month()
+        demand_finite_and_positive(model.block, least=-TOLERANCE)
         return model.observer.recording(model.block, worlds)
     finally:
         model.close()
