@@ -10,20 +10,6 @@ from sim.plausibility.compare import Off, many, off, written
 from sim.plausibility.flows import Flows
 
 
-def somebody_makes_and_uses(subject: Subject) -> Iterator[Doubt]:
-    """Yield each good that nobody makes, or nobody uses: no reason lets it balance."""
-    for name, good in subject.baseline.goods.items():
-        made, used = subject.flows.world_output(name), subject.flows.world_use(name)
-        if made and used:
-            continue
-        if used:
-            against, hint = f"used ({_per_year(used)}) and made by nobody", "name a process with output of it"
-        else:
-            against = f"made ({_per_year(made)}) and used by nobody" if made else "neither made nor used by anybody"
-            hint = "give its final_use, or a process that takes it in"
-        yield Doubt(good.place, f"goods.{name}", "the good", against, hint=hint, impossible=True).about(flows_of(name))
-
-
 def output_against_use(subject: Subject) -> Iterator[Doubt]:
     """Yield each good of which the world makes far more, or far less, than it uses."""
     bound = subject.bounds.relations.output_to_use

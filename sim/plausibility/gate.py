@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.config.errors import ConfigError, display_path, raise_all
 from sim.config.schema.plausible import PlausibleFile
-from sim.plausibility.balance import market_values, output_against_use, somebody_makes_and_uses, totals_against_bundled
+from sim.plausibility.balance import market_values, output_against_use, totals_against_bundled
 from sim.plausibility.base import Check, Doubt, Grade, Subject
 from sim.plausibility.behaviour import behaviour_in_range
 from sim.plausibility.days import dates_in_time, run_in
@@ -16,7 +16,6 @@ from sim.plausibility.stocks import projects_against_output, public_stocks_again
 from sim.plausibility.trade import imports_against_use, quotas_against_supply, sales_against_supply
 
 CHECKS: Final[tuple[Check, ...]] = (
-    somebody_makes_and_uses,
     totals_against_bundled,
     output_against_use,
     prices_against_bundled,

@@ -104,9 +104,12 @@ def judged(question, setting):
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("behaviour.mania_months=0.006", "less than can be .at least 1 month"),
-        ("behaviour.lean_firms=9", "more than can be .at most 1"),
-        ("behaviour.ramp_first_third=1e9", "more than can be .at most 1"),
+        ("behaviour.mania_months=0.006", "must be at least 1 month"),
+        ("behaviour.lean_firms=9", "must be between 0 and 1"),
+        ("behaviour.ramp_first_third=1e9", "must be between 0 and 1"),
+        ("behaviour.mothball_pace=2", "must be between 0 and 1"),
+        ("behaviour.wall_span=0", "must be more than 0"),
+        ("behaviour.supply_stretch=0.5", "must be at least 1"),
         ("behaviour.bid_gain=1000", "200 times the most that is plausible, 5; if it is right, write it into a file"),
         ("stockpile.days=60000", "164 times the most that is plausible"),
         ("shock.outages.hazard=500", "125 times the most that is plausible, 4 1/yr"),
