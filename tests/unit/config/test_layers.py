@@ -124,7 +124,7 @@ BEHAVIOUR = "kind: behaviour\nsource: own\nstatus: memory\nparameters:\n  "
         ("fear_life: {value: 5, low: 0, high: 9, unit: month}", "fear_life.low: must be more than 0 month"),
         ("growth: 3 month", "growth.*'month' measures something else; write it in 1/yr"),
         ("part: 9 ratio", "part: must be between 0 and 1, got 9"),
-        ("fade_months: 0.1 month", "fade_months: must be at least 0.5 month, got 0.1"),
+        ("fade_months: 0.1 month", "fade_months: must be at least 1 month, got 0.1"),
         ("fear_life: 5 month\nswitches: {traid: 1}", "switches.traid: there is no such switch; did you mean 'trade'"),
     ],
 )

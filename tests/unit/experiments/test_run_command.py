@@ -77,7 +77,7 @@ def test_the_thresholds_of_a_shortage_can_be_set_and_not_swept(capsys):
     assert critmin("run", "us-japan", "--sweep", "behaviour.shortage_threshold=0.1,0.2") == 2
     assert "one definition of a shortage; use --set" in capsys.readouterr().err
     assert critmin("run", "us-japan", "--set", "behaviour.shortage_threshold=0") == 2
-    assert "shortage_threshold: 0 is less than can be (more than 0)" in capsys.readouterr().err
+    assert "shortage_threshold: must be more than 0, at most 1, got 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "kind"), [("china-tightens", "scenario"), ("us-japan-framework", "partnership")])

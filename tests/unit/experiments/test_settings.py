@@ -119,7 +119,7 @@ def test_a_megabyte_of_key_does_not_fill_the_screen():
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("behaviour.stock_adjustment_months=0", "must be at least 0.5 month, got 0"),
+        ("behaviour.stock_adjustment_months=0", "must be at least 1 month, got 0"),
         ("behaviour.fear=-5", "must be at least 0, got -5"),
         ("demand_growth.gallium=-2", "must be more than -1, got -2"),
         ("cover.gallium=-0.1", "must be at least 0"),
@@ -143,7 +143,7 @@ def test_a_value_without_sense_is_refused(text, bound):
         ("demand_growth.gallium=-0.5", -0.5),
         ("project.mine.slip=-6", -6.0),
         ("shock.swing.level=-1", -1.0),
-        ("behaviour.stock_adjustment_months=0.5", 0.5),
+        ("behaviour.stock_adjustment_months=1", 1.0),
     ],
 )
 def test_a_value_beyond_its_range_may_be_tried(text, value):
