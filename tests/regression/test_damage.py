@@ -130,7 +130,7 @@ def test_no_manifest_of_a_real_run_ends_in_a_traceback(tmp_path, capsys):
     dice = random.Random(7)
     before = manifest_of(run_dir)
     refused = 0
-    for _ in range(40):
+    for _ in range(10):
         told = spoil(run_dir, dice)
         for command, *options in COMMANDS:
             code = critmin(command, *options, run_dir)
