@@ -118,8 +118,10 @@ class Tally:
         self.stopped[...] = 0.0
         self.leak = None
 
-    def of(self, measure: Measure, held: Flag) -> "MeasureTally":
-        """Return the counts of one measure, empty as yet; `held` are the worlds that have it."""
+    def of(self, measure: Measure, held: Flag) -> "MeasureTally | None":
+        """Return the counts of one measure, empty as yet; `held` are the worlds that have it, None where none has."""
+        if not held.any():
+            return None
         found = MeasureTally(self, measure, held, (len(self._goods), self._width))
         self._measures.append(found)
         return found

@@ -69,6 +69,8 @@ class ProjectFinanceModifier(ClauseModifier):
         """Count what the projects made where they would not have gone ahead without support, or later."""
         projects = self.block.projects
         begun = (self.parameter("strength") > 0.0) & (self.block.clock >= self._starts)
+        if not begun.any():
+            return
         moved = projects.sooner()[self._places] & begun
         built = projects.built[self._places] * projects.capacity[self._places, None] * moved
         self._count_made(counts, projects.process[self._places], built)

@@ -184,7 +184,7 @@ def test_a_control_of_another_scenario_is_not_held() -> None:
     economy = controlled(controls=(control("total_ban", share="100 %"),))
     model = open_model(economy.structure(), "calm", counting=True)
     found = month(model)
-    assert (found["total-ban", HELD, ""], found["total-ban", DAYS, ""]) == (0.0, 0.0)
+    assert [key for key in found if key[0] == "total-ban"] == []
 
 
 @pytest.mark.parametrize("kind", ["truce", "technology_ban"])
