@@ -11,6 +11,7 @@ from experiments.analysis.wilson import wilson
 from experiments.figures.data import FigureData
 from experiments.figures.words import listed
 from experiments.shares import NARROW, percent
+from sim.config.quantity import GUESSES
 from sim.config.units import factor
 
 METRIC = "shortage"
@@ -68,12 +69,18 @@ def caveat_sentences(data: FigureData) -> list[str]:
 def unconfirmed_sentences(data: FigureData, config: Mapping[str, Any]) -> list[str]:
     """Return what hangs on public stocks that no source confirms, a text for each importer that may hold some."""
     stockpiles = config.get("baseline", {}).get("stockpiles", {})
+    public = stockpiles.get("public", {})
     held = {
-        nation: [good for good in goods if good in data.goods]
+        nation: [good for good in goods if good in data.goods and _is_open(public[nation][good])]
         for nation, goods in stockpiles.get("unconfirmed", {}).items()
         if nation in data.nations
     }
-    return [_unconfirmed(data, nation, goods, stockpiles["public"][nation]) for nation, goods in held.items() if goods]
+    return [_unconfirmed(data, nation, goods, public[nation]) for nation, goods in held.items() if goods]
+
+
+def _is_open(amount: Mapping[str, Any]) -> bool:
+    """Tell whether a stock is guessed with a range: one without a range or with a source counts as known."""
+    return amount["status"] in GUESSES and amount["low"] is not None
 
 
 def fit_sentence(config: Mapping[str, Any]) -> str:
@@ -137,15 +144,20 @@ def _unconfirmed(data: FigureData, nation: str, goods: list[str], public: Mappin
     ]
     return (
         f"No source confirms that {holder} holds public stocks of {words}; this run takes it to hold "
-        f"{_days(public, goods)}.{f' Without a partnership {listed(said)}.' if said else ''}"
+        f"{_amounts(data, public, goods)}, which is a guess."
+        f"{f' Without a partnership {listed(said)}.' if said else ''}"
     )
 
 
-def _days(public: Mapping[str, Any], goods: list[str]) -> str:
-    """Return the range of assumed stocks and what is likeliest, in days of use."""
-    amounts = [public[good] for good in goods if public[good]["unit"] == "month"]
-    low, high = (fold(amount[end] for amount in amounts) for fold, end in ((min, "low"), (max, "high")))
-    likeliest = sorted({amount["value"] for amount in amounts})
-    days = 1.0 / factor("day", "month")
-    middle = listed([f"{days * value:.0f}" for value in likeliest])
-    return f"{days * low:.0f} to {days * high:.0f}{NARROW}days of use, {middle} the likeliest, which is a guess"
+def _amounts(data: FigureData, public: Mapping[str, Any], goods: list[str]) -> str:
+    """Return the ranges of assumed stocks and what is likeliest: days of use together, masses good by good."""
+    days = [public[good] for good in goods if public[good]["unit"] == "month"]
+    masses = [(public[good], f"t of {data.labels.good_inside(good)}") for good in goods if public[good]["unit"] == "t"]
+    told = [_range(days, "days of use", 1.0 / factor("day", "month"))] if days else []
+    return listed([*told, *(_range([amount], unit, 1.0) for amount, unit in masses)])
+
+
+def _range(amounts: list[Mapping[str, Any]], unit: str, scale: float) -> str:
+    low, high = min(amount["low"] for amount in amounts), max(amount["high"] for amount in amounts)
+    middle = listed([f"{scale * value:,.0f}" for value in sorted({amount["value"] for amount in amounts})])
+    return f"{scale * low:,.0f} to {scale * high:,.0f}{NARROW}{unit}, {middle} the likeliest"

@@ -16,7 +16,7 @@ from experiments.figures.risk_bars import draw
 
 REASON = "the model pools feed that is in fact tied to its owner"
 MONTHS = 12.0 / 365.25
-STOCK = {"value": 42 * MONTHS, "low": 0.0, "high": 180 * MONTHS, "unit": "month"}
+STOCK = {"value": 42 * MONTHS, "low": 0.0, "high": 180 * MONTHS, "unit": "month", "status": "assumption"}
 STOCKPILES = {"public": {"JPN": {"gallium": STOCK}}, "unconfirmed": {"JPN": ["gallium"]}}
 
 
@@ -75,6 +75,22 @@ def test_the_third_with_the_smallest_stock_is_compared_with_that_with_the_larges
 def test_what_is_not_clear_is_not_said(data: FigureData) -> None:
     (text,) = unconfirmed_sentences(stocked(data, short_below=1), {"baseline": {"stockpiles": STOCKPILES}})
     assert "Without a partnership" not in text
+
+
+@pytest.mark.parametrize(
+    "own", [{"low": None, "high": None}, {"low": None, "high": None, "unit": "t", "value": 100.0}, {"status": "read"}]
+)
+def test_a_stock_that_the_user_knows_is_not_called_unconfirmed(data: FigureData, own: dict) -> None:
+    stockpiles = {**STOCKPILES, "public": {"JPN": {"gallium": STOCK | own}}}
+    assert unconfirmed_sentences(stocked(data, short_below=20), {"baseline": {"stockpiles": stockpiles}}) == []
+
+
+def test_a_guessed_mass_is_told_in_tonnes(data: FigureData) -> None:
+    own = {"value": 1200.0, "low": 0.0, "high": 3000.0, "unit": "t", "status": "memory"}
+    stockpiles = {**STOCKPILES, "public": {"JPN": {"gallium": own}}}
+    (text,) = unconfirmed_sentences(stocked(data, short_below=1), {"baseline": {"stockpiles": stockpiles}})
+    assert "to hold 0 to 3,000\N{NO-BREAK SPACE}t of" in text
+    assert "1,200 the likeliest, which is a guess." in text
 
 
 @pytest.mark.parametrize("changes", [{"scale": 0.0}, {"name": "another"}])
