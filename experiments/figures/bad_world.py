@@ -22,6 +22,8 @@ LANES = ("Controls by date", "Escalation", "Releases", "Deliveries")
 _LEVEL_COLORS = ("#bbbbbb", "#cccccc", "#888888", "#333333")
 _LEVEL_INK = (INK, INK, "white", "white")
 _MOST_LABELS = 5
+_ROW = 0.5
+"""Height of the row of one control, where the lanes below are 1 apart."""
 _YEARS_PER_CHARACTER = 0.0095
 
 
@@ -31,15 +33,18 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         world = bad_world(data.tables[data.baseline], data.focus.nation, data.focus.good)
     except ValueError as error:
         raise NotDrawable(str(error)) from error
-    top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1.0))
+    dated = scheduled(data, watched(data, world, data.baseline))
+    rows = len({spell.name for spell in dated})
+    top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 0.9 + 0.1 * rows))
     curves = _draw_depth(top, data, world)
     year_axis(top, data)
-    counts = _draw_lanes(bottom, data, world)
+    counts = _draw_lanes(bottom, data, world, dated)
     title = _finding(data, curves, world)
     kept = (data.events["world"] == world).any()
     missing = "" if kept else "Events inside the world were not kept in this run. "
     rank = f"World {world} is worse than {100 * BAD_RANK:.0f} % of the worlds without a partnership."
-    finish(figure, data, title, f"{rank} {missing}".strip())
+    helped = f"Controls: without a partnership; releases and deliveries: under '{data.labels.policy(data.policies[-1])}'."
+    finish(figure, data, title, f"{rank} {missing or helped}".strip())
     return Drawn(title, {**curves, "world": np.array([float(world)]), **counts})
 
 
@@ -75,39 +80,45 @@ def _share(data: FigureData, world: int, policy: str) -> Float:
     return np.divide(unserved, reference, out=np.full_like(reference, np.nan), where=reference > 0.0)
 
 
-def _draw_lanes(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
+def _draw_lanes(axes: Axes, data: FigureData, world: int, dated: list[Spell]) -> dict[str, Float]:
     without = watched(data, world, data.baseline)
     helped = watched(data, world, data.policies[-1])
-    dated, tense = scheduled(data), regimes(without, float(data.years[-1]))
+    tense = regimes(without, float(data.years[-1]))
     start = float(np.floor(data.years[0]))
     released = happenings(helped, "release", start, data.focus.nation)
     delivered = happenings(helped, "project", start)
-    _draw_spells(axes, 0, dated)
-    _draw_spells(axes, 1, tense)
+    middle, top = _draw_rows(axes, dated)
+    for spell in tense:
+        _draw_spell(axes, spell, 0.65, 0.65)
     _draw_happenings(axes, 2, released, "v")
     _draw_happenings(axes, 3, delivered, "^")
     _label(axes, 3, delivered)
-    axes.set_yticks(range(len(LANES)), LANES)
-    axes.set_ylim(len(LANES) - 0.3, -0.6)
+    axes.set_yticks([middle, *range(1, len(LANES))], LANES)
+    axes.set_ylim(len(LANES) - 0.3, top - 0.25)
     axes.grid(visible=False, axis="y")
-    numbers = {"controls": len(dated), "regimes": len(tense), "releases": len(released), "deliveries": len(delivered)}
+    numbers = {"controls": len({spell.name for spell in dated}), "regimes": len(tense), "releases": len(released), "deliveries": len(delivered)}
     return {name: np.array([float(number)]) for name, number in numbers.items()}
 
 
-def _draw_spells(axes: Axes, lane: int, spells: list[Spell]) -> None:
-    thickness = 0.7 / max(1, len(spells) if lane == 0 else 1)
-    for place, spell in enumerate(spells):
-        low = lane - 0.35 + (place * thickness if lane == 0 else 0.0)
-        width = spell.end - spell.start
-        axes.broken_barh(
-            [(spell.start, width)], (low, thickness * 0.92), facecolor=_LEVEL_COLORS[spell.level], edgecolor=INK,
-            linewidth=0.6,
+def _draw_rows(axes: Axes, spells: list[Spell]) -> tuple[float, float]:
+    """Draw one row for each control above the other lanes, and return the middle and the top of the rows."""
+    names = list(dict.fromkeys(spell.name for spell in spells))
+    top = 0.35 - _ROW * max(1, len(names))
+    for spell in spells:
+        _draw_spell(axes, spell, top + _ROW * names.index(spell.name), 0.92 * _ROW)
+    return (top + 0.35) / 2.0, top
+
+
+def _draw_spell(axes: Axes, spell: Spell, low: float, thickness: float) -> None:
+    width = spell.end - spell.start
+    axes.broken_barh(
+        [(spell.start, width)], (low, thickness), facecolor=_LEVEL_COLORS[spell.level], edgecolor=INK, linewidth=0.6
+    )
+    if len(spell.name) * _YEARS_PER_CHARACTER * _span(axes) < width:
+        axes.text(
+            spell.start + 0.006 * _span(axes), low + thickness / 2.0, spell.name, va="center", fontsize=6.5,
+            color=_LEVEL_INK[spell.level], clip_on=True,
         )  # fmt: skip
-        if len(spell.name) * _YEARS_PER_CHARACTER * _span(axes) < width:
-            axes.text(
-                spell.start + 0.006 * _span(axes), low + thickness * 0.46, spell.name, va="center", fontsize=6.5,
-                color=_LEVEL_INK[spell.level], clip_on=True,
-            )  # fmt: skip
 
 
 def _draw_happenings(axes: Axes, lane: int, found: list[Happening], marker: str) -> None:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from experiments.figures.data import FigureData
 
+OFF, ON_AGAIN = ("control suspended", "control dropped", "control ends"), "control resumes"
+"""Kinds of events after which a control is no longer, and is again, in force."""
 REGIMES = ("calm", "licensing", "targeted", "ban")
 
 
@@ -67,8 +69,19 @@ def regimes(events: pd.DataFrame, end: float) -> list[Spell]:
     return spells
 
 
-def scheduled(data: FigureData) -> list[Spell]:
-    """Return the controls on the focus good that have dates in the scenario; those that act by chance have none."""
+def scheduled(data: FigureData, events: pd.DataFrame) -> list[Spell]:
+    """Return when controls on the focus good that have dates in the scenario were in force in a world.
+
+    One that is suspended there, dropped or ended is not in force; several stretches of a control have one name. Controls
+    that act by chance have no dates.
+
+    Parameters
+    ----------
+    data
+        Tables of a run.
+    events
+        What was watched in the world; where nothing was, the dates hold.
+    """
     first, last = float(data.years[0]), float(data.years[-1])
     spells = []
     for control in data.controls:
@@ -76,10 +89,26 @@ def scheduled(data: FigureData) -> list[Spell]:
             continue
         start = year_of(str(control["starts"])[:7], data)
         end = year_of(str(control["ends"])[:7], data) if control.get("ends") else last
-        if end > first and start < last:
-            name = str(control["id"]).replace("-", " ").replace("_", " ")
-            spells.append(Spell(name, max(start, first), min(end, last), 0))
+        name = str(control["id"])
+        spells += [
+            Spell(name.replace("-", " ").replace("_", " "), max(begins, first), min(over, last), 0)
+            for begins, over in _in_force(start, end, events[events["text"].str.endswith(f"({name})")])
+            if over > first and begins < last
+        ]
     return spells
+
+
+def _in_force(start: float, end: float, events: pd.DataFrame) -> list[tuple[float, float]]:
+    """Cut the time of a control by what was told of it."""
+    stretches, begins = [], start
+    on = True
+    for kind, year in zip(events["kind"], events["year"], strict=True):
+        if on and kind in OFF:
+            stretches.append((begins, year))
+            on = False
+        elif not on and kind == ON_AGAIN:
+            begins, on = year, True
+    return [*stretches, (begins, end)] if on else stretches
 
 
 def happenings(events: pd.DataFrame, kind: str, start: float, nation: str | None = None) -> list[Happening]:

@@ -1,6 +1,9 @@
 """Value at risk: what a nation's worst year of unserved demand may cost, beside what studies say of a full stop."""
 
+from collections.abc import Mapping
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.analysis.table import Float
@@ -10,6 +13,9 @@ from experiments.figures.style import INK, SOFT, look
 from experiments.figures.words import percent
 
 METRIC = "value_at_risk_gdp"
+_MOST_ROWS = 4
+_ROW = 0.065
+"""Height of a row of studies' names, part of the axis: a line of text and its margins, however many policies."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NOTE = (
     "Dot: median of the worlds; thick line: their middle half; thin line: 9 worlds of 10. Each world takes one study; "
@@ -30,13 +36,9 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         axes.plot([middle], [place], style.marker, color="white", markeredgecolor=INK, markersize=8, zorder=3)
         curves[policy] = at_risk
     published = data.studies.get(data.focus.nation, {})
-    for place, (name, loss) in enumerate(sorted(published.items(), key=lambda item: item[1])):
-        axes.axvline(loss, color=SOFT, linewidth=1.0, linestyle=":", zorder=0)
-        axes.text(loss, -0.7 - 0.25 * (place % 4), f" {name}", fontsize=7.5, color=SOFT, ha="left", va="center",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-        )  # fmt: skip
+    top = _draw_studies(axes, published, len(data.policies))
     axes.set_yticks(range(len(data.policies)), [data.labels.policy(policy) for policy in data.policies])
-    axes.set_ylim(len(data.policies) - 0.5, -1.7 if published else -0.5)
+    axes.set_ylim(len(data.policies) - 0.5, top)
     most = max([*published.values(), *(float(np.quantile(values, 0.95)) for values in curves.values())])
     axes.set_xlim(-0.015 * most, 1.3 * most)
     axes.grid(visible=False, axis="y")
@@ -45,6 +47,18 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     title = _finding(data, curves)
     finish(figure, data, title, NOTE)
     return Drawn(title, curves)
+
+
+def _draw_studies(axes: Axes, published: Mapping[str, float], policies: int) -> float:
+    """Draw the published losses, their names in rows above the policies, and return where the axis ends."""
+    rows = min(len(published), _MOST_ROWS)
+    step = _ROW * (policies + 0.2) / (1.0 - _ROW * rows)
+    for place, (name, loss) in enumerate(sorted(published.items(), key=lambda item: item[1])):
+        axes.axvline(loss, color=SOFT, linewidth=1.0, linestyle=":", zorder=0)
+        axes.text(loss, -0.7 - step * (place % _MOST_ROWS + 0.5), f" {name}", fontsize=7.5, color=SOFT, ha="left",
+            va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        )  # fmt: skip
+    return -0.7 - step * rows if rows else -0.5
 
 
 def of_nation(data: FigureData, policy: str) -> Float:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +24,7 @@ from experiments.figures.fan import told_by_policy
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
+from experiments.figures.story import scheduled, year_of
 from experiments.figures.words import change, listed, percent, points, sentence
 from sim.config.errors import UserError
 
@@ -152,6 +154,39 @@ def test_the_bad_world_marks_what_happened_in_it(pictures, data):
     assert curves["deliveries"][0] == 3  # the fourth brings another good
     values = data.tables["none"].pair("unserved", data.focus.nation, data.focus.good)
     assert (values <= values[int(curves["world"][0])]).mean() == pytest.approx(0.95, abs=0.03)
+
+
+def test_a_control_that_is_suspended_is_not_drawn_as_in_force(data):
+    """The licence rests from March to September 2026 and is dropped in January 2027; the other one is told nothing of."""
+    told = [(2, "control suspended"), (8, "control resumes"), (12, "control dropped")]
+    rows = [(kind, "CHN", "", 0.0, month, "CHN: licence on dytb_oxide (heavy-licence)") for month, kind in told]
+    events = pd.DataFrame(rows, columns=["kind", "nation", "good", "amount", "month", "text"])
+    spells = scheduled(data, events.assign(year=[year_of(month, data) for month in events["month"]]))
+    opens = data.years[0] - 0.5 / 12.0
+    licence = [(spell.start - opens, spell.end - opens) for spell in spells if spell.name == "heavy licence"]
+    assert np.array(licence) == pytest.approx(np.array([(0.5 / 12.0, 2 / 12.0), (8 / 12.0, 1.0)]))
+    assert [spell.name for spell in spells].count("end use ban") == 1
+
+
+def test_no_text_of_a_figure_lies_over_another(data):
+    """Five policies, five controls and four studies: each name of a control and of a study keeps to its own row."""
+    controls = tuple({"id": f"control-number-{n}", "goods": [data.focus.good], "starts": "2025-01"} for n in range(5))
+    studies = {data.focus.nation: {f"Institute of Research {n} 2026": 0.004 + 0.0045 * n for n in range(4)}}
+    for name in ("bad_world", "value_at_risk"):
+        figure, _ = on_canvas(name, five(replace(data, controls=controls, studies=studies)))
+        figure.canvas.draw()
+        boxes = [text.get_window_extent() for axes in figure.axes for text in axes.texts if text.get_text()]
+        assert len(boxes) >= 4
+        assert not [1 for n, one in enumerate(boxes) for other in boxes[:n] if one.overlaps(other)]
+
+
+def five(data):
+    """Return the run with five policies."""
+    extra = {f"policy-number-{n}": data.policies[-1] for n in range(5 - len(data.policies))}
+    tables = {**data.tables, **{name: data.tables[like] for name, like in extra.items()}}
+    series = data.series.sel(policy=[*data.policies, *extra.values()])
+    policies = (*data.policies, *extra)
+    return replace(data, policies=policies, tables=tables, series=series.assign_coords(policy=list(policies)))
 
 
 def test_a_run_without_events_says_so(quiet_data):
