@@ -10,6 +10,7 @@ from experiments.analysis.at_risk import over_goods
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.analysis.table import Float, MetricTable
 from experiments.figures.data import FigureData
+from experiments.figures.words import listed, on_top_of
 
 RATE = "behaviour.discount_rate"
 BILLION = 1e9
@@ -53,6 +54,34 @@ def cost_lines(data: FigureData) -> list[CostLine]:
         for policy in data.policies
         if {TOTAL, PAID} <= set(data.tables[policy].metrics)
         for line in _lines(policy, data.tables[policy])
+    ]
+
+
+def added_sentences(data: FigureData) -> list[str]:
+    """Say what each policy that stands on top of another adds to its cost: its own lines hold the cost of both."""
+    return [
+        f"The cost of '{policy}' holds that of '{below}' too. What it adds: {listed(added)}."
+        for policy, below in ((policy, data.baseline_of(policy)) for policy in data.policies)
+        if on_top_of(below) and policy != below and (added := _added(data, policy, below))
+    ]
+
+
+def _added(data: FigureData, policy: str, below: str) -> list[str]:
+    """Return by nation what a policy costs more than another over the worlds that both have, where it costs more."""
+    if below not in data.tables:
+        return []
+    upper, lower = data.tables[policy], data.tables[below]
+    if not all(TOTAL in table.metrics for table in (upper, lower)):
+        return []
+    common = np.intersect1d(upper.worlds, lower.worlds)
+    dearer, cheaper = (over_goods(table.on_worlds(common).of(TOTAL)) for table in (upper, lower))
+    more = dearer - cheaper
+    low, high = _interval(more)
+    return [
+        f"{data.labels.nation(nation)} {_billions(more[place].mean())} "
+        f"[{_billions(low[place])}, {_billions(high[place])}]"
+        for place, nation in enumerate(upper.nations)
+        if np.nan_to_num(more[place]).any()
     ]
 
 

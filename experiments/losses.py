@@ -4,7 +4,7 @@ Money at risk is never one number: a median stands between the 5 and the 95 % qu
 one published study as its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.costs import discounting
+from experiments.figures.labels import Labels
 from experiments.figures.words import listed, on_top_of
 from experiments.printed import framed
 
@@ -25,7 +26,8 @@ NOTE = (
     "is mostly that of the studies. Change: of the mean, over the same worlds, with the 95 % interval of Monte Carlo "
     "error."
 )
-WHOM = {MEMBER: "for members", OTHER: "for others, who pay nothing"}
+WHOM = {MEMBER: "for members", OTHER: "for non-members, who pay nothing"}
+ROLES = {MEMBER: "member", OTHER: "non-member"}
 
 Row = Mapping[str, Any]
 
@@ -53,10 +55,18 @@ def loss_lines(analysis: Analysis) -> list[LossLine]:
     return [_line(pair, found, changes.get(pair)) for pair in pairs]
 
 
-def gain_sentences(analysis: Analysis) -> list[str]:
-    """Say for each policy what members and others gain, and who gains without paying."""
-    spillover = analysis.spillover
-    return [_sentence(str(policy), rows) for policy, rows in spillover.groupby("policy", sort=False)]
+def gain_sentences(analysis: Analysis, labels: Labels | None = None) -> list[str]:
+    """Say for each policy what members and non-members gain, and who gains without paying.
+
+    Parameters
+    ----------
+    analysis
+        Statistics of a run.
+    labels
+        Words for nations and goods; their identifiers by default, as in the table of a terminal.
+    """
+    groups = analysis.spillover.groupby("policy", sort=False)
+    return [_sentence(str(policy), rows, labels) for policy, rows in groups]
 
 
 def render_losses(analysis: Analysis, console: Console, manifest: Mapping[str, Any]) -> None:
@@ -75,7 +85,7 @@ def _line(pair: tuple[str, str], found: Mapping[tuple[str, ...], Row], change: R
     return LossLine(
         nation=nation,
         policy=policy,
-        role="" if change is None else change["role"],
+        role="" if change is None else ROLES[change["role"]],
         horizon=_range(found[nation, policy, LOSS], 1.0 / BILLION, 1),
         worst_year=_range(found[nation, policy, WORST_YEAR], 100.0, 2),
         change="" if change is None else _in_billions(change),
@@ -96,17 +106,23 @@ def _table(lines: list[LossLine]) -> Table:
     return table
 
 
-def _sentence(policy: str, rows: pd.DataFrame) -> str:
+def _sentence(policy: str, rows: pd.DataFrame, labels: Labels | None) -> str:
     sums = _by(rows[(rows["nation"] == EVERY) & (rows["good"] == EVERY)], "role")
     parts = [f"{_in_billions(sums[role,])} bn USD at risk {whom}" for role, whom in WHOM.items() if (role,) in sums]
     riders: dict[str, dict[str, None]] = {}
     for nation, good in _by(rows[rows["free_rider"].astype(bool) & (rows["good"] != EVERY)], "nation", "good"):
         riders.setdefault(nation, {})[good] = None
-    free = listed([f"{nation} ({', '.join(goods)})" for nation, goods in riders.items()]) or "none that is clear"
+    free = listed([_rider(nation, goods, labels) for nation, goods in riders.items()]) or "none that is clear"
     others = (rows["role"] == OTHER).any()
     last = f"free riders: {free}" if others else "every importer of the run is a member or may join"
     above = on_top_of(str(rows["baseline"].iloc[0]))
     return f"{policy}{above}: {'; '.join([*parts, last])}."
+
+
+def _rider(nation: str, goods: Iterable[str], labels: Labels | None) -> str:
+    if labels is None:
+        return f"{nation} ({', '.join(goods)})"
+    return f"{labels.nation_inside(nation)} ({', '.join(map(labels.good_inside, goods))})"
 
 
 def _by(table: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], Row]:

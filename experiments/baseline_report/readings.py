@@ -85,7 +85,8 @@ def verdict(found: tuple[Reading, ...], claimed: float) -> str:
     low, high = f"{100.0 * (claimed - NEAR):.0f}", f"{100.0 * (claimed + NEAR):.0f}"
     if not near:
         return f"No reading comes to about {100.0 * claimed:.0f} % ({low} to {high} %)."
-    return f"About {100.0 * claimed:.0f} % ({low} to {high} %) come: {'; '.join(near)}. No other reading does."
+    about = f"About {100.0 * claimed:.0f} % ({low} to {high} %)"
+    return f"{about} is what these readings come to: {'; '.join(near)}. No other reading does."
 
 
 def sources_of(found: tuple[Reading, ...], sources: Mapping[str, Source]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from experiments.brief.answer import answer
 from experiments.brief.evidence import HEAVY, evidence_of
 from experiments.brief.limits import caveat_sentences, fit_sentence, unconfirmed_sentences
 from experiments.brief.measures import MeasureAnnex
-from experiments.costs import PARTS, cost_lines, discounting
+from experiments.costs import PARTS, added_sentences, cost_lines, discounting
 from experiments.doubts import DOUBTS, lines_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
@@ -124,6 +124,7 @@ def compose(
     config = manifest.get("config", {})
     evidence = evidence_of(config)
     experiment = manifest["experiment"]
+    caveats = caveat_sentences(data)
     return environment.get_template(TEMPLATE).render(
         title=experiment["title"],
         question=experiment["question"],
@@ -133,18 +134,21 @@ def compose(
         nations=_lines_by_nation(data.analysis, data),
         calm=_calm(data),
         losses=loss_lines(data.analysis),
-        gains=gain_sentences(data.analysis),
+        gains=gain_sentences(data.analysis, data.labels),
         costs=cost_lines(data),
+        added_costs=added_sentences(data),
         cost_parts=tuple(PARTS),
         discounted=discounting(manifest),
         beside=_beside(data),
+        focus=_focus(data),
         figures=[(picture.spec, picture.drawn.title, _inline(picture)) for picture in pictures],
         left_out=left_out,
         evidence=evidence,
         percent=percent,
         fit=fit_sentence(config),
         reserves=reserve_sentences(config, data.labels),
-        limits=[*caveat_sentences(data), *unconfirmed_sentences(data, config)],
+        caveats=caveats,
+        limits=[*caveats, *unconfirmed_sentences(data, config)],
         rests=sentence(rests_of(data).sentence(data)),
         doubts=list(lines_of(manifest.get(DOUBTS, []))),
         heavy=_heavy(data, evidence.about(HEAVY)),
@@ -214,6 +218,18 @@ def _calm(data: FigureData) -> dict[str, list[str]]:
         if calm:
             found[data.labels.nation(nation)] = [data.labels.good_inside(good) for good in calm]
     return found
+
+
+def _focus(data: FigureData) -> str:
+    """Say which pair the figures of a single pair show; which rule chooses it where none is asked for."""
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
+    rule = (
+        "the good to whose risk of a shortage there the scenario adds most, without a partnership, over the scenario "
+        "beside it"
+        if any(len(summary) for summary, _ in data.analysis.beside.values())
+        else "the good with the largest risk of a shortage there without a partnership"
+    )
+    return f"Figures of a single pair show {nation} and {good}: {rule}."
 
 
 def _beside(data: FigureData) -> list[tuple[str, list[tuple[str, str, list[str]]]]]:

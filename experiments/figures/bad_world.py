@@ -43,7 +43,9 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     kept = (data.events["world"] == world).any()
     missing = "" if kept else "Events inside the world were not kept in this run. "
     rank = f"World {world} is worse than {100 * BAD_RANK:.0f} % of the worlds without a partnership."
-    helped = f"Controls: without a partnership; releases and deliveries: under '{data.labels.policy(data.policies[-1])}'."
+    helped = (
+        f"Controls: without a partnership; releases and deliveries: under '{data.labels.policy(data.policies[-1])}'."
+    )
     finish(figure, data, title, f"{rank} {missing or helped}".strip())
     return Drawn(title, {**curves, "world": np.array([float(world)]), **counts})
 
@@ -96,7 +98,12 @@ def _draw_lanes(axes: Axes, data: FigureData, world: int, dated: list[Spell]) ->
     axes.set_yticks([middle, *range(1, len(LANES))], LANES)
     axes.set_ylim(len(LANES) - 0.3, top - 0.25)
     axes.grid(visible=False, axis="y")
-    numbers = {"controls": len({spell.name for spell in dated}), "regimes": len(tense), "releases": len(released), "deliveries": len(delivered)}
+    numbers = {
+        "controls": len({spell.name for spell in dated}),
+        "regimes": len(tense),
+        "releases": len(released),
+        "deliveries": len(delivered),
+    }
     return {name: np.array([float(number)]) for name, number in numbers.items()}
 
 

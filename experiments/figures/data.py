@@ -250,9 +250,16 @@ def read_events(store: "RunStore") -> pd.DataFrame:
 
 
 def _shown(layout: "Layout") -> tuple[str, ...]:
-    """Return the first policies, in a sweep each variant of the baseline followed by those compared with it."""
+    """Return the first policies as the experiment orders them, in a sweep variant by variant of the baseline."""
     place = layout.policies.index
-    return tuple(sorted(layout.policies, key=lambda policy: place(layout.baselines[policy]))[:MOST_POLICIES])
+    return tuple(sorted(layout.policies, key=lambda policy: place(_bottom(layout, policy)))[:MOST_POLICIES])
+
+
+def _bottom(layout: "Layout", policy: str) -> str:
+    """Return what a policy is compared with, and that with, down to a policy that is compared with none."""
+    for _ in layout.policies:
+        policy = layout.baselines[policy]
+    return policy
 
 
 def _series(store: "RunStore", scenario: str) -> "xr.Dataset | None":

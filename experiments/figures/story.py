@@ -72,8 +72,8 @@ def regimes(events: pd.DataFrame, end: float) -> list[Spell]:
 def scheduled(data: FigureData, events: pd.DataFrame) -> list[Spell]:
     """Return when controls on the focus good that have dates in the scenario were in force in a world.
 
-    One that is suspended there, dropped or ended is not in force; several stretches of a control have one name. Controls
-    that act by chance have no dates.
+    One that is suspended there, dropped or ended is not in force; several stretches of a control have one name.
+    Controls that act by chance have no dates.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """The brief stands alone, answers with the tables' numbers, and says what it rests on."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from markupsafe import escape
@@ -12,6 +13,7 @@ from experiments.brief.measures import MeasureAnnex
 from experiments.figures.output import paint, paint_all
 from experiments.figures.registry import all_figures
 from experiments.figures.words import percent
+from experiments.losses import gain_sentences
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -118,3 +120,28 @@ def test_transit_is_counted_apart():
 
 def test_an_empty_configuration_rests_on_nothing():
     assert evidence_of({}).numbers == ()
+
+
+def test_the_brief_says_only_what_this_run_has(store, data):
+    """Without a scenario beside it no rule speaks of one; a caveat on a good that is not shown puts no star."""
+    html = compose(data, [], {}, store.manifest)
+    assert ("over the scenario beside it" in html) is bool(data.analysis.beside)
+    alone = replace(
+        data, analysis=replace(data.analysis, beside={}), caveats={("JPN", "no-good-of-this-run"): "it is wrong"}
+    )
+    html = compose(alone, [], {}, store.manifest)
+    assert "over the scenario beside it" not in html
+    assert "with the largest risk of a shortage there" in html
+    assert "#limits" not in html
+    assert not re.search(r"[.,]Transit", html)
+
+
+def test_free_riders_of_the_brief_have_names(data):
+    rows = data.analysis.spillover
+    free = rows.assign(
+        free_rider=(rows["nation"] == "KOR") & (rows["good"] == "dytb_oxide") & (rows["role"] == "other")
+    )
+    analysis = replace(data.analysis, spillover=free)
+    named, plain = gain_sentences(analysis, data.labels)[0], gain_sentences(analysis)[0]
+    assert f"{data.labels.nation('KOR')} ({data.labels.good_inside('dytb_oxide')})" in named
+    assert "KOR (dytb_oxide)" in plain

@@ -157,7 +157,7 @@ def test_the_bad_world_marks_what_happened_in_it(pictures, data):
 
 
 def test_a_control_that_is_suspended_is_not_drawn_as_in_force(data):
-    """The licence rests from March to September 2026 and is dropped in January 2027; the other one is told nothing of."""
+    """The licence rests from March to September 2026 and is dropped in January 2027; of the other nothing is told."""
     told = [(2, "control suspended"), (8, "control resumes"), (12, "control dropped")]
     rows = [(kind, "CHN", "", 0.0, month, "CHN: licence on dytb_oxide (heavy-licence)") for month, kind in told]
     events = pd.DataFrame(rows, columns=["kind", "nation", "good", "amount", "month", "text"])

@@ -2,13 +2,15 @@
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
 from experiments.brief.answer import answer
 from experiments.brief.document import compose
-from experiments.figures.data import FigureData
+from experiments.costs import added_sentences, cost_lines
+from experiments.figures.data import FigureData, _shown
 from experiments.figures.output import paint
 from experiments.figures.registry import all_figures
 from experiments.losses import gain_sentences
@@ -60,6 +62,33 @@ def test_sentences_and_figures_say_it_too(stacked):
     assert f"{ABOVE} - {BELOW}" in paint(all_figures()["risk_bars"], stacked).drawn.curves
 
 
+def test_the_brief_tells_the_cost_of_what_is_added(stacked, manifest):
+    """Every world of the made-up run costs three nations the same, and twice as much under the second policy."""
+    (text,) = added_sentences(stacked)
+    assert text.startswith(f"The cost of '{ABOVE}' holds that of '{BELOW}' too. What it adds: ")
+    held = {(line.nation, line.policy): float(line.total.split()[0]) for line in cost_lines(stacked)}
+    for nation in {nation for nation, _ in held}:
+        more = held[nation, ABOVE] - held[nation, BELOW]
+        said = text.partition(f"{stacked.labels.nation(nation)} ")[2].split()[0]
+        assert float(said) == pytest.approx(more, abs=0.011)
+    assert text.partition(":")[2] in compose(stacked, [], {}, manifest)
+
+
+def test_policies_are_shown_in_the_order_of_the_experiment():
+    baselines = {"none": "none", "framework": "none", "others": "none", "on-top": "others", "all": "none"}
+    asked = SimpleNamespace(policies=tuple(baselines), baselines=baselines)
+    assert _shown(asked) == tuple(baselines)
+    swept = {
+        "none [x=1]": "none [x=1]",
+        "none [x=2]": "none [x=2]",
+        "all [x=1]": "none [x=1]",
+        "all [x=2]": "none [x=2]",
+    }
+    variants = SimpleNamespace(policies=tuple(swept), baselines=swept)
+    assert _shown(variants) == ("none [x=1]", "all [x=1]", "none [x=2]", "all [x=2]")
+
+
 def test_without_such_a_policy_nothing_is_added(data):
-    texts = [*answer(data), *gain_sentences(data.analysis)]
+    texts = [*answer(data), *gain_sentences(data.analysis), *added_sentences(data)]
     assert not any("on top of" in text for text in texts)
+    assert added_sentences(data) == []

@@ -69,7 +69,7 @@ def test_what_is_at_risk_is_a_range_with_the_role_of_each_nation(printed, data):
     assert [(line.nation, line.policy, line.role) for line in lines if line.nation in {"JPN", "KOR"}][:3] == [
         ("JPN", "none", ""), ("JPN", "framework", "member"), ("JPN", "framework-plus", "member"),
     ]  # fmt: skip
-    assert {line.role for line in lines if line.nation == "KOR"} == {"", "other"}
+    assert {line.role for line in lines if line.nation == "KOR"} == {"", "non-member"}
     assert all(re.fullmatch(r"[\d.]+ \[[\d.]+, [\d.]+\]", line.horizon) for line in lines)
     assert lines[0].horizon in printed
     assert "each of which takes one published study" in printed
@@ -82,7 +82,7 @@ def test_who_gains_without_paying_is_named(printed, data):
     framework, plus = gain_sentences(data.analysis)
     assert framework.startswith("framework: -")
     assert "bn USD at risk for members" in framework
-    assert "for others, who pay nothing" in framework
+    assert "for non-members, who pay nothing" in framework
     assert all(nation in plus.split("free riders:")[1] for nation in riders)
     assert plus in " ".join(printed.split())
 

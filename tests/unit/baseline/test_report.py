@@ -66,7 +66,7 @@ def test_readings_are_those_of_others_and_ours(base, basket):
 def test_the_verdict_names_what_comes_to_about_the_claim_and_nothing_else():
     seventy = Reading("Near", 0.7, 0.2, None, "read", "")
     words = verdict((seventy, Reading("Far", 0.4, 0.64, 0.76, "read", "")), 0.7)
-    assert words == "About 70 % (65 to 75 %) come: Near (by value). No other reading does."
+    assert words == "About 70 % (65 to 75 %) is what these readings come to: Near (by value). No other reading does."
     assert verdict((Reading("Far", 0.4, None, None, "read", ""),), 0.7).startswith("No reading comes to about 70 %")
 
 
