@@ -101,7 +101,7 @@ def test_a_file_that_is_none_of_the_run_s_is_told_and_kept(run_dir):
     assert [str(path) for path in outcome.strangers] == info(run_dir)["strange_files"] == told
 
 
-@pytest.mark.parametrize("name", ["../../../pwned", "/tmp/pwned", "..", "a/b", "a\\b", "", "A", "x\n"])
+@pytest.mark.parametrize("name", ["../../../pwned", "/pwned", "..", "a/b", "a\\b", "", "A", "x\n"])
 def test_a_name_that_leads_elsewhere_is_refused(run_dir, tmp_path, name):
     marked(run_dir, layout={**manifest_of(run_dir)["layout"], "experiment": name})
     before = contents(tmp_path)
