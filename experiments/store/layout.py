@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from sim.config.errors import UserError
+from sim.config.errors import STEERING, UserError
 
 BLOCK_WORLDS = 128
 """Worlds of one block: block 3 is worlds 384 to 511, in every run, however many worlds it has."""
@@ -25,8 +25,11 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
 """A nation's code or a series; folders are named by the latter."""
 
-Label = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]{1,2000}$")]
+Label = Annotated[str, StringConstraints(pattern=rf"^[^/\\\t\n{STEERING}]{{1,2000}}$")]
 """A policy with its variant, or a column: any characters but those that lead to another folder or line."""
+
+Line = Annotated[str, StringConstraints(pattern=rf"^[^{STEERING}]*$")]
+"""Text for people, without characters that steer a terminal."""
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Axis = Annotated[str, StringConstraints(pattern=r"^(month|nation|good)$")]
@@ -67,15 +70,15 @@ class Layout:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     experiment: Name
-    title: str
-    question: str
+    title: Line
+    question: Line
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1)]
     policies: Annotated[tuple[Label, ...], Field(min_length=1)]
     baselines: dict[Label, Label]
     nations: Annotated[tuple[Word, ...], Field(min_length=1)]
     goods: Annotated[tuple[Name, ...], Field(min_length=1)]
     months: Annotated[tuple[Month, ...], Field(min_length=1)]
-    metrics: Annotated[dict[Word, str], Field(min_length=1)]
+    metrics: Annotated[dict[Word, Line], Field(min_length=1)]
     series: dict[Word, tuple[Axis, ...]]
     series_goods: tuple[Name, ...]
     design_columns: tuple[Label, ...]

@@ -1,7 +1,8 @@
-"""Refuse links in a run folder, and find files in it that are none of the run's.
+"""Refuse links and pipes in a run folder, and find files in it that are none of the run's.
 
 A run folder may come from somebody else. A link in it would let this program read, replace or delete files outside, in
-the name of the user. The folder itself may be reached through a link: that one the user named.
+the name of the user; reading a pipe would never end. The folder itself may be reached through a link: that one the user
+named.
 """
 
 import os
@@ -15,12 +16,12 @@ from sim.config.errors import UserError
 
 
 def refuse_links(run_dir: Path) -> None:
-    """Check that a run folder holds no link, at any depth.
+    """Check that a run folder holds nothing but files and folders, at any depth.
 
     Raises
     ------
     UserError
-        For the first that is found.
+        For the first link, pipe or device that is found.
     OSError
         If a folder cannot be listed.
     """
@@ -30,6 +31,8 @@ def refuse_links(run_dir: Path) -> None:
                 f"{entry.path} is a link, and a run folder may hold none, because files elsewhere could be read or "
                 "replaced through it: put a copy of what it leads to in its place, or remove the link"
             )
+        if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
+            raise UserError(f"{entry.path} is neither a file nor a folder, and a run folder holds no others: remove it")
 
 
 def _entries(folder: Path | str) -> Iterator["os.DirEntry[str]"]:

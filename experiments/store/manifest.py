@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from experiments.store.atomic import replacing
 from experiments.store.digest import DIGEST_BYTES
-from experiments.store.layout import Layout, first_mistake
+from experiments.store.layout import Layout, Line, first_mistake
 from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
 
@@ -27,9 +27,10 @@ MEND: Final = "give the same `critmin run` again to mend it"
 
 Manifest = dict[str, Any]
 Count = Annotated[int, Field(ge=0, strict=True)]
+Worlds = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+"""As many as an experiment may ask for: readers keep a note of each, so a made-up number would fill the memory."""
+
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
-"""Text for people, without characters that steer a terminal."""
 
 
 class _Open(BaseModel):
@@ -96,6 +97,18 @@ class _Experiment(_Open):
     question: Line
 
 
+class _Doubt(BaseModel):
+    """A remark of the plausibility checks (`sim.plausibility.gate.Remark`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grade: Line
+    text: Line
+    file: Line
+    line: Count
+    sure: Line = ""
+
+
 class _MetricSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -122,12 +135,13 @@ class _Manifest(_Open):
     git_commit: Line | None = None
     metrics: tuple[_Metric, ...]
     metric_settings: _MetricSettings | None = None
+    doubts: tuple[_Doubt, ...] = ()
     columns: tuple[_Column, ...]
     config: dict[str, Any]
     study: dict[str, Any] = {}
     status: Literal["running", "interrupted", "stopped", "partial", "finished", "failed blocks"]
-    worlds: Count
-    worlds_asked: Count
+    worlds: Worlds
+    worlds_asked: Worlds
     content_hash: Hash | None
     series_digest: str | None
     one_kind_of_processor: bool

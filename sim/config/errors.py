@@ -7,9 +7,11 @@ traceback and ends with exit code 2, and lets all others through as the bugs the
 """
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 MOST_MISTAKES = 500
 """Nobody reads on past so many, and looking for the nearest name to each takes time."""
@@ -18,8 +20,23 @@ _SHOWN_VALUE = 60
 _SHOWN_CHOICES = 8
 
 
+STEERING: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+"""Characters, for a class of a regular expression, that would steer a terminal or turn the direction of writing."""
+
+_STEERING: Final = re.compile(f"[{STEERING}\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Return text with each character that would steer a terminal written as its escape; lines and tabs stay."""
+    return _STEERING.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
 class UserError(Exception):
     """A mistake the user can mend: printed as one message, exit code 2."""
+
+    def __str__(self) -> str:
+        """Return the message, in which names from files and folders of others steer no terminal."""
+        return visible(super().__str__())
 
 
 class ConfigError(UserError):
@@ -58,7 +75,7 @@ class ConfigError(UserError):
         place = "" if self.file is None else f"{display_path(self.file)}:{self.line or 1}: "
         got = "" if self.value is None else f" (got {shorten(self.value)})"
         hint = "" if not self.hint else f"; {self.hint}"
-        return f"{place}{self.message}{got}{hint}"
+        return f"{place}{self.message}{got}{hint}".replace("\n", "\\n")
 
     @property
     def errors(self) -> tuple["ConfigError", ...]:

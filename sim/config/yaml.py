@@ -3,10 +3,12 @@
 YAML 1.1 reads `NO` as false and `1e-6` as text, so values are resolved here by the 1.2 core schema, from
 the parser's events. Going by events also lets the limits act while the text is read: a file that
 doubles itself through aliases, nests without end or holds a megabyte of text stops at the limit, not
-after memory is gone. Tags are refused, so nothing in a file can name a type to be built.
+after memory is gone. Tags are refused, so nothing in a file can name a type to be built, and so are characters that
+steer a terminal, since much of the text is shown on one.
 """
 
 import functools
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -24,7 +26,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.config.errors import ConfigError
+from sim.config.errors import STEERING, ConfigError
 from sim.config.origin import Keys, Origin
 from sim.config.scalars import is_number, resolve
 
@@ -38,6 +40,8 @@ MAX_NUMBER = 60
 MAX_DEPTH = 24
 MAX_ENTRIES = 200_000
 MAX_LIST = 5_000
+
+_STEERING = re.compile(f"[{STEERING}]")
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ class _Builder:
         """Build on with one more event."""
         if isinstance(event, (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent)):
             self._check_tag(event)
+            self._check_text(event)
             frame = self._stack[-1] if self._stack else None
             if frame is not None and isinstance(frame.value, dict) and frame.key is None:
                 self._take_key(frame, event)
@@ -219,6 +224,11 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._fail(event, f"tag {str(tag)[:40]!r}: tags are not used in configurations")
+
+    def _check_text(self, event: Event) -> None:
+        found = _STEERING.search(event.value) if isinstance(event, ScalarEvent) else None
+        if found is not None:
+            self._fail(event, f"text holds the character U+{ord(found.group()):04X}, which steers a terminal")
 
     def _scalar(self, event: ScalarEvent) -> object:
         text = event.value

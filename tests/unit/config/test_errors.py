@@ -23,6 +23,11 @@ def test_large_values_are_shortened(value):
     assert len(str(ConfigError("bad", None, None, value))) < 100
 
 
+def test_no_name_in_a_message_steers_the_terminal():
+    assert str(UserError("no folder 'a\x1b[2J\u202e\x9b'\nbut\t日本")) == "no folder 'a\\x1b[2J\\u202e\\x9b'\nbut\t日本"
+    assert str(ConfigError("key\x1b[2J\nx.yaml:1: all is well")) == "key\\x1b[2J\\nx.yaml:1: all is well"
+
+
 @pytest.mark.parametrize(
     ("word", "choices", "hint"),
     [

@@ -45,3 +45,18 @@ def test_large_file_is_refused_unread(tmp_path):
 
 def test_plain_aliases_are_allowed():
     assert yaml.loads("a: &a {x: 1}\nb: *a").data == {"a": {"x": 1}, "b": {"x": 1}}
+
+
+@pytest.mark.parametrize("letter", ["\\e[2J", "\\0", "\\u009b", "\\u202e", "\\u2066", "\\r"])
+@pytest.mark.parametrize(
+    "text", ['a: 1\n"b{}": 2', 'a: 1\nb: "x{}"', 'a: 1\nb: [{{c: "{}"}}]'], ids=["key", "text", "deep"]
+)
+def test_characters_that_steer_a_terminal_are_refused(text, letter):
+    with pytest.raises(ConfigError, match=r"text holds the character U\+[0-9A-F]{4}, which steers") as caught:
+        yaml.loads(text.format(letter), Path("x.yaml"))
+    assert caught.value.line == 2
+
+
+def test_tabs_lines_and_letters_of_any_script_are_text():
+    text = 'a: "x\\ty\\nz"\nb: "日本の\u3000希少金属 é \u00a0"\n'
+    assert yaml.loads(text).data == {"a": "x\ty\nz", "b": "日本の\u3000希少金属 é \u00a0"}

@@ -1,6 +1,7 @@
 """A run folder may come from anybody: nothing outside it is touched, and what in it is none of the run's stays."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,45 @@ def test_a_link_in_a_run_folder_is_refused_and_what_it_leads_to_is_kept(run_dir,
         with pytest.raises(UserError, match=f"{name} is a link, and a run folder may hold none"):
             attempt()
     assert contents(theirs) == before
+
+
+@pytest.mark.parametrize("name", ["metrics/more.parquet", "design.parquet", "run.owner.json", "run.lock", "notes"])
+def test_a_pipe_in_a_run_folder_is_refused_and_nobody_waits_for_it(run_dir, tmp_path, name):
+    (run_dir / name).unlink(missing_ok=True)
+    os.mkfifo(run_dir / name)
+    attempts = (
+        lambda: RunStore.open(run_dir),
+        lambda: execute(imitation_request(run_dir, 150)),
+        lambda: join(tmp_path / "joined", [run_dir]),
+        lambda: info(run_dir),
+    )
+    for attempt in attempts:
+        with pytest.raises(UserError, match=f"{name} is neither a file nor a folder"):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    "doubts", [7, [None], ["x"], [{"text": "x"}], [{"grade": "told", "text": "\x1b[2J", "file": "", "line": 1}]]
+)
+def test_doubts_that_no_check_has_written_are_refused(run_dir, doubts):
+    marked(run_dir, doubts=doubts)
+    with pytest.raises(UserError, match=r"manifest.json is not what this version writes: doubts"):
+        info(run_dir)
+
+
+@pytest.mark.parametrize("key", ["worlds", "worlds_asked"])
+def test_more_worlds_than_any_run_has_are_refused_before_they_fill_the_memory(run_dir, key):
+    marked(run_dir, **{key: 10**12})
+    with pytest.raises(UserError, match=rf"manifest.json is not what this version writes: {key}"):
+        RunStore.open(run_dir)
+
+
+@pytest.mark.parametrize("letters", ["\x1b[2J", "\x9b2J", "\u202e"])
+def test_a_title_that_steers_the_terminal_is_refused(run_dir, letters):
+    marked(run_dir, layout=manifest_of(run_dir)["layout"] | {"title": f"A{letters}"})
+    with pytest.raises(UserError, match=r"title: String should match") as caught:
+        info(run_dir)
+    assert letters not in str(caught.value)
 
 
 def test_a_run_folder_may_itself_be_reached_through_a_link(run_dir, tmp_path):
