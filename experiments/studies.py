@@ -1,11 +1,13 @@
 """What studies of an experiment share: which policy they take up, and how their runs are known from others."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from experiments.names import known
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.store import RunStore
+from experiments.store.manifest import FILE_NAME, MEND
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig
 
@@ -28,8 +30,9 @@ def partnered(experiment: ExperimentConfig, asked: str | None) -> str:
     return known("policy", asked, policies, experiment.name)
 
 
-def saved_study(store: RunStore, kinds: Collection[str], what: str, command: str) -> Mapping[str, Any]:
-    """Return what the manifest of a study's run keeps of the study.
+@contextmanager
+def saved_study(store: RunStore, kinds: Collection[str], what: str, command: str) -> Iterator[Mapping[str, Any]]:
+    """Give what the manifest of a study's run keeps of the study, to be read within a ``with``.
 
     Parameters
     ----------
@@ -43,9 +46,12 @@ def saved_study(store: RunStore, kinds: Collection[str], what: str, command: str
     Raises
     ------
     UserError
-        If it is something else.
+        If it is something else, or cannot be read as that.
     """
     study: Mapping[str, Any] = store.manifest.get("study", {})
     if study.get("kind") not in kinds:
         raise UserError(f"{store.path} is no {what}: give `critmin {command}` the experiment's name or file")
-    return study
+    try:
+        yield study
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(f"{store.path / FILE_NAME}: study is not what this version writes: {MEND}") from error

@@ -105,10 +105,10 @@ class Study:
         UserError
             If it is of something else.
         """
-        saved = saved_study(store, (KIND,), "attribution", "attribute")
-        orders = tuple(tuple(order) for order in saved["orders"])
-        game = Game(tuple(saved["players"]), orders, tuple(saved["candidates"]))
-        return cls(saved["policy"], By(saved["by"]), game, saved["levers"])
+        with saved_study(store, (KIND,), "attribution", "attribute") as saved:
+            orders = tuple(tuple(order) for order in saved["orders"])
+            game = Game(tuple(saved["players"]), orders, tuple(saved["candidates"]))
+            return cls(saved["policy"], By(saved["by"]), game, saved["levers"])
 
 
 def prepare_attribution(name: str | Path, wish: Wish, options: Options) -> Request:

@@ -87,8 +87,8 @@ class Subject:
         UserError
             If the run is no sensitivity analysis.
         """
-        study = saved_study(store, (SCREENING, SENSITIVITY), "sensitivity analysis", "sensitivity")
-        return cls(int(store.manifest["seed"]), tuple(Part(**part) for part in study["factors"]))
+        with saved_study(store, (SCREENING, SENSITIVITY), "sensitivity analysis", "sensitivity") as study:
+            return cls(int(store.manifest["seed"]), tuple(Part(**part) for part in study["factors"]))
 
     def study(self, kind: str, policy: str) -> dict[str, Any]:
         """Return the study as its run's identity and manifest keep it."""

@@ -119,7 +119,7 @@ def _in_words(kind: str, text: str, location: list[Key], context: Mapping[str, A
         hint = _ID_HINT
     words = _WORDS.get(kind)
     if words is None:
-        return text[:1].lower() + text[1:], hint
+        return (text if text[1:2].isupper() else text[:1].lower() + text[1:]), hint  # 'JPN holds ...' stays
     return words.format(key=location[-1] if location else ""), hint
 
 

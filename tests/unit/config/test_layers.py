@@ -55,6 +55,7 @@ def test_an_entry_is_removed_by_its_keys(mine):
             2,
             "the file below has no 'public.JPN.tin_oar'.*'tin_ore'",
         ),
+        ("kind: stockpiles\nunconfirmed: {JPN: [ndpr_oxide]}\n", 2, "unconfirmed: JPN holds no 'ndpr_oxide' under"),
         ("kind: stockpiles\nsource: own\nstatus: read\npublic:\n  JPM: {tin_ore: 1 t}\n", 5, "did you mean 'JPN'"),
         ("kind: nations\nnations:\n  SAU: {name: S, members: [SAU]}\n", 3, "no lead time from SAU to CHN.*like: ROW"),
         ("kind: nations\nnations:\n  SAU: {name: S, members: [SAU], like: SAU}\n", 3, "cannot be like itself"),

@@ -8,10 +8,12 @@ import sys
 
 import pytest
 
+from experiments.attribution.study import Study
 from experiments.export import export
 from experiments.info import info
 from experiments.runner.execute import execute
 from experiments.runner.join import join
+from experiments.sensitivity.subject import Subject
 from experiments.store import RunStore
 from experiments.store.lock import LOCK_FILE, OWNER_FILE
 from experiments.store.shard import Shard
@@ -93,6 +95,24 @@ def test_doubts_that_no_check_has_written_are_refused(run_dir, doubts):
     marked(run_dir, doubts=doubts)
     with pytest.raises(UserError, match=r"manifest.json is not what this version writes: doubts"):
         info(run_dir)
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        {},
+        {"orders": 7},
+        {"orders": [], "players": [], "candidates": [], "policy": "p", "by": "[red]", "levers": {}},
+        {"factors": 7},
+        {"factors": [{"stranger": 1}]},
+        {"factors": [7]},
+    ],
+)
+@pytest.mark.parametrize(("read", "kind"), [(Study.saved, "attribution"), (Subject.saved, "sensitivity")])
+def test_a_study_that_no_command_has_noted_is_refused(run_dir, study, read, kind):
+    marked(run_dir, study=study | {"kind": kind})
+    with pytest.raises(UserError, match="study is not what this version writes: give the same `critmin run` again"):
+        read(RunStore.open(run_dir))
 
 
 @pytest.mark.parametrize("key", ["worlds", "worlds_asked"])
