@@ -70,12 +70,21 @@ def _pair_change(data: FigureData, policy: str) -> str:
 
 
 def _words(row: pd.Series, what: str) -> str:
-    low, high = 100.0 * row["ci_low"], 100.0 * row["ci_high"]
-    interval = f"({low:+.1f} to {high:+.1f})".replace("-0.0", "0.0").replace("+0.0", "0.0")
+    interval = f"({_end(row, 'ci_low')} to {_end(row, 'ci_high')})"
     if not clear(row):
         return f"makes no clear difference to {what} {interval}"
     verb = "takes" if row["difference"] < 0.0 else "adds"
     return f"{verb} {points(row['difference'])} {'off' if row['difference'] < 0.0 else 'to'} {what} {interval}"
+
+
+def _end(row: pd.Series, name: str) -> str:
+    """Return an end of an interval in points; one that rounds to 0 tells its side where 0 is outside."""
+    said = f"{100.0 * row[name]:+.1f}"
+    if said[1:] != "0.0":
+        return said
+    if not clear(row):
+        return "0.0"
+    return "just below 0" if row[name] < 0.0 else "just above 0"
 
 
 def _of(table: pd.DataFrame, metric: str) -> pd.DataFrame:

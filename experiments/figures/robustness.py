@@ -34,7 +34,8 @@ def finding(found: Robustness, store: "RunStore") -> str:
     labels = labels_of(store.manifest.get("config", {}))
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
-    policy = labels.policy(str(best["policy"]))
+    name = str(best["policy"])
+    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else name
     outcome = found.failure.outcome
     pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
     if best["first"] >= TIE:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from markupsafe import escape
 
-from experiments.brief.answer import answer
+from experiments.brief.answer import _words, answer
 from experiments.brief.document import compose, publish
 from experiments.brief.evidence import evidence_of
 from experiments.brief.measures import MeasureAnnex
@@ -134,6 +135,19 @@ def test_the_brief_says_only_what_this_run_has(store, data):
     assert "with the largest risk of a shortage there" in html
     assert "#limits" not in html
     assert not re.search(r"[.,]Transit", html)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.003, -0.0003, "takes 0.2 points off what (-0.3 to just below 0)"),
+        (-0.003, 0.0, "makes no clear difference to what (-0.3 to 0.0)"),
+        (-0.0004, 0.004, "makes no clear difference to what (0.0 to +0.4)"),
+    ],
+)
+def test_an_interval_that_leaves_out_0_does_not_seem_to_hold_it(low, high, said):
+    row = pd.Series({"difference": -0.002, "ci_low": low, "ci_high": high})
+    assert _words(row, "what").replace(SPACE, " ") == said
 
 
 def test_free_riders_of_the_brief_have_names(data):

@@ -93,6 +93,14 @@ def test_the_figure_shows_the_rows_of_all_scenarios(store):
     assert "meets the goal in 75 of 100 worlds under every scenario" in finding(found, store)
 
 
+def test_no_partnership_that_is_best_is_not_told_as_none_being_best(store):
+    """'No partnership has the least regret' would say that every partnership is beaten by another."""
+    harmful = {case: [0.3] * 4 if case[1] == "framework" else [0.0] * 4 for case in VALUES}
+    turned = replace(store, values=harmful)
+    said = finding(robustness(turned, "unserved:JPN:gallium > 15 %"), turned)
+    assert said.startswith("having no partnership has the least regret")
+
+
 def test_one_policy_has_nothing_to_regret(store):
     alone = replace(store, layout=replace(store.layout, policies=("none",)))
     with pytest.raises(UserError, match="regret needs two or more"):
