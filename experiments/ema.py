@@ -75,7 +75,8 @@ class Simulation:
             policy that pulls it.
         """
         policy = str(values.pop(POLICY, self.question.policies[0]))
-        case = self.question.case(self.question.scenarios[0], policy)
+        scenario = self.question.scenarios[0]
+        case = next(one for one in self.job.space.cases if (one.scenario, one.policy) == (scenario, policy))
         rows = self.job.design(self.job.space, np.arange(self.worlds, dtype=np.int64), (case,))
         for name, value in values.items():
             column = self._columns[name]

@@ -18,6 +18,7 @@ from experiments.runner.request import Request
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
+from experiments.store.manifest import Manifest
 from sim.tally import DAYS, HELD, Counted, Measure
 
 NATIONS = ("JPN", "USA")
@@ -135,26 +136,31 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, **o
         fans=FANS,
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
-    manifest = {
-        "identity": identity or {"seed": 7, "config": "0" * 64},
-        "experiment": {"name": "imitation", "title": "Imitation", "question": "Does it run?"},
-        "scenario": "tight",
-        "beside": ["calm"],
+    manifest = description(layout, 7) | ({"identity": identity} if identity else {})
+    return Request(job, worlds, 6, manifest, quiet=True, **options)
+
+
+def description(layout: Layout, seed: int) -> Manifest:
+    """Return what a manifest says of a question that is asked of a function instead of the model."""
+    return {
+        "identity": {"seed": seed, "config": "0" * 64},
+        "experiment": {"name": layout.experiment, "title": layout.title, "question": layout.question},
+        "scenario": layout.scenarios[0],
+        "beside": list(layout.scenarios[1:]),
         "policies": list(layout.policies),
-        "importers": list(NATIONS),
-        "goods": list(GOODS),
-        "first_month": MONTHS[0],
-        "months": 6,
+        "importers": list(layout.nations),
+        "goods": list(layout.goods),
+        "first_month": layout.months[0],
+        "months": len(layout.months),
         "config": {},
-        "seed": 7,
-        "simulated_months": 6,
+        "seed": seed,
+        "simulated_months": len(layout.months),
         "columns": [],
         "metrics": [
             {"name": name, "title": name, "unit": "1", "direction": "lower", "aggregate": "mean"}
             for name in layout.metrics
         ],
     }
-    return Request(job, worlds, 6, manifest, quiet=True, **options)
 
 
 HEADLINES = ("shortage", "unserved", "unserved_cvar95", "worst_month", "time_to_survive")

@@ -13,7 +13,7 @@ from tests.properties.episodes import SMALL, sound
 def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     (folder / "small.yaml").write_text(sound(), encoding="utf-8")
-    (folder / "wrong.yaml").write_text(SMALL, encoding="utf-8")
+    (folder / "wrong.yaml").write_text(SMALL.replace("name: small", "name: wrong"), encoding="utf-8")
     return folder
 
 

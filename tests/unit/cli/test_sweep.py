@@ -61,7 +61,7 @@ def test_an_option_that_would_do_nothing_is_told(critmin, words, message):
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "swept"
-    identity = {"sweep": {"behaviour.fear": ["0.2", "0.4"]}}
+    identity = {"seed": 7, "config": "0" * 64, "sweep": {"behaviour.fear": ["0.2", "0.4"]}}
     execute(imitation_request(folder, 64, axes={"behaviour.fear": (0.2, 0.4)}, identity=identity))
     return folder
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from experiments.configs import open_library
 from experiments.runner.question import Options, question_of
 from experiments.runner.starts import combinations, read_starts, twin_policy, with_twins
 from sim.build import build
@@ -49,11 +50,12 @@ def test_without_the_partnership_there_is_one_variant(plain):
     assert twin_policy("none", {}) == "none"
 
 
-def test_what_stands_on_another_policy_is_compared_with_that_one_of_the_same_day(plain):
+def test_what_stands_on_another_policy_is_compared_with_that_one_of_the_same_day(plain, monkeypatch):
+    monkeypatch.setattr("experiments.runner.question.examine", lambda _: ())  # the economy of the tests is tiny
     below = PolicyConfig.model_validate(["pact"])
     policies = plain.experiment.policies | {"below": below, "above": below.model_copy(update={"on_top_of": "below"})}
     resolved = plain.model_copy(update={"experiment": plain.experiment.model_copy(update={"policies": policies})})
-    cases = question_of(resolved, Options(sweeps=("partnership.start=2026-01,2027-06",))).cases()
+    cases = question_of(resolved, Options(sweeps=("partnership.start=2026-01,2027-06",)), open_library()).cases()
     against = {case.label: case.against for case in cases}
     assert against["above[partnership.start=2027-06]"] == "below[partnership.start=2027-06]"
     assert against["below[partnership.start=2027-06]"] == "none"

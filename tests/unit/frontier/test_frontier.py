@@ -23,7 +23,7 @@ from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.rng import uniform
-from tests.imitation_model import COLUMNS, ImitationColumn
+from tests.imitation_model import COLUMNS, ImitationColumn, description
 
 CLAUSES = tuple(f"clause.pact.{name}.strength" for name in ("strong", "weak", "idle"))
 LEVERS = tuple(ImitationColumn(name, 0.0, role="lever") for name in CLAUSES)
@@ -70,7 +70,8 @@ def fake_request(_question, cases, options, *, design, study):
         nations=("JPN",), goods=("gallium",), months=("2026-01",), metrics=metrics, series={}, series_goods=(),
         design_columns=tuple(column.name for column in space.varied),
     )  # fmt: skip
-    manifest = {"identity": {"study": study}, "study": study, "seed": 5, "metrics": [], "columns": []}
+    told = description(layout, 5)
+    manifest = told | {"identity": told["identity"] | {"study": study}, "study": study}
     return Request(Job(options.out, layout, space, design, PactModel()), 32, 1, manifest, quiet=True)
 
 

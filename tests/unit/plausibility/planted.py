@@ -192,7 +192,7 @@ PLANTED = {
         possible=False,
     ),
     "price floor per kg written per t": Planted(
-        "partnerships/mp-price-floor.yaml",
+        "partnerships/mp-dod-contract.yaml",
         "unit: USD_2024/kg",
         "unit: USD_2024/t{sure}",
         "floor: 110 USD_2024/t is .* the price of ndpr_oxide.*is the unit USD_2024/kg",
@@ -283,10 +283,10 @@ PLANTED = {
     ),
     "a project of the year 225": Planted(
         "baseline/projects.yaml",
-        "starts: 2026-12",
-        "starts: 0225-12",
-        "starts: 0225-12-01 is outside",
-        "starts: 0225-12",
+        "decided: 2020-12",
+        "decided: 0220-12",
+        "decided: 0220-12-01 is outside",
+        "decided: 0220-12",
     ),
     "a plant in kt instead of t": Planted(
         "baseline/projects.yaml",

@@ -16,7 +16,7 @@ from experiments.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.rng import uniform
-from tests.imitation_model import ImitationColumn
+from tests.imitation_model import ImitationColumn, description
 
 SEED = 7
 COEFFICIENTS = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0)
@@ -90,15 +90,9 @@ def function_request(run_dir, function, columns, samples, alone=None, levers=Non
         design_columns=tuple(column.name for column in space.varied),
     )  # fmt: skip
     study = subject.study(kind, "any")
-    manifest = {
-        "identity": {"study": study},
-        "study": study,
-        "seed": SEED,
-        "metrics": [
-            {"name": "unserved", "title": "Unserved demand", "unit": "1", "direction": "lower", "aggregate": "mean"}
-        ],
-        "columns": [],
-    }
+    told = description(layout, SEED)
+    metric = {"name": "unserved", "title": "Unserved demand", "unit": "1", "direction": "lower", "aggregate": "mean"}
+    manifest = told | {"identity": told["identity"] | {"study": study}, "study": study, "metrics": [metric]}
     job = Job(run_dir, layout, space, design, FunctionModel(function, fails_at))
     return Request(job, samples * design.length, 1, manifest, quiet=True)
 
