@@ -139,9 +139,9 @@ def test_failed_blocks_are_told_and_end_with_exit_code_1(tmp_path, capsys, monke
         raise ArithmeticError("the model broke down")
 
     monkeypatch.setattr("experiments.runner.model.ModelBlocks.warm_up", lambda _: None)
-    monkeypatch.setattr("experiments.runner.model.simulate", break_down)
+    monkeypatch.setattr("experiments.runner.model.run_through", break_down)
     code = critmin("run", "us-japan", "--worlds", 2, "--months", 6, "--workers", 1, "--out", tmp_path / "run", "--json")
     out, err = capsys.readouterr()
     assert code == 1
-    assert json.loads(out)["failed_blocks"] == 6
+    assert json.loads(out)["failed_blocks"] == 10
     assert "the model broke down" in err
