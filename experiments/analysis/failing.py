@@ -56,8 +56,8 @@ def failing_worlds(store: "RunStore", case: tuple[str, str], failure: Failure, *
     if min(failures, len(fails) - failures) < FEWEST:
         which = f"worlds in which {baseline} fails are not helped" if unhelped else "worlds fail"
         raise UserError(
-            f"{failure}: {failures} of {len(fails)} {which} under {policy}; at least {FEWEST} must, and {FEWEST} must "
-            "not: run more worlds, or name another outcome or threshold"
+            f"{failure}: {failures} of {len(fails)} {which} under '{policy}'; at least {FEWEST} must, and {FEWEST} "
+            "must not: run more worlds, or name another outcome or threshold"
         )
     return table.worlds[looked], fails
 

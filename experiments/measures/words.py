@@ -54,7 +54,7 @@ def _of_good(deed: Deed, good: str) -> str:
         leaked = deed.leaked(good) or 0.0
         parts.insert(0, f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}")
         if leaked > 0.0:
-            parts.insert(1, f"{percent(leaked)} leaked")
+            parts.insert(1, f"{percent(leaked)} of that leaked")
     elif "wanted" in own and not parts:
         parts = [f"stopped nothing of {tonnes(own['wanted'])}"]
     return ", ".join(parts)

@@ -51,7 +51,7 @@ def test_the_answer_is_two_sentences_with_the_tables_numbers(html, data):
 
 def test_the_annex_says_what_measures_did_and_which_did_nothing(data, store):
     html = compose(data, [], {}, store.manifest, MeasureAnnex.of(store))
-    assert f"stopped 400{SPACE}t of 900{SPACE}t, 25{SPACE}% leaked" in html
+    assert f"stopped 400{SPACE}t of 900{SPACE}t, 25{SPACE}% of that leaked" in html
     assert "&lt;b&gt;tin&lt;/b&gt;-ban" in html
     assert "in force for 1 day on average and stopped nothing: nobody wanted any of it" in html
 

@@ -102,7 +102,7 @@ def test_rates_name_the_policy_and_are_per_cent(found):
         (Question("time_to_survive:JPN:gallium < 5 %"), "time_to_survive is in month, not in per cent"),
         (Question("unserved:JPN:gallium > 1.2.3"), "'1.2.3' is no number"),
         (Question("unserved:JPN:gallium > nan"), "'nan' is no number"),
-        (Question("unserved:JPN:gallium > 99 %"), "0 of 320 worlds fail under framework"),
+        (Question("unserved:JPN:gallium > 99 %"), "0 of 320 worlds fail under 'framework'"),
         (Question("shortage:USA:ree_ore_ionic"), "applies to no world"),
         (Question(policy="framwork"), "did you mean 'framework'"),
         (Question(scenario="tigth"), "did you mean 'tight'"),

@@ -133,7 +133,7 @@ def test_words_say_what_was_stopped_and_what_leaked(whole: RunStore) -> None:
     ban, offtake = deeds_of(whole, *CASE)
     line = moved_lines(ban, Labels(goods={"gallium": "Gallium"}))[0]
     assert line.startswith("gallium: stopped ")
-    assert line.endswith("t, 33 % leaked".replace(" %", f"{NARROW}%"))
+    assert line.endswith("t, 33 % of that leaked".replace(" %", f"{NARROW}%"))
     assert moved_lines(offtake, Labels()) == ["nothing"]
 
 
@@ -186,7 +186,7 @@ def test_the_command_prints_a_table_or_json(whole: RunStore, capsys: pytest.Capt
     assert deeds["measures"][0]["goods"]["gallium"]["leaked_share"] == pytest.approx(1.0 / 3.0, rel=1e-3)
     assert critmin("measures", whole.path, "--policy", "none") == 0
     text = capsys.readouterr().out
-    assert f"33{NARROW}% leaked" in text
+    assert f"33{NARROW}% of that leaked" in text
     assert "offtake" not in text
     assert critmin("measures", whole.path, "--policy", "framwork") == 2
     assert "did you mean" in capsys.readouterr().err
