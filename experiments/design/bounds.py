@@ -39,4 +39,6 @@ def bounds_of(column: Column) -> Bounds:
         return rule_bounds(rest, column.unit, lowest, column.most)
     if rest.endswith(".slip") or lowest < 0.0:
         return Bounds()
-    return Bounds(0.0, math.inf if column.most is None else column.most)
+    # A study of what a cut costs is scaled by how deep and how long that was.
+    scaled = section == "value_at_risk" and rest.rpartition(".")[2] in {"cut", "months"}
+    return Bounds(0.0, math.inf if column.most is None else column.most, beyond=scaled)

@@ -20,6 +20,8 @@ BOUNDED = (
     ImitationColumn("shock.swing.level", 0.1, -0.2, 0.4, "triangular"),
     ImitationColumn("control.ban.share", 0.9, 0.7, 1.0, "triangular", most=1.0),
     ImitationColumn("baseline.variant", 0.0, 0.0, 32.0, "uniform"),
+    ImitationColumn("value_at_risk.magnets.study.cut", 0.8, most=1.0),
+    ImitationColumn("value_at_risk.magnets.study.months", 12.0, unit="month"),
 )
 
 
@@ -127,6 +129,8 @@ def test_a_megabyte_of_key_does_not_fill_the_screen():
         ("project.mine.success=2", "must be between 0 and 1"),
         ("control.ban.share=1.2", "must be between 0 and 1, got 1.2"),
         ("baseline.variant=99", "must be between 0 and 32"),
+        ("value_at_risk.magnets.study.cut=0", "must be more than 0, at most 1, got 0"),
+        ("value_at_risk.magnets.study.months=0", "must be more than 0 month, got 0"),
     ],
 )
 def test_a_value_without_sense_is_refused(text, bound):
