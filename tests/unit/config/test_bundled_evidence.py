@@ -38,7 +38,7 @@ def test_behaviour_that_is_known_says_itself_where_from():
 def test_japans_cobalt_hydroxide_is_kept_out_of_headlines() -> None:
     caveats = {name: good.caveat for name, good in open_library().baseline().goods.items() if good.caveat}
     assert list(caveats) == ["cobalt_ore"]
-    assert caveats["cobalt_ore"].nations == ("JPN",)
+    assert caveats["cobalt_ore"].nations == "all"
 
 
 def test_stocks_that_nobody_confirms_may_be_nothing_and_are_guesses() -> None:
