@@ -82,7 +82,9 @@ def _of_policies(structure: Structure, idle: set[tuple[str, str]]) -> Iterator[W
     for policy, held in experiment.policies.items():
         below = experiment.policies.get(held.on_top_of or "", PolicyConfig())
         added = _clauses_of(resolved, held) - _clauses_of(resolved, below)
-        if added and added <= idle:
+        same = held.partnerships == below.partnerships
+        idles = added <= idle and (bool(added) or not below.partnerships)  # other strengths or members are a change
+        if held.partnerships and (same or idles):
             beyond = f" beyond {held.on_top_of}" if held.on_top_of else ""
             nothing = Warned(f"the policy changes nothing{beyond}: none of its clauses does")
             yield nothing.placed(experiment.origin.file, experiment.line("policies", policy), policy)

@@ -147,3 +147,21 @@ def test_check_warns_with_file_and_line_and_finds_no_mistake(
     told = capsys.readouterr()
     assert "no mistakes" in told.out
     assert f"warning: {scenario}:8: no-gallium: in the base year COD sells none of its goods to anyone" in told.err
+
+
+def test_a_policy_that_holds_no_more_than_the_one_below_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "experiments").mkdir()
+    experiment = tmp_path / "experiments" / "twice.yaml"
+    experiment.write_text(
+        "kind: experiment\nname: twice\ntitle: Twice\nextends: us-japan\npolicies:\n  none: []\n"
+        "  pact: [us-japan-framework]\n"
+        "  again: {title: Again, on_top_of: pact, partnerships: [us-japan-framework]}\n"
+        "  more: {title: More, on_top_of: pact, partnerships: [japan-australia]}\n"
+        "  weaker: {title: Weaker, on_top_of: pact, partnerships: {us-japan-framework: {strengths: {offtake: 0.5}}}}\n",
+        encoding="utf-8",
+    )
+    assert critmin("check", experiment) == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if "changes nothing" in line]
+    assert told == [f"warning: {experiment}:8: again: the policy changes nothing beyond pact: none of its clauses does"]
