@@ -48,6 +48,10 @@ _NO_WHOLE: Final = (*PRICES, "demand", "use", "output", "stock", "reserve")
 """Series of which a share means nothing."""
 
 
+MOST_MONTHS = 600
+"""Fifty years; no episode that is replayed is as long."""
+
+
 class Against(Spec):
     """How the other side of a comparison differs from the row itself; what is left out is the same."""
 
@@ -300,6 +304,8 @@ class HindcastConfig(FileSpec):
     def _check(self) -> Self:
         if self.months < 1:
             raise problem(f"ends {self.ends}, not after its start {self.starts}", at="ends")
+        if self.months > MOST_MONTHS:
+            raise problem(f"ends {self.months} months after its start, the most is {MOST_MONTHS}", at="ends")
         check_ids("controls", (*self.controls, *self.escalation))
         check_ids("shocks", self.shocks)
         check_ids("observed", self.rows)

@@ -50,6 +50,7 @@ MISTAKES = [
     ("share: {value: 0.5", "shaer: {value: 0.5", "unknown key 'shaer'; did you mean 'share'"),
     ("kind: total_ban", "kind: totl_ban", "unknown control kind 'totl_ban'; did you mean 'total_ban'"),
     ("ends: 2012-01", "ends: 2010-01", "not after its start"),
+    ("ends: 2012-01", "ends: 9999-12", "months after its start, the most is 600"),
     ("episode: small", "episod: small", "unknown key 'episod'; did you mean 'episode'"),
     ("lead_time: 15 day", "behaviour: {bid_gain: 3 ratio}", "unknown key 'behaviour'"),
 ]
