@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 from experiments.export.base import FANS, METRICS, frames, tables
 from experiments.extras import imported
@@ -32,7 +33,7 @@ def write_xlsx(store: RunStore, out: Path) -> list[Path]:
             if number == 0:
                 sheet.append(list(frame.columns))
             for row in frame.itertuples(index=False):
-                sheet.append([_cell(value) for value in row])
+                sheet.append([_cell(sheet, value) for value in row])
     path = out / f"{store.layout.experiment}.xlsx"
     with replacing(path) as temporary:
         book.save(temporary)
@@ -53,5 +54,12 @@ def _check_size(store: RunStore) -> None:
             )
 
 
-def _cell(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _cell(sheet: Any, value: object) -> object:  # noqa: ANN401  - of an optional extra
+    """Return what a cell holds: nothing where a number is none, and never a formula."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    text = imported("openpyxl", "export", "--to xlsx").cell.WriteOnlyCell(sheet, value)
+    text.data_type = "s"
+    return text

@@ -68,7 +68,11 @@ def _headline(row: Mapping[Any, Any]) -> str:
 def _amount(value: float, row: Mapping[Any, Any]) -> str:
     """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it tells."""
     if row["unit"].startswith("share"):
-        return f"{'-' if value < 0.0 else ''}{points(value)}" if row["baseline"] else percent(value)
+        if not row["baseline"]:
+            return percent(value)
+        words = points(value)
+        sign = "minus " if words.startswith("under ") else "-"
+        return f"{sign}{words}" if value < 0.0 else words
     return amount(value, row["unit"])
 
 

@@ -120,8 +120,9 @@ class FigureData:
         return self.baselines.get(policy, self.baseline)
 
     def named(self, policy: str) -> str:
-        """Return words for a policy, with what it stands on top of if it is not compared with no partnership."""
-        return f"{self.labels.policy(policy)}{on_top_of(self.baseline_of(policy))}"
+        """Return words for a policy, with what it stands on top of if it is not compared as the others are."""
+        baseline = self.baseline_of(policy)
+        return f"{self.labels.policy(policy)}{'' if baseline == self.baseline else on_top_of(baseline)}"
 
     @property
     def years(self) -> Float:

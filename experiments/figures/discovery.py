@@ -41,7 +41,7 @@ def finding(found: Discovery, store: "RunStore") -> str:
     conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
     under, what = labels.under(found.policy), event(found.failure, labels)
     if found.unhelped:
-        said = f"{found.policy} makes it no better when {what}"
+        said = f"'{found.policy}' makes it no better when {what}"
         every = f"worlds in which that happens {labels.under(found.baseline)}"
     else:
         said, every = f"{under} {what}", "worlds overall"

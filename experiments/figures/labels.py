@@ -73,8 +73,9 @@ class Labels:
     def under(self, name: str) -> str:
         """Return words for being under a policy, as they stand inside a sentence."""
         plain, bracket, variant = name.partition("[")
-        held = "without a partnership" if plain == "none" else f"with {plain}"
-        return f"{held} {bracket}{variant}" if bracket else held
+        if plain != "none":
+            return f"with '{name}'"
+        return f"without a partnership {bracket}{variant}" if bracket else "without a partnership"
 
     def column(self, name: str) -> str:
         """Return words for a column of the design, such as ``demand_growth.gallium``."""

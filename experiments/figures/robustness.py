@@ -35,7 +35,7 @@ def finding(found: Robustness, store: "RunStore") -> str:
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
     name = str(best["policy"])
-    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else name
+    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else f"'{name}'"
     outcome = found.failure.outcome
     pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
     if best["first"] >= TIE:

@@ -76,7 +76,9 @@ def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
 def test_the_figure_names_the_yardstick_and_the_reason(runs):
     figure = paint_comparison(compare_sides([f"{runs / 'one'}:none", f"{runs / 'one'}", f"{runs / 'other'}"]))
     assert figure.axes[1].get_xlabel() == "Change in points against one:none"
-    assert "with one:none" in figure.get_suptitle().replace("\n", " ")
+    told = figure.get_suptitle().replace("\n", " ")
+    assert "with 'one:none'" in told
+    assert "on top of" not in told, "the yardstick of a comparison is nothing that the others stand on"
     assert "other:framework (the seeds differ, 8 and 7)" in figure.get_supxlabel().replace("\n", " ")
 
 

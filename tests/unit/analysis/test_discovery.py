@@ -53,7 +53,7 @@ def test_worlds_that_are_not_helped_are_searched_among_those_that_fail(store):
 def test_the_sentence_tells_frequency_condition_and_rate_overall(store, found):
     said = finding(found, store)
     inside = frequency(found.fit.density)
-    assert said.startswith(f"with framework JPN runs short of gallium in {inside} worlds in which 'fear' is over 0.6")
+    assert said.startswith(f"with 'framework' JPN runs short of gallium in {inside} worlds in which 'fear' is over 0.6")
     assert said.endswith(f"in {frequency(found.base_rate)} worlds overall")
 
 
@@ -75,7 +75,7 @@ def test_the_figure_shows_the_box_and_its_rates(store, found):
     assert [label.get_text() for label in right.get_yticklabels()] == ["Fear (100\N{NO-BREAK SPACE}%)"]
     chosen = left.lines[-1]
     assert (chosen.get_xdata()[0], chosen.get_ydata()[0]) == (found.fit.coverage, found.fit.density)
-    assert figure.get_suptitle().replace("\n", " ").startswith("With framework")
+    assert figure.get_suptitle().replace("\n", " ").startswith("With 'framework'")
 
 
 def test_no_sign_of_the_legend_stands_among_the_boxes(store, found):

@@ -20,13 +20,13 @@ def folder(tmp_path_factory):
     [
         (
             ("discover", "RUN"),
-            "With framework JPN runs short of gallium in",
+            "With 'framework' JPN runs short of gallium in",
             ("box", "trajectory"),
             ("discovery-shortage-JPN-gallium.csv", "figures/discovery-shortage-JPN-gallium.svg"),
         ),
         (
             ("robustness", "RUN", "unserved:JPN:gallium > 5 %"),
-            "Framework has the least regret over gallium in JPN",
+            "'framework' has the least regret over gallium in JPN",
             ("robustness",),
             ("robustness.csv", "figures/robustness.png"),
         ),

@@ -75,6 +75,16 @@ def test_a_workbook_has_a_sheet_per_table(store, tmp_path):
     book.close()
 
 
+def test_a_text_that_looks_like_a_formula_stays_text(store, tmp_path, monkeypatch):
+    frame = pd.DataFrame({"policy": ["=HYPERLINK(1)", "none"], "value": [1.0, np.inf]})
+    monkeypatch.setattr("experiments.export.sheets.tables", lambda _: ["metrics"])
+    monkeypatch.setattr("experiments.export.sheets.frames", lambda *_: iter([frame]))
+    (path,) = export(store, "xlsx", tmp_path)
+    cells = openpyxl.load_workbook(path)["metrics"]
+    assert (cells["A2"].value, cells["A2"].data_type) == ("=HYPERLINK(1)", "s")
+    assert cells["B3"].value is None
+
+
 def test_a_table_that_no_sheet_holds_is_refused_with_what_would_fit(store, tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.export.sheets.ROWS_OF_A_SHEET", 501)
     with pytest.raises(UserError, match=r"metrics has 960 rows, a sheet holds 500: .* or --worlds 10"):
