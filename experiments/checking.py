@@ -14,7 +14,7 @@ from typing import Final
 
 from experiments.design.base import Column
 from experiments.design.settings import read_axes, read_overrides
-from experiments.doubts import doubts_about
+from experiments.doubts import case_subject, doubts_about, subject_of
 from experiments.foresee import foreseen
 from experiments.hindcast.prepare import ReplayOptions, prepare_case
 from experiments.runner.describe import check_series
@@ -30,7 +30,7 @@ from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, Resolve
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
-from sim.plausibility.gate import Remark
+from sim.plausibility.gate import Remark, examine
 
 _MONTHS: Final = 12
 """Length of the run that a lone scenario or partnership is put together for; no check depends on it."""
@@ -95,6 +95,19 @@ def _check_partnership(library: Library, file: Path) -> list[str]:
 
 def _check_hindcast(library: Library, file: Path) -> list[str]:
     return _shown(prepare_case(library, file, ReplayOptions(worlds=1, seed=0, traces=False)).remarks)
+
+
+def _check_plausible(library: Library, _file: Path) -> list[str]:
+    """Hold everything that runs to the bounds, since a run is what a wrong bound would refuse."""
+    scenarios = (library.scenario(name) for name in library.names("scenario"))
+    partnerships = (library.partnership(name) for name in library.names("partnership"))
+    remarks = list(doubts_about(library, *scenarios, *partnerships))
+    for name in library.names("experiment"):
+        remarks += examine(subject_of(library.resolve(library.experiment(name)), library))
+    for name in library.names("hindcast"):
+        replay = library.replay(library.hindcast(name), worlds=1, seed=0, beyond=0)
+        remarks += examine(case_subject(replay, library))
+    return _shown(dict.fromkeys(remarks))
 
 
 def _check_sweep(library: Library, file: Path) -> list[str]:
@@ -198,6 +211,7 @@ _CHECKS: Final[Mapping[str, Callable[[Library, Path], list[str]]]] = {
     "scenario": _check_scenario,
     "partnership": _check_partnership,
     "hindcast": _check_hindcast,
+    "plausible": _check_plausible,
     "sweep": _check_sweep,
 }
 """What is done beyond the library's own check, by kind; files of the base year are checked as an economy."""

@@ -30,8 +30,8 @@ def case_subject(resolved: ResolvedExperiment, library: Library) -> Subject:
     return Subject.of(resolved, library.plausible(), None)
 
 
-def doubts_about(library: Library, config: ScenarioConfig | PartnershipConfig | None = None) -> tuple[Remark, ...]:
-    """Return what is to be told of the base year of a library, and of a scenario or partnership that stands on it.
+def doubts_about(library: Library, *configs: ScenarioConfig | PartnershipConfig) -> tuple[Remark, ...]:
+    """Return what is to be told of the base year of a library, and of scenarios and partnerships that stand on it.
 
     Raises
     ------
@@ -42,8 +42,8 @@ def doubts_about(library: Library, config: ScenarioConfig | PartnershipConfig | 
         Subject(
             library.plausible(),
             library.baseline(),
-            scenarios={config.name: config} if isinstance(config, ScenarioConfig) else {},
-            partnerships={config.name: config} if isinstance(config, PartnershipConfig) else {},
+            scenarios={config.name: config for config in configs if isinstance(config, ScenarioConfig)},
+            partnerships={config.name: config for config in configs if isinstance(config, PartnershipConfig)},
             bundled=_usual(library),
         )
     )

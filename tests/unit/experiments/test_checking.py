@@ -96,3 +96,22 @@ def test_a_good_that_nobody_uses_is_told_in_its_file(checkout, tmp_path):
         check_file(open_library(path), path)
     (error,) = caught.value.errors
     assert text.splitlines()[error.line - 1].strip() == "gallium:"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("holding_cost], unit: 1/yr, low: 0, high: 0.3", "holding_cost], unit: 1/yr, low: 0, high: 0.0000003",
+         "us-japan-framework.yaml:.*holding_cost: 0.1 1/yr is 333,000 times"),
+        ("{low: 1990-01, high: 2075-01, least: 1900-01", "{low: 2020-01, high: 2075-01, least: 2015-01", "hindcasts/"),
+    ],
+)  # fmt: skip
+def test_a_bound_that_a_bundled_file_does_not_meet_is_found_by_checking_the_bounds(checkout, tmp_path, old, new, words):
+    text = (checkout / "configs/baseline/plausible.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "baseline/plausible.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        check_file(open_library(path), path)
+    assert re.search(words, str(caught.value))

@@ -83,7 +83,7 @@ def examined(library, path):
     if kind == "experiment":
         return examine(subject_of(library.resolve(library.experiment(path)), library))
     readers = {"scenario": library.scenario, "partnership": library.partnership}
-    return doubts_about(library, readers[kind](path) if kind in readers else None)
+    return doubts_about(library, *([readers[kind](path)] if kind in readers else []))
 
 
 @pytest.mark.parametrize("name", PLANTED)
