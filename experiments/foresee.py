@@ -5,19 +5,17 @@ with the place of the measure in its file. Rules read what measures have in comm
 delays), so that a new kind with such fields is covered as it is.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.configs import open_library
 from sim.calendar import Calendar, month_label
-from sim.config.errors import ConfigError, UserError
+from sim.config.errors import ConfigError
+from sim.config.origin import Place
 from sim.config.quantity import Quantity
 from sim.config.schema.experiment import PolicyConfig, ResolvedExperiment
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec
@@ -49,9 +47,9 @@ class Warned:
     text: str
     whole: bool = True
 
-    def placed(self, file: Path | None, line: int, name: str) -> "Warned":
+    def placed(self, place: Place, name: str) -> "Warned":
         """Return the warning with the place and name of the measure before it."""
-        return Warned(str(ConfigError(f"{name}: {self.text}", file, line)), self.whole)
+        return Warned(str(ConfigError(f"{name}: {self.text}", place.file, place.line)), self.whole)
 
 
 def foreseen(structure: Structure, *, parts: bool = False) -> list[str]:
@@ -68,7 +66,7 @@ def foreseen(structure: Structure, *, parts: bool = False) -> list[str]:
     for partnership in resolved.partnerships.values():
         for key, clause in partnership.clauses.items():
             for warned in _of_clause(structure, partnership, clause):
-                said.append(warned.placed(partnership.origin.file, partnership.line("clauses", key), key))
+                said.append(warned.placed(clause.place, key))
                 if warned.whole:
                     idle.add((partnership.name, key))
     told = [warned.text for warned in (*said, *_of_policies(structure, idle)) if parts or warned.whole]
@@ -87,7 +85,7 @@ def _of_policies(structure: Structure, idle: set[tuple[str, str]]) -> Iterator[W
         if held.partnerships and (same or idles):
             beyond = f" beyond {held.on_top_of}" if held.on_top_of else ""
             nothing = Warned(f"the policy changes nothing{beyond}: none of its clauses does")
-            yield nothing.placed(experiment.origin.file, experiment.line("policies", policy), policy)
+            yield nothing.placed(experiment.place.below("policies", policy), policy)
 
 
 def _clauses_of(resolved: ResolvedExperiment, policy: PolicyConfig) -> set[tuple[str, str]]:
@@ -107,26 +105,10 @@ def _of_scenario(structure: Structure, scenario: ScenarioConfig) -> Iterator[War
     controls = (*scenario.controls, *scenario.escalation)
     for control in controls:
         for warned in (*_of_dates(structure.calendar, control), *_of_control(structure, control, controls)):
-            yield warned.placed(*_place_of(scenario, control.id), control.id)
+            yield warned.placed(control.place, control.id)
     for shock in scenario.shocks:
         for warned in (*_of_dates(structure.calendar, shock), *_of_shock(structure, shock)):
-            yield warned.placed(*_place_of(scenario, shock.id), shock.id)
-
-
-def _place_of(scenario: ScenarioConfig, name: str) -> tuple[Path | None, int]:
-    """Return where an entry of a scenario stands: in its own file, or in one that it extends."""
-    file = scenario.origin.file
-    if file is None:
-        return None, 1
-    own = re.compile(rf"\bid:\s*['\"]?{re.escape(name)}['\"]?\s*(,|\}}|#|$)")
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if own.search(text):
-            return file, number
-    try:
-        parent = None if scenario.extends is None else open_library(file).scenario(scenario.extends)
-    except UserError:
-        parent = None
-    return (file, 1) if parent is None else _place_of(parent, name)
+            yield warned.placed(shock.place, shock.id)
 
 
 def _of_dates(calendar: Calendar, entry: ControlSpec | ShockSpec) -> Iterator[Warned]:

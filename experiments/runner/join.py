@@ -147,8 +147,7 @@ def _check_apart(sources: Sequence[Source]) -> None:
 
 def _check_complete(sources: Sequence[Source], worlds: int) -> None:
     layout = sources[0].layout
-    cases = [(scenario, policy) for scenario in range(len(layout.scenarios)) for policy in range(len(layout.policies))]
-    missing = missing_pieces([piece for source in sources for piece in source.tried()], cases, worlds)
+    missing = missing_pieces([piece for source in sources for piece in source.tried()], layout.case_places, worlds)
     if not missing:
         return
     blocks = len({piece.block for piece in missing})

@@ -5,7 +5,6 @@ workers need no run folder, and nothing that has to be unpickled ever lies in on
 """
 
 import pickle
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,15 +24,15 @@ from sim.config.errors import UserError
 class RemoteJob(Job):
     """A job whose run folder is a scratch folder of the worker, with a folder in it for each piece."""
 
-    def saving(self, piece: Piece) -> AbstractContextManager[Path]:
-        """Return a context that yields an empty run folder for one piece."""
+    def folder_for(self, piece: Piece) -> Path:
+        """Make an empty run folder for one piece and return it."""
         folder = self.folder_of(piece)
         folder.mkdir()
         make_space(folder, self.layout, piece.stop)
-        return nullcontext(folder)
+        return folder
 
     def folder_of(self, piece: Piece) -> Path:
-        """Return the folder that a piece is saved into."""
+        """Return the run folder of a piece that has been saved."""
         return self.run_dir / piece.part_name
 
 

@@ -6,7 +6,6 @@ becomes a report; a disk that cannot be written ends the run, because no other p
 """
 
 import traceback
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -70,15 +69,15 @@ class Job:
         """Return the case that a piece belongs to."""
         return self.space.cases[piece.scenario * len(self.layout.policies) + piece.policy]
 
-    def saving(self, piece: Piece) -> AbstractContextManager[Path]:  # noqa: ARG002  - others need to know which
-        """Return a context that yields the folder to save a piece into; when it closes, the piece is where it belongs.
+    def folder_for(self, piece: Piece) -> Path:  # noqa: ARG002  - others need to know which
+        """Return the folder to save a piece into, which is there.
 
         Raises
         ------
         OSError
-            As it closes, if the piece cannot be brought there.
+            If it cannot be made.
         """
-        return nullcontext(self.run_dir)
+        return self.run_dir
 
 
 @dataclass(frozen=True)
@@ -159,8 +158,7 @@ def _rows(job: Job, piece: Piece) -> pd.DataFrame:
 
 def _saved(job: Job, piece: Piece, rows: pd.DataFrame, result: BlockResult) -> Report:
     try:
-        with job.saving(piece) as folder:
-            _save(folder, job.layout, piece, rows, result)
+        _save(job.folder_for(piece), job.layout, piece, rows, result)
     except Exception as error:  # noqa: BLE001  - as above
         return failure(piece, "store", error)
     return Report(piece)

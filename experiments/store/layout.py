@@ -7,6 +7,7 @@ fixed when the folder is made and saved in its manifest.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import product
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -84,6 +85,11 @@ class Layout:
     design_columns: tuple[Label, ...]
     fans: dict[Word, tuple[Axis, ...]] = field(default_factory=dict)
     run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
+
+    @property
+    def case_places(self) -> tuple[tuple[int, int], ...]:
+        """Places of scenario and policy of every case, as in `cases`."""
+        return tuple(product(range(len(self.scenarios)), range(len(self.policies))))
 
     @property
     def cases(self) -> tuple[tuple[str, str], ...]:

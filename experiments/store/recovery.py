@@ -113,8 +113,7 @@ def _readable(part: Part) -> bool:
 
 
 def _lacking(layout: Layout, parts: Sequence[Part], worlds: int) -> list[Piece]:
-    cases = [(scenario, policy) for scenario in range(len(layout.scenarios)) for policy in range(len(layout.policies))]
-    return missing_pieces([part.piece for part in parts], cases, worlds)
+    return missing_pieces([part.piece for part in parts], layout.case_places, worlds)
 
 
 def _chunk(piece: Piece) -> tuple[int, int, int]:

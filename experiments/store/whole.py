@@ -38,13 +38,12 @@ def check_parts(path: Path, layout: Layout, worlds: int, tried: Sequence[Piece])
     UserError
         If worlds are missing; the first of them are named.
     """
-    cases = [(scenario, policy) for scenario in range(len(layout.scenarios)) for policy in range(len(layout.policies))]
-    missing = missing_pieces(tried, cases, worlds)
+    missing = missing_pieces(tried, layout.case_places, worlds)
     if missing:
         piece, rows = missing[0], sum(len(each.worlds) for each in missing)
         raise UserError(
             f"{path} has lost worlds {piece.first} to {piece.stop - 1} of {layout.scenarios[piece.scenario]}, "
-            f"{layout.policies[piece.policy]} ({rows} of {worlds * len(cases)} simulated worlds in all): {MEND}"
+            f"{layout.policies[piece.policy]} ({rows} of {worlds * len(layout.cases)} simulated worlds in all): {MEND}"
         )
 
 
