@@ -69,13 +69,17 @@ def weigh_leaks(block: Block, tally: Tally) -> None:
         )  # fmt: skip
 
 
-def passing(block: Block, gates: Int) -> Float:
-    """Return the tonnes wanted at some export limits that these let through, added up, ``(W,)``."""
+def wanted_at(block: Block, gates: Int) -> Float:
+    """Return the tonnes that buyers want at some export limits, ``(K', W)``."""
     links = block.structure.gated_links[gates]
     buyers, goods = block.structure.links.buyer[links], block.structure.good_of_link[links]
-    wanted = block.state.habit[links] * block.month.order[buyers, goods]
+    return block.state.habit[links] * block.month.order[buyers, goods]
+
+
+def passing(block: Block, gates: Int) -> Float:
+    """Return the tonnes wanted at some export limits that these let through, added up, ``(W,)``."""
     total = np.zeros(block.width)
-    for amount in np.minimum(wanted, block.measures.limits[gates]):
+    for amount in np.minimum(wanted_at(block, gates), block.measures.limits[gates]):
         total += amount
     return total
 

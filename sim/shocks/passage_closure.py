@@ -20,6 +20,7 @@ from sim.config.quantity import Months, PerYear, Ratio, Share, problem
 from sim.config.references import NationId, PassageId
 from sim.config.schema.base import unique
 from sim.config.schema.baseline import TransitFile
+from sim.market.stopped import wanted_at
 from sim.opening import LONGEST_WAIT
 from sim.shocks.base import Shock, ShockModifier
 from sim.tally import MeasureTally
@@ -176,11 +177,10 @@ class PassageClosureModifier(ShockModifier):
     def close(self) -> None:
         """Count what ports cannot move of that which controls let pass."""
         if self.counts is not None and self._part.any():
-            block, structure = self.block, self.block.structure
-            links = structure.gated_links[self._gates]
-            goods = structure.good_of_link[links]
-            wanted = block.state.habit[links] * block.month.order[structure.links.buyer[links], goods]
-            let_through = np.minimum(wanted, block.measures.limits[self._gates])
+            structure = self.block.structure
+            goods = structure.good_of_link[structure.gated_links[self._gates]]
+            wanted = wanted_at(self.block, self._gates)
+            let_through = np.minimum(wanted, self.block.measures.limits[self._gates])
             self.counts.add("wanted", goods, np.where(self._part > 0.0, wanted, 0.0))
             self.counts.add("stopped", goods, np.maximum(let_through - self._ports, 0.0) * (self._part > 0.0))
 
