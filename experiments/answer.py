@@ -4,9 +4,9 @@ from typing import Any
 
 from experiments.analysis.records import records
 from experiments.api import Run
-from experiments.attribution.attribute import Attribution
 from experiments.doubts import DOUBTS
 from experiments.measures import idle_sentences
+from experiments.questions.attribution.attribute import Attribution
 
 
 def answer(run: Run) -> dict[str, Any]:

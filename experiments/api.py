@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.analysis.precision import Precision, Widest
-from experiments.analysis.report import Analysis, analyse
-from experiments.attribution.attribute import Attribution, attribute_with
-from experiments.attribution.by import By
-from experiments.attribution.study import Wish
+from experiments.analysis.statistics import Analysis, analyse
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.fans.table import fan_table
 from experiments.foresee import foreseen
 from experiments.names import known
 from experiments.outcome import Names
 from experiments.progress import spinner
+from experiments.questions.attribution.attribute import Attribution, attribute_with
+from experiments.questions.attribution.by import By
+from experiments.questions.attribution.study import Wish
 from experiments.runner.execute import Ending, execute
 from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare

@@ -1,5 +1,5 @@
 """Statistics over worlds: pure functions of saved metrics."""
 
-from experiments.analysis.report import Analysis, analyse
+from experiments.analysis.statistics import Analysis, analyse
 
 __all__ = ["Analysis", "analyse"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from experiments.bench.report import Report
+from experiments.bench.printout import Report
 
 Row = tuple[str, str, str]
 

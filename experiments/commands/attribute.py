@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.attribution.by import By
 from experiments.commands.ending import BLOCKS_FAILED, tell_failures
 from experiments.commands.options import Fresh, Json, Months, OpenOutcome, Out, Seed, Settings, Workers, Worlds
+from experiments.questions.attribution.by import By
 from sim.config.errors import UserError
 
 
@@ -43,7 +43,7 @@ def attribute(
     name
         Name of a bundled experiment, path of a YAML file, or a run folder.
     policy, by, candidates, orders
-        What to take apart, and how; see `experiments.attribution.study.Wish`.
+        What to take apart, and how; see `experiments.questions.attribution.study.Wish`.
     outcome, importer
         What to show of it. The tables in the run folder hold everything.
     worlds, seed, months
@@ -63,14 +63,14 @@ def attribute(
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.answer import attributed
-        from experiments.attribution.attribute import Attribution, attribute_with, write_tables
-        from experiments.attribution.focus import focus_of
-        from experiments.attribution.report import render
-        from experiments.attribution.study import Wish
         from experiments.caveats import doubted_pairs
-        from experiments.figures.attribution import draw_attribution
-        from experiments.figures.stability import draw_stability
         from experiments.printed import text_console
+        from experiments.questions.attribution.attribute import Attribution, attribute_with, write_tables
+        from experiments.questions.attribution.figure import draw_attribution
+        from experiments.questions.attribution.focus import focus_of
+        from experiments.questions.attribution.report import render
+        from experiments.questions.attribution.stability_figure import draw_stability
+        from experiments.questions.attribution.study import Wish
         from experiments.runner.question import Options
 
     if Path(name).is_dir():

@@ -25,7 +25,7 @@ def bench(
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.bench.plan import FULL, QUICK
-        from experiments.bench.report import measure
+        from experiments.bench.printout import measure
     from experiments.progress import spinner
 
     report = measure(QUICK if quick else FULL, lambda text: spinner(text, quiet=json_only))

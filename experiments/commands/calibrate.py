@@ -44,11 +44,11 @@ def calibrate(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.calibration.fit import FitOptions, fit, save, summary
-        from experiments.calibration.report import render
         from experiments.configs import open_library
-        from experiments.figures.calibration import draw_calibration
         from experiments.printed import text_console
+        from experiments.questions.calibration.figure import draw_calibration
+        from experiments.questions.calibration.fit import FitOptions, fit, save, summary
+        from experiments.questions.calibration.report import render
 
     library = open_library(configs)
     found = fit(library, FitOptions(out, draws, accepted, workers, ablation))

@@ -34,10 +34,10 @@ def compare(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.analysis.compare import compare_sides
         from experiments.analysis.records import records
-        from experiments.figures.comparison import draw_comparison
         from experiments.printed import text_console, write_rows
+        from experiments.questions.comparison.figure import draw_comparison
+        from experiments.questions.comparison.study import compare_sides
         from experiments.tables import render
 
     found = compare_sides(sides, scenario)

@@ -36,12 +36,12 @@ def convergence(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.analysis.convergence import WITHIN
-        from experiments.analysis.convergence import convergence as estimate
         from experiments.analysis.records import records
-        from experiments.figures.convergence import draw_convergence, finding, verdict_in_words
         from experiments.figures.words import sentence
         from experiments.printed import print_rows, text_console, write_rows
+        from experiments.questions.convergence.figure import draw_convergence, finding, verdict_in_words
+        from experiments.questions.convergence.study import WITHIN
+        from experiments.questions.convergence.study import convergence as estimate
         from experiments.store import RunStore
 
     store = RunStore.open(run_dir)

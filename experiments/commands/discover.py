@@ -46,12 +46,12 @@ def discover(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.analysis.discovery import Question
-        from experiments.analysis.discovery import discover as search
         from experiments.analysis.records import plain, records
-        from experiments.figures.discovery import draw_discovery, file_name, finding, rates
         from experiments.printed import print_rows, text_console, write_rows
         from experiments.progress import spinner
+        from experiments.questions.discovery.figure import draw_discovery, file_name, finding, rates
+        from experiments.questions.discovery.study import Question
+        from experiments.questions.discovery.study import discover as search
         from experiments.store import RunStore
 
     store = RunStore.open(run_dir)

@@ -62,11 +62,11 @@ def frontier(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.figures.frontier import draw_frontier
-        from experiments.frontier import Plan
-        from experiments.frontier import frontier as searched
-        from experiments.frontier.report import answer, render, write_csv
         from experiments.printed import text_console
+        from experiments.questions.frontier import Plan
+        from experiments.questions.frontier import frontier as searched
+        from experiments.questions.frontier.figure import draw_frontier
+        from experiments.questions.frontier.report import answer, render, write_csv
         from experiments.runner.question import Options
 
     options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))

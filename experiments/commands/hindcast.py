@@ -48,12 +48,12 @@ def hindcast(
 
     with one_thread_each():
         from experiments.configs import open_library
-        from experiments.figures.replays import draw_replay
-        from experiments.hindcast.prepare import ReplayOptions
-        from experiments.hindcast.replay import Judgement, replay
-        from experiments.hindcast.report import answer, render
         from experiments.printed import text_console
         from experiments.progress import spinner
+        from experiments.questions.hindcast.figure import draw_replay
+        from experiments.questions.hindcast.prepare import ReplayOptions
+        from experiments.questions.hindcast.replay import Judgement, replay
+        from experiments.questions.hindcast.report import answer, render
         from sim.config.errors import UserError
 
     library = open_library(name)

@@ -32,10 +32,10 @@ def response(
 
     with one_thread_each():
         from experiments.analysis.records import records
-        from experiments.analysis.response import response as answers
         from experiments.api import Run
-        from experiments.figures.response import draw_response
         from experiments.printed import print_rows, text_console, write_rows
+        from experiments.questions.response.figure import draw_response
+        from experiments.questions.response.study import response as answers
 
     finished = Run.open(run_dir)
     found = answers(finished.store, finished.analysis, metric, nation, good)

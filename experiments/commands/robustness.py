@@ -27,10 +27,10 @@ def robustness(
 
     with one_thread_each():
         from experiments.analysis.records import records
-        from experiments.analysis.robustness import robustness as measure
-        from experiments.figures.robustness import draw_robustness, finding, rows_in_words
         from experiments.figures.words import sentence
         from experiments.printed import print_rows, text_console, write_rows
+        from experiments.questions.robustness.figure import draw_robustness, finding, rows_in_words
+        from experiments.questions.robustness.study import robustness as measure
         from experiments.store import RunStore
 
     store = RunStore.open(run_dir)

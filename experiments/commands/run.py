@@ -118,9 +118,9 @@ def carry_out(
     """Run an experiment, draw its figures, write its brief and print its answer."""
     from experiments.answer import answer
     from experiments.api import run_with
+    from experiments.illustrate import illustrate
     from experiments.measures import idle_sentences
     from experiments.printed import text_console
-    from experiments.report import illustrate
     from experiments.tables import render
 
     told: dict[str, object] = {}

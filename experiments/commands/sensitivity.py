@@ -60,13 +60,13 @@ def sensitivity(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.figures.sensitivity import draw_sensitivity
         from experiments.printed import text_console
         from experiments.progress import spinner
+        from experiments.questions.sensitivity import Plan, open_sensitivity
+        from experiments.questions.sensitivity import sensitivity as analysed
+        from experiments.questions.sensitivity.figures import draw_sensitivity
+        from experiments.questions.sensitivity.report import answer, render, write_csv
         from experiments.runner.question import Options
-        from experiments.sensitivity import Plan, open_sensitivity
-        from experiments.sensitivity import sensitivity as analysed
-        from experiments.sensitivity.report import answer, render, write_csv
 
     if Path(name).is_dir():
         found = open_sensitivity(name, outcome)

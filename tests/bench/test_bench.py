@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from experiments.bench.plan import Plan
-from experiments.bench.report import measure
+from experiments.bench.printout import measure
 from experiments.bench.table import as_table
 
 pytestmark = pytest.mark.slow  # a minute of timings, and what is timed has tests of its own

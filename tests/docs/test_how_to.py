@@ -15,14 +15,14 @@ import pytest
 import sim.clauses
 import sim.controls
 import sim.shocks
-from experiments.analysis.report import Analysis
+from experiments.analysis.statistics import Analysis
 from experiments.analysis.table import MetricTable
-from experiments.attribution.study import Wish, prepare_attribution
 from experiments.checking import check_file
 from experiments.configs import open_library
 from experiments.figures.data import FigureData, Focus
 from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
+from experiments.questions.attribution.study import Wish, prepare_attribution
 from experiments.runner.question import Options
 from sim.clauses.base import Clause
 from sim.config.library import Library

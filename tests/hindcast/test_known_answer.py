@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.configs import open_library
-from experiments.hindcast.prepare import PRIOR, ReplayOptions, prepare_case
+from experiments.questions.hindcast.prepare import PRIOR, ReplayOptions, prepare_case
 from tests.command import critmin
 from tests.properties.episodes import sound
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from experiments.configs import open_library
-from experiments.hindcast.prepare import ReplayOptions
-from experiments.hindcast.replay import Judgement, replay
+from experiments.questions.hindcast.prepare import ReplayOptions
+from experiments.questions.hindcast.replay import Judgement, replay
 
 BASELINE = Path(__file__).with_name("scores.json")
 WORLDS = 64

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.compare import compare_sides
-from experiments.analysis.report import analyse
-from experiments.figures.comparison import paint_comparison
+from experiments.analysis.statistics import analyse
+from experiments.questions.comparison.figure import paint_comparison
+from experiments.questions.comparison.study import compare_sides
 from experiments.runner.execute import execute
 from experiments.store.manifest import write_manifest
 from sim.config.errors import UserError

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.convergence import Convergence, _verdict, convergence, sizes
-from experiments.analysis.report import analyse
-from experiments.figures.convergence import finding, paint_convergence, verdict_in_words
+from experiments.analysis.statistics import analyse
+from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
+from experiments.questions.convergence.study import Convergence, _verdict, convergence, sizes
 from experiments.runner.execute import execute
 from experiments.shares import percent
 from experiments.store import RunStore

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.analysis.discovery import Question, discover
-from experiments.analysis.failure import failure_of
 from experiments.analysis.riskiest import riskiest_outcome
-from experiments.figures.discovery import finding, paint_discovery, rates
 from experiments.figures.words import frequency, percent
+from experiments.questions.discovery.figure import finding, paint_discovery, rates
+from experiments.questions.discovery.study import Question, discover
+from experiments.questions.failure import failure_of
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request

@@ -6,10 +6,10 @@ import pytest
 from scipy.stats import rankdata
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.boxes import Box, Sample, fit
-from experiments.analysis.prim import choose, paste, peel
-from experiments.analysis.quasi_p import among, quasi_p
-from experiments.analysis.search import screen, search, search_again
+from experiments.questions.boxes import Box, Sample, fit
+from experiments.questions.discovery.prim import choose, paste, peel
+from experiments.questions.discovery.search import screen, search, search_again
+from experiments.questions.discovery.sidak import among, quasi_p
 
 
 def planted(worlds=800, inputs=6, switch=False, seed=3):
@@ -42,8 +42,8 @@ def test_a_switch_is_peeled_as_a_category():
 
 
 def test_luck_looks_good_in_the_worlds_that_made_it_and_in_no_others(monkeypatch):
-    monkeypatch.setattr("experiments.analysis.search.LEVEL", 1.0)  # keep every restriction
-    monkeypatch.setattr("experiments.analysis.search.MOST_INPUTS", 20)
+    monkeypatch.setattr("experiments.questions.discovery.search.LEVEL", 1.0)  # keep every restriction
+    monkeypatch.setattr("experiments.questions.discovery.search.MOST_INPUTS", 20)
     generator = np.random.default_rng(5)
     sample = Sample.of(generator.random((60, 300)), generator.random(300) < 0.3)
     rate = sample.fails.mean()

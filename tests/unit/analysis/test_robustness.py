@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from experiments.analysis.robustness import robustness
-from experiments.figures.robustness import finding, paint_robustness
+from experiments.questions.robustness.figure import finding, paint_robustness
+from experiments.questions.robustness.study import robustness
 from sim.config.errors import UserError
 from tests.imitation_model import MONTHS, imitation_request
 

@@ -9,16 +9,16 @@ import pytest
 
 from experiments import attribute
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.attribute import Attribution
-from experiments.attribution.by import By
-from experiments.attribution.focus import Focus
-from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
-from experiments.attribution.shares import TOGETHER, by_player
-from experiments.attribution.stability import ITSELF, JOINS, NET, STAYS
-from experiments.attribution.study import Wish, prepare_attribution
 from experiments.configs import open_library
-from experiments.figures.attribution import paint_attribution
-from experiments.figures.stability import paint_stability
+from experiments.questions.attribution.attribute import Attribution
+from experiments.questions.attribution.by import By
+from experiments.questions.attribution.figure import paint_attribution
+from experiments.questions.attribution.focus import Focus
+from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
+from experiments.questions.attribution.shares import TOGETHER, by_player
+from experiments.questions.attribution.stability import ITSELF, JOINS, NET, STAYS
+from experiments.questions.attribution.stability_figure import paint_stability
+from experiments.questions.attribution.study import Wish, prepare_attribution
 from experiments.runner.question import Options
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -146,7 +146,7 @@ def test_workers_do_not_change_a_bit(clauses, file, tmp_path):
 
 
 def test_a_run_folder_is_analysed_again_and_nothing_is_run(clauses, capsys, monkeypatch):
-    monkeypatch.setattr("experiments.attribution.attribute.execute", None)
+    monkeypatch.setattr("experiments.questions.attribution.attribute.execute", None)
     assert critmin("attribute", clauses.store.path, "--worlds", 10, "--json") == 0
     out, err = capsys.readouterr()
     told = json.loads(out)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.attribution.game import (
+from experiments.questions.attribution.game import (
     ADMITTED,
     ALONE,
     LEAVE_ONE_OUT,

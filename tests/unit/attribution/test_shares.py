@@ -5,10 +5,10 @@ import pytest
 
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.focus import Focus, focus_of
-from experiments.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY, Game
-from experiments.attribution.outcomes import METRICS
-from experiments.attribution.shares import COLUMNS, TOGETHER, by_player, shares
+from experiments.questions.attribution.focus import Focus, focus_of
+from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY, Game
+from experiments.questions.attribution.outcomes import METRICS
+from experiments.questions.attribution.shares import COLUMNS, TOGETHER, by_player, shares
 from sim.config.errors import UserError
 from tests.unit.attribution.worlds import NATIONS, WORLDS, outcomes_from
 

@@ -5,9 +5,9 @@ import pytest
 
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.game import Game
-from experiments.attribution.outcomes import METRICS
-from experiments.attribution.stability import (
+from experiments.questions.attribution.game import Game
+from experiments.questions.attribution.outcomes import METRICS
+from experiments.questions.attribution.stability import (
     GAINS,
     INSIDE,
     ITSELF,
@@ -19,7 +19,7 @@ from experiments.attribution.stability import (
     UNCLEAR,
     stability,
 )
-from experiments.attribution.words import choice
+from experiments.questions.attribution.words import choice
 from tests.unit.attribution.worlds import NATIONS, WORLDS, outcomes_from
 
 GAME = Game(("JPN", "USA"), candidates=("IND",))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.analysis.spillover import EVERY
-from experiments.attribution.outcomes import METRICS, MONEY, Outcomes
+from experiments.questions.attribution.outcomes import METRICS, MONEY, Outcomes
 
 NATIONS, GOODS, WORLDS = ("JPN", "USA", "IND"), ("gallium", "indium", EVERY), 40
 UNITS = {"shortage": "share", "unserved": "share", "unserved_tonnes": "t"} | dict.fromkeys(MONEY, "USD_2024")

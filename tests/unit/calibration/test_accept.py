@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.calibration.accept import accept, distances
-from experiments.calibration.posterior import by_fold, posterior
-from experiments.calibration.transfer import fitted_rows, left_out_rows
-from experiments.hindcast.bands import Band
-from experiments.hindcast.history import CaseHistory
-from experiments.hindcast.scores import nothing_rows, rows_of, score
+from experiments.questions.calibration.accept import accept, distances
+from experiments.questions.calibration.posterior import by_fold, posterior
+from experiments.questions.calibration.transfer import fitted_rows, left_out_rows
+from experiments.questions.hindcast.bands import Band
+from experiments.questions.hindcast.history import CaseHistory
+from experiments.questions.hindcast.scores import nothing_rows, rows_of, score
 
 DRAWS = 400
 THETA = np.linspace(0.0, 4.0, DRAWS)

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from experiments.attribution.study import Study
 from experiments.export import export
 from experiments.info import info
+from experiments.questions.attribution.study import Study
+from experiments.questions.sensitivity.subject import Subject
 from experiments.runner.execute import execute
 from experiments.runner.join import join
-from experiments.sensitivity.subject import Subject
 from experiments.store import RunStore
 from experiments.store.lock import LOCK_FILE, OWNER_FILE
 from experiments.store.shard import Shard

@@ -10,13 +10,13 @@ from experiments.analysis.table import MetricTable
 from experiments.design.base import DICE, Case, Space
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
-from experiments.figures.frontier import paint_frontier
-from experiments.frontier import study as study_module
-from experiments.frontier.base import Plan
-from experiments.frontier.goal import Goal
-from experiments.frontier.report import answer
-from experiments.frontier.search import STEP, Size, first_generation, non_dominated, search
-from experiments.frontier.study import Study
+from experiments.questions.frontier import study as study_module
+from experiments.questions.frontier.base import Plan
+from experiments.questions.frontier.figure import paint_frontier
+from experiments.questions.frontier.goal import Goal
+from experiments.questions.frontier.report import answer
+from experiments.questions.frontier.search import STEP, Size, first_generation, non_dominated, search
+from experiments.questions.frontier.study import Study
 from experiments.runner.question import Options
 from experiments.runner.request import Request
 from experiments.runner.work import Job

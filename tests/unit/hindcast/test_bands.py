@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.hindcast.bands import FARTHEST, Band, median, quantile
+from experiments.questions.hindcast.bands import FARTHEST, Band, median, quantile
 from sim.config.schema.hindcast import Observation
 
 

@@ -9,10 +9,10 @@ from experiments.design.base import DICE, Case, Space
 from experiments.design.factors import factors_of
 from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
+from experiments.questions.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.runner.execute import execute
 from experiments.runner.request import Request
 from experiments.runner.work import Job
-from experiments.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.rng import uniform

@@ -8,8 +8,8 @@ from experiments.design.base import DICE, Case, Space
 from experiments.design.factors import CHOSEN_POLICY, Fitted, factors_of
 from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
+from experiments.questions.sensitivity import open_sensitivity
 from experiments.runner.execute import execute
-from experiments.sensitivity import open_sensitivity
 from sim.config.errors import UserError
 from sim.structure import JointSample
 from tests.imitation_model import ImitationColumn

@@ -1,6 +1,0 @@
-"""Cost against risk over the strengths of clauses: what each importer can buy, and for how much."""
-
-from experiments.frontier.base import Frontier, Plan
-from experiments.frontier.study import frontier
-
-__all__ = ["Frontier", "Plan", "frontier"]

@@ -1,0 +1,197 @@
+"""Fit behaviour to history: draw, choose, leave out, take apart, and write what was left."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.questions.calibration.ablation import ablate
+from experiments.questions.calibration.accept import accept
+from experiments.questions.calibration.posterior import by_fold, posterior
+from experiments.questions.calibration.sample import Sample, draw_prior
+from experiments.questions.calibration.transfer import fitted_rows, left_out_rows
+from experiments.questions.hindcast.scores import Score, nothing_rows, rows_of, score
+from experiments.store.atomic import replacing
+from sim.config.errors import UserError
+from sim.config.library import Library
+
+Int = NDArray[np.int64]
+
+DIGITS = 6
+"""Significant digits with which accepted values are written: more than any of them is known to."""
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How a fit is made.
+
+    Attributes
+    ----------
+    draws, accepted
+        Draws of the prior, and how many are accepted; the calibration file's when None.
+    folder
+        Where replays and results are kept.
+    workers
+        Processes; every core by default.
+    ablation
+        Whether mechanisms are taken out in turn.
+    """
+
+    folder: Path
+    draws: int | None = None
+    accepted: int | None = None
+    workers: int | None = None
+    ablation: bool = True
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What history left.
+
+    Attributes
+    ----------
+    draws
+        How many were drawn.
+    accepted
+        Numbers of the accepted draws, best first.
+    sample
+        Value of each fitted parameter in the accepted draws.
+    rows
+        Rows of history by yardstick: fitted, left_out, prior, nothing.
+    parameters, everything, folds
+        Prior and posterior of the fitted parameters and of all that vary, and medians with each episode left out.
+    ablation
+        What each mechanism carries; None if it was not asked for.
+    guarded
+        Share of the prior draws that hold the guards, by case.
+    """
+
+    draws: int
+    accepted: Int
+    sample: pd.DataFrame
+    rows: dict[str, pd.DataFrame]
+    parameters: pd.DataFrame
+    everything: pd.DataFrame
+    folds: pd.DataFrame
+    ablation: pd.DataFrame | None
+    guarded: dict[str, float]
+
+    def scores(self) -> dict[str, Score]:
+        """Return the score of each yardstick."""
+        return {name: score(table) for name, table in self.rows.items()}
+
+
+def fit(library: Library, options: FitOptions) -> Fit:
+    """Fit behaviour to the cases of the calibration file; what the folder holds already is not run again.
+
+    Raises
+    ------
+    UserError
+        If a file has a mistake, fewer draws than accepted are asked for, or blocks of draws failed.
+    """
+    config = library.calibration()
+    draws, count = options.draws or config.draws, options.accepted or config.accepted
+    if count >= draws:
+        raise UserError(f"{count} of {draws} draws cannot be accepted: ask for more --draws or fewer --accepted")
+    sample = draw_prior(library, config.cases, draws, options.folder / "prior", options.workers)
+    cases = sample.histories
+    accepted = accept(cases, count)
+    varied = [name for name, rule in library.baseline().behaviour.items() if rule.distribution != "fixed"]
+    behaviour = sample.behaviour(varied)
+    fitted = behaviour[list(config.fitted)]
+    return Fit(
+        draws=draws,
+        accepted=accepted,
+        sample=fitted.iloc[accepted].reset_index(drop=True),
+        rows={
+            "fitted": fitted_rows(cases, count),
+            "left_out": left_out_rows(cases, count),
+            "prior": pd.concat([rows_of(case) for case in cases], ignore_index=True),
+            "nothing": nothing_rows(cases, sample.nothing),
+        },
+        parameters=posterior(fitted, accepted),
+        everything=posterior(behaviour, accepted),
+        folds=by_fold(fitted, cases, count),
+        ablation=_ablation(library, sample, count, options),
+        guarded={case.name: float(case.guarded.mean()) for case in cases},
+    )
+
+
+def _ablation(library: Library, sample: Sample, count: int, options: FitOptions) -> pd.DataFrame | None:
+    if not options.ablation:
+        return None
+    return ablate(library, sample, count, options.folder / "ablation", options.workers)
+
+
+def save(found: Fit, library: Library, folder: Path) -> list[Path]:
+    """Write the fitted configuration, the tables and a summary into a folder, and return the files.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    tables = {f"rows_{name}": table for name, table in found.rows.items()}
+    tables |= {"parameters": found.parameters, "all_parameters": found.everything, "folds": found.folds}
+    if found.ablation is not None:
+        tables["ablation"] = found.ablation
+    texts = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    texts["fitted.yaml"] = fitted_yaml(found, library)
+    texts["calibration.json"] = json.dumps(summary(found), indent=2) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, text in texts.items():
+        with replacing(folder / name) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+        paths.append(folder / name)
+    return paths
+
+
+def summary(found: Fit) -> dict[str, Any]:
+    """Return scores, parameters and sizes as plain JSON values."""
+    return {
+        "draws": found.draws,
+        "accepted": len(found.accepted),
+        "score": {name: one.share for name, one in found.scores().items()},
+        "rows": found.scores()["fitted"].rows,
+        "price_error": {name: _plain(one.price_error) for name, one in found.scores().items()},
+        "by_case": {
+            name: {
+                str(case): float(share) for case, share in table.groupby("case", sort=False)["in_band"].mean().items()
+            }
+            for name, table in found.rows.items()
+        },
+        "parameters": found.parameters.to_dict("records"),
+        "guarded": found.guarded,
+    }
+
+
+def fitted_yaml(found: Fit, library: Library) -> str:
+    """Return the configuration file that holds the accepted joint sample."""
+    scores = found.scores()
+    hits = ", ".join(f"{name}: {one.hits}" for name, one in scores.items())
+    lines = [
+        "# The joint sample of behaviour that history left: written by `critmin calibrate`, not by hand.",
+        "kind: fitted",
+        f"version: {datetime.now(UTC):%Y-%m-%d}",
+        "source: control_record",
+        "status: derived",
+        f"cases: [{', '.join(library.calibration().cases)}]",
+        f"draws: {found.draws}",
+        f"scores: {{rows: {scores['fitted'].rows}, {hits}}}",
+        "parameters:",
+    ]
+    lines += [
+        f"  {name}: [{', '.join(f'{value:.{DIGITS}g}' for value in found.sample[name])}]"
+        for name in found.sample.columns
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

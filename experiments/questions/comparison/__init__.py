@@ -1,0 +1,1 @@
+"""How policies of several runs differ from the first of them."""

@@ -1,0 +1,101 @@
+"""How runs and policies differ, in one figure: the bars of a run's brief, with the sides in place of policies."""
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.analysis.rank import riskiest_pairs
+from experiments.caveats import doubted_pairs
+from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
+from experiments.figures.base import caption
+from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
+from experiments.figures.labels import labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.words import listed
+from experiments.names import known
+from experiments.questions.comparison.study import Comparison
+
+NAME: Final = "comparison"
+NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
+
+
+def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
+    """Draw a comparison into the first side's run folder and return the files.
+
+    Parameters
+    ----------
+    found
+        The comparison.
+    nation
+        Whose goods; by default the nation with the widest clear difference.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written, or the sides hold no shortage of the nation.
+    """
+    return write_figure(lambda: paint_comparison(found, nation), found.sides[0].store.path / FOLDER, NAME)
+
+
+def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
+    """Return the figure: probability of a shortage by good and side, and beside it the change from the first side."""
+    figure = blank(*risk_bars.SPEC.size)
+    drawn = risk_bars.draw_bars(figure, _data(found, nation))
+    caption(figure, drawn.title, _pairing(found), NOTE, _source(found))
+    return figure
+
+
+def _data(found: Comparison, nation: str | None) -> FigureData:
+    """Return the comparison in the shape in which a run's figures take it."""
+    first, empty = found.sides[0], pd.DataFrame()
+    return FigureData(
+        run=first.store.path.name,
+        scenario=first.scenario,
+        policies=tuple(side.label for side in found.sides[:MOST_POLICIES]),
+        baseline=first.label,
+        nations=first.table.nations,
+        goods=first.table.goods,
+        months=first.store.layout.months,
+        worlds=first.store.worlds,
+        analysis=found.analysis,
+        tables={side.label: side.table for side in found.sides},
+        series=None,
+        design=empty,
+        columns=empty,
+        events=empty,
+        controls=(),
+        labels=labels_of(first.store.manifest.get("config", {})),
+        focus=_focus(found, nation),
+        caveats=doubted_pairs(first.store.manifest.get("config", {})),
+    )
+
+
+def _focus(found: Comparison, nation: str | None) -> Focus:
+    """Return the pair whose risk of a shortage differs most and clearly; the riskiest one if none does."""
+    first = found.sides[0]
+    if nation is not None:
+        known("nation", nation, first.table.nations, "the comparison")
+    rows = found.analysis.paired
+    rows = rows[(rows["metric"] == risk_bars.METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
+    widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
+    apart = doubted_pairs(first.store.manifest.get("config", {}))
+    clear = [pair for pair in zip(widest["nation"], widest["good"], strict=True) if pair not in apart]
+    ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label, apart=apart)]
+    wanted = next((pair for pair in ranked if nation in {None, pair[0]}), None)
+    if wanted is None:
+        raise NotDrawable(f"no shortage is measured in {nation or 'these runs'}: name another nation")
+    return Focus(*wanted)
+
+
+def _pairing(found: Comparison) -> str:
+    if not found.unpaired:
+        return "Left: share of worlds with a shortage; right: change over the same worlds."
+    reasons = listed([f"{label} ({reason})" for label, reason in found.unpaired.items()])
+    return f"Left: share of worlds with a shortage; right: change. Compared over different worlds: {reasons}."
+
+
+def _source(found: Comparison) -> str:
+    sides = [f"{side.label} ({side.scenario}, {len(side.table.worlds)} worlds)" for side in found.sides]
+    return f"Source: critmin compare; {'; '.join(sides)}."

@@ -1,0 +1,159 @@
+"""Compare any runs and policies with the first of them: world by world where they met the same worlds.
+
+World 17 of two runs is the same future when both have the same seed, base configuration and months. Only then is the
+difference taken inside each world; otherwise two samples are compared, whose interval is wider, and the reason is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis import paired
+from experiments.analysis.bootstrap import Resampling
+from experiments.analysis.estimate import estimate_unpaired
+from experiments.analysis.rows import groups, in_order, name_columns
+from experiments.analysis.statistics import Analysis
+from experiments.analysis.summary import summarise
+from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
+from experiments.names import known
+from experiments.store.reader import RunStore
+from sim.config.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OTHER_SAMPLE: Final = 1
+"""Added to the seed of the second of two independent resamplings."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One thing that is compared: a policy of a run under a scenario."""
+
+    label: str
+    store: "RunStore"
+    scenario: str
+    policy: str
+    table: MetricTable
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Sides and how they differ from the first.
+
+    Attributes
+    ----------
+    sides
+        What was compared.
+    analysis
+        Summary of each side, and each one's difference from the first, in the columns of a run's own statistics with
+        the sides' labels as policies; an unpaired difference has no shares of better and worse worlds.
+    unpaired
+        Label of a side to the reason why its worlds are not those of the first.
+    """
+
+    sides: tuple[Side, ...]
+    analysis: Analysis
+    unpaired: dict[str, str]
+
+
+def compare_sides(names: Sequence[str], scenario: str | None = None) -> Comparison:
+    """Compare runs and policies.
+
+    Parameters
+    ----------
+    names
+        Two or more of ``RUN``, which stands for the run's last policy, and ``RUN:POLICY``; the first is what the others
+        are compared with.
+    scenario
+        A scenario of all runs; each run's main one by default.
+
+    Raises
+    ------
+    UserError
+        If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
+    """
+    sides = _shared([_side(name, scenario) for name in names])
+    infos = metric_infos(sides[0].store.manifest["metrics"])
+    seed = int(sides[0].store.manifest["seed"])
+    summaries = [summarise(side.table, infos, side.label, Resampling(len(side.table.worlds), seed)) for side in sides]
+    first, *others = sides
+    reasons = {side.label: reason for side in others if (reason := why_unpaired(side, first))}
+    differences = [
+        _unpaired(side, first, infos, seed) if side.label in reasons else _paired(side, first, infos, seed)
+        for side in others
+    ]
+    analysis = Analysis(
+        pd.concat(summaries, ignore_index=True), pd.concat(differences, ignore_index=True), beside={}, metrics=infos
+    )
+    return Comparison(sides, analysis, reasons)
+
+
+def why_unpaired(side: Side, first: Side) -> str:
+    """Say why the worlds of two sides are not the same; nothing where they are."""
+    mine, others = side.store.manifest, first.store.manifest
+    if mine["seed"] != others["seed"]:
+        return f"the seeds differ, {mine['seed']} and {others['seed']}"
+    if mine.get("config", {}).get("baseline") != others.get("config", {}).get("baseline"):
+        return "the base configurations differ"
+    if side.store.layout.months != first.store.layout.months:
+        return "the months differ"
+    if len(np.intersect1d(side.table.worlds, first.table.worlds)) == 0:
+        return "they have no world in common"
+    return ""
+
+
+def _side(name: str, scenario: str | None) -> Side:
+    """Open what ``RUN`` or ``RUN:POLICY`` names; a colon may also be part of a path."""
+    folder, colon, policy = name.rpartition(":")
+    whole = not colon or Path(name).is_dir()
+    store = RunStore.open(name if whole else folder)
+    layout, run = store.layout, str(store.path)
+    policy = layout.policies[-1] if whole else known("policy", policy, layout.policies, run)
+    scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, run)
+    table = MetricTable.from_cube(store.cube(scenario, policy))
+    if len(table.worlds) == 0:
+        raise UserError(f"{store.path} holds no finished world of {policy}")
+    return Side(f"{store.path.resolve().name}:{policy}", store, scenario, policy, table)
+
+
+def _shared(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """Return the sides reduced to the metrics, nations and goods that all have."""
+    if len(sides) < 2:
+        held = f"; {sides[0].store.path} has the policies {', '.join(sides[0].store.layout.policies)}" if sides else ""
+        raise UserError(f"name two or more of RUN or RUN:POLICY to compare{held}")
+    labels = [side.label for side in sides]
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice is not None:
+        raise UserError(f"{twice} is named twice, or two run folders have the same name: name each once, or rename one")
+    axes = [(side.table.metrics, side.table.nations, side.table.goods) for side in sides]
+    common = [[name for name in axes[0][axis] if all(name in held[axis] for held in axes)] for axis in range(3)]
+    for what, names in zip(("metric", "nation", "good"), common, strict=True):
+        if not names:
+            raise UserError(f"the runs have no {what} in common")
+    return tuple(Side(side.label, side.store, side.scenario, side.policy, side.table.part(*common)) for side in sides)
+
+
+def _paired(side: Side, first: Side, infos: "Mapping[str, MetricInfo]", seed: int) -> pd.DataFrame:
+    left, right = same_worlds(side.table, first.table)
+    return paired.compare((side.label, left), (first.label, right), infos, Resampling(len(left.worlds), seed))
+
+
+def _unpaired(side: Side, first: Side, infos: "Mapping[str, MetricInfo]", seed: int) -> pd.DataFrame:
+    """Return the rows of a comparison of two samples."""
+    left, right = side.table, first.table
+    resamplings = Resampling(len(left.worlds), seed), Resampling(len(right.worlds), seed + _OTHER_SAMPLE)
+    applies = np.asarray(~(np.isnan(left.array).all(axis=-1) | np.isnan(right.array).all(axis=-1)))
+    frames = []
+    for group in groups(left, infos, applies):
+        rows = left.flat(group.positions), right.flat(group.positions)
+        difference, low, high = estimate_unpaired(group, *rows, resamplings)
+        numbers = {"difference": difference, "ci_low": low, "ci_high": high}
+        blank = dict.fromkeys(("p_better", "p_equal", "p_worse"), np.nan)
+        frames.append(pd.DataFrame({**name_columns(left, infos, group.positions), **numbers, **blank}))
+    labelled = [frame.assign(policy=side.label, baseline=first.label) for frame in frames]
+    return in_order(labelled, paired.COLUMNS)

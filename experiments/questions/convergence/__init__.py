@@ -1,0 +1,1 @@
+"""Whether a run has enough worlds for what it is asked."""

@@ -1,0 +1,150 @@
+"""Whether a run has enough worlds, in one figure: each headline against how many worlds are counted."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.data import MOST_POLICIES
+from experiments.figures.labels import Labels, labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK, look
+from experiments.figures.words import listed, percent, points
+from experiments.questions.conditions import amount
+from experiments.questions.convergence.study import CHANGES, Convergence
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+NAME: Final = "convergence"
+NOTE: Final = (
+    "The first n worlds of a run are a run of n worlds. Whiskers: 95 % interval of Monte Carlo error, not the doubt "
+    "about inputs. Settled: half the interval is small enough, and half of the worlds gave a value inside."
+)
+TITLES: Final = {"shortage": "probability of a shortage", "unserved": "expected unserved demand"}
+_APART: Final = 1.06
+"""Factor by which policies stand apart along the axis of worlds, so that whiskers do not overlap."""
+
+
+def finding(found: Convergence, store: "RunStore") -> str:
+    """Say in a sentence how many headlines have settled, and how many worlds would do for the others."""
+    labels = labels_of(store.manifest.get("config", {}))
+    pair = f"{labels.good_inside(found.good)} in {labels.nation_inside(found.nation)}"
+    settled, number = int(found.verdict["settled"].sum()), len(found.verdict)
+    if found.settled:
+        return f"With {store.worlds} worlds all {number} headlines on {pair} have settled"
+    most = int(found.verdict.loc[~found.verdict["settled"], "needed"].max())
+    more = f"; about {_round(most):,} worlds would do for all" if most > store.worlds else ""
+    return f"With {store.worlds} worlds {settled} of {number} headlines on {pair} have settled{more}"
+
+
+def verdict_in_words(found: Convergence) -> pd.DataFrame:
+    """Return the verdict as a table of words: each headline, how sure it is, and why it has not settled."""
+    rows = found.verdict.to_dict("records")
+    return pd.DataFrame(
+        {
+            "policy": [row["policy"] for row in rows],
+            "headline": [_headline(row) for row in rows],
+            "value": [_amount(row["value"], row) for row in rows],
+            "known to": [_either_side(_amount(abs(row["half_width"]), row)) for row in rows],
+            "must be": [_either_side(_amount(row["allowed"], row)) for row in rows],
+            "settled": [_settled(row) for row in rows],
+            "worlds that would do": ["" if row["settled"] else f"{_round(row['needed']):,}" for row in rows],
+        }
+    )
+
+
+def _headline(row: Mapping[Any, Any]) -> str:
+    words = row["metric"].replace("_", " ")
+    return f"{words}, change against {row['baseline']}" if row["baseline"] else words
+
+
+def _amount(value: float, row: Mapping[Any, Any]) -> str:
+    """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it tells."""
+    if row["unit"].startswith("share"):
+        if not row["baseline"]:
+            return percent(value)
+        words = points(value)
+        sign = "minus " if words.startswith("under ") else "-"
+        return f"{sign}{words}" if value < 0.0 else words
+    return amount(value, row["unit"])
+
+
+def _either_side(words: str) -> str:
+    return words.replace("under ", "under ±") if words.startswith("under ") else f"±{words}"
+
+
+def _settled(row: Mapping[Any, Any]) -> str:
+    if row["settled"]:
+        return "yes"
+    wide = [] if row["half_width"] <= row["allowed"] else ["interval too wide"]
+    moving = [] if row["steady"] else [f"half of the worlds gave {_amount(row['earlier'], row)}, outside the interval"]
+    return f"no: {listed(wide + moving)}"
+
+
+def draw_convergence(found: Convergence, store: "RunStore") -> list[Path]:
+    """Draw the figure into the run folder and return the files.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    return write_figure(lambda: paint_convergence(found, store), store.path / FOLDER, NAME)
+
+
+def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
+    """Return the figure: levels above, changes by policies below; shortage left, unserved demand right."""
+    labels = labels_of(store.manifest.get("config", {}))
+    policies = store.layout.policies[:MOST_POLICIES]
+    compared = bool((found.rows["baseline"] != "").any())
+    figure = blank(9.5, 6.6 if compared else 4.0)
+    panels = figure.subplots(2 if compared else 1, len(CHANGES), sharex=True, squeeze=False)
+    for column, metric in enumerate(CHANGES):
+        rows = found.rows[(found.rows["metric"] == metric) & found.rows["policy"].isin(policies)]
+        _panel(panels[0][column], rows[rows["baseline"] == ""], policies, labels)
+        panels[0][column].set_ylabel(TITLES[metric].capitalize())
+        percent_axis(panels[0][column])
+        panels[0][column].set_ylim(bottom=0.0)
+        if compared:
+            _panel(panels[1][column], rows[rows["baseline"] != ""], policies, labels)
+            panels[1][column].set_ylabel(f"Change of {TITLES[metric]},\nin points")
+            panels[1][column].yaxis.set_major_formatter(
+                lambda value, _position: f"{100.0 * value:+g}" if value else "0"
+            )
+            panels[1][column].axhline(0.0, color=INK, linewidth=0.9)
+        panels[-1][column].set_xlabel("Worlds counted")
+    panels[0][0].legend(loc="best", fontsize=8)
+    caption(
+        figure, finding(found, store), NOTE, source_line(labels, store.path.name, [found.scenario], store.worlds)
+    )  # fmt: skip
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, policies: tuple[str, ...], labels: Labels) -> None:
+    for place, policy in enumerate(policies):
+        own = rows[rows["policy"] == policy]
+        if own.empty:
+            continue
+        style = look(place)
+        worlds = own["worlds"].to_numpy(dtype=np.float64) * _APART ** (place - (len(policies) - 1) / 2.0)
+        axes.plot(
+            worlds, own["value"], color=style.color, linestyle=style.line, marker=style.marker, markersize=4,
+            label=labels.policy(policy),
+        )  # fmt: skip
+        axes.vlines(worlds, own["ci_low"], own["ci_high"], color=style.color, linewidth=1.2)
+    tried = sorted(set(rows["worlds"]))
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(tried, [str(number) for number in tried])
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _round(worlds: int) -> int:
+    """Round to two digits: an estimate of an estimate carries no more."""
+    return int(float(f"{worlds:.1e}"))

@@ -1,0 +1,156 @@
+"""Where a policy fails, in one figure: what a box costs in coverage to gain in density, and the box that was chosen."""
+
+import math
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.labels import Labels, labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import GRID, INK, SOFT, look
+from experiments.figures.words import frequency, listed, percent
+from experiments.questions.conditions import condition, event, input_amount, is_switch
+from experiments.questions.discovery.study import Discovery
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+NAME: Final = "discovery"
+_LETTERS_A_LINE: Final = 34
+"""Length of a line of the words for an input."""
+_FEWEST_ROWS: Final = 3
+"""Room for so many conditions at least, so that one alone is no poster."""
+
+
+def file_name(found: Discovery) -> str:
+    """Return the name of the files of a discovery, without ending."""
+    outcome = found.failure.outcome
+    return "-".join((NAME, outcome.metric, outcome.nation, outcome.good, *(["unhelped"] if found.unhelped else [])))
+
+
+def finding(found: Discovery, store: "RunStore") -> str:
+    """Say in a sentence where the policy fails."""
+    labels = labels_of(store.manifest.get("config", {}))
+    columns = store.columns().set_index("name").to_dict("index")
+    conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
+    under, what = labels.under(found.policy), event(found.failure, labels)
+    if found.unhelped:
+        said = f"'{found.policy}' makes it no better when {what}"
+        every = f"worlds in which that happens {labels.under(found.baseline)}"
+    else:
+        said, every = f"{under} {what}", "worlds overall"
+    outside = f"{frequency(found.base_rate)} {every}"
+    if not conditions:
+        return f"No condition tells beyond chance where {said}: it is so in {outside}"
+    return f"{said} in {frequency(found.fit.density)} worlds in which {listed(conditions)}; in {outside}"
+
+
+def rates(found: Discovery) -> str:
+    """Say in a sentence how well the box tells failures apart, of how many worlds, and under which policy."""
+    unseen = "" if math.isnan(found.unseen) else f" ({percent(found.unseen)} in worlds that did not help to find it)"
+    return (
+        f"Under policy '{found.policy}' {found.failures} of {found.worlds} worlds fail. The box holds "
+        f"{percent(found.fit.coverage)} of them and {percent(found.fit.mass)} of all worlds; "
+        f"{percent(found.fit.density)} of the worlds in it fail{unseen}."
+    )
+
+
+def draw_discovery(found: Discovery, store: "RunStore") -> list[Path]:
+    """Draw where a policy fails into the run folder and return the files.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    return write_figure(lambda: paint_discovery(found, store), store.path / FOLDER, file_name(found))
+
+
+def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
+    """Return the figure: the trajectory on the left, on the right the limits of the box, if it has any."""
+    labels = labels_of(store.manifest.get("config", {}))
+    figure = blank(10.0, max(4.6, 1.9 + 0.62 * len(found.box)))
+    if len(found.box):
+        left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.3))
+        _limits(right, found, labels, store.columns().set_index("name").to_dict("index"))
+    else:
+        left = figure.subplots()
+    _trajectory(left, found)
+    caption(
+        figure,
+        finding(found, store),
+        _note(found),
+        source_line(labels, store.path.name, [found.scenario], found.worlds),
+    )
+    return figure
+
+
+def _note(found: Discovery) -> str:
+    if not len(found.box):
+        return "Peeling finds dense boxes everywhere; none of these conditions would surprise as the best of so many."
+    return f"{rates(found)} Percentages beside a name: share of resamples in which the condition is found again."
+
+
+def _trajectory(axes: Axes, found: Discovery) -> None:
+    style = look(1)
+    axes.plot(
+        found.trajectory["coverage"], found.trajectory["density"], color=SOFT, marker="o", markersize=3, linewidth=0.8,
+        label="boxes tried",
+    )  # fmt: skip
+    axes.axhline(found.base_rate, color=SOFT, linestyle=":", linewidth=1.2, label="all worlds")
+    if len(found.box) and not math.isnan(found.unseen):
+        axes.axhline(
+            found.unseen, color=style.color, linestyle=style.line, linewidth=1.2, label="such boxes, new worlds"
+        )
+    axes.plot(
+        [found.fit.coverage], [found.fit.density], "D", color=INK, markersize=9, label="the box chosen", zorder=3
+    )  # fmt: skip
+    axes.set_xlim(-0.02, 1.03)
+    axes.set_ylim(0.0, 1.03)
+    percent_axis(axes, "x")
+    percent_axis(axes, "y")
+    axes.set_xlabel("Coverage: share of all failures inside the box")
+    axes.set_ylabel("Density: share of its worlds that fail")
+    # Outside the axes, where no sign of the legend can be taken for a box.
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=8)
+
+
+def _limits(axes: Axes, found: Discovery, labels: Labels, columns: Mapping[Any, Mapping[Any, Any]]) -> None:
+    """Draw each condition as a bar on the range of what worlds drew."""
+    rows = found.box.to_dict("records")
+    for place, row in enumerate(rows):
+        low, high = (_at(row, end) for end in ("low", "high"))
+        axes.barh(place, 1.0, height=0.34, color=GRID, zorder=1)
+        axes.barh(place, high - low, left=low, height=0.34, color=look(1).color, zorder=2)
+        column = columns[str(row["column"])]
+        ends = ("off", "on") if is_switch(row) else tuple(input_amount(row[end], column) for end in ("least", "most"))
+        axes.text(0.0, place + 0.2, ends[0], ha="left", va="top", fontsize=7, color=SOFT)
+        axes.text(1.0, place + 0.2, ends[1], ha="right", va="top", fontsize=7, color=SOFT)
+        for end, at in (("low", low), ("high", high)):
+            if not math.isnan(row[end]) and not is_switch(row):
+                axes.text(at, place - 0.21, input_amount(row[end], column), ha="center", va="bottom", fontsize=8)
+    axes.set_yticks(range(len(rows)), [_words(row, labels) for row in rows], fontsize=8)
+    axes.set_ylim(max(len(rows), _FEWEST_ROWS) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_xlabel("Range of what worlds drew; dark: inside the box")
+
+
+def _at(row: Mapping[Any, Any], end: str) -> float:
+    """Return where a limit lies on the range of what worlds drew, 0 to 1."""
+    if math.isnan(row[end]):
+        return 0.0 if end == "low" else 1.0
+    return float(np.clip((row[end] - row["least"]) / (row["most"] - row["least"]), 0.0, 1.0))
+
+
+def _words(row: Mapping[Any, Any], labels: Labels) -> str:
+    words = textwrap.fill(labels.column(str(row["column"])), _LETTERS_A_LINE)
+    return f"{words} ({percent(float(row['reproduced']))})"

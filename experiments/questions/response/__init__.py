@@ -1,0 +1,1 @@
+"""How an outcome moves with the values that a run swept."""

@@ -1,0 +1,143 @@
+"""How an answer moves with what a sweep varied: a line for each value of the second number, a panel for the third."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.base import caption, source_line
+from experiments.figures.labels import Labels, labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK, look
+from experiments.figures.words import listed, points, sentence
+from experiments.questions.response.study import Response
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+NAME: Final = "response"
+NOTE: Final = (
+    "Change against no partnership at the same values, over the same worlds; whiskers: 95 % interval of Monte Carlo "
+    "error, not the doubt about inputs."
+)
+AXIS_WORDS: Final = {
+    "stockpile.days": "days of cover in the joint reserve",
+    "partnership.start": "start of the partnership",
+    "controls.severity": "severity of the controls",
+}
+MOST_PANELS: Final = 4
+_APART: Final = 0.06
+"""Share of a step by which lines stand apart, so that whiskers do not overlap."""
+
+
+def draw_response(found: Response, store: "RunStore") -> list[Path]:
+    """Draw the figure into the run folder and return the files.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    return write_figure(lambda: paint_response(found, store), store.path / FOLDER, NAME)
+
+
+def paint_response(found: Response, store: "RunStore") -> Figure:
+    """Return the figure for the policy that was listed last; the table beside it holds all of them."""
+    labels = labels_of(store.manifest.get("config", {}))
+    names = list(found.axes)
+    rows = shown_rows(found)
+    panels = _panels(rows, names[2:])
+    figure = blank(4.6 + 3.0 * len(panels), 4.4)
+    places = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    for axes, (title, part) in zip(places, panels, strict=True):
+        _draw(axes, part, found, names)
+        axes.axhline(0.0, color=INK, linewidth=0.9)
+        axes.set_title(title)
+        axes.set_xlabel(sentence(words_of_axis(names[0])))
+    title = str(next(entry["title"] for entry in store.manifest["metrics"] if entry["name"] == found.outcome.metric))
+    share = found.unit == "share"
+    places[0].set_ylabel(f"Change of {title[0].lower()}{title[1:]},\nin {'points' if share else found.unit}")
+    if share:
+        places[0].yaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+.3g}" if value else "0")
+    if len(names) > 1:
+        figure.legend(
+            *places[0].get_legend_handles_labels(), title=words_of_axis(names[1]), fontsize=8, title_fontsize=8,
+            loc="outside right center",
+        )  # fmt: skip
+    origin = source_line(labels, store.path.name, [store.layout.scenarios[0]], store.worlds)
+    caption(figure, finding(found, labels, title), NOTE, f"{origin} Policy '{rows['policy'].iloc[0]}'.")
+    return figure
+
+
+def finding(found: Response, labels: Labels, title: str) -> str:
+    """Say in a sentence where the policy changes most and least."""
+    ranked = shown_rows(found).sort_values("difference", kind="stable")
+    most, least = ranked.iloc[0], ranked.iloc[-1]
+    pair = f"{labels.good_inside(found.outcome.good)} in {labels.nation_inside(found.outcome.nation)}"
+    if most["difference_low"] <= 0.0 <= most["difference_high"]:
+        return f"{title} of {pair}: the policy makes no clear difference at any of these values"
+    ends = [f"{_change(row, found)} with {_point(row, found)}" for row in (most, least)]
+    return f"{title} of {pair}: {', '.join(ends)}"
+
+
+def shown_rows(found: Response) -> pd.DataFrame:
+    """Return the rows of the policy that is drawn: the last that is compared with the baseline."""
+    compared = found.rows[found.rows["difference"].notna()]
+    return compared[compared["policy"] == compared["policy"].iloc[-1]]
+
+
+def words_of_axis(name: str) -> str:
+    """Return words for what was varied."""
+    if name in AXIS_WORDS:
+        return AXIS_WORDS[name]
+    if name.startswith("partnership.") and name.endswith(".start"):
+        return f"start of {name.removeprefix('partnership.').removesuffix('.start')}"
+    return name.removeprefix("clause.").replace("_", " ").replace(".", " ")
+
+
+def _change(row: pd.Series, found: Response) -> str:
+    if found.unit == "share":
+        return f"{'minus' if row['difference'] < 0.0 else 'plus'} {points(row['difference'])}"
+    return f"{row['difference']:+.3g} {found.unit}"
+
+
+def _point(row: pd.Series, found: Response) -> str:
+    return listed([_value(name, str(row[name])) for name in found.axes if row[name]])
+
+
+def _value(name: str, word: str) -> str:
+    """Return words for one value of what was varied."""
+    if name == "stockpile.days":
+        return f"{word} days of cover"
+    return f"a start in {word}" if name.startswith("partnership.") else f"{words_of_axis(name)} {word}"
+
+
+def _panels(rows: pd.DataFrame, names: list[str]) -> list[tuple[str, pd.DataFrame]]:
+    if not names:
+        return [("", rows)]
+    groups = rows.groupby(names, sort=False)
+    return [
+        (", ".join(f"{words_of_axis(name)} {word}" for name, word in zip(names, words, strict=True)), part)
+        for words, part in groups
+    ][:MOST_PANELS]
+
+
+def _draw(axes: Axes, rows: pd.DataFrame, found: Response, names: list[str]) -> None:
+    ticks = found.axes[names[0]]
+    seconds = found.axes[names[1]] if len(names) > 1 else ("",)
+    for position, second in enumerate(seconds):
+        own = rows if len(names) == 1 else rows[rows[names[1]] == second]
+        if own.empty:
+            continue
+        style = look(position)
+        shift = _APART * (position - (len(seconds) - 1) / 2.0)
+        where = np.array([ticks.index(word) for word in own[names[0]]], dtype=np.float64) + shift
+        axes.vlines(where, own["difference_low"], own["difference_high"], color=style.color, linewidth=1.2)
+        axes.plot(
+            where, own["difference"], color=style.color, linestyle=style.line, marker=style.marker, markersize=5,
+            label=second or None,
+        )  # fmt: skip
+    axes.set_xticks(range(len(ticks)), ticks)

@@ -1,0 +1,134 @@
+"""How policies stand all futures, in one figure: how often each meets the goal, and what it regrets."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.labels import labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK, SOFT, look
+from experiments.figures.words import frequency, percent
+from experiments.questions.conditions import amount, event
+from experiments.questions.robustness.study import EVERY, Robustness
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+NAME: Final = "robustness"
+NOTE: Final = (
+    "Regret: what a policy loses in a world against the policy that does best in that world; percentages beside it: "
+    "share of resamples of the worlds in which the policy has the least. Whiskers: 95 % interval of Monte Carlo error."
+)
+TIE: Final = 0.95
+"""A policy is called best only where it comes first in at least this share of the resamples."""
+
+
+def finding(found: Robustness, store: "RunStore") -> str:
+    """Say in a sentence which policy has the least regret, how surely, and how often it meets the goal."""
+    labels = labels_of(store.manifest.get("config", {}))
+    rows = found.overall
+    best = rows.sort_values("regret", kind="stable").iloc[0]
+    name = str(best["policy"])
+    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else f"'{name}'"
+    outcome = found.failure.outcome
+    pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
+    if best["first"] >= TIE:
+        first = f"{policy} has the least regret over {pair}"
+    else:
+        share = percent(float(best["first"]))
+        first = f"no policy has clearly the least regret over {pair}; {policy} comes first in {share} of resamples"
+    under = " under every scenario" if best["scenario"] == EVERY else ""
+    return f"{first}, and meets the goal in {frequency(float(best['met']))} worlds{under}"
+
+
+def rows_in_words(found: Robustness) -> pd.DataFrame:
+    """Return the table of policies in words: 95 % intervals in brackets, shares as per cent."""
+    rows = found.table.to_dict("records")
+    unit = found.failure.metric.unit
+
+    def told(value: float) -> str:
+        return amount(value, unit, share=unit.startswith("share"))
+
+    def between(row: Mapping[Any, Any], name: str, say: Callable[[float], str]) -> str:
+        return f"{say(row[name])} [{say(row[f'{name}_low'])}, {say(row[f'{name}_high'])}]"
+
+    return pd.DataFrame(
+        {
+            "scenario": [row["scenario"] for row in rows],
+            "policy": [row["policy"] for row in rows],
+            "mean": [between(row, "value", told) for row in rows],
+            "mean regret": [between(row, "regret", told) for row in rows],
+            "regret that 5 % of worlds exceed": [told(row["regret_p95"]) for row in rows],
+            "meets the goal": [between(row, "met", percent) for row in rows],
+            "least regret in resamples": [percent(row["first"]) for row in rows],
+        }
+    )
+
+
+def draw_robustness(found: Robustness, store: "RunStore") -> list[Path]:
+    """Draw the figure into the run folder and return the files.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    return write_figure(lambda: paint_robustness(found, store), store.path / FOLDER, NAME)
+
+
+def paint_robustness(found: Robustness, store: "RunStore") -> Figure:
+    """Return the figure: share of worlds that meet the goal on the left, mean regret on the right."""
+    labels = labels_of(store.manifest.get("config", {}))
+    rows = found.overall.reset_index(drop=True)
+    figure = blank(9.5, 2.6 + 0.5 * len(rows))
+    left, right = figure.subplots(1, 2, sharey=True)
+    _bars(left, rows, "met")
+    left.set_xlim(0.0, 1.0)
+    percent_axis(left, "x")
+    left.set_xlabel("Share of worlds that meet the goal")
+    _bars(right, rows, "regret")
+    _regrets(right, found, rows)
+    left.set_yticks(range(len(rows)), [labels.policy(str(policy)) for policy in rows["policy"]])
+    left.set_ylim(len(rows) - 0.5, -0.5)
+    several = rows["scenario"].iloc[0] == EVERY
+    scenarios = store.layout.scenarios if several else store.layout.scenarios[:1]
+    caption(
+        figure,
+        finding(found, store),
+        f"Goal missed where {event(found.failure, labels)}" + (", in any of the scenarios." if several else "."),
+        NOTE,
+        source_line(labels, store.path.name, scenarios, found.worlds),
+    )
+    return figure
+
+
+def _bars(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    for place, row in rows.iterrows():
+        style = look(int(str(place)))
+        axes.barh(
+            int(str(place)), row[name], height=0.62, color="white" if style.hatch else style.color,
+            edgecolor=style.color, hatch=style.hatch,
+        )  # fmt: skip
+    axes.hlines(range(len(rows)), rows[f"{name}_low"], rows[f"{name}_high"], color=SOFT, linewidth=1.6)
+    axes.grid(visible=False, axis="y")
+
+
+def _regrets(axes: Axes, found: Robustness, rows: pd.DataFrame) -> None:
+    """Label the regrets with how often each is the least."""
+    unit, shares = found.failure.metric.unit, found.failure.metric.unit.startswith("share")
+    ends = np.maximum(rows["regret_high"].to_numpy(dtype=np.float64), rows["regret"].to_numpy(dtype=np.float64))
+    axes.set_xlim(0.0, 1.35 * max(float(ends.max()), 1e-12))
+    for place, (end, first) in enumerate(zip(ends, rows["first"], strict=True)):
+        axes.annotate(
+            f"least in {percent(float(first))}", (end, place), xytext=(4, 0), textcoords="offset points", va="center",
+            fontsize=8, color=INK,
+        )  # fmt: skip
+    axes.xaxis.set_major_formatter(lambda value, _position: amount(value, unit, share=shares))
+    title = found.failure.metric.title
+    axes.set_xlabel(f"Mean regret: {title[0].lower()}{title[1:]}")

@@ -1,0 +1,61 @@
+"""What a screening found: the mean effect of each factor, beside what other dice do."""
+
+from pathlib import Path
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from experiments.figures.base import caption
+from experiments.figures.labels import labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK, SOFT
+from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
+from experiments.questions.sensitivity.results import Screening
+from sim.config.quantity import GUESSES
+
+NAME: Final = "effects"
+MOST_FACTORS: Final = 20
+"""Bars that fit on a page; the table in the run folder holds them all."""
+
+NOTE: Final = (
+    "Mean absolute elementary effect: how far the outcome moves when the input goes through its whole range, or to "
+    "another option, averaged over the space; lines: 95 % bootstrap intervals. Hatched: the input is a guess."
+)
+
+
+def draw_effects(screening: Screening) -> list[Path]:
+    """Draw the figure into the run folder and return its files.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    return write_figure(lambda: paint_effects(screening), screening.store.path / FOLDER, NAME)
+
+
+def paint_effects(screening: Screening) -> Figure:
+    """Return the figure: a bar per factor, the largest effect on top, and a line where chance stands."""
+    store = screening.store
+    labels = labels_of(store.manifest.get("config", {}))
+    rows = screening.table.head(MOST_FACTORS)
+    figure = blank(9.0, 0.3 * len(rows) + 2.2)
+    axes = figure.subplots()
+    for place, row in enumerate(rows.to_dict("records")):
+        guess = row["kind"] in GUESSES
+        axes.barh(
+            place, row["mu_star"], height=0.65, edgecolor=INK, linewidth=0.8, color="white" if guess else "#56B4E9",
+            hatch="////" if guess else "",
+        )  # fmt: skip
+        axes.hlines(place, row["mu_star_low"], row["mu_star_high"], color=SOFT, linewidth=1.6, zorder=4)
+    axes.axvline(screening.chance, color=INK, linewidth=1.2, linestyle="--", label="what other dice do")
+    axes.set_yticks(range(len(rows)), [factor_words(str(name), labels) for name in rows["factor"]])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    axes.legend(loc="lower right")
+    words = outcome_words(store, screening.outcome, labels)
+    outcome_axis(axes, store, screening.outcome, words)
+    beyond = int((screening.table["mu_star"] > screening.chance).sum())
+    title = f"{words}: {beyond} of {len(screening.table) - 1} inputs move it by more than other dice do"
+    caption(figure, title, NOTE, source(store, f"{screening.trajectories} trajectories", labels))
+    return figure

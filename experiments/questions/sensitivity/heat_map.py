@@ -1,0 +1,92 @@
+"""Which inputs matter for which importer and good: total indices as a table of shades."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.base import caption
+from experiments.figures.labels import Labels, labels_of
+from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.style import INK
+from experiments.outcome import Outcome
+from experiments.questions.sensitivity.factor_words import factor_words, source
+from experiments.questions.sensitivity.results import Weighing
+from experiments.shares import percentage
+
+NAME: Final = "heat_map"
+MOST_OUTCOMES: Final = 12
+"""More columns than these cannot be read; the table in the run folder holds them all."""
+
+_DARK: Final = 0.55
+"""Share of the variance from which a number stands in white on its shade."""
+
+
+def draw_heat_map(weighing: Weighing) -> list[Path]:
+    """Draw the figure into the run folder and return its files; none where the samples tell shares of no outcome.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be written.
+    """
+    if totals(weighing).empty:
+        return []
+    return write_figure(lambda: paint_heat_map(weighing), weighing.store.path / FOLDER, NAME)
+
+
+def paint_heat_map(weighing: Weighing) -> Figure:
+    """Return the figure: a row per factor, a column per importer and good, those that lack most first."""
+    labels = labels_of(weighing.store.manifest.get("config", {}))
+    table = totals(weighing).iloc[:, :MOST_OUTCOMES]
+    figure = blank(4.6 + 0.62 * len(table.columns), 3.2 + 0.36 * len(table))
+    axes = figure.subplots()
+    axes.imshow(table.to_numpy(), cmap="Greys", vmin=0.0, vmax=1.0, aspect="auto")
+    for (row, column), value in np.ndenumerate(table.to_numpy()):
+        color = "white" if value > _DARK else INK
+        axes.text(column, row, percentage(float(value)), ha="center", va="center", fontsize=8, color=color)
+    axes.set_yticks(range(len(table)), [factor_words(str(name), labels) for name in table.index])
+    shown = told_outcomes(weighing)[: len(table.columns)]
+    pairs = [f"{labels.nation(outcome.nation)}, {labels.good_inside(outcome.good)}" for outcome in shown]
+    axes.set_xticks(range(len(pairs)), pairs, rotation=40, ha="left", rotation_mode="anchor", fontsize=8)
+    axes.xaxis.tick_top()
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    metric = next(
+        entry["title"] for entry in weighing.store.manifest["metrics"] if entry["name"] == weighing.outcome.metric
+    )
+    title = f"{metric}: {_finding(table, labels)}"
+    note = (
+        "Total index, per cent of each outcome's variance: what the input makes alone and together with others, so "
+        "columns add up to 100 or more."
+    )
+    untold = len(weighing.others) - len(told_outcomes(weighing))
+    if untold:
+        note += f" Left out: {untold} pairs of importer and good of which the samples are too few to tell anything."
+    caption(figure, title, note, source(weighing.store, f"{len(weighing.samples.numbers)} base samples", labels))
+    return figure
+
+
+def totals(weighing: Weighing) -> pd.DataFrame:
+    """Return total indices, a row per factor in the order of the outcome asked for, a column per outcome told."""
+    order = weighing.shares.table["factor"].tolist()
+    columns = {
+        str(outcome): weighing.others[outcome].table.set_index("factor")["total"].loc[order]
+        for outcome in told_outcomes(weighing)
+    }
+    return pd.DataFrame(columns)
+
+
+def told_outcomes(weighing: Weighing) -> list[Outcome]:
+    """Return the outcomes of which there are enough samples to tell shares, the highest mean first."""
+    return [outcome for outcome, shares in weighing.others.items() if shares.told]
+
+
+def _finding(table: pd.DataFrame, labels: Labels) -> str:
+    """Say which factor makes most of the variance in most columns."""
+    counts = table.idxmax().value_counts()
+    words = factor_words(str(counts.index[0]), labels)
+    where = f"{counts.iloc[0]} of {len(table.columns)} pairs of importer and good"
+    return f"'{words}' makes most of the variance in {where}"

@@ -1,0 +1,167 @@
+"""Say what a sensitivity analysis found: tables for people, CSV in the run folders, one JSON object for programs."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from experiments.analysis.records import plain, records
+from experiments.printed import framed, widened, write_rows
+from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing
+from experiments.shares import percent, percentage
+from experiments.store import RunStore
+
+EFFECTS_FILE, INDICES_FILE = "effects.csv", "indices.csv"
+MOST_EFFECTS: Final = 20
+"""Rows of a screening that are printed; `EFFECTS_FILE` holds them all."""
+
+EFFECTS_NOTE: Final = (
+    "Effect: mean absolute change when the input goes through its whole range, or to another option; [...]: 95 % "
+    "bootstrap interval. Spread: how much it depends on the other inputs. dice: other chances, the same inputs.\n"
+)
+INDICES_NOTE: Final = (
+    "Shares of the variance with 95 % bootstrap intervals; the total counts what the input does together with others. "
+    "At low, at high: mean outcome in the thirds where the input is lowest and highest, or of the least and the most "
+    "option. dice: replication noise, left when every input is known."
+)
+
+
+def render(found: Sensitivity, console: Console) -> None:
+    """Print a table for each step.
+
+    Parameters
+    ----------
+    found
+        The analysis.
+    console
+        Where to print. What is no terminal gets lines wide enough for the whole table.
+    """
+    wide = widened(console)
+    if found.screening is not None:
+        wide.print(_effects(found.screening))
+        wide.print(EFFECTS_NOTE)
+    if found.weighing is not None:
+        if found.weighing.shares.told:
+            wide.print(_indices(found.weighing))
+            wide.print(INDICES_NOTE)
+        for sentence in sentences(found.weighing):
+            wide.print(sentence)
+
+
+def sentences(weighing: Weighing) -> list[str]:
+    """Say how much is chance and how much inputs do together, and warn where the sample is small."""
+    shares = weighing.shares
+    more = f"about {shares.needed:,} base samples are needed (--worlds {shares.needed})"
+    why = "; ".join(shares.doubts)
+    if not shares.told:
+        held = len(weighing.samples.numbers)
+        few = f"{held} base samples are too few to say what makes {weighing.outcome} vary"
+        return [f"{few}: {why}. {more.capitalize()}."]
+    doubts = [f"Too few samples for a ranking: {why}; {more}."] if shares.doubts else []
+    left = f"Chance would leave {percent(shares.chance)} of the variance if every input were known."
+    return [left, f"{percent(shares.together)} is made by several together and by none alone.", *doubts]
+
+
+def write_csv(found: Sensitivity) -> None:
+    """Write effects and indices into the run folders; the indices of every importer and good.
+
+    Raises
+    ------
+    UserError
+        If a folder cannot be written.
+    """
+    if found.screening is not None:
+        write_rows(found.screening.table, found.screening.store.path / EFFECTS_FILE)
+    if found.weighing is not None:
+        write_rows(every_index(found.weighing), found.weighing.store.path / INDICES_FILE)
+
+
+def every_index(weighing: Weighing) -> pd.DataFrame:
+    """Return the indices of every outcome: ``metric, nation, good`` and the columns of `Shares.table`."""
+    frames = []
+    for outcome, shares in weighing.others.items():
+        names = pd.DataFrame([asdict(outcome)] * len(shares.table))
+        frames.append(pd.concat([names, shares.table], axis=1))
+    return pd.concat(frames, ignore_index=True)
+
+
+def answer(found: Sensitivity) -> dict[str, Any]:
+    """Return the analysis as plain JSON values; a step that is not there is null."""
+    return {
+        "screening": None if found.screening is None else _screening(found.screening),
+        "indices": None if found.weighing is None else _weighing(found.weighing),
+    }
+
+
+def _screening(screening: Screening) -> dict[str, Any]:
+    return {
+        **_run(screening.store),
+        "outcome": asdict(screening.outcome),
+        "trajectories": screening.trajectories,
+        "effects": records(screening.table),
+    }
+
+
+def _weighing(weighing: Weighing) -> dict[str, Any]:
+    shares = weighing.shares
+    return {
+        **_run(weighing.store),
+        "outcome": asdict(weighing.outcome),
+        "samples": len(weighing.samples.numbers),
+        "told": shares.told,
+        **plain({"chance": shares.chance, "together": shares.together}),
+        "doubts": list(shares.doubts),
+        "samples_needed": shares.needed,
+        "shares": records(shares.table.merge(weighing.ranges, on="factor", how="left")),
+        "every_outcome": records(every_index(weighing)),
+    }
+
+
+def _run(store: RunStore) -> dict[str, Any]:
+    return {
+        "run_dir": str(store.path),
+        "experiment": store.layout.experiment,
+        "scenario": store.layout.scenarios[0],
+        "policy": store.layout.policies[0],
+        "worlds": store.worlds,
+        "months": len(store.layout.months),
+        "content_hash": store.content_hash(),
+        "failed_blocks": len(store.failures()),
+    }
+
+
+def _effects(screening: Screening) -> Table:
+    table = framed(f"Effects on {screening.outcome}, {screening.trajectories} trajectories")
+    table.add_column("Input", overflow="fold")
+    table.add_column("Status")
+    for heading in ("Effect", "With its sign", "Spread"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in screening.table.head(MOST_EFFECTS).to_dict("records"):
+        effect = f"{row['mu_star']:.3g} [{row['mu_star_low']:.3g}, {row['mu_star_high']:.3g}]"
+        table.add_row(row["factor"], row["kind"], effect, _number(row["mu"]), _number(row["sigma"]))
+    return table
+
+
+def _indices(weighing: Weighing) -> Table:
+    table = framed(f"What makes {weighing.outcome} vary, {len(weighing.samples.numbers)} base samples")
+    table.add_column("Input", overflow="fold")
+    table.add_column("Status")
+    for heading in ("Total", "On its own", "At low", "At high"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    rows = weighing.shares.table.merge(weighing.ranges, on="factor", how="left")
+    for row in rows.to_dict("records"):
+        ends = (_number(row[name]) for name in ("at_low", "at_high"))
+        table.add_row(row["factor"], row["kind"], _share(row, "total"), _share(row, "first"), *ends)
+    return table
+
+
+def _share(row: Mapping[Any, Any], name: str) -> str:
+    return f"{percent(row[name])} [{percentage(row[f'{name}_low'])}, {percentage(row[f'{name}_high'])}]"
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.3g}"
