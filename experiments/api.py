@@ -25,6 +25,7 @@ from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
+from experiments.runner.ways import Ways
 from experiments.store.reader import RunStore
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def run_with(name: str | Path, options: Options, tell: Callable[[str], None] | N
     UserError
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
-    with spinner("reading the configuration ...", quiet=options.quiet):
+    with spinner("reading the configuration ...", quiet=options.ways.quiet):
         request = prepare(name, options)
     _warn(request, tell)
     outcome = execute(request)
@@ -161,7 +162,7 @@ def run_until(
     UserError
         As `run_with`, or if the run has no such outcome, or no policy is compared by it.
     """
-    with spinner("reading the configuration ...", quiet=options.quiet):
+    with spinner("reading the configuration ...", quiet=options.ways.quiet):
         request = prepare(name, options)
     _warn(request, tell)
     precision.outcome.checked(Names.of_run(request.job.layout))
@@ -228,14 +229,11 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         worlds=worlds,
         seed=seed,
         months=months,
-        workers=workers if cluster else workers or _workers(start_method),
         out=None if out is None else Path(out),
         settings=_texts(settings),
         sweeps=tuple(f"{key}={_listed(values)}" for key, values in (sweep or {}).items()),
         fresh=fresh,
-        executor=executor,
-        start_method=start_method,
-        cluster=cluster,
+        ways=Ways(workers if cluster else workers or _workers(start_method), executor, start_method, cluster),
     )
     return run_with(name, options)
 
@@ -282,10 +280,10 @@ def attribute(  # noqa: PLR0913  - the options of the command, by name
         worlds=worlds,
         seed=seed,
         months=months,
-        workers=workers or _workers(None),
         out=None if out is None else Path(out),
         settings=_texts(settings),
         fresh=fresh,
+        ways=Ways(workers or _workers(None)),
     )
     return attribute_with(name, Wish(policy, By(by), tuple(candidates), orders), options)
 

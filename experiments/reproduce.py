@@ -122,7 +122,7 @@ def reproduce(path: Path, options: Options, tolerance: float = TOLERANCE) -> Rep
         If the original cannot be read, or is not a plain run of an experiment that this version can ask again.
     """
     original = Original.open(path, options.worlds)
-    with spinner("reading the configuration ...", quiet=options.quiet):
+    with spinner("reading the configuration ...", quiet=options.ways.quiet):
         request = prepare_question(*_question(original.manifest, options))
     _check_same_question(original.manifest, request.manifest["identity"])
     if original.store is not None and request.job.run_dir.resolve() == original.store.path.resolve():
@@ -145,10 +145,9 @@ def _question(manifest: Manifest, options: Options) -> tuple[Any, Options]:
         raise UserError("the manifest has no configuration, so it cannot be asked again")
     asked = Options(
         worlds=options.worlds or int(manifest.get("worlds", 0)),
-        workers=options.workers,
         out=options.out,
         fresh=options.out is None,
-        quiet=options.quiet,
+        ways=options.ways,
         settings=tuple(f"{key}={value!r}" for key, value in identity.get("set", {}).items()),
         sweeps=tuple(f"{key}={','.join(words)}" for key, words in identity.get("sweep", {}).items()),
         one_in=int(study.get("one_in", 1)),

@@ -13,6 +13,7 @@ from experiments.runner.model import RECORDABLE, ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
+from experiments.runner.ways import Ways
 from sim.calendar import Calendar
 from sim.metrics.registry import all_metrics, needed_variables
 from sim.model import CritminModel, open_model
@@ -40,7 +41,7 @@ class Subject:
     @classmethod
     def bundled(cls, folder: Path) -> "Subject":
         """Read the bundled experiment; its runs go below `folder`."""
-        request = prepare(EXPERIMENT, Options(out=folder, quiet=True))
+        request = prepare(EXPERIMENT, Options(out=folder, ways=Ways(quiet=True)))
         blocks = request.job.simulate
         if not isinstance(blocks, ModelBlocks):
             raise TypeError(f"expected the model behind the runner, got {type(blocks).__name__}")

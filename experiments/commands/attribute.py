@@ -72,6 +72,7 @@ def attribute(
         from experiments.questions.attribution.stability_figure import draw_stability
         from experiments.questions.attribution.study import Wish
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
 
     if Path(name).is_dir():
         _refuse_settled(name, {
@@ -82,8 +83,8 @@ def attribute(
     else:
         nations = tuple(word.strip() for word in candidates.split(",")) if candidates else ()
         options = Options(
-            worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()),
-            fresh=fresh,
+            worlds=worlds, seed=seed, months=months, out=out, settings=tuple(settings or ()), fresh=fresh,
+            ways=Ways(workers),
         )  # fmt: skip
         wish = Wish(policy, by or By.clauses, nations, orders)
         found = attribute_with(name, wish, options, outcome, importer or ())

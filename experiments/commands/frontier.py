@@ -68,8 +68,11 @@ def frontier(
         from experiments.questions.frontier.figure import draw_frontier
         from experiments.questions.frontier.report import answer, render, write_csv
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
 
-    options = Options(worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=tuple(settings or ()))
+    options = Options(
+        worlds=worlds, seed=seed, months=months, out=out, settings=tuple(settings or ()), ways=Ways(workers)
+    )
     plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
     with kept_when_interrupted("generations"):
         found = searched(name, options, plan)

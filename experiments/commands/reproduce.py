@@ -50,8 +50,9 @@ def reproduce(
         from experiments.reproduce import TOLERANCE
         from experiments.reproduce import reproduce as compared
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
 
-    options = Options(worlds=worlds, workers=workers, out=out, quiet=as_json)
+    options = Options(worlds=worlds, out=out, ways=Ways(workers, quiet=as_json))
     allowed = TOLERANCE if tolerance is None else tolerance
     found = compared(run_dir, options, allowed)
     typer.echo(json.dumps(_record(found, allowed)) if as_json else _describe(found, allowed))

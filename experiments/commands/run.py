@@ -88,6 +88,7 @@ def run(
         from experiments.design.registry import MONTE_CARLO
         from experiments.design.settings import read_fraction
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
         from experiments.store.shard import WHOLE, Shard
 
     _refuse_idle(until, at_most, shard)
@@ -95,17 +96,15 @@ def run(
         worlds=worlds,
         seed=seed,
         months=months,
-        workers=workers,
         out=out,
         settings=tuple(settings or ()),
         sweeps=tuple(sweeps or ()),
         one_in=1 if fraction is None else read_fraction(fraction),
         design=design or MONTE_CARLO,
         fresh=fresh,
-        cluster=cluster,
-        shard=WHOLE if shard is None else Shard.read(shard),
+        ways=Ways(workers, cluster=cluster, shard=WHOLE if shard is None else Shard.read(shard)),
     )
-    if options.shard != WHOLE:
+    if options.ways.shard != WHOLE:
         with kept_when_interrupted():
             _run_shard(name, options, json_only)
     else:
@@ -187,7 +186,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     outcome = execute(request)
     told = {
         "run_dir": str(outcome.run_dir),
-        "shard": str(options.shard),
+        "shard": str(options.ways.shard),
         "worlds_asked": outcome.worlds,
         "rows": outcome.rows,
         "elapsed_s": round(outcome.elapsed_s, 3),
@@ -196,7 +195,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     if json_only:
         typer.echo(json.dumps(told))
     else:
-        typer.echo(f"shard {options.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
+        typer.echo(f"shard {options.ways.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
         typer.echo(f"run folder: {outcome.run_dir} (when all shards are done: `critmin join`)")
     for report in outcome.failed:
         typer.echo(f"critmin: failed: worlds {report.piece.first}-{report.piece.stop - 1}: {report.error}", err=True)

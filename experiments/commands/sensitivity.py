@@ -67,6 +67,7 @@ def sensitivity(
         from experiments.questions.sensitivity.figures import draw_sensitivity
         from experiments.questions.sensitivity.report import answer, render, write_csv
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
 
     if Path(name).is_dir():
         found = open_sensitivity(name, outcome)
@@ -74,10 +75,10 @@ def sensitivity(
         options = Options(
             seed=seed,
             months=months,
-            workers=workers,
             out=out,
             settings=tuple(settings or ()),
             sweeps=tuple(sweeps or ()),
+            ways=Ways(workers),
         )
         with kept_when_interrupted():
             found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))

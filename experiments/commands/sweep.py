@@ -39,6 +39,7 @@ def sweep(
         from experiments.commands.run import carry_out
         from experiments.configs import open_library
         from experiments.runner.question import Options
+        from experiments.runner.ways import Ways
 
     library = open_library(name)
     config = library.sweep(name)
@@ -46,12 +47,12 @@ def sweep(
         worlds=config.worlds if worlds is None else worlds,
         seed=config.seed,
         months=config.months if months is None else months,
-        workers=workers,
         out=out,
         settings=config.settings,
         sweeps=config.sweeps,
         one_in=config.one_in,
         design=config.design,
         fresh=fresh,
+        ways=Ways(workers),
     )
     carry_out(library.find("experiment", config.experiment), options, json_only=json_only)

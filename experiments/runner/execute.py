@@ -89,7 +89,7 @@ def execute(request: Request) -> Ending:
     layout = replace(request.job.layout, run=fingerprint(request.manifest["identity"]))
     request = replace(request, job=replace(request.job, layout=layout))
     run_dir = request.job.run_dir
-    if not request.quiet and not request.announced:
+    if not request.ways.quiet and not request.announced:
         announce(request.manifest.get(DOUBTS, ()))
     make_folder(run_dir)
     started = time.perf_counter()
@@ -102,7 +102,7 @@ def execute(request: Request) -> Ending:
             check_layout(run_dir, saved, request.job.layout)
             whole = replace(request, worlds=max(request.worlds, int(saved.get("worlds", 0))))
             missing = find_missing(run_dir, layout, whole.worlds)
-            own = [piece for piece in missing if request.shard.holds(piece.block)]
+            own = [piece for piece in missing if request.ways.shard.holds(piece.block)]
             failed = _compute(whole, saved, own, _blocks(missing) - _blocks(own))
     except OSError as error:
         raise UserError(_stopped(run_dir, str(error))) from error
@@ -158,7 +158,7 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
             books.write("interrupted", reports)
         raise
     failed = [report for report in reports if report.stage]
-    write_failures(run_dir, layout, failed, request.worlds, request.shard)
+    write_failures(run_dir, layout, failed, request.worlds, request.ways.shard)
     stopped = [report for report in failed if report.unwritable]
     if stopped:
         books.write("stopped", reports)
@@ -174,20 +174,22 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
 
 def _work_through(request: Request, missing: list[Piece], reports: list[Report]) -> None:
     if request.warm_up is not None and missing:
-        with spinner("compiling the model (once per machine, some minutes) ...", quiet=request.quiet):
+        with spinner("compiling the model (once per machine, some minutes) ...", quiet=request.ways.quiet):
             request.warm_up()
-    workers = min(request.workers, max(len(missing), 1))
+    workers = min(request.ways.processes, max(len(missing), 1))
     rows = sum(len(piece.worlds) for piece in missing)
     sums = Sums(request.job.run_dir, request.job.layout)
     sums.catch_up()
     with ExitStack() as stack:
-        executor = request.executor
-        if request.cluster is not None and missing:
-            executor = stack.enter_context(connected(request.cluster))
-        crew = Crew(request.job, workers, request.start_method, executor)
+        executor = request.ways.executor
+        if request.ways.cluster is not None and missing:
+            executor = stack.enter_context(connected(request.ways.cluster))
+        crew = Crew(request.job, workers, request.ways.start_method, executor)
         if missing:
             stack.enter_context(crew.at_work())
-        bar = stack.enter_context(progress_bar(rows, request.months, lambda: crew.world_months, quiet=request.quiet))
+        bar = stack.enter_context(
+            progress_bar(rows, request.months, lambda: crew.world_months, quiet=request.ways.quiet)
+        )
         for report in crew.reports(missing):
             reports.append(report)
             if not report.stage:

@@ -12,7 +12,6 @@ from experiments.design.registry import MONTE_CARLO, design_named
 from experiments.design.settings import read_axes
 from experiments.design.sweep import variants
 from experiments.doubts import DOUBTS
-from experiments.executor import available_cores
 from experiments.fans.variables import FANS, FanVariable
 from experiments.runner.describe import BASELINE_POLICY, description_of, layout_of
 from experiments.runner.folder import choose_folder
@@ -108,7 +107,7 @@ def request_of(
     swept = {axis.name: axis.words for axis in axes} | {axis.name: axis.days for axis in question.starts}
     run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
-    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.shard)
+    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.ways.shard)
     simulate = ModelBlocks(structure, experiment.seed, question.settings, layout, measures=bool(fans))
     return Request(
         job=Job(run_dir, layout, space, design or design_named(options.design), simulate),
@@ -121,14 +120,9 @@ def request_of(
             **({"study": dict(study)} if study else {}),
             **description_of(question.resolved, structure, metrics, layout),
         },
-        workers=options.workers or available_cores(),
-        executor=options.executor,
-        start_method=options.start_method,
+        ways=options.ways,
         warm_up=simulate.warm_up,
-        quiet=options.quiet,
         tell=simulate.tell,
-        cluster=options.cluster,
-        shard=options.shard,
     )
 
 

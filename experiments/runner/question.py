@@ -1,15 +1,13 @@
 """Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from experiments.cluster import check_address
 from experiments.configs import is_path, open_library
 from experiments.design.axes import Axis
 from experiments.design.base import Case, Space, labelled
@@ -17,10 +15,9 @@ from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
 from experiments.doubts import subject_of
-from experiments.executor import StartMethod
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
-from experiments.store.shard import WHOLE, Shard
+from experiments.runner.ways import Ways
 from sim.build import build, settled
 from sim.config.errors import UserError, shorten
 from sim.config.library import Library
@@ -46,8 +43,6 @@ class Options:
     ----------
     worlds, seed, months
         Instead of the experiment's own.
-    workers
-        Processes; every core by default.
     out
         Run folder; by default one below ``runs``, named by experiment and identity.
     settings
@@ -60,31 +55,20 @@ class Options:
         How worlds are drawn, one of `experiments.design.registry.DESIGNS`.
     fresh
         Take a new folder even if the run is there.
-    quiet
-        Show no progress.
-    executor, start_method
-        Other ways to work, see `Request`.
-    cluster
-        Address of a Dask cluster to work on.
-    shard
-        Compute only this share of the blocks.
+    ways
+        Ways to work.
     """
 
     worlds: int | None = None
     seed: int | None = None
     months: int | None = None
-    workers: int | None = None
     out: Path | None = None
     settings: tuple[str, ...] = ()
     sweeps: tuple[str, ...] = ()
     one_in: int = 1
     design: str = MONTE_CARLO
     fresh: bool = False
-    quiet: bool = False
-    executor: Executor | None = None
-    start_method: StartMethod | None = None
-    cluster: str | None = None
-    shard: Shard = WHOLE
+    ways: Ways = field(default_factory=Ways)
 
 
 @dataclass(frozen=True)
@@ -273,12 +257,6 @@ def _adjusted(experiment: ExperimentConfig, options: Options) -> ExperimentConfi
     given = {key: value for key, value in changes.items() if value is not None}
     for key, value in given.items():
         _check_limits(key, value)
-    if options.workers is not None and options.workers < 1:
-        raise UserError(f"--workers must be at least 1, got {options.workers}")
-    if options.cluster is not None:
-        check_address(options.cluster)
-        if options.workers is not None:
-            raise UserError("--workers is for processes of this machine: with --cluster the cluster has its own")
     return experiment.model_copy(update=given)
 
 

@@ -19,6 +19,7 @@ from experiments.api import run_with
 from experiments.checking import check_file
 from experiments.configs import open_library
 from experiments.runner.question import Options
+from experiments.runner.ways import Ways
 from sim.config.errors import ConfigError, UserError
 from sim.config.files import kind_of
 from sim.config.library import Library
@@ -114,7 +115,7 @@ def run_small(made: Mutant, folder: Path) -> None:
     experiment.parent.mkdir(exist_ok=True)
     experiment.write_text(yaml.safe_dump(_experiment(made, path)), encoding="utf-8")
     try:
-        run = run_with(experiment, Options(worlds=2, months=3, workers=1, out=folder / "run", quiet=True))
+        run = run_with(experiment, Options(worlds=2, months=3, out=folder / "run", ways=Ways(1, quiet=True)))
     except UserError as error:
         raise AssertionError(f"check accepts what run refuses: {error}") from error
     failures = run.store.failures()

@@ -12,13 +12,13 @@ import experiments.questions.hindcast
 from experiments.design.base import Case, Space, Worlds
 from experiments.design.monte_carlo import monte_carlo
 from experiments.doubts import DOUBTS, case_subject
-from experiments.executor import available_cores
 from experiments.questions.hindcast import guards
 from experiments.questions.hindcast.blocks import ReplayBlocks
 from experiments.questions.hindcast.traces import traces_of
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import code_hash, git_commit, identity
 from experiments.runner.request import Request
+from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.layout import Layout
 from sim.build import build
@@ -142,9 +142,8 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
             "columns": [asdict(column) for column in structure.columns],
             "config": config.model_dump(mode="json"),
         },
-        workers=options.workers or available_cores(),
+        ways=Ways(options.workers, quiet=options.quiet),
         warm_up=simulate.warm_up,
-        quiet=options.quiet,
     )
     return PreparedCase(config, structure, request, remarks)
 

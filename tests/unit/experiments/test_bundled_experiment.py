@@ -12,6 +12,7 @@ from experiments.runner.execute import execute
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.watch import EVENT_COLUMNS, write_events
+from experiments.runner.ways import Ways
 from sim.config.errors import ConfigError, UserError
 
 SIZE = {"worlds": 3, "months": 4}
@@ -105,7 +106,6 @@ def test_the_manifest_explains_the_run(one):
         ({"worlds": 0}, "--worlds must be at least 1"),
         ({"months": -3}, "--months must be at least 1"),
         ({"seed": -1}, "--seed must be at least 0"),
-        ({"workers": 0}, "--workers must be at least 1"),
         ({"settings": ("behaviour.bid_gian=1",)}, "did you mean 'behaviour.bid_gain'"),
         ({"settings": ("behaviour.bid_gain=1",), "sweeps": ("behaviour.bid_gain=1",)}, "keep one"),
     ],
@@ -122,7 +122,7 @@ def test_an_unknown_experiment_names_the_nearest():
 
 @pytest.mark.slow
 def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
-    request = prepare("us-japan", Options(worlds=2, months=24, workers=1, out=tmp_path / "run"))
+    request = prepare("us-japan", Options(worlds=2, months=24, out=tmp_path / "run", ways=Ways(1)))
     store = execute(request).store
     write_events(request.job, request.tell, [1], store.layout.run)
     events = pd.read_parquet(store.path / "events.parquet")

@@ -13,8 +13,6 @@ import pytest
 from experiments.cluster import Cluster, check_address, connected
 from experiments.runner.execute import execute
 from experiments.runner.identity import processor_kind
-from experiments.runner.prepare import prepare
-from experiments.runner.question import Options
 from experiments.store.parcel import take_in
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
@@ -48,11 +46,6 @@ def test_addresses_that_are_taken(address):
 def test_what_is_no_address_is_told(address):
     with pytest.raises(UserError, match=r"--cluster .*local:4"):
         check_address(address)
-
-
-def test_workers_belong_to_this_machine_or_to_the_cluster():
-    with pytest.raises(UserError, match="--workers is for processes of this machine"):
-        prepare("us-japan", Options(workers=2, cluster="local:2"))
 
 
 @pytest.mark.parametrize("address", ["nowhere/scheduler.json", "tcp://127.0.0.1:1"])

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +74,7 @@ def test_a_run_that_grew_has_the_sums_of_one_that_did_not(whole: RunStore, tmp_p
 def test_joined_shards_have_the_sums_of_one_run(whole: RunStore, tmp_path: Path) -> None:
     folders = []
     for number in (1, 2):
-        request = replace(imitation_request(tmp_path / str(number), WORLDS), shard=Shard(number, 2))
+        request = imitation_request(tmp_path / str(number), WORLDS, shard=Shard(number, 2))
         folders.append(execute(request).run_dir)
     assert same(join(tmp_path / "joined", folders), whole)
 

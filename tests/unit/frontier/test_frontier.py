@@ -19,6 +19,7 @@ from experiments.questions.frontier.search import STEP, Size, first_generation, 
 from experiments.questions.frontier.study import Study
 from experiments.runner.question import Options
 from experiments.runner.request import Request
+from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -72,7 +73,7 @@ def fake_request(_question, cases, options, *, design, study):
     )  # fmt: skip
     told = description(layout, 5)
     manifest = told | {"identity": told["identity"] | {"study": study}, "study": study}
-    return Request(Job(options.out, layout, space, design, PactModel()), 32, 1, manifest, quiet=True)
+    return Request(Job(options.out, layout, space, design, PactModel()), 32, 1, manifest, Ways(1, quiet=True))
 
 
 @pytest.fixture(scope="module")

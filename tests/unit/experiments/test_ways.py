@@ -1,0 +1,25 @@
+"""Ways to work are said once, and cannot contradict each other."""
+
+import pytest
+
+from experiments.executor import available_cores
+from experiments.runner.ways import Ways
+from sim.config.errors import UserError
+
+
+def test_every_core_works_unless_a_number_is_given():
+    assert Ways().processes == available_cores()
+    assert Ways(3).processes == 3
+
+
+@pytest.mark.parametrize("workers", [0, -2])
+def test_no_worker_is_refused(workers):
+    with pytest.raises(UserError, match=f"--workers must be at least 1, got {workers}"):
+        Ways(workers)
+
+
+def test_a_cluster_has_its_own_workers():
+    with pytest.raises(UserError, match="with --cluster the cluster has its own"):
+        Ways(2, cluster="local:2")
+    with pytest.raises(UserError, match="tcp://"):
+        Ways(cluster="http://host")
