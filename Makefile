@@ -2,7 +2,7 @@
 PYTHON ?= python
 TEST = pytest
 
-.PHONY: setup lint format types layers test check check-all wheel docs
+.PHONY: setup lint format types layers test check check-all wheel docs gallery
 
 setup:
 	$(PYTHON) -m pip install -e '.[test]'
@@ -35,4 +35,8 @@ wheel:
 
 # Needs `pip install -e '.[docs]'`.
 docs:
-	mkdocs build --strict -f .mkdocs.yml
+	mkdocs build --strict
+
+# Renew the pictures of docs/gallery.md, which says how: make gallery RUN=runs/us-japan-1a2b3c4d
+gallery:
+	$(PYTHON) docs/gallery.py $(RUN)
