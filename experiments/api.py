@@ -93,7 +93,7 @@ class Run:
     def fans(self) -> pd.DataFrame:
         """Return mean and quantiles over worlds of monthly quantities, by case, variable, nation, good and month.
 
-        Each is within `experiments.fans.counts.RELATIVE_ERROR` of what the full series would give. A price has no
+        Each is within `experiments.store.counts.RELATIVE_ERROR` of what the full series would give. A price has no
         nation.
 
         Raises

@@ -5,7 +5,6 @@ holds leaves the folder's own report alone.
 """
 
 from experiments.analysis.rank import bad_world
-from experiments.analysis.table import MetricTable
 from experiments.api import Run
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
@@ -67,6 +66,6 @@ def worlds_to_watch(run: Run) -> tuple[int, ...]:
     baseline = layout.policies[0]
     pairs = ranked_pairs(run.analysis, baseline)
     first_of_nation = list({nation: (nation, good) for nation, good in reversed(pairs)}.values())
-    table = MetricTable.from_cube(run.store.cube(layout.scenarios[0], baseline))
+    table = run.store.table(layout.scenarios[0], baseline)
     worlds = dict.fromkeys(bad_world(table, nation, good) for nation, good in (*first_of_nation, *pairs))
     return tuple(worlds)[:MOST_WATCHED]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.summary import world_quantiles
-from experiments.analysis.table import Float, MetricInfo, MetricTable
+from experiments.store.metrics import Float, MetricInfo, MetricTable
 
 COLUMNS = ("policy", "nation", "metric", "unit", "p05", "p50", "p95")
 LOSS, WORST_YEAR = "value_at_risk", "value_at_risk_gdp"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.analysis.rows import ORDER
-from experiments.analysis.table import Float, MetricInfo, MetricTable
+from experiments.store.metrics import Float, MetricInfo, MetricTable
 
 METRIC = MetricInfo("cost_per_avoided_tonne", "Cost per avoided tonne", "USD_2024/t", "lower", "mean")
 COST, LACKED = "cost_total", "unserved_tonnes"

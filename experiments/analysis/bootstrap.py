@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from scipy.stats import binom
 
-from experiments.analysis.table import Float, Worst
+from experiments.store.metrics import Float, Worst
 from sim.rng import Tape
 
 RESAMPLES = 1000

@@ -7,8 +7,8 @@ import numpy as np
 
 from experiments.analysis.bootstrap import Resampling, median_interval, resampled_cvars, resampled_means
 from experiments.analysis.rows import Group
-from experiments.analysis.table import Float, Worst
 from experiments.analysis.wilson import wilson
+from experiments.store.metrics import Float, Worst
 
 Estimate = tuple[Float, Float, Float]
 

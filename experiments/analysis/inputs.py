@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from experiments.analysis.table import Float
+from experiments.store.metrics import Float
 from sim.config.quantity import GUESSES
 
 COLUMNS = (

@@ -14,7 +14,7 @@ from experiments.analysis.avoided import avoided_cost_rows
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.estimate import estimate_difference
 from experiments.analysis.rows import Group, groups, in_order, name_columns
-from experiments.analysis.table import Float, MetricInfo, MetricTable
+from experiments.store.metrics import Float, MetricInfo, MetricTable
 from sim.metrics.base import Direction
 
 COLUMNS = (

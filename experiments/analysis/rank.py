@@ -9,7 +9,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.table import MetricTable
+from experiments.store.metrics import MetricTable
 
 BAD_RANK = 0.95
 """The bad world is worse than this share of the worlds: bad, but no freak."""

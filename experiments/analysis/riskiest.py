@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.summary import summarise
-from experiments.analysis.table import MetricInfo, MetricTable, metric_infos
 from experiments.caveats import doubted_pairs
 from experiments.outcome import EXAMPLE, WHOLE, Outcome
+from experiments.store.metrics import MetricInfo, metric_infos
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def riskiest_outcome(store: "RunStore", scenario: str, policy: str) -> Outcome:
 
 def _risks(store: "RunStore", scenario: str, policy: str, infos: Mapping[str, MetricInfo]) -> "pd.DataFrame":
     """Return the summary rows of the metrics by which pairs are ranked."""
-    table = MetricTable.from_cube(store.cube(scenario, policy)).part(metrics=RISK)
+    table = store.table(scenario, policy).part(metrics=RISK)
     return summarise(table, infos, policy, Resampling(len(table.worlds), int(store.manifest["seed"])))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.table import Int, MetricInfo, MetricTable
+from experiments.store.metrics import Int, MetricInfo, MetricTable
 from sim.metrics.base import Aggregate, Direction
 
 ORDER = "position"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.analysis.at_risk import LOSS, over_goods
 from experiments.analysis.bootstrap import Resampling, resampled_means
-from experiments.analysis.table import Float, MetricInfo, MetricTable
+from experiments.store.metrics import Float, MetricInfo, MetricTable
 
 COLUMNS = (
     "policy", "baseline", "role", "nation", "good", "metric", "unit", "difference", "ci_low", "ci_high", "paid",

@@ -16,7 +16,7 @@ from experiments.analysis.at_risk import at_risk_rows
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import COLUMNS as SPILLOVER_COLUMNS
 from experiments.analysis.spillover import spillover_rows
-from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
+from experiments.store.metrics import MetricInfo, metric_infos, same_worlds
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -62,11 +62,12 @@ def analyse(store: "RunStore") -> Analysis:
     """
     infos = metric_infos(store.manifest["metrics"])
     resampling = _resampling(int(store.manifest["seed"]))
-    tables = {name: _scenario(store, name, infos, resampling) for name in store.layout.scenarios}
     main, *others = store.layout.scenarios
-    return Analysis(
-        *tables[main], {name: tables[name] for name in others}, infos, *_losses(store, main, infos, resampling)
-    )
+    # The main scenario last: the store then still holds its tables for the losses and the figures.
+    beside = {name: _scenario(store, name, infos, resampling) for name in others}
+    summary, paired = _scenario(store, main, infos, resampling)
+    at_risk, spillover = _losses(store, main, infos, resampling)
+    return Analysis(summary, paired, beside, metrics=infos, at_risk=at_risk, spillover=spillover)
 
 
 def _scenario(
@@ -76,7 +77,7 @@ def _scenario(
     resampling: Callable[[int], Resampling],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     layout = store.layout
-    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
+    tables = {policy: store.table(scenario, policy) for policy in layout.policies}
     summaries = [
         summary_table.summarise(table, infos, policy, resampling(len(table.worlds)))
         for policy, table in tables.items()
@@ -99,7 +100,7 @@ def _losses(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return value at risk by nation, and what each policy changes for members and others."""
     layout, config = store.layout, store.manifest.get("config", {})
-    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
+    tables = {policy: store.table(scenario, policy) for policy in layout.policies}
     losses = [at_risk_rows(table, infos, policy) for policy, table in tables.items() if len(table.worlds)]
     gains = []
     for policy, baseline in layout.baselines.items():

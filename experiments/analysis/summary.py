@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.estimate import estimate
 from experiments.analysis.rows import Group, groups, in_order, name_columns
-from experiments.analysis.table import Float, MetricInfo, MetricTable
+from experiments.store.metrics import Float, MetricInfo, MetricTable
 
 COLUMNS = ("policy", "nation", "good", "metric", "unit", "value", "ci_low", "ci_high", "p05", "p50", "p95")
 QUANTILES = (0.05, 0.5, 0.95)

@@ -7,7 +7,7 @@ A shortage that never happened in 500 worlds is not one that cannot happen. The 
 import numpy as np
 from scipy.special import ndtri
 
-from experiments.analysis.table import Float
+from experiments.store.metrics import Float
 
 
 def wilson(events: Float, trials: Float, level: float = 0.95) -> tuple[Float, Float]:

@@ -84,7 +84,7 @@ def run_again(run: Run, scenario: str, world: int) -> Again:
 def _same(run: Run, scenario: str, policy: str, world: int, values: np.ndarray, recording: Recording) -> bool:
     """Tell whether unserved demand came out as saved, for every importer and good of the run."""
     layout = run.store.layout
-    saved = run.store.cube(scenario, policy).sel(metric=METRIC, world=world).to_numpy()
+    saved = run.store.table(scenario, policy).on_worlds(np.array([world])).of(METRIC)
     nations = [recording.nations.index(name) for name in layout.nations]
     goods = [recording.goods.index(name) for name in layout.goods]
-    return bool(np.allclose(values[np.ix_(nations, goods, [0])][..., 0], saved, rtol=SAME, atol=SAME, equal_nan=True))
+    return bool(np.allclose(values[np.ix_(nations, goods, [0])], saved, rtol=SAME, atol=SAME, equal_nan=True))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis.rank import riskiest_pairs
-from experiments.analysis.table import MetricTable
 from experiments.api import Run
 from experiments.caveats import doubted_pairs
 from experiments.outcome import Names, Outcome
+from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError, did_you_mean
 
 RANKS = {"worst": 1.0, "bad": 0.95, "median": 0.5, "best": 0.0}
@@ -50,7 +50,7 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
     UserError
         If there is no such world, nation or good, or the nation never wants the good.
     """
-    table = MetricTable.from_cube(run.store.cube(scenario, policy))
+    table = run.store.table(scenario, policy)
     word, *pair = asked.split(":")
     if len(pair) not in {0, 2}:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}")

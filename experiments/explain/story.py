@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.inputs import input_spread
-from experiments.analysis.table import MetricTable
 from experiments.api import Run
 from experiments.explain.again import run_again
 from experiments.explain.chain import upstream
@@ -180,7 +179,7 @@ def _touches(event: Event, structure: Structure, chain: tuple[str, ...]) -> bool
 
 def _drawn(run: Run, scenario: str, policy: str, chosen: Chosen) -> list[Drawn]:
     """Return what the world drew of the inputs on which the outcome rests most."""
-    table = MetricTable.from_cube(run.store.cube(scenario, policy))
+    table = run.store.table(scenario, policy)
     design = run.design()
     design = design[(design["scenario"] == scenario) & (design["policy"] == policy)].set_index("world")
     design = design.loc[table.worlds].reset_index()

@@ -15,11 +15,11 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from experiments.export.base import design_frames
 from experiments.extras import imported
-from experiments.fans.cells import AXES, Cells
 from experiments.fans.fan import fan_of_counts
 from experiments.fans.table import STATISTICS, case_counts, knows_fans
 from experiments.fans.variables import FANS
 from experiments.store.atomic import replacing
+from experiments.store.cells import AXES, Cells
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError

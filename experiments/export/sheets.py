@@ -6,9 +6,9 @@ from typing import Any
 
 from experiments.export.base import FANS, METRICS, frames, tables
 from experiments.extras import imported
-from experiments.fans.cells import Cells
 from experiments.fans.table import knows_fans
 from experiments.store.atomic import replacing
+from experiments.store.cells import Cells
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from experiments.fans.counts import Counts, Float
+from experiments.store.counts import Counts, Float
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -21,7 +21,7 @@ class Fan:
     mean
         Mean over worlds, per month.
     counted
-        Whether both come from counts of rounded values, each within `experiments.fans.counts.RELATIVE_ERROR`.
+        Whether both come from counts of rounded values, each within `experiments.store.counts.RELATIVE_ERROR`.
     """
 
     quantiles: Float

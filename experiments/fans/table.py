@@ -7,10 +7,10 @@ from operator import add
 
 import pandas as pd
 
-from experiments.fans.cells import KEYS, Cells
-from experiments.fans.counts import Counts, empty
 from experiments.fans.fan import QUANTILES, Fan, fan_of_counts
 from experiments.fans.variables import FANS
+from experiments.store.cells import KEYS, Cells
+from experiments.store.counts import Counts, empty
 from experiments.store.fans import Spans, read_counts
 from experiments.store.piece import Piece
 from experiments.store.reader import RunStore

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.analysis.rank import BAD_RANK, bad_world
-from experiments.analysis.table import Float
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.story import Happening, Spell, happenings, regimes, scheduled, watched
 from experiments.figures.style import INK, SOFT, look
 from experiments.figures.words import NARROW, listed, percent
+from experiments.store.metrics import Float
 
 LANES = ("Controls by date", "Escalation", "Releases", "Deliveries")
 _LEVEL_COLORS = ("#bbbbbb", "#cccccc", "#888888", "#333333")

@@ -15,12 +15,12 @@ import pandas as pd
 
 from experiments.analysis import Analysis, analyse
 from experiments.analysis.rank import riskiest_pairs
-from experiments.analysis.table import Float, MetricTable
 from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
 from experiments.figures.words import on_top_of
 from experiments.names import known
+from experiments.store.metrics import Float, MetricTable
 from experiments.store.reader import EVENTS_FILE
 from experiments.store.table import read_table
 from sim.config.errors import UserError
@@ -214,7 +214,7 @@ def figure_data(
         months=layout.months,
         worlds=store.worlds,
         analysis=analysis,
-        tables={policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in policies},
+        tables={policy: store.table(scenario, policy) for policy in policies},
         series=_series(store, scenario),
         design=store.design(),
         columns=store.columns(),

@@ -6,12 +6,12 @@ Sums over twelve months, because single cargoes make monthly shares jump, and a 
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.analysis.table import Float
 from experiments.fans.fan import fan_of
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
 from experiments.figures.words import percent
+from experiments.store.metrics import Float
 
 WINDOW = 12
 NOTE = (

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.analysis.table import Float
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
 from experiments.figures.words import percent
+from experiments.store.metrics import Float
 
 METRIC = "unserved"
 TAIL = "unserved_cvar95"

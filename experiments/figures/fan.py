@@ -10,12 +10,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.fans.counts import RELATIVE_ERROR
 from experiments.fans.fan import Fan
 from experiments.figures.base import Drawn, finish, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.fan_data import fan as known_fan
 from experiments.figures.style import SOFT, look
+from experiments.store.counts import RELATIVE_ERROR
 
 BAND_NOTE = (
     "Bands: the spread over worlds, dark the middle half, light 5 to 95 %. Thick line: mean of all worlds, "

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.analysis.table import Float
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT, look
 from experiments.figures.words import percent
+from experiments.store.metrics import Float
 
 METRIC = "value_at_risk_gdp"
 _MOST_ROWS = 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.analysis.table import Float, Int
+from experiments.store.metrics import Float, Int
 
 Bool = NDArray[np.bool_]
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.riskiest import riskiest_outcome
-from experiments.analysis.table import Float, MetricInfo, MetricTable, metric_infos
 from experiments.outcome import Names, Outcome
+from experiments.store.metrics import Float, MetricInfo, MetricTable, metric_infos
 from sim.config.errors import UserError, shorten
 
 if TYPE_CHECKING:

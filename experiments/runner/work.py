@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.base import Case, Design, Space
-from experiments.fans.cells import Cells
 from experiments.runner.bundles import Bundle
 from experiments.runner.identity import processor_kind
 from experiments.store.block import BlockResult
+from experiments.store.cells import Cells
 from experiments.store.digest import world_digests
 from experiments.store.fans import write_counts
 from experiments.store.layout import Layout

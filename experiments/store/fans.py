@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.fans.cells import KEYS, Cells
-from experiments.fans.counts import Counts
 from experiments.store.atomic import copy_file, replacing
+from experiments.store.cells import KEYS, Cells
+from experiments.store.counts import Counts
 from experiments.store.layout import Layout
 from experiments.store.links import piece_files
 from experiments.store.piece import Piece, piece_of

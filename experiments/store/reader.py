@@ -5,8 +5,9 @@ a run of that many worlds would have left, to the content hash: this is how a sm
 running anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
 from experiments.store.manifest import FILE_NAME, MEND, check_config, read_manifest
 from experiments.store.measured import MeasureSums
+from experiments.store.metrics import MetricTable, read_metrics
 from experiments.store.parts import Part, find_parts, long_table, read_measures, read_part
 from experiments.store.piece import Piece
 from experiments.store.receipt import damaged
@@ -149,8 +151,27 @@ class RunStore:
         for part in self._parts_of(scenario, None):
             yield self._frame(part, names)
 
+    def table(self, scenario: str, policy: str) -> MetricTable:
+        """Return the metrics of one case, read when first asked for; the tables of as many cases as policies are kept.
+
+        Worlds of failed blocks are left out.
+
+        Raises
+        ------
+        UserError
+            If a file is damaged.
+        """
+        return self._tables(scenario, policy)
+
+    @cached_property
+    def _tables(self) -> Callable[[str, str], MetricTable]:
+        """Keeps no more tables than one scenario has, so that memory does not grow with the scenarios of a run."""
+        return lru_cache(maxsize=len(self.layout.policies))(
+            lambda scenario, policy: read_metrics(self.layout, self._parts_of(scenario, policy), self.worlds)
+        )
+
     def cube(self, scenario: str, policy: str, block: int | None = None) -> "xr.DataArray":
-        """Return the metrics of one case as a dense array (metric, nation, good, world).
+        """Return the metrics of one case with names along their axes (metric, nation, good, world).
 
         Worlds of failed blocks are absent from the world coordinate.
 
@@ -163,23 +184,11 @@ class RunStore:
         """
         import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
 
-        layout = self.layout
-        shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
-        blocks, worlds = [np.empty((*shape, 0))], [np.empty(0, dtype=np.int64)]
-        for part in self._parts_of(scenario, policy):
-            if block not in {None, part.piece.block}:
-                continue
-            values = read_part(part)
-            kept = min(part.piece.stop, self.worlds) - part.piece.first
-            blocks.append(values.reshape(*shape, len(part.piece.worlds))[..., :kept])
-            worlds.append(np.arange(part.piece.first, part.piece.first + kept))
-        coordinates = {
-            "metric": list(layout.metrics),
-            "nation": list(layout.nations),
-            "good": list(layout.goods),
-            "world": np.concatenate(worlds),
-        }
-        return xr.DataArray(np.concatenate(blocks, axis=-1), coordinates, ("metric", "nation", "good", "world"))
+        parts = [part for part in self._parts_of(scenario, policy) if block in {None, part.piece.block}]
+        table = read_metrics(self.layout, parts, self.worlds)
+        names = map(list, (table.metrics, table.nations, table.goods, table.worlds))
+        axes = ("metric", "nation", "good", "world")
+        return xr.DataArray(table.array, dict(zip(axes, names, strict=True)), axes)
 
     def series(self) -> "xr.Dataset":
         """Return the monthly series, read when used, with axes (scenario, policy, month, nation, good, world).

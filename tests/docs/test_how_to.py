@@ -16,7 +16,6 @@ import sim.clauses
 import sim.controls
 import sim.shocks
 from experiments.analysis.statistics import Analysis
-from experiments.analysis.table import MetricTable
 from experiments.checking import check_file
 from experiments.configs import open_library
 from experiments.figures.data import FigureData, Focus
@@ -24,6 +23,7 @@ from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
 from experiments.questions.attribution.study import Wish, prepare_attribution
 from experiments.runner.question import Options
+from experiments.store.metrics import MetricTable
 from sim.clauses.base import Clause
 from sim.config.library import Library
 from sim.config.schema.experiment import ExperimentConfig

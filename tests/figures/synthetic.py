@@ -13,6 +13,7 @@ from scipy.stats import rankdata
 
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.measured import MeasureSums, Sum
+from experiments.store.metrics import MetricTable
 from sim.metrics.base import MetricSettings
 from sim.metrics.costs import ACCOUNTS
 from sim.metrics.registry import all_metrics, catalogue
@@ -54,19 +55,13 @@ class SyntheticStore:
     worlds: int
     manifest: dict
     recordings: dict = field(repr=False)
-    table: pd.DataFrame = field(repr=False)
+    draws: pd.DataFrame = field(repr=False)
 
-    def cube(self, scenario, policy):
+    def table(self, scenario, policy):
         recording = self.recordings[scenario, policy]
         metrics = all_metrics(MetricSettings(0.1, 3))
         values = np.stack([metric.compute(recording) for metric in metrics.values()])
-        coordinates = {
-            "metric": list(metrics),
-            "nation": list(NATIONS),
-            "good": list(GOODS),
-            "world": recording.worlds,
-        }
-        return xr.DataArray(values, coordinates, ("metric", "nation", "good", "world"))
+        return MetricTable(tuple(metrics), NATIONS, GOODS, recording.worlds, values)
 
     def measures(self, _scenario, policy):
         ban = Measure("control", "gallium-ban", "destination_ban", "CHN")
@@ -117,7 +112,7 @@ class SyntheticStore:
         return xr.Dataset(variables | {name: (plain, values) for name, values in prices.items()}, coordinates)
 
     def design(self):
-        return self.table
+        return self.draws
 
     def columns(self):
         return pd.DataFrame(self.manifest["columns"]).assign(varied=True)

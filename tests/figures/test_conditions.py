@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from experiments.analysis.table import MetricInfo
 from experiments.figures.labels import Labels
 from experiments.figures.words import NARROW
 from experiments.outcome import Outcome
 from experiments.questions.conditions import condition, event
 from experiments.questions.failure import Failure
+from experiments.store.metrics import MetricInfo
 
 LABELS = Labels(nations={"USA": "United States"}, goods={"gallium": "Gallium, primary"})
 MONTH, SHARE, RATE, PLAIN = (

@@ -12,7 +12,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
-from experiments.fans.counts import RELATIVE_ERROR, count
 from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
@@ -26,6 +25,7 @@ from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
 from experiments.figures.story import scheduled, year_of
 from experiments.figures.words import change, listed, percent, points, sentence
+from experiments.store.counts import RELATIVE_ERROR, count
 from sim.config.errors import UserError
 
 NAMES = tuple(all_figures())

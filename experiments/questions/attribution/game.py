@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from experiments.analysis.table import Float
+from experiments.store.metrics import Float
 from sim.rng import uniform
 
 Coalition = frozenset[str]

@@ -9,9 +9,9 @@ import numpy as np
 
 from experiments.analysis.at_risk import LOSS, over_goods
 from experiments.analysis.spillover import COST, EVERY, LACKED
-from experiments.analysis.table import Float, Int, MetricTable
 from experiments.questions.attribution.game import Coalition
 from experiments.questions.attribution.study import Study
+from experiments.store.metrics import Float, Int, MetricTable
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     """
     scenario = store.layout.scenarios[0]
     tables = {
-        coalition: MetricTable.from_cube(store.cube(scenario, study.label(coalition))).part(METRICS)
-        for coalition in study.game.coalitions
+        coalition: store.table(scenario, study.label(coalition)).part(METRICS) for coalition in study.game.coalitions
     }
     worlds = reduce(np.intersect1d, (table.worlds for table in tables.values()))
     if len(worlds) == 0:

@@ -15,10 +15,10 @@ import pandas as pd
 from experiments.analysis.at_risk import LOSS, over_goods
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import COST, EVERY
-from experiments.analysis.table import Float
 from experiments.questions.attribution.game import ADMITTED, LEAVE_ONE_OUT, Game, contribution
 from experiments.questions.attribution.outcomes import METRICS, Outcomes
 from experiments.questions.attribution.shares import mean_and_interval
+from experiments.store.metrics import Float
 
 COLUMNS: Final = (
     "mover", "move", "role", "nation", "metric", "unit", "difference", "ci_low", "ci_high", "verdict",

@@ -18,8 +18,8 @@ from experiments.analysis.estimate import estimate_unpaired
 from experiments.analysis.rows import groups, in_order, name_columns
 from experiments.analysis.statistics import Analysis
 from experiments.analysis.summary import summarise
-from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
 from experiments.names import known
+from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from experiments.store.reader import RunStore
 from sim.config.errors import UserError
 
@@ -115,7 +115,7 @@ def _side(name: str, scenario: str | None) -> Side:
     layout, run = store.layout, str(store.path)
     policy = layout.policies[-1] if whole else known("policy", policy, layout.policies, run)
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, run)
-    table = MetricTable.from_cube(store.cube(scenario, policy))
+    table = store.table(scenario, policy)
     if len(table.worlds) == 0:
         raise UserError(f"{store.path} holds no finished world of {policy}")
     return Side(f"{store.path.resolve().name}:{policy}", store, scenario, policy, table)

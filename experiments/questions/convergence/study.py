@@ -15,8 +15,8 @@ import pandas as pd
 from experiments.analysis import paired, summary
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.riskiest import riskiest_outcome
-from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
 from experiments.names import known
+from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def convergence(
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
     nation, good = _pair(store, scenario, nation, good)
     infos = metric_infos(store.manifest["metrics"])
-    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in layout.policies}
+    tables = {policy: store.table(scenario, policy) for policy in layout.policies}
     levels = [name for name in HEADLINES if name in infos]
     parts = {policy: table.part(levels, (nation,), (good,)) for policy, table in tables.items()}
     seed = int(store.manifest["seed"])

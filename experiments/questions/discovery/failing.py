@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.paired import SAME
-from experiments.analysis.table import Float, Int, MetricInfo, MetricTable, same_worlds
 from experiments.questions.boxes import Bool
 from experiments.questions.failure import Failure
+from experiments.store.metrics import Float, Int, MetricInfo, same_worlds
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def failing_worlds(store: "RunStore", case: tuple[str, str], failure: Failure, *
     baseline = store.layout.baselines[policy]
     if unhelped and policy == baseline:
         raise UserError(f"{policy} is compared with nothing: name another policy to see where it does not help")
-    table = MetricTable.from_cube(store.cube(scenario, policy))
+    table = store.table(scenario, policy)
     if unhelped:
-        table, without = same_worlds(table, MetricTable.from_cube(store.cube(scenario, baseline)))
+        table, without = same_worlds(table, store.table(scenario, baseline))
         values, before = failure.values(table), failure.values(without)
         looked, fails = failure.fails(before) & ~np.isnan(values), ~_better(failure.metric, values, before)
     else:

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from experiments.analysis.table import Float, Int
 from experiments.questions.boxes import Box, Sample, fit
+from experiments.store.metrics import Float, Int
 
 ALPHA = 0.05
 """Share of a box's worlds that one peel takes off or one paste puts back (Friedman and Fisher 1999, section 14.1)."""

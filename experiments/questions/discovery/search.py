@@ -11,10 +11,10 @@ import numpy as np
 from scipy.stats import rankdata
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.table import Float, Int
 from experiments.questions.boxes import Box, Sample
 from experiments.questions.discovery.prim import choose, paste, peel
 from experiments.questions.discovery.sidak import among, quasi_p
+from experiments.store.metrics import Float, Int
 
 LEVEL = 0.05
 """A restriction stays in the box if chance alone would make one as good less often than this."""

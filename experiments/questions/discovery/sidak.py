@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.stats import binom
 
-from experiments.analysis.table import Float
 from experiments.questions.boxes import Box, Sample
+from experiments.store.metrics import Float
 
 
 def quasi_p(sample: Sample, box: Box) -> Float:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.avoided import COST, LACKED
-from experiments.analysis.table import MetricTable
+from experiments.store.metrics import MetricTable
 
 Float = NDArray[np.float64]
 

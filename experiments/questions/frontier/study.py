@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.table import Float, MetricTable
 from experiments.design.base import Case, Design
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
@@ -26,6 +25,7 @@ from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
 from experiments.store import RunStore
+from experiments.store.metrics import Float, MetricTable
 from experiments.studies import partnered
 from sim.config.errors import UserError
 
@@ -185,7 +185,7 @@ class Study:
 def _tables(store: RunStore) -> dict[str, MetricTable]:
     """Return the metrics of each policy of a run, over the worlds that none of them failed in."""
     scenario = store.layout.scenarios[0]
-    tables = {policy: MetricTable.from_cube(store.cube(scenario, policy)) for policy in store.layout.policies}
+    tables = {policy: store.table(scenario, policy) for policy in store.layout.policies}
     worlds = next(iter(tables.values())).worlds
     for table in tables.values():
         worlds = np.intersect1d(worlds, table.worlds)

@@ -8,9 +8,9 @@ import pandas as pd
 
 from experiments.analysis.avoided import ratio_interval
 from experiments.analysis.bootstrap import Resampling, resampled_means
-from experiments.analysis.table import Float, MetricTable
 from experiments.questions.frontier.goal import Goal
 from experiments.questions.frontier.search import non_dominated
+from experiments.store.metrics import Float, MetricTable
 
 
 @dataclass(frozen=True)

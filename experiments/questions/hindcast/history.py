@@ -40,10 +40,10 @@ class CaseHistory:
     @classmethod
     def read(cls, config: HindcastConfig, store: RunStore, behaviour: str) -> "CaseHistory":
         """Return the replays of a case under one source of behaviour, from its run folder."""
-        cube = store.cube(config.name, behaviour)
+        table = store.table(config.name, behaviour)
         bands = tuple(Band.of(row) for row in config.rows)
-        values = np.stack([cube.sel(metric=band.id).to_numpy()[0, 0] for band in bands])
-        held = np.stack([cube.sel(metric=name).to_numpy()[0, 0] for name in guards.NAMES])
+        values = np.stack([table.of(band.id)[0, 0] for band in bands])
+        held = np.stack([table.of(name)[0, 0] for name in guards.NAMES])
         return cls(config.name, config.title, config.episode, bands, values, held.min(axis=0) > 0.0)
 
     def of(self, draws: NDArray[np.int64]) -> "CaseHistory":

@@ -13,10 +13,10 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.analysis.paired import SAME
-from experiments.analysis.table import Float, MetricTable
 from experiments.analysis.wilson import wilson
 from experiments.questions.boxes import Bool
 from experiments.questions.failure import Failure, failure_of
+from experiments.store.metrics import Float
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
 def _values(store: "RunStore", asked: Failure) -> Float:
     """Return the outcome, (scenario, policy, world), in the worlds that every case has."""
     layout = store.layout
-    tables = [MetricTable.from_cube(store.cube(*case)) for case in layout.cases]
+    tables = [store.table(*case) for case in layout.cases]
     common = tables[0].worlds
     for table in tables[1:]:
         common = np.intersect1d(common, table.worlds)

@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.analysis.table import MetricTable
 from experiments.outcome import Names, Outcome
 from experiments.store import RunStore
 from experiments.store.layout import Layout
+from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError
 
 Float = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Samples:
     def of(cls, store: RunStore, length: int, judged: slice) -> "Samples":
         """Read the samples of a run with one scenario and one policy."""
         layout = store.layout
-        table = MetricTable.from_cube(store.cube(layout.scenarios[0], layout.policies[0]))
+        table = store.table(layout.scenarios[0], layout.policies[0])
         worlds = np.bincount(table.worlds // length, minlength=1)
         numbers = np.flatnonzero(worlds == length)
         return cls(numbers, table.on_worlds(table.worlds[np.isin(table.worlds // length, numbers)]), length, judged)

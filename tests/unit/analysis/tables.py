@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.analysis.rows import Group
-from experiments.analysis.table import MetricInfo, MetricTable
+from experiments.store.metrics import MetricInfo, MetricTable
 
 SHORTAGE = MetricInfo("shortage", "Shortage probability", "share", "lower", "probability")
 UNSERVED = MetricInfo("unserved", "Expected unserved demand", "share", "lower", "mean")

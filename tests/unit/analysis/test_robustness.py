@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from experiments.questions.robustness.figure import finding, paint_robustness
 from experiments.questions.robustness.study import robustness
+from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError
 from tests.imitation_model import MONTHS, imitation_request
 
@@ -30,10 +30,9 @@ class HandMade:
     manifest: dict
     path: Path = Path("hand-made")
 
-    def cube(self, scenario, policy):
+    def table(self, scenario, policy):
         values = np.array(self.values[scenario, policy])[None, None, None, :]
-        names = {"metric": ["unserved"], "nation": ["JPN"], "good": ["gallium"], "world": np.arange(values.shape[-1])}
-        return xr.DataArray(values, names, ("metric", "nation", "good", "world"))
+        return MetricTable(("unserved",), ("JPN",), ("gallium",), np.arange(values.shape[-1]), values)
 
 
 @pytest.fixture

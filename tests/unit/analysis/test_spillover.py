@@ -6,7 +6,7 @@ import pytest
 from experiments.analysis.at_risk import at_risk_rows
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER, spillover_rows
-from experiments.analysis.table import MetricInfo, MetricTable
+from experiments.store.metrics import MetricInfo, MetricTable
 
 NATIONS, GOODS, WORLDS = ("JPN", "USA", "EU27"), ("gallium", "indium"), 8
 INFOS = {

@@ -1,7 +1,6 @@
 """Rows of the summary and of the comparison: columns, directions, pairs that do not apply."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from experiments.analysis.avoided import METRIC as AVOIDED
@@ -10,7 +9,7 @@ from experiments.analysis.paired import COLUMNS as PAIRED_COLUMNS
 from experiments.analysis.paired import compare
 from experiments.analysis.summary import COLUMNS as SUMMARY_COLUMNS
 from experiments.analysis.summary import summarise
-from experiments.analysis.table import MetricInfo, MetricTable, metric_infos, same_worlds
+from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from tests.unit.analysis.tables import MIDDLE, RELEASED, SHORTAGE, SURVIVE, TAIL, UNSERVED, table_of
 
 INFOS = {info.name: info for info in (SHORTAGE, UNSERVED, TAIL, SURVIVE, MIDDLE, RELEASED)}
@@ -111,18 +110,6 @@ def test_nothing_avoided_has_no_cost_per_avoided_tonne():
     policy = table_of(cost_total=[100.0] * 4, unserved_tonnes=[10, 10, 10, 10])
     none = table_of(cost_total=[0.0] * 4, unserved_tonnes=[10, 10, 10, 10])
     assert AVOIDED.name not in set(compared(policy, none)["metric"])
-
-
-def test_a_long_table_gives_the_same_array_in_any_order_of_rows():
-    rows = pd.DataFrame(
-        [(m, n, g, w, hash((m, n, g, w)) % 97 / 97) for m in "ab" for n in "xy" for g in "pq" for w in range(5)],
-        columns=["metric", "nation", "good", "world", "value"],
-    )
-    straight = MetricTable.from_long(rows)
-    mixed = MetricTable.from_long(rows.sample(frac=1.0, random_state=1))
-    for nation in "xy":
-        for good in "pq":
-            assert (straight.pair("a", nation, good) == mixed.pair("a", nation, good)).all()
 
 
 def test_a_metric_saved_by_another_version_is_refused():

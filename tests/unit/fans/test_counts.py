@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from experiments.fans.counts import LEAST, MOST, RELATIVE_ERROR, count, empty, stacked
 from experiments.fans.fan import QUANTILES, fan_of
+from experiments.store.counts import LEAST, MOST, RELATIVE_ERROR, count, empty, stacked
 
 AMOUNTS = st.floats(0.0, 1e6) | st.sampled_from([0.0, 1.0, LEAST, np.nextafter(1.0, 2.0), 63.99, np.nan])
 TABLES = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=40), elements=AMOUNTS)

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from experiments import Run
-from experiments.fans.cells import Cells
-from experiments.fans.counts import RELATIVE_ERROR
 from experiments.fans.fan import QUANTILES
 from experiments.fans.table import COLUMNS, STATISTICS, Unknown, case_counts, fan_table, knows_fans
 from experiments.runner.execute import execute
 from experiments.runner.join import join
 from experiments.store import RunStore
+from experiments.store.cells import Cells
+from experiments.store.counts import RELATIVE_ERROR
 from experiments.store.fans import Spans, read_counts
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.piece import Piece

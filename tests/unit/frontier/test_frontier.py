@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from experiments.analysis.table import MetricTable
 from experiments.design.base import DICE, Case, Space
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
@@ -23,6 +22,7 @@ from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
+from experiments.store.metrics import MetricTable
 from sim.rng import uniform
 from tests.imitation_model import COLUMNS, ImitationColumn, description
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.fans.counts import Counts, Float, count, stacked
+from experiments.store.counts import Counts, Float, count, stacked
 from experiments.store.layout import Layout
 
 AXES: Final = ("nation", "good", "month")

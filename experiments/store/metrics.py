@@ -1,17 +1,17 @@
 """Metrics of one case as a dense array, the shape in which statistics over worlds are fast.
 
-Statistics are pure functions of such a table. It comes from a run's store or from any long table with the same
-columns, so that a user's own results can be put through the same estimators.
+Statistics are pure functions of such a table.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.store.layout import Layout
+from experiments.store.parts import Part, read_part
 from sim.metrics.base import Aggregate, Direction
 
 Float = NDArray[np.float64]
@@ -28,16 +28,6 @@ class MetricInfo:
     unit: str
     direction: Direction
     aggregate: Aggregate
-
-
-class Cube(Protocol):
-    """The part of an `xarray.DataArray` that a table is made of."""
-
-    def to_numpy(self) -> Float:
-        """Return the values, (metric, nation, good, world)."""
-
-    def __getitem__(self, name: str) -> "Cube":
-        """Return a coordinate."""
 
 
 @dataclass(frozen=True)
@@ -59,27 +49,6 @@ class MetricTable:
     goods: tuple[str, ...]
     worlds: Int
     array: Float
-
-    @classmethod
-    def from_cube(cls, cube: Cube) -> "MetricTable":
-        """Take over a store's cube with coordinates metric, nation, good and world."""
-        order = np.argsort(cube["world"].to_numpy(), kind="stable")
-        return cls(
-            metrics=tuple(str(name) for name in cube["metric"].to_numpy()),
-            nations=tuple(str(name) for name in cube["nation"].to_numpy()),
-            goods=tuple(str(name) for name in cube["good"].to_numpy()),
-            worlds=np.asarray(cube["world"].to_numpy(), dtype=np.int64)[order],
-            array=np.asarray(cube.to_numpy(), dtype=np.float64)[..., order],
-        )
-
-    @classmethod
-    def from_long(cls, rows: pd.DataFrame) -> "MetricTable":
-        """Spread the rows of one case, with columns metric, nation, good, world and value, over an array."""
-        axes = [pd.factorize(rows[name], sort=name == "world") for name in ("metric", "nation", "good", "world")]
-        values = np.full([len(names) for _, names in axes], np.nan)
-        values[tuple(codes for codes, _ in axes)] = rows["value"].to_numpy(dtype=np.float64)
-        metrics, nations, goods = (tuple(str(name) for name in names) for _, names in axes[:3])
-        return cls(metrics, nations, goods, np.asarray(axes[3][1], dtype=np.int64), values)
 
     def of(self, metric: str) -> Float:
         """Return the values of one metric, (nation, good, world)."""
@@ -137,3 +106,33 @@ def metric_infos(saved: Iterable[Mapping[str, str]]) -> dict[str, MetricInfo]:
             raise ValueError(f"metric {entry['name']!r} was saved by another version: {dict(entry)}")
         infos[entry["name"]] = MetricInfo(entry["name"], entry["title"], entry["unit"], direction, aggregate)
     return infos
+
+
+def read_metrics(layout: Layout, parts: Sequence[Part], worlds: int) -> MetricTable:
+    """Read the metrics of one case, part by part, into one array that nobody can write to.
+
+    Parameters
+    ----------
+    layout
+        Names along the axes.
+    parts
+        The parts of the case, by world number.
+    worlds
+        Leave out worlds from this number on.
+
+    Raises
+    ------
+    UserError
+        If a part is damaged.
+    """
+    numbers = [np.arange(part.piece.first, min(part.piece.stop, worlds)) for part in parts]
+    shape = (len(layout.metrics), len(layout.nations), len(layout.goods))
+    array = np.empty((*shape, sum(map(len, numbers))))
+    start = 0
+    for part, kept in zip(parts, numbers, strict=True):
+        values = read_part(part).reshape(*shape, len(part.piece.worlds))
+        array[..., start : start + len(kept)] = values[..., : len(kept)]
+        start += len(kept)
+    array.flags.writeable = False  # many readers share it
+    held = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
+    return MetricTable(tuple(layout.metrics), layout.nations, layout.goods, held, array)
