@@ -45,3 +45,13 @@ class Calendar:
         """Return the ``YYYY-MM`` labels of the scored months."""
         opens = self.first + self.run_in
         return tuple(month_label(opens + offset) for offset in range(self.scored))
+
+    def years(self) -> tuple[int, ...]:
+        """Return the calendar year of each scored month."""
+        opens = self.first + self.run_in
+        return tuple((opens + offset) // MONTHS_PER_YEAR for offset in range(self.scored))
+
+    def year_ends(self) -> tuple[int, ...]:
+        """Return how many scored months lie before each 1 January between the first and the last of them."""
+        years = self.years()
+        return tuple(month for month in range(1, self.scored) if years[month] != years[month - 1])

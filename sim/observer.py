@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from sim.block import Block
 from sim.compiled import compiled
 from sim.invariants import add_customs
+from sim.made import made_on
 from sim.present_value import PresentValue, discount
 from sim.recording import Recording
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
 from sim.value_at_risk import gdp_of, month_at_risk
+from sim.yearly import Yearly, YearTotals
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -225,6 +227,40 @@ LINKS: Final[dict[str, Callable[[Block], Float]]] = {
 MEASURES: Final = "measures"
 """What to ask for so that it is counted what each control, clause and shock does."""
 
+YEARS: Final = "years"
+"""What to ask for so that accounts are kept at each year's end, and flows and projects are added up by year."""
+
+FLOWS, PROJECTS = "flows", "projects"
+"""Tables that are added up by year; rows are exporter, importer and good, and project, nation and good."""
+
+RESERVES: Final = "reserves"
+"""Stands in place of an exporter for what national and joint stockpiles release."""
+
+
+def yearly(structure: Structure, nations: Int) -> tuple[Yearly, ...]:
+    """Return what is added up by year for some importers, which `nations` gives the places of."""
+    into = np.flatnonzero(np.isin(structure.links.buyer, nations))
+    names, goods = structure.nations, structure.goods
+    ends = structure.links.seller[into], structure.links.buyer[into], structure.good_of_link[into]
+    flows = tuple((names[seller], names[buyer], goods[good]) for seller, buyer, good in zip(*ends, strict=True))
+    released = tuple((RESERVES, names[nation], good) for nation in nations for good in goods)
+    recipes, processes = structure.recipes, np.array([plan.process for plan in structure.projects], dtype=np.int64)
+    sites = zip(structure.projects, recipes.nation[processes], recipes.main[processes], strict=True)
+    projects = tuple((plan.name, names[nation], goods[good]) for plan, nation, good in sites)
+    return (
+        Yearly(FLOWS, "tonnes", flows, lambda block: block.sent[into]),
+        Yearly(FLOWS, "through_third_countries", flows, lambda block: _rerouted(block)[into]),
+        Yearly(FLOWS, "past_quota", flows, lambda block: _smuggled_on(block)[into]),
+        Yearly(FLOWS, "tonnes", released, lambda block: block.month.released[nations].reshape(-1, block.width)),
+        Yearly(PROJECTS, "capacity", projects, _capacity_of_projects),
+        Yearly(PROJECTS, "made", projects, lambda block: made_on(block, processes, _capacity_of_projects(block))),
+    )
+
+
+def _capacity_of_projects(block: Block) -> Float:
+    """Return the tonnes a month that each named project has in place, ``(project, W)``."""
+    return block.projects.built * block.projects.capacity[:, None]
+
 
 class Observer:
     """Writes the variables asked for into arrays, month by month.
@@ -232,7 +268,7 @@ class Observer:
     Parameters
     ----------
     wanted
-        Names out of `SERIES`, `PRICES` and `LINKS`, and `MEASURES`.
+        Names out of `SERIES`, `PRICES` and `LINKS`, `MEASURES` and `YEARS`.
     nations
         Nations whose series are kept.
 
@@ -243,7 +279,7 @@ class Observer:
     """
 
     def __init__(self, structure: Structure, wanted: Sequence[str], nations: Sequence[str], width: int) -> None:
-        known = [*SERIES, *PRICES, *LINKS, MEASURES]
+        known = [*SERIES, *PRICES, *LINKS, MEASURES, YEARS]
         unknown = [name for name in wanted if name not in known]
         if unknown:
             raise KeyError(f"no such variables: {unknown}; there are {known}")
@@ -257,6 +293,11 @@ class Observer:
         self._prices = {name: np.empty((months, goods, width)) for name in wanted if name in PRICES}
         links = len(structure.links.seller)
         self._links = {name: np.empty((months, links, width)) for name in wanted if name in LINKS}
+        by_year = YEARS in wanted
+        self._year_ends = structure.calendar.year_ends() if by_year else ()
+        added = yearly(structure, self._nations) if by_year else ()
+        self._totals = YearTotals(added, structure.calendar.years(), width)
+        self._accounts_at: dict[int, dict[str, Float]] = {}
 
     def observe(self, block: Block) -> None:
         """Keep this month, unless it belongs to the run-in; costs are kept from the first."""
@@ -270,6 +311,9 @@ class Observer:
             prices[month] = PRICES[name](block)
         for name, flows in self._links.items():
             flows[month] = LINKS[name](block)
+        self._totals.add(block, month)
+        if month + 1 in self._year_ends:
+            self._accounts_at[month + 1] = self._costs.accounts(block, block.clock + 1)
 
     def recording(self, block: Block, worlds: int) -> Recording:
         """Return what was kept of the first `worlds` columns."""
@@ -283,9 +327,16 @@ class Observer:
             prices={name: kept[..., :worlds] for name, kept in self._prices.items()},
             links={name: kept[..., :worlds] for name, kept in self._links.items()},
             base=block.base.first(worlds) if self._links else None,
-            accounts={name: booked[..., :worlds] for name, booked in self._costs.accounts(block).items()},
+            accounts=_first(self._costs.accounts(block, block.clock), worlds),
             discount=np.stack([discount(block, clock)[:worlds] for clock in range(calendar.run_in, calendar.total)]),
             gdp=gdp_of(self._structure, self._nations),
             events=list(block.events),
             counted=() if block.tally is None else block.tally.counted(worlds),
+            accounts_at={months: _first(accounts, worlds) for months, accounts in self._accounts_at.items()},
+            totals=self._totals.of_worlds(worlds) + (() if block.tally is None else block.tally.months(worlds)),
         )
+
+
+def _first(arrays: dict[str, Float], worlds: int) -> dict[str, Float]:
+    """Return the first columns of each array."""
+    return {name: values[..., :worlds] for name, values in arrays.items()}

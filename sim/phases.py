@@ -151,6 +151,7 @@ def _record(model: "CritminModel") -> None:
         model.of(Partnership).do("count")
         for shock in model.shocks:
             shock.count()
+        model.block.tally.close_month()
     model.record()
 
 

@@ -47,14 +47,19 @@ class PresentValue:
             waited = lost * booked[self._nations]
             self._waited[name] = self._waited[name] + waited if name in self._waited else waited
 
-    def accounts(self, block: Block) -> dict[str, Float]:
-        """Return the accounts once the last month is over and the clock stands at the next, ``(nation, good, W)``.
+    def accounts(self, block: Block, clock: int) -> dict[str, Float]:
+        """Return the accounts as they stand when a month is over, ``(nation, good, W)``.
 
         Costs are discounted, ``cost_residual`` is what the reserves are worth as a negative cost, ``cost_total`` is the
         sum of both, and ``outlay`` the sum of all costs as they were paid. Other accounts stay as they are booked.
+
+        Parameters
+        ----------
+        clock
+            The month that begins now.
         """
         costs = {name: booked[self._nations] for name, booked in _costs(block).items()}
-        last = discount(block, block.clock)
+        last = discount(block, clock)
         held = {name: last * booked + self._waited.get(name, 0.0) for name, booked in costs.items()}
         held["cost_residual"] = -last * residual_value(block)[self._nations]
         others = {name: booked[self._nations] for name, booked in block.accounts.items() if name not in costs}

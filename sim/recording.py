@@ -1,12 +1,13 @@
 """Hold what observers asked to keep of a simulated block: nothing else leaves the model."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.base_year import BaseYear
 from sim.tally import Counted
+from sim.totals import Total
 
 Float = NDArray[np.float64]
 
@@ -55,6 +56,10 @@ class Recording:
         What happened, if asked for.
     counted
         What each measure did, if asked for.
+    accounts_at
+        Number of months to the accounts as they stood after so many, at each year's end, if asked for.
+    totals
+        What was added up by year, and in which months measures were in force, if asked for.
     """
 
     worlds: NDArray[np.int64]
@@ -70,3 +75,23 @@ class Recording:
     discount: Float = field(default_factory=lambda: np.ones((1, 1)))
     events: list[Event] = field(default_factory=list)
     counted: tuple[Counted, ...] = ()
+    accounts_at: dict[int, dict[str, Float]] = field(default_factory=dict)
+    totals: tuple[Total, ...] = ()
+
+    def until(self, months: int) -> "Recording":
+        """Return what a run of the first so many months would have recorded, for metrics; they end a year.
+
+        Raises
+        ------
+        KeyError
+            If no accounts were kept at that time.
+        """
+        return replace(
+            self,
+            months=self.months[:months],
+            series={name: kept[:months] for name, kept in self.series.items()},
+            prices={name: kept[:months] for name, kept in self.prices.items()},
+            links={name: kept[:months] for name, kept in self.links.items()},
+            accounts=self.accounts_at[months],
+            discount=self.discount[:months],
+        )

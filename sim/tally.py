@@ -5,7 +5,7 @@ counting changes nothing that anybody decides by. Only scored months count. With
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import MONTHS_PER_YEAR, Calendar
 from sim.compiled import compiled
+from sim.totals import Total
 
 Float = NDArray[np.float64]
 Flag = NDArray[np.bool_]
@@ -23,10 +24,20 @@ HELD: Final = "held"
 """Whether scenario or policy hold the measure: 1 in worlds in which they do."""
 DAYS: Final = "days"
 """Days in force."""
+STOPPED: Final = "stopped"
+"""Tonnes that a measure kept back."""
+MEASURES: Final = "measures"
+"""Table of the months in which measures were in force; its rows are family, name, kind and by."""
+IN_FORCE: Final = "in_force"
+"""Whether a measure was in force on any day of a month."""
+STOPS: Final = "stops"
+"""Whether it kept something back in that month."""
+LEAST_STOPPED: Final = 0.001
+"""Tonnes of a good that a measure must keep back in a month to count as stopping something: a kilogram."""
 
 QUANTITIES: Final[dict[str, str]] = {
     "wanted": "ordered of a nation across its border while its control was in force",
-    "stopped": "of that, what the control kept back beyond what earlier ones did",
+    STOPPED: "of that, what the control kept back beyond what earlier ones did",
     "leaked": "of what was stopped, what came all the same: through third countries or past the quota",
     "held_up": "sold, and kept waiting at customs",
     "taxed": "sold while the control made it dearer",
@@ -92,6 +103,8 @@ class Tally:
     ----------
     counting
         Whether this month is scored.
+    place
+        Place of this month among the scored ones; negative before them.
     days
         Days of this month.
     stopped
@@ -101,7 +114,8 @@ class Tally:
     """
 
     def __init__(self, calendar: Calendar, goods: tuple[str, ...], gates: int, width: int) -> None:
-        self.counting = calendar.run_in == 0
+        self.place = -calendar.run_in
+        self.counting = self.place >= 0
         self.days = 0.0
         self.stopped = np.zeros((gates, width))
         self.leak: Float | None = None
@@ -113,16 +127,22 @@ class Tally:
     def open_month(self, clock: int) -> None:
         """Begin a month, counted from the first simulated one."""
         number = self._calendar.first + clock
-        self.counting = clock >= self._calendar.run_in
+        self.place = clock - self._calendar.run_in
+        self.counting = self.place >= 0
         self.days = float(monthrange(number // MONTHS_PER_YEAR, number % MONTHS_PER_YEAR + 1)[1])
         self.stopped[...] = 0.0
         self.leak = None
+
+    def close_month(self) -> None:
+        """Note which measures stopped something this month, once all of them have counted."""
+        for counts in self._measures:
+            counts.note_stops()
 
     def of(self, measure: Measure, held: Flag) -> "MeasureTally | None":
         """Return the counts of one measure, empty as yet; `held` are the worlds that have it, None where none has."""
         if not held.any():
             return None
-        found = MeasureTally(self, measure, held, (len(self._goods), self._width))
+        found = MeasureTally(self, measure, held, (self._calendar.scored, len(self._goods), self._width))
         self._measures.append(found)
         return found
 
@@ -134,21 +154,47 @@ class Tally:
             for quantity, good, amounts in counts.entries(self._goods)
         )
 
+    def months(self, worlds: int) -> tuple[Total, ...]:
+        """Return in which months each measure was in force, and stopped something, in the first `worlds` worlds."""
+        return tuple(
+            Total(MEASURES, kind, (astuple(counts.measure),), marks[:, None, :worlds].astype(np.float64))
+            for counts in self._measures
+            for kind, marks in counts.marks.items()
+        )
+
 
 class MeasureTally:
-    """Keeps the counts of one measure."""
+    """Keeps the counts of one measure.
 
-    def __init__(self, tally: Tally, measure: Measure, held: Flag, shape: tuple[int, int]) -> None:
+    Attributes
+    ----------
+    marks
+        `IN_FORCE` and `STOPS` to whether that was so in each scored month, ``(month, W)``.
+    """
+
+    def __init__(self, tally: Tally, measure: Measure, held: Flag, shape: tuple[int, int, int]) -> None:
         self.month = tally
         self.measure = measure
+        self.marks = {kind: np.zeros((shape[0], shape[2]), dtype=np.bool_) for kind in (IN_FORCE, STOPS)}
         self._held = held
-        self._shape = shape
-        self._days = np.zeros(shape[1])
+        self._shape = shape[1:]
+        self._days = np.zeros(shape[2])
         self._tonnes: dict[str, Float] = {}
+        self._stopped_before: Float | None = None
 
     def in_force(self, part: Float | Flag) -> None:
         """Count this month, or the given part of it, as in force; ``(W,)``."""
         self._days += part * self.month.days
+        self.marks[IN_FORCE][self.month.place] |= part > 0.0
+
+    def note_stops(self) -> None:
+        """Note in which worlds the measure kept something back this month."""
+        stopped = self._tonnes.get(STOPPED)
+        if stopped is None or not self.month.counting:
+            return
+        before = np.zeros_like(stopped) if self._stopped_before is None else self._stopped_before
+        self.marks[STOPS][self.month.place] = ((stopped - before) >= LEAST_STOPPED).any(axis=0)
+        self._stopped_before = stopped.copy()
 
     def tonnes(self, quantity: str) -> Float:
         """Return the tonnes of a quantity so far, to add to; ``(good, W)``."""

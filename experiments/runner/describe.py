@@ -26,14 +26,14 @@ def layout_of(
     space: Space,
     fans: Mapping[str, FanVariable],
 ) -> Layout:
-    """Return the names along every axis of the experiment's results, with these fans.
+    """Return the names along every axis of the experiment's results, with these fans, and with dates if there are any.
 
     Raises
     ------
     ConfigError
         If the experiment asks for a series that the model does not record.
     """
-    goods = _chosen(structure.goods, experiment.goods)
+    goods, months = _chosen(structure.goods, experiment.goods), structure.calendar.labels()
     return Layout(
         experiment=experiment.name,
         title=experiment.title,
@@ -43,12 +43,13 @@ def layout_of(
         baselines=baselines(space.cases, BASELINE_POLICY),
         nations=experiment.importers,
         goods=goods,
-        months=structure.calendar.labels(),
+        months=months,
         metrics={metric.name: metric.unit for metric in metrics.values()},
         series=_series_axes(experiment),
         series_goods=_chosen(goods, experiment.series.goods),
         design_columns=tuple(column.name for column in space.varied),
         fans={name: variable.axes for name, variable in fans.items()},
+        dates=tuple(months[place] for place in structure.calendar.year_ends()) if fans else (),
     )
 
 

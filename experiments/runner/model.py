@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from experiments import month_count
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
+from experiments.runner import supply
 from experiments.runner.watch import Happening
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -19,7 +20,7 @@ from sim.calendar import Calendar, month_label
 from sim.metrics.base import Metric, MetricSettings
 from sim.metrics.registry import all_metrics, needed_variables
 from sim.model import open_model, run_through, simulate
-from sim.observer import MEASURES, PRICES, SERIES
+from sim.observer import MEASURES, PRICES, SERIES, YEARS
 from sim.recording import Recording
 from sim.structure import Structure
 
@@ -45,11 +46,13 @@ class ModelBlocks:
     settings
         Thresholds of the metrics.
     layout
-        Nations, goods, metrics, series and fans asked for.
+        Nations, goods, metrics, series, fans and dates asked for.
     rows_at_once
         How many rows are simulated in one go.
     measures
         Whether to count what each control, clause and shock does.
+    totals
+        Whether to add up by year what flows, what is wanted and got, and what projects deliver.
     """
 
     structure: Structure
@@ -58,16 +61,20 @@ class ModelBlocks:
     layout: Layout
     rows_at_once: int = ROWS_AT_ONCE
     measures: bool = False
+    totals: bool = False
 
     def __call__(self, rows: pd.DataFrame) -> BlockResult:
         """Simulate some rows; the levers of their cases are among their columns."""
         metrics = [metric for name, metric in all_metrics(self.settings).items() if name in self.layout.metrics]
         recording = self._simulate(self.structure, rows, metrics, partial(month_count.add, len(rows)))
+        dates = self.layout.dates
         return BlockResult(
-            metrics={metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics},
+            metrics=self._metrics(metrics, recording),
             series={name: self._series(recording, name) for name in self.layout.series},
             fans={name: self._fan(recording, name) for name in self.layout.fans},
             measures=recording.counted if self.measures else None,
+            dated={date: self._metrics(metrics, recording.until(self.layout.months.index(date))) for date in dates},
+            totals=(*recording.totals, *supply.supply_totals(recording)) if self.totals else None,
         )
 
     def warm_up(self) -> None:
@@ -93,13 +100,15 @@ class ModelBlocks:
         after_month: Callable[[], None] | None = None,
     ) -> Recording:
         counted = (variable for name in self.layout.fans for variable in FANS[name].needs)
-        wanted = {*needed_variables(metrics), *self.layout.series, *counted}
+        added = (*supply.FLOWS, *supply.LEVELS) if self.totals else ()
+        wanted = {*needed_variables(metrics), *self.layout.series, *counted, *added}
+        beside = {MEASURES: self.measures, YEARS: self.totals or bool(self.layout.dates)}
         model = open_model(
             structure,
             seed=self.seed,
             worlds=_dice(rows),
             values=self._values(rows),
-            record=(*sorted(wanted & RECORDABLE), *([MEASURES] if self.measures else [])),
+            record=(*sorted(wanted & RECORDABLE), *(name for name, asked in beside.items() if asked)),
             nations=self.layout.nations,
         )
         return run_through(model, len(rows), after_month)
@@ -107,6 +116,9 @@ class ModelBlocks:
     def _values(self, rows: pd.DataFrame) -> dict[str, Float]:
         columns = {column.name for column in self.structure.columns}
         return {name: rows[name].to_numpy(dtype=np.float64) for name in rows.columns if name in columns}
+
+    def _metrics(self, metrics: list[Metric], recording: Recording) -> dict[str, Float]:
+        return {metric.name: metric.compute(recording)[:, self._goods, :] for metric in metrics}
 
     @property
     def _goods(self) -> list[int]:

@@ -94,8 +94,8 @@ def request_of(
         What a study beyond the plain experiment asks, as JSON values with its name under ``kind``; part of the run's
         identity and kept in the manifest. The folder is named by it.
     fans
-        What is counted month by month, and with it what each measure does; nothing by default, since a study reads
-        metrics alone.
+        What is counted month by month, and with it what each measure does, metrics by date, and totals by year; nothing
+        by default, since a study reads metrics alone.
     """
     experiment, structure = question.experiment, question.structure
     metrics = all_metrics(question.settings)
@@ -108,7 +108,8 @@ def request_of(
     run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
     run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.ways.shard)
-    simulate = ModelBlocks(structure, experiment.seed, question.settings, layout, measures=bool(fans))
+    counted = bool(fans)
+    simulate = ModelBlocks(structure, experiment.seed, question.settings, layout, measures=counted, totals=counted)
     return Request(
         job=Job(run_dir, layout, space, design or design_named(options.design), simulate),
         worlds=experiment.worlds,

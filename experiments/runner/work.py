@@ -19,6 +19,7 @@ from experiments.runner.bundles import Bundle
 from experiments.runner.identity import processor_kind
 from experiments.store.block import BlockResult
 from experiments.store.cells import Cells
+from experiments.store.dated import rounded
 from experiments.store.digest import world_digests
 from experiments.store.fans import write_counts
 from experiments.store.layout import Layout
@@ -27,6 +28,7 @@ from experiments.store.parts import write_part
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
 from experiments.store.series import write_series
+from experiments.store.totals import TotalSums
 
 BEFORE_SAVING: Final = ("design", "simulate")
 """Stages in which a piece may fail with nothing saved yet."""
@@ -181,6 +183,13 @@ def _check_shapes(layout: Layout, rows: int, result: BlockResult) -> None:
         expected[f"fan {name}"] = (*(lengths[axis] for axis in axes), rows)
     found = {f"metric {name}": values.shape for name, values in result.metrics.items()}
     found |= {f"series {name}": values.shape for name, values in result.series.items()}
+    for date in layout.dates:
+        expected |= {f"metric {name} before {date}": table for name in layout.metrics}
+    found |= {
+        f"metric {name} before {date}": values.shape
+        for date, metrics in result.dated.items()
+        for name, values in metrics.items()
+    }
     found |= {f"fan {name}": values.shape for name, values in result.fans.items()}
     if found != expected:
         wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
@@ -192,9 +201,12 @@ def _save(folder: Path, layout: Layout, piece: Piece, rows: pd.DataFrame, result
     digests = world_digests(_hashed_arrays(layout, rows, result, series), len(piece.worlds))
     mark = write_series(folder, layout, piece, series)
     if layout.fans:
-        write_counts(folder, layout, piece, Cells(layout).count(result.fans))
+        totals = None if result.totals is None else TotalSums.of(result.totals, len(piece.worlds))
+        write_counts(folder, layout, piece, Cells(layout).count(result.fans), totals)
     measures = None if result.measures is None else MeasureSums.of(result.measures, len(piece.worlds))
-    write_part(folder / METRICS_FOLDER, layout, piece, result.metrics, digests, mark, measures)
+    write_part(
+        folder / METRICS_FOLDER, layout, piece, result.metrics, digests, mark, measures=measures, dated=result.dated
+    )
 
 
 def _hashed_arrays(
@@ -205,4 +217,6 @@ def _hashed_arrays(
     }
     arrays |= {f"metric {name}": np.asarray(values, dtype=np.float64) for name, values in result.metrics.items()}
     arrays |= {f"series {name}": values for name, values in series.items()}
+    for date, metrics in result.dated.items():
+        arrays |= {f"metric {name} before {date}": rounded(values) for name, values in metrics.items()}
     return arrays

@@ -21,6 +21,7 @@ from experiments.store.layout import Layout
 from experiments.store.links import piece_files
 from experiments.store.piece import Piece, piece_of
 from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt, sealed
+from experiments.store.totals import TotalSums
 from sim.config.errors import UserError
 
 FOLDER: Final = "fans"
@@ -107,8 +108,8 @@ def prepare_counts(run_dir: Path, layout: Layout) -> None:
         (run_dir / FOLDER).mkdir(exist_ok=True)
 
 
-def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts) -> None:
-    """Write the counts of some worlds of a case.
+def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts, totals: TotalSums | None = None) -> None:
+    """Write the counts of some worlds of a case; their totals travel in the receipt.
 
     Raises
     ------
@@ -124,6 +125,7 @@ def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts) -> 
     columns[_VALUES] = pa.ListArray.from_arrays(starts, pa.array(counts.values))
     columns[_WORLDS] = pa.ListArray.from_arrays(starts, pa.array(counts.worlds.astype(np.int32)))
     told = {"counts": digest_of((counts.starts, counts.values, counts.worlds))}
+    told |= {} if totals is None else {"totals": totals.packed()}
     table = pa.table(columns).replace_schema_metadata(sealed(layout.run, span.part_name, told))
     with replacing(_path(run_dir, span)) as temporary:
         pq.write_table(
@@ -161,6 +163,22 @@ def read_counts(run_dir: Path, layout: Layout, span: Piece) -> Counts:
     except UNREADABLE as error:
         raise damaged(path) from error
     return counts
+
+
+def read_totals(run_dir: Path, layout: Layout, span: Piece) -> TotalSums | None:
+    """Return the totals of a file of counts, or None if its run kept none.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, cut short, changed, renamed or of another run.
+    """
+    path = _path(run_dir, span)
+    try:
+        told = read_receipt(pq.read_metadata(path).metadata, layout.run, path.name)
+        return TotalSums.unpacked(told["totals"]) if "totals" in told else None
+    except UNREADABLE as error:
+        raise damaged(path) from error
 
 
 def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:

@@ -64,6 +64,8 @@ class Layout:
         Columns of the design table that vary, in order.
     fans
         Variable of which worlds are counted, month by month, to its axes; their goods are `goods`.
+    dates
+        First days of calendar years, as ``YYYY-01``, before which metrics are kept too.
     run
         Fingerprint of the run, which the receipts of its files name; empty before a run begins.
     """
@@ -84,6 +86,7 @@ class Layout:
     series_goods: tuple[Name, ...]
     design_columns: tuple[Label, ...]
     fans: dict[Word, tuple[Axis, ...]] = field(default_factory=dict)
+    dates: tuple[Month, ...] = ()
     run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
 
     @property
@@ -102,8 +105,8 @@ class Layout:
         return names[dimension]
 
     def content(self) -> dict[str, Any]:
-        """Return the part that the results of a world depend on, as plain JSON values: no titles, and no counts."""
-        return {key: value for key, value in self.to_json().items() if key not in {"title", "question", "fans", "run"}}
+        """Return the part that the results of a world depend on, as plain JSON values: no titles, no counts."""
+        return {key: value for key, value in self.to_json().items() if key not in _NO_CONTENT}
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as plain JSON values."""
@@ -131,14 +134,16 @@ class Layout:
 
     def _check_names(self) -> None:
         """Check that names are told once, and that those that refer to others are known."""
-        axes = (self.scenarios, self.policies, self.nations, self.goods, self.months, self.design_columns)
+        axes = (self.scenarios, self.policies, self.nations, self.goods, self.months, self.design_columns, self.dates)
         once = all(len(set(names)) == len(names) for names in axes)
         compared = {*self.baselines, *self.baselines.values()} <= set(self.policies)
-        if not once or not compared or not set(self.series_goods) <= set(self.goods):
+        parts = set(self.series_goods) <= set(self.goods) and set(self.dates) <= set(self.months[1:])
+        if not once or not compared or not parts:
             raise UserError("the manifest's layout names things twice or that are not there; give another folder")
 
 
 _LAYOUT = TypeAdapter(Layout)
+_NO_CONTENT = frozenset({"title", "question", "fans", "dates", "run"})
 
 
 def first_mistake(error: ValidationError) -> str:

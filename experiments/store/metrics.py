@@ -4,14 +4,15 @@ Statistics are pure functions of such a table.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.store.dates import MONTHLY
 from experiments.store.layout import Layout
-from experiments.store.parts import Part, read_part
+from experiments.store.parts import Part, read_dated, read_part
 from sim.metrics.base import Aggregate, Direction
 
 Float = NDArray[np.float64]
@@ -108,7 +109,7 @@ def metric_infos(saved: Iterable[Mapping[str, str]]) -> dict[str, MetricInfo]:
     return infos
 
 
-def read_metrics(layout: Layout, parts: Sequence[Part], worlds: int) -> MetricTable:
+def read_metrics(layout: Layout, parts: Sequence[Part], worlds: int, date: str | None = None) -> MetricTable:
     """Read the metrics of one case, part by part, into one array that nobody can write to.
 
     Parameters
@@ -119,6 +120,8 @@ def read_metrics(layout: Layout, parts: Sequence[Part], worlds: int) -> MetricTa
         The parts of the case, by world number.
     worlds
         Leave out worlds from this number on.
+    date
+        One of the layout's dates, before which metrics are read; the whole run by default.
 
     Raises
     ------
@@ -130,9 +133,39 @@ def read_metrics(layout: Layout, parts: Sequence[Part], worlds: int) -> MetricTa
     array = np.empty((*shape, sum(map(len, numbers))))
     start = 0
     for part, kept in zip(parts, numbers, strict=True):
-        values = read_part(part).reshape(*shape, len(part.piece.worlds))
-        array[..., start : start + len(kept)] = values[..., : len(kept)]
+        values = read_part(part) if date is None else read_dated(part, date)
+        array[..., start : start + len(kept)] = values.reshape(*shape, len(part.piece.worlds))[..., : len(kept)]
         start += len(kept)
     array.flags.writeable = False  # many readers share it
     held = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
     return MetricTable(tuple(layout.metrics), layout.nations, layout.goods, held, array)
+
+
+def at_cut(table: MetricTable, months: int, shortage_months: int) -> MetricTable:
+    """Return the metrics of `experiments.store.dates.MONTHLY` after some months of a run.
+
+    A shortage has happened by then if its first run of short months is long enough by then.
+
+    Parameters
+    ----------
+    table
+        Metrics of the whole run.
+    months
+        How many of the run's months count.
+    shortage_months
+        Number of short months in a row that make a shortage.
+    """
+    names = tuple(name for name in MONTHLY if name in table.metrics)
+    return replace(
+        table, metrics=names, array=np.stack([_at_cut(table, name, months, shortage_months) for name in names])
+    )
+
+
+def _at_cut(table: MetricTable, metric: str, months: int, shortage_months: int) -> Float:
+    if metric == "months_to_first_stop":
+        return np.minimum(table.of(metric), months)
+    start = table.of("time_to_survive")
+    happened = start + shortage_months <= months
+    if metric == "shortage":
+        return np.where(np.isnan(start), np.nan, happened)
+    return np.where(happened | np.isnan(start), start, months)

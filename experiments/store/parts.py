@@ -4,7 +4,7 @@ The file is the piece's receipt: it is written last, in one step, and carries th
 metrics and of its series. Whoever finds it knows that the series of these worlds are there too, and can compare them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.store.atomic import copy_file, replacing
 from experiments.store.chunks import SeriesMark
+from experiments.store.dated import restored, steps
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.links import piece_files
 from experiments.store.measured import MeasureSums
@@ -23,6 +24,10 @@ from experiments.store.piece import Piece
 from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt, sealed
 
 _VALUE = "value"
+_STEP = "step_"
+"""Begins the name of a column with what changes the metrics before one date into those before an earlier one."""
+
+Metrics = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Part:
         Digest of the metrics.
     series
         By what the monthly series of the piece are known.
+    dated
+        Date to the digest of the steps that lead to the metrics before it.
     """
 
     piece: Piece
@@ -48,16 +55,19 @@ class Part:
     digests: tuple[str, ...]
     values: str
     series: SeriesMark
+    dated: Mapping[str, str]
 
 
 def write_part(
     folder: Path,
     layout: Layout,
     piece: Piece,
-    metrics: Mapping[str, NDArray[np.float64]],
+    metrics: Metrics,
     digests: list[str],
     series: SeriesMark,
+    *,
     measures: MeasureSums | None = None,
+    dated: Mapping[str, Metrics] | None = None,
 ) -> None:
     """Write the long table of a piece's metrics, sorted by metric, nation, good and world.
 
@@ -77,18 +87,36 @@ def write_part(
         What `write_series` returned for the piece.
     measures
         What each control, clause and shock did in these worlds, if that was counted; travels in the receipt.
+    dated
+        Date of the layout to the metrics before it, as of `metrics`.
 
     Raises
     ------
     OSError
         If the disk is full or the folder cannot be written.
     """
-    values = np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in layout.metrics])
+    values = _long(layout, metrics)
+    changes = steps(values, {date: _long(layout, (dated or {})[date]) for date in layout.dates})
     told: dict[str, Any] = {"worlds": digests, "metrics": digest_of([values]), "series": series.to_json()}
     told["measures"] = None if measures is None else measures.packed().decode()
-    table = long_table(layout, piece, values).replace_schema_metadata(sealed(layout.run, piece.part_name, told))
+    told["dated"] = {date: digest_of([column]) for date, column in changes.items()}
+    table = long_table(layout, piece, values)
+    for date, column in changes.items():
+        table = table.append_column(f"{_STEP}{date}", pa.array(column))
     with replacing(folder / piece.part_name) as temporary:
-        pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
+        pq.write_table(
+            table.replace_schema_metadata(sealed(layout.run, piece.part_name, told)),
+            temporary,
+            compression="zstd",
+            use_dictionary=[name for name in table.column_names if name != _VALUE],
+            column_encoding={_VALUE: "BYTE_STREAM_SPLIT"},  # an eighth smaller than a dictionary
+            write_page_checksum=True,
+        )
+
+
+def _long(layout: Layout, metrics: Metrics) -> NDArray[np.float64]:
+    """Return metrics one after the other, sorted as in `long_table`."""
+    return np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in layout.metrics])
 
 
 def read_part(part: Part) -> NDArray[np.float64]:
@@ -102,6 +130,19 @@ def read_part(part: Part) -> NDArray[np.float64]:
     return _checked(part, _read(part.path, [_VALUE]))
 
 
+def read_dated(part: Part, date: str) -> NDArray[np.float64]:
+    """Read the metrics of a part before a date, in the order of `long_table`, within `dated.RELATIVE_ERROR`.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, cut short or changed, or has none before that date.
+    """
+    later = [known for known in sorted(part.dated, reverse=True) if known >= date]
+    table = _read(part.path, [_VALUE, *(f"{_STEP}{known}" for known in later)])
+    return restored(_checked(part, table), _checked_steps(part, table, later))
+
+
 def read_whole_part(part: Part) -> None:
     """Read every page of a part against its checksum, and its metrics against their digest.
 
@@ -110,7 +151,9 @@ def read_whole_part(part: Part) -> None:
     UserError
         As `read_part`.
     """
-    _checked(part, _read(part.path))
+    table = _read(part.path)
+    _checked(part, table)
+    _checked_steps(part, table, list(part.dated))
 
 
 def _read(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -129,6 +172,18 @@ def _checked(part: Part, table: pa.Table) -> NDArray[np.float64]:
     except UNREADABLE as error:
         raise damaged(part.path) from error
     return values
+
+
+def _checked_steps(part: Part, table: pa.Table, dates: Sequence[str]) -> list[NDArray[np.int32]]:
+    found = []
+    try:
+        for date in dates:
+            found.append(table[f"{_STEP}{date}"].to_numpy())
+            if digest_of(found[-1:]) != part.dated[date]:
+                raise ValueError("other values than were written")
+    except UNREADABLE as error:
+        raise damaged(part.path) from error
+    return found
 
 
 def read_measures(part: Part, run: str) -> MeasureSums | None:
@@ -205,7 +260,11 @@ def _inspect(piece: Piece, path: Path, layout: Layout) -> Part:
     if footer.num_rows != rows or len(told["worlds"]) != len(piece.worlds):
         raise ValueError("rows are missing")
     _check_place(footer, piece, layout)
-    return Part(piece, path, tuple(told["worlds"]), str(told["metrics"]), SeriesMark.from_json(told["series"]))
+    dated = {str(date): str(digest) for date, digest in told.get("dated", {}).items()}
+    if set(dated) != set(layout.dates):
+        raise ValueError("metrics of other dates")
+    mark = SeriesMark.from_json(told["series"])
+    return Part(piece, path, tuple(told["worlds"]), str(told["metrics"]), mark, dated)
 
 
 def _check_place(footer: Any, piece: Piece, layout: Layout) -> None:  # noqa: ANN401  - pyarrow has no types

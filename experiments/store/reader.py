@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from experiments.store import dates
 from experiments.store.digest import content_hash
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
 from experiments.store.manifest import FILE_NAME, MEND, check_config, read_manifest
 from experiments.store.measured import MeasureSums
-from experiments.store.metrics import MetricTable, read_metrics
+from experiments.store.metrics import MetricTable, at_cut, read_metrics
 from experiments.store.parts import Part, find_parts, long_table, read_measures, read_part
 from experiments.store.piece import Piece
 from experiments.store.receipt import damaged
 from experiments.store.table import read_table
+from experiments.store.totals import CaseTotals, TotalSums
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -151,24 +153,58 @@ class RunStore:
         for part in self._parts_of(scenario, None):
             yield self._frame(part, names)
 
-    def table(self, scenario: str, policy: str) -> MetricTable:
-        """Return the metrics of one case, read when first asked for; the tables of as many cases as policies are kept.
+    def dates(self, metric: str | None = None) -> tuple[str, ...]:
+        """Return the dates by which a metric may be asked, or by which all may if it is None; the last is the end.
+
+        ``2030-01`` stands for what happened before 1 January 2030.
+        """
+        return dates.known_dates(self.layout, metric)
+
+    def table(self, scenario: str, policy: str, by: str | int | None = None, metric: str | None = None) -> MetricTable:
+        """Return the metrics of one case, read when first asked for; some tables are kept for the next reader.
 
         Worlds of failed blocks are left out.
+
+        Parameters
+        ----------
+        scenario, policy
+            The case.
+        by
+            Metrics as they stand before this date: ``2030`` is 1 January 2030, ``2030-06`` 1 June 2030. None is the
+            whole run, as is the day after its end. Before others they are rounded, within a 4,096th of each value;
+            events and numbers of months are exact.
+        metric
+            The metric that is asked for by that date. Those of `dates.MONTHLY` are known by every month; where the
+            others are not, the table does not have them.
 
         Raises
         ------
         UserError
-            If a file is damaged.
+            If the run knows nothing of the date, which names those it knows, or a file is damaged.
         """
-        return self._tables(scenario, policy)
+        cut = None if by is None else dates.cut_at(self.layout, by, metric)
+        if cut is None or cut.months == len(self.layout.months):
+            return self._tables(scenario, policy, None)
+        if cut.date in self.layout.dates:
+            return self._tables(scenario, policy, cut.date)
+        return at_cut(self._tables(scenario, policy, None), cut.months, self._shortage_months)
 
     @cached_property
-    def _tables(self) -> Callable[[str, str], MetricTable]:
-        """Keeps no more tables than one scenario has, so that memory does not grow with the scenarios of a run."""
-        return lru_cache(maxsize=len(self.layout.policies))(
-            lambda scenario, policy: read_metrics(self.layout, self._parts_of(scenario, policy), self.worlds)
+    def _tables(self) -> Callable[[str, str, str | None], MetricTable]:
+        """Keeps no more tables than one scenario has, whole and by a date, so that memory does not grow further."""
+        return lru_cache(maxsize=2 * len(self.layout.policies))(
+            lambda scenario, policy, date: read_metrics(
+                self.layout, self._parts_of(scenario, policy), self.worlds, date
+            )
         )
+
+    @property
+    def _shortage_months(self) -> int:
+        """How many short months in a row make a shortage."""
+        settings = self.manifest.get("metric_settings")
+        if settings is None:
+            raise UserError(f"{self.path} does not say how many short months make a shortage: give a year")
+        return int(settings["shortage_months"])
 
     def cube(self, scenario: str, policy: str, block: int | None = None) -> "xr.DataArray":
         """Return the metrics of one case with names along their axes (metric, nation, good, world).
@@ -181,6 +217,18 @@ class RunStore:
             The case.
         block
             Only the worlds of this block.
+        by
+            Metrics as they stand before this date: ``2030`` is 1 January 2030, ``2030-06`` 1 June 2030. None is the
+            whole run, as is the day after its end. Before others they are rounded, within a 4,096th of each value;
+            events and numbers of months are exact.
+        metric
+            The metric that is asked for by that date. Those of `dates.MONTHLY` are known by every month; where the
+            others are not, they are left out of the cube.
+
+        Raises
+        ------
+        UserError
+            If the run knows nothing of the date, or a file is damaged.
         """
         import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
 
@@ -269,6 +317,36 @@ class RunStore:
                 )
             total += found
         return total
+
+    def totals(self, scenario: str, policy: str) -> CaseTotals:
+        """Return flows, supply, projects and measures of one case, by year or month, as means over the worlds in view.
+
+        Raises
+        ------
+        UncountedError
+            If the run did not count them, or not for just the worlds in view.
+        UserError
+            If a file is damaged.
+        """
+        from experiments.store.fans import Spans, read_totals  # noqa: PLC0415  - it reads counts, which few need
+
+        pieces = [part.piece for part in self._parts_of(scenario, policy)]
+        total = TotalSums(0, {})
+        for span in Spans.of(self.path).read_for(pieces):
+            found = read_totals(self.path, self.layout, span)
+            if found is None:
+                break
+            if span.stop > self.worlds:
+                raise UncountedError(
+                    f"flows in the first {self.worlds} worlds of {self.path} are not known: worlds {span.first} to "
+                    f"{span.stop - 1} were added up together; look at the first {span.stop}"
+                )
+            total += found
+        if pieces and not total.worlds:
+            raise UncountedError(
+                f"{self.path} keeps no flows by year: a study or an earlier version made it; `critmin run` keeps them"
+            )
+        return CaseTotals(total, self.layout.months)
 
     def _parts_of(self, scenario: str | None, policy: str | None) -> list[Part]:
         layout = self.layout

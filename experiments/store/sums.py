@@ -12,7 +12,7 @@ from operator import add
 from pathlib import Path
 from typing import Final
 
-from experiments.store.fans import Spans, read_counts, remove_counts, write_counts
+from experiments.store.fans import Spans, read_counts, read_totals, remove_counts, write_counts
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.piece import Piece
 
@@ -80,7 +80,10 @@ class Sums:
 
     def _replace(self, parts: list[Piece], whole: Piece) -> None:
         counts = reduce(add, (read_counts(self._run_dir, self._layout, part) for part in parts))
-        write_counts(self._run_dir, self._layout, whole, counts)
+        totals = [read_totals(self._run_dir, self._layout, part) for part in parts]
+        known = [each for each in totals if each is not None]
+        whole_totals = reduce(add, known) if len(known) == len(parts) else None
+        write_counts(self._run_dir, self._layout, whole, counts, whole_totals)
         self._spans.add(whole)
         for part in parts:
             remove_counts(self._run_dir, part)

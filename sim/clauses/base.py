@@ -11,6 +11,7 @@ from sim.block import Block
 from sim.config.errors import ConfigError
 from sim.config.schema.measures import ClauseSpec, ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.made import made_on
 from sim.market.stopped import add_served
 from sim.need import lacks
 from sim.state import INSIDE, OUTSIDE
@@ -196,10 +197,7 @@ class ClauseModifier:
     def _count_made(self, counts: MeasureTally, processes: Int, built: Float) -> None:
         """Count the part of some processes' output that is made on capacity the clause stands for; ``(P', W)``."""
         if built.any():
-            state = self.block.state
-            capacity = state.capacity[processes]
-            part = np.divide(built, capacity, out=np.zeros_like(capacity), where=capacity > 0.0)
-            counts.add("made", self.block.structure.recipes.main[processes], part * state.run[processes])
+            counts.add("made", self.block.structure.recipes.main[processes], made_on(self.block, processes, built))
 
     def _count_served(self, counts: MeasureTally, quantity: str, links: Int) -> None:
         """Count what was sold of the volumes that the clause has reserved on some links."""

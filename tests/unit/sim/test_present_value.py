@@ -35,7 +35,7 @@ def test_each_payment_is_discounted_from_the_month_in_which_it_falls_due() -> No
         block.accounts["cost_purchase"][JPN, METAL] += payments.get(clock, 0.0)
         purse.wait(block)
     block.clock += 1
-    closed = purse.accounts(block)
+    closed = purse.accounts(block, block.clock)
     assert closed["cost_purchase"][0, METAL, 0] == pytest.approx(21.0 + 100.0 + 200.0)
     assert closed["outlay"][0, METAL, 0] == pytest.approx(330.0)
     assert closed["cost_total"][0, METAL, 0] == pytest.approx(321.0)
@@ -59,7 +59,7 @@ def test_what_is_left_is_taken_off_as_of_the_end() -> None:
         block.clock = clock
         purse.wait(block)
     block.clock += 1
-    closed = purse.accounts(block)
+    closed = purse.accounts(block, block.clock)
     assert closed["cost_residual"][0, METAL, 0] == pytest.approx(-5000.0 / 1.05)
     assert closed["cost_total"][0, METAL, 0] == pytest.approx(5000.0 - 5000.0 / 1.05)
     assert closed["outlay"][0, METAL, 0] == pytest.approx(5000.0)
