@@ -4,11 +4,12 @@ It is done once the numbers are complete, and again when worlds were added. A vi
 holds leaves the folder's own report alone.
 """
 
+from experiments.analysis.focus import ranked_pairs
 from experiments.analysis.rank import bad_world
 from experiments.api import Run
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
-from experiments.figures.data import ranked_pairs, read_events
+from experiments.figures.data import read_events
 from experiments.progress import spinner
 from experiments.runner.watch import write_events
 from experiments.store import RunStore

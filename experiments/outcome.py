@@ -108,6 +108,19 @@ class Outcome:
                 known(what, asked, held, names.holder)
         return self
 
+    def filled(self, nation: str | None, good: str | None) -> "Outcome":
+        """Return the outcome with a nation and a good where it names none.
+
+        Raises
+        ------
+        UserError
+            If it names one already, and another is given.
+        """
+        for what, named, given in (("nation", self.nation, nation), ("good", self.good, good)):
+            if named and given and named != given:
+                raise UserError(f"the outcome {self} names {named}, --{what} {given}: leave one out")
+        return Outcome(self.metric, self.nation or nation or "", self.good or good or "")
+
     def rows(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """Return the rows of a table with columns ``metric``, ``nation`` and ``good`` that are about it."""
         for column, wanted in asdict(self).items():

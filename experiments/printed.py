@@ -54,15 +54,13 @@ def framed(title: str | None = None) -> Table:
     )  # fmt: skip
 
 
-def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = ()) -> None:
-    """Print a small table: its columns' names as headings, numbers with three digits, shares as per cent.
+def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Table:
+    """Return a small table to print: its columns' names as headings, numbers with three digits, shares as per cent.
 
     Parameters
     ----------
     rows
         The table.
-    console
-        Where to print.
     shares
         Columns that hold shares of 1.
     """
@@ -73,7 +71,22 @@ def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = (
         table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
-    widened(console).print(table)
+    return table
+
+
+def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = ()) -> None:
+    """Print a small table as `framed_rows` makes it.
+
+    Parameters
+    ----------
+    rows
+        The table.
+    console
+        Where to print.
+    shares
+        Columns that hold shares of 1.
+    """
+    widened(console).print(framed_rows(rows, shares))
 
 
 def write_rows(rows: pd.DataFrame, path: Path) -> Path:

@@ -106,13 +106,13 @@ def _losses(
     for policy, baseline in layout.baselines.items():
         left, right = same_worlds(tables[policy], tables[baseline])
         if policy != baseline and len(left.worlds):
-            members = _members(config, policy)
+            inside = members(config, policy)
             resampled = resampling(len(left.worlds))
-            gains.append(spillover_rows((policy, left), (baseline, right), members, infos, resampled))
+            gains.append(spillover_rows((policy, left), (baseline, right), inside, infos, resampled))
     return _under(losses, AT_RISK_COLUMNS), _under(gains, SPILLOVER_COLUMNS)
 
 
-def _members(config: Mapping[str, Any], label: str) -> set[str]:
+def members(config: Mapping[str, Any], label: str) -> set[str]:
     """Return the nations that are, or may become, party to a partnership of a policy, whatever its variant."""
     policies = config.get("experiment", {}).get("policies", {})
     held = policies.get(label.split("[", 1)[0], {}).get("partnerships", {})

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands.ending import BLOCKS_FAILED, tell_failures
-from experiments.commands.options import Fresh, Json, Months, OpenOutcome, Out, Seed, Settings, Workers, Worlds
+from experiments.commands.options import Fresh, Json, Months, Out, Outcome, Seed, Settings, Workers, Worlds
 from experiments.questions.attribution.by import By
 from sim.config.errors import UserError
 
@@ -23,7 +23,7 @@ def attribute(
         str | None, typer.Option(metavar="NATION,...", help="Nations that might join, beside those listed to.")
     ] = None,
     orders: Annotated[int | None, typer.Option(help="Sample so many orders of joining, not all coalitions.")] = None,
-    outcome: OpenOutcome = None,
+    outcome: Outcome = None,
     importer: Annotated[list[str] | None, typer.Option(metavar="NATION", help="Show only this importer.")] = None,
     worlds: Worlds = None,
     seed: Seed = None,

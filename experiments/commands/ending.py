@@ -1,5 +1,6 @@
-"""How a command that runs the model ends: what is kept of an interrupted run, and what failed of a finished one."""
+"""How commands end: what a question found, what is kept of an interrupted run, what failed of a finished one."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
+    from experiments.questions.base import Finding
     from experiments.store import RunStore
 
 BLOCKS_FAILED: Final = 1
@@ -32,3 +34,31 @@ def tell_failures(*stores: "RunStore") -> int:
     if rows:
         typer.echo(f"critmin: {len(rows)} block(s) failed; give the same command to try them again", err=True)
     return len(rows)
+
+
+def present(found: "Finding", *, as_json: bool) -> None:
+    """Write the tables and figures of a finding, and print it: for people with the files' paths, or as one JSON object.
+
+    Raises
+    ------
+    UserError
+        If a folder cannot be written.
+    typer.Exit
+        With `BLOCKS_FAILED`, if some blocks of its runs failed.
+    """
+    from experiments.printed import text_console
+    from experiments.progress import spinner
+
+    with spinner("drawing figures ...", quiet=as_json):
+        paths = found.write()
+    if as_json:
+        typer.echo(json.dumps(found.plain(), allow_nan=False))
+    else:
+        found.print_to(text_console())
+    for warning in found.warnings():
+        typer.echo(f"critmin: {warning}", err=True)
+    if not as_json:
+        for path in paths:
+            typer.echo(str(path))
+    if tell_failures(*found.stores):
+        raise typer.Exit(BLOCKS_FAILED)

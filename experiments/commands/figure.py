@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import RunFolder
+from experiments.commands.options import Good, Nation, RunFolder
 
 
 def figure(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A figure, such as risk_bars.")],
     run_dir: RunFolder,
-    nation: Annotated[str | None, typer.Option(help="Show this importer.")] = None,
-    good: Annotated[str | None, typer.Option(help="Show this good.")] = None,
+    nation: Nation = None,
+    good: Good = None,
 ) -> None:
     """Draw a figure as PNG and SVG and print the files' paths.
 
@@ -22,12 +22,21 @@ def figure(
     run_dir
         The run folder.
     nation, good
-        The pair to show; the riskiest one by default.
+        The pair to show; the one in focus by default.
     """
     from experiments.executor import one_thread_each
 
     with one_thread_each():
         from experiments.figures.output import draw_one
+        from experiments.figures.registry import all_figures
+        from experiments.names import known
+        from experiments.questions.registry import figure_names, question_of_figure
 
-    for path in draw_one(name, run_dir, nation, good):
+    known("figure", name, (*all_figures(), *figure_names()))
+    question = question_of_figure(name)
+    if question is None:
+        paths = draw_one(name, run_dir, nation, good)
+    else:
+        paths = question.of_run()(run_dir, nation, good).write_figure(name)
+    for path in paths:
         typer.echo(str(path))

@@ -46,6 +46,7 @@ def measures(
     as_json
         Print JSON for other programs instead of text.
     """
+    from experiments.analysis.focus import focus_of
     from experiments.figures.labels import labels_of
     from experiments.measures import deeds_of, table_of
     from experiments.names import known
@@ -58,7 +59,7 @@ def measures(
         typer.echo(str(write_rows(table_of(store, layout.cases), store.path / "measures.csv")))
         return
     scenario = known("scenario", scenario or layout.scenarios[0], layout.scenarios, "the run")
-    policy = known("policy", policy or layout.policies[-1], layout.policies, "the run")
+    policy = known("policy", policy or focus_of(store).policy or layout.policies[-1], layout.policies, "the run")
     found = deeds_of(store, scenario, policy)
     if as_json:
         case = {"scenario": scenario, "policy": policy, "worlds": store.worlds, "months": len(layout.months)}

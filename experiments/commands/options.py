@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from experiments.outcome import EXAMPLE, OPEN, WHOLE
+from experiments.outcome import EXAMPLE, OPEN
 
 Experiment: TypeAlias = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="An experiment: its name, or a YAML file.")
@@ -26,13 +26,17 @@ FirstWorlds: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Only th
 Scenario: TypeAlias = Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
-Outcome: TypeAlias = Annotated[str | None, typer.Option(metavar=WHOLE, help=f"What to explain, such as {EXAMPLE}.")]
-OpenOutcome: TypeAlias = Annotated[
-    str | None, typer.Option(metavar=OPEN, help=f"What to show, such as {EXAMPLE}; shortage by default.")
+Nation: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="An importer; the one in focus by default.")]
+Good: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="A good; the one in focus by default.")]
+
+Outcome: TypeAlias = Annotated[
+    str | None, typer.Option(metavar=OPEN, help=f"What to look at, such as {EXAMPLE}; a shortage by default.")
 ]
 Failure: TypeAlias = Annotated[
     str | None,
-    typer.Argument(
-        metavar="OUTCOME", help=f"{WHOLE}, and when it is a failure: '{EXAMPLE} > 5 %'; a shortage by default."
+    typer.Option(
+        "--outcome",
+        metavar=OPEN,
+        help=f"What to look at, and when it is a failure: '{EXAMPLE} > 5 %'; a shortage by default.",
     ),
 ]

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.rank import riskiest_pairs
+from experiments.analysis.focus import focus_of
 from experiments.api import Run
-from experiments.caveats import doubted_pairs
 from experiments.outcome import Names, Outcome
 from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError, did_you_mean
@@ -43,7 +42,7 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
         The run.
     asked
         ``17``, ``17:JPN:gallium``, ``worst:JPN:dytb_oxide``, and ``bad`` (19 of 20 fare better), ``median`` or ``best``
-        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the riskiest one is told.
+        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the one in focus is told.
 
     Raises
     ------
@@ -54,7 +53,7 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
     word, *pair = asked.split(":")
     if len(pair) not in {0, 2}:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}")
-    nation, good = pair or _riskiest(run, policy)
+    nation, good = pair or _in_focus(run, policy)
     Outcome(METRIC, nation, good).checked(Names.of_run(run.store.layout))
     values = table.pair(METRIC, nation, good)
     wanting = np.flatnonzero(~np.isnan(values))
@@ -79,9 +78,6 @@ def _by_rank(word: str, asked: str, values: np.ndarray, wanting: np.ndarray) -> 
     return int(order[min(int(RANKS[word] * len(order)), len(order) - 1)])
 
 
-def _riskiest(run: Run, policy: str) -> tuple[str, str]:
-    apart = doubted_pairs(run.store.manifest.get("config", {}))
-    pairs = riskiest_pairs(run.analysis.summary, policy, apart=apart)
-    if not pairs:
-        raise UserError("nobody is short of anything in this run: name a pair, as in 17:JPN:gallium")
-    return pairs[0]
+def _in_focus(run: Run, policy: str) -> tuple[str, str]:
+    focus = focus_of(run.store, run.analysis, policy=policy)
+    return focus.nation, focus.good

@@ -1,12 +1,10 @@
 """What a figure may read: the saved tables of one run, and nothing that could simulate.
 
 Figures take this object instead of a store, so that a test or a user can hand them tables made by other means. The
-pair of nation and good that single-pair figures show is chosen by rank, not by taste: without any partnership, the
-pair to which the scenario adds most probability of a shortage over the scenario run beside it, among the members of
-the partnerships that are compared. A pair that the base year knows to be wrong is chosen only if it is asked for.
+pair of nation and good that single-pair figures show is chosen by `experiments.analysis.focus`, not by taste.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import Analysis, analyse
-from experiments.analysis.rank import riskiest_pairs
+from experiments.analysis.focus import Focus, focus_of
 from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
 from experiments.figures.words import on_top_of
-from experiments.names import known
 from experiments.store.metrics import Float, MetricTable
 from experiments.store.reader import EVENTS_FILE
 from experiments.store.table import read_table
@@ -38,14 +35,6 @@ MOST_POLICIES = 5
 
 class NotDrawable(UserError):  # noqa: N818  - it says what it is: nothing is broken, the run lacks something
     """A run does not hold what a figure needs."""
-
-
-@dataclass(frozen=True)
-class Focus:
-    """The nation and good that single-pair figures show."""
-
-    nation: str
-    good: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,7 @@ class FigureData:
     labels
         Words for identifiers.
     focus
-        Nation and good of single-pair figures.
+        Nation, good and policy of single-pair figures.
     studies
         By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
     caveats
@@ -189,7 +178,7 @@ def figure_data(
     store
         An opened run.
     nation, good
-        Pair that single-pair figures show; the riskiest one by default.
+        Pair that single-pair figures show; the one in focus by default.
     analysis
         Statistics of the same run, if they are there already.
 
@@ -221,13 +210,7 @@ def figure_data(
         events=read_events(store),
         controls=_controls(config, scenario),
         labels=labels_of(config),
-        focus=_focus(
-            ranked_pairs(analysis, policies[0], () if good else caveats),
-            layout.nations,
-            layout.goods,
-            _members(config),
-            (nation, good),
-        ),
+        focus=focus_of(store, analysis, nation=nation, good=good),
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),
         counts=CountedFans(store, scenario) if layout.fans else None,
@@ -287,34 +270,3 @@ def _studies(config: dict[str, Any], goods: tuple[str, ...]) -> dict[str, dict[s
             words = f"{source.get('publisher') or loss['source']} {source.get('year') or ''}".strip()
             found.setdefault(study["nation"], {})[words] = share
     return found
-
-
-def _members(config: dict[str, Any]) -> set[str]:
-    partnerships = config.get("partnerships", {}).values()
-    return {str(member) for partnership in partnerships for member in partnership.get("members", [])}
-
-
-def ranked_pairs(analysis: Analysis, policy: str, apart: Collection[tuple[str, str]] = ()) -> list[tuple[str, str]]:
-    """Return the pairs of nation and good, but those kept `apart`, by what the scenario adds to their risk.
-
-    The most comes first. Where no scenario stands beside it, the rank is by the risk itself.
-    """
-    beside = next((summary for summary, _ in analysis.beside.values() if len(summary)), None)
-    return riskiest_pairs(analysis.summary, policy, beside=beside, apart=apart)
-
-
-def _focus(
-    ranked: list[tuple[str, str]],
-    nations: tuple[str, ...],
-    goods: tuple[str, ...],
-    members: set[str],
-    wanted: tuple[str | None, str | None],
-) -> Focus:
-    for value, held, what in ((wanted[0], nations, "nation"), (wanted[1], goods, "good")):
-        if value is not None:
-            known(what, value, held, "the run")
-    asked = wanted[0] or next((nation for nation in nations if nation in members), nations[0])
-    for nation, good in ranked:
-        if nation == asked and wanted[1] in {None, good}:
-            return Focus(nation, good)
-    return Focus(asked, wanted[1] or goods[0])

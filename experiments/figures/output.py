@@ -67,26 +67,6 @@ def paint_all(data: FigureData) -> tuple[list[Picture], dict[str, str]]:
     return pictures, left_out
 
 
-def draw_all(run_dir: Path, worlds: int | None = None) -> list[Path]:
-    """Draw every figure of a run into its folder ``figures`` and return the files.
-
-    Parameters
-    ----------
-    run_dir
-        The run folder.
-    worlds
-        Look only at the first so many worlds.
-
-    Raises
-    ------
-    UserError
-        If the folder is no run.
-    """
-    store = RunStore.open(run_dir, worlds=worlds)
-    pictures, _ = paint_all(figure_data(store))
-    return [path for picture in pictures for path in write_picture(picture, store.path / FOLDER)]
-
-
 def draw_one(name: str, run_dir: Path, nation: str | None = None, good: str | None = None) -> list[Path]:
     """Draw one figure of a run again, for another nation or good if asked, and return its files.
 
@@ -129,13 +109,17 @@ def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> lis
     UserError
         If the folder cannot be written.
     """
-    with drawing():
-        figure = paint_it()
-        files = {ending: saved(figure, ending) for ending in ("png", "svg")}
     try:
-        return _write(files, folder, name)
+        return _write(drawn_files(paint_it), folder, name)
     except OSError as error:
         raise UserError(f"{folder} cannot be written ({error}): the results are complete") from error
+
+
+def drawn_files(paint_it: Callable[[], Figure]) -> dict[str, bytes]:
+    """Draw a figure and return the contents of its files by their ending, ``png`` and ``svg``."""
+    with drawing():
+        figure = paint_it()
+        return {ending: saved(figure, ending) for ending in ("png", "svg")}
 
 
 def blank(width: float, height: float) -> Figure:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.analysis.riskiest import riskiest_outcome
-from experiments.outcome import Names, Outcome
+from experiments.analysis.focus import focus_of
+from experiments.outcome import OPEN, Names, Outcome
 from experiments.store.metrics import Float, MetricInfo, MetricTable, metric_infos
 from sim.config.errors import UserError, shorten
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _COMPARISONS: Final[Mapping[str, Callable[[Float, float], Any]]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
+DEFAULT: Final = "shortage"
 _SIGN: Final = re.compile(r"([<>]=?)")
 
 
@@ -70,17 +71,26 @@ class Failure:
         return np.asarray(_COMPARISONS[self.sign](values, self.threshold), dtype=bool)
 
 
-def failure_of(text: str | None, store: "RunStore", scenario: str, policy: str) -> Failure:
+def failure_of(
+    text: str | None,
+    store: "RunStore",
+    *,
+    nation: str | None = None,
+    good: str | None = None,
+    policy: str | None = None,
+) -> Failure:
     """Read an outcome with a comparison such as ``> 5 %``, which one whose metric is an event can do without.
 
     Parameters
     ----------
     text
-        What is asked for; None takes the shortage to which the scenario adds most risk under the policy.
+        ``METRIC[:NATION[:GOOD]]`` and the comparison; a shortage by default.
     store
         An opened run.
-    scenario, policy
-        A case of it.
+    nation, good
+        Where the text names none; by default what is in focus under the policy.
+    policy
+        The policy looked at.
 
     Raises
     ------
@@ -89,11 +99,9 @@ def failure_of(text: str | None, store: "RunStore", scenario: str, policy: str) 
         another unit than the metric.
     """
     infos = metric_infos(store.manifest["metrics"])
-    if text is None:
-        riskiest = riskiest_outcome(store, scenario, policy)
-        return Failure(riskiest, infos[riskiest.metric])
-    name, *comparison = _SIGN.split(text, maxsplit=1)
-    outcome = Outcome.read(name, Names.of_run(store.layout))
+    name, *comparison = _SIGN.split(text or DEFAULT, maxsplit=1)
+    asked = Outcome.read(name, Names.of_run(store.layout), OPEN).filled(nation, good)
+    outcome = in_focus(asked, store, policy)
     metric = infos[outcome.metric]
     if comparison:
         sign, limit = comparison
@@ -104,6 +112,21 @@ def failure_of(text: str | None, store: "RunStore", scenario: str, policy: str) 
             f"'{outcome} {'<' if metric.direction == 'higher' else '>'} 0.05'"
         )
     return Failure(outcome, metric)
+
+
+def in_focus(asked: Outcome, store: "RunStore", policy: str | None = None) -> Outcome:
+    """Return an outcome whose nation and good are those in focus where it names none.
+
+    Raises
+    ------
+    UserError
+        If the run has no such nation, good or policy.
+    """
+    asked.checked(Names.of_run(store.layout))
+    if asked.nation and asked.good:
+        return asked
+    focus = focus_of(store, nation=asked.nation or None, good=asked.good or None, policy=policy)
+    return asked.filled(focus.nation, focus.good)
 
 
 def _threshold(limit: str, metric: MetricInfo) -> float:

@@ -209,6 +209,7 @@ def experiment_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
         message = f"the run-in starts {experiment.run_in_from}, after the scenario opens ({opening})"
         yield problem_at(experiment.origin, ("run_in_from",), message)
     yield from _participation_problems(experiment, resolved.partnerships)
+    yield from _focus_problems(experiment)
 
 
 def importer_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
@@ -222,6 +223,20 @@ def importer_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
         if nation not in users:
             hint = "give it final_use in the file of a mineral, or leave it out"
             yield problem_at(experiment.origin, ("importers", index), f"{nation} uses none of the goods", hint)
+
+
+def _focus_problems(experiment: ExperimentConfig) -> Iterator[ConfigError]:
+    compared = [policy for policy in experiment.policies if policy != "none"]
+    fields: dict[str, tuple[str, Sequence[str]]] = {
+        "nation": ("importer", experiment.importers),
+        "good": ("reported good", experiment.goods),
+        "policy": ("policy that is compared", compared),
+    }
+    for field, (what, names) in fields.items():
+        value = getattr(experiment.focus, field)
+        if value is not None and names != "all" and value not in names:
+            message = f"{value!r} is no {what} of this experiment"
+            yield problem_at(experiment.origin, ("focus", field), message, did_you_mean(value, names))
 
 
 def _participation_problems(

@@ -15,10 +15,11 @@ import pytest
 import sim.clauses
 import sim.controls
 import sim.shocks
+from experiments.analysis.focus import Focus
 from experiments.analysis.statistics import Analysis
 from experiments.checking import check_file
 from experiments.configs import open_library
-from experiments.figures.data import FigureData, Focus
+from experiments.figures.data import FigureData
 from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
 from experiments.questions.attribution.study import Wish, prepare_attribution

@@ -12,11 +12,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
+from experiments.analysis.focus import Focus
 from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
 from experiments.figures.base import FigureSpec
-from experiments.figures.data import Focus, NotDrawable, figure_data
+from experiments.figures.data import NotDrawable, figure_data
 from experiments.figures.dependence import rolling_share
 from experiments.figures.exceedance import exceedance
 from experiments.figures.fan import told_by_policy
@@ -216,13 +217,13 @@ def test_where_nothing_stands_out_there_is_a_sentence_and_no_figure(data):
     assert left_out["rests_on"].startswith("None of 1 uncertain inputs stands out for Japan's unserved dysprosium")
 
 
-def test_the_pair_is_the_riskiest_of_a_member(data):
-    assert data.focus == Focus("JPN", "dytb_oxide")
+def test_the_pair_is_what_the_policy_moves_most_of_a_member(data):
+    assert data.focus == Focus("JPN", "dytb_oxide", "framework")
 
 
 def test_another_pair_can_be_asked_for(store):
     other = figure_data(store, nation="USA", good="gallium")
-    assert other.focus == Focus("USA", "gallium")
+    assert (other.focus.nation, other.focus.good) == ("USA", "gallium")
     assert "United States" in paint(all_figures()["fan_unserved"], other).drawn.title
     with pytest.raises(UserError, match="no nation 'FRA'"):
         figure_data(store, nation="FRA")

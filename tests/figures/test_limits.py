@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analysis.focus import ranked_pairs
 from experiments.brief.answer import answer
 from experiments.brief.document import compose
 from experiments.brief.limits import Contrast, caveat_sentences, contrasts, fit_sentence, unconfirmed_sentences
 from experiments.caveats import doubted_pairs
-from experiments.figures.data import FigureData, ranked_pairs
+from experiments.figures.data import FigureData
 from experiments.figures.output import blank
 from experiments.figures.risk_bars import draw
 

@@ -6,11 +6,12 @@ from typing import Final
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.analysis.focus import Focus, Wanted, clear_changes, pairs_of
 from experiments.analysis.rank import riskiest_pairs
 from experiments.caveats import doubted_pairs
 from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
-from experiments.figures.data import MOST_POLICIES, FigureData, Focus, NotDrawable
+from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
 from experiments.figures.labels import labels_of
 from experiments.figures.output import FOLDER, blank, write_figure
 from experiments.figures.words import listed
@@ -77,16 +78,13 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
     first = found.sides[0]
     if nation is not None:
         known("nation", nation, first.table.nations, "the comparison")
-    rows = found.analysis.paired
-    rows = rows[(rows["metric"] == risk_bars.METRIC) & ((rows["ci_low"] > 0.0) | (rows["ci_high"] < 0.0))]
-    widest = rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
-    apart = doubted_pairs(first.store.manifest.get("config", {}))
-    clear = [pair for pair in zip(widest["nation"], widest["good"], strict=True) if pair not in apart]
-    ranked = [*clear, *riskiest_pairs(found.analysis.summary, first.label, apart=apart)]
-    wanted = next((pair for pair in ranked if nation in {None, pair[0]}), None)
-    if wanted is None:
+    wanted = Wanted(nation, apart=doubted_pairs(first.store.manifest.get("config", {})))
+    clear = pairs_of(clear_changes(found.analysis.paired))
+    ranked = (*clear, *riskiest_pairs(found.analysis.summary, first.label))
+    chosen = next((pair for pair in ranked if wanted.takes(pair)), None)
+    if chosen is None:
         raise NotDrawable(f"no shortage is measured in {nation or 'these runs'}: name another nation")
-    return Focus(*wanted)
+    return Focus(*chosen)
 
 
 def _pairing(found: Comparison) -> str:

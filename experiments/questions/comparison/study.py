@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.analysis import paired
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.estimate import estimate_unpaired
+from experiments.analysis.focus import focus_of
 from experiments.analysis.rows import groups, in_order, name_columns
 from experiments.analysis.statistics import Analysis
 from experiments.analysis.summary import summarise
@@ -113,12 +114,16 @@ def _side(name: str, scenario: str | None) -> Side:
     whole = not colon or Path(name).is_dir()
     store = RunStore.open(name if whole else folder)
     layout, run = store.layout, str(store.path)
-    policy = layout.policies[-1] if whole else known("policy", policy, layout.policies, run)
+    policy = known("policy", policy, layout.policies, run) if not whole else _in_focus(store)
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, run)
     table = store.table(scenario, policy)
     if len(table.worlds) == 0:
         raise UserError(f"{store.path} holds no finished world of {policy}")
     return Side(f"{store.path.resolve().name}:{policy}", store, scenario, policy, table)
+
+
+def _in_focus(store: RunStore) -> str:
+    return focus_of(store).policy or store.layout.policies[-1]
 
 
 def _shared(sides: Sequence[Side]) -> tuple[Side, ...]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.analysis import paired, summary
 from experiments.analysis.bootstrap import Resampling
-from experiments.analysis.riskiest import riskiest_outcome
+from experiments.analysis.focus import focus_of
 from experiments.names import known
 from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from sim.config.errors import UserError
@@ -81,7 +81,7 @@ def convergence(
     store
         An opened run.
     nation, good
-        The pair; both by default those whose shortage the scenario adds most risk to.
+        The pair; by default what is in focus.
     scenario
         The main one by default.
     within
@@ -90,13 +90,14 @@ def convergence(
     Raises
     ------
     UserError
-        If the run has no such nation, good or scenario, only one of nation and good is given, or it has too few worlds.
+        If the run has no such nation, good or scenario, or it has too few worlds.
     """
     layout = store.layout
     if store.worlds < FEWEST:
         raise UserError(f"the run has {store.worlds} worlds; at least {FEWEST} are needed to see anything settle")
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
-    nation, good = _pair(store, scenario, nation, good)
+    focus = focus_of(store, nation=nation, good=good)
+    nation, good = focus.nation, focus.good
     infos = metric_infos(store.manifest["metrics"])
     tables = {policy: store.table(scenario, policy) for policy in layout.policies}
     levels = [name for name in HEADLINES if name in infos]
@@ -117,16 +118,6 @@ def sizes(worlds: int) -> list[int]:
     first = min(SMALLEST, 2 ** int(math.log2(worlds / 2.0)))
     doubled = [first * 2**step for step in range(int(math.log2(worlds / first)) + 1)]
     return [*(number for number in doubled if number < worlds), worlds]
-
-
-def _pair(store: "RunStore", scenario: str, nation: str | None, good: str | None) -> tuple[str, str]:
-    if nation is None and good is None:
-        outcome = riskiest_outcome(store, scenario, store.layout.policies[0])
-        return outcome.nation, outcome.good
-    if nation is None or good is None:
-        raise UserError("give both --nation and --good, or neither")
-    layout = store.layout
-    return known("nation", nation, layout.nations, "the run"), known("good", good, layout.goods, "the run")
 
 
 def _estimates(

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
+from experiments.analysis.focus import focus_of
 from experiments.names import known
 from experiments.questions.boxes import Fit, Sample, fit
 from experiments.questions.discovery.failing import failing_worlds, inputs_of
@@ -38,9 +39,11 @@ class Question:
     Attributes
     ----------
     outcome
-        As `experiments.analysis.failure.failure_of` takes it; None takes the riskiest pair.
+        As `experiments.questions.failure.failure_of` takes it; a shortage of the pair in focus by default.
     policy, scenario
-        None takes the run's last policy and its main scenario.
+        None takes the policy in focus and the main scenario.
+    nation, good
+        Where the outcome names none; by default what is in focus.
     unhelped
         Look at the worlds that fail without the policy, and ask in which of them it makes the outcome no better.
     only
@@ -55,6 +58,8 @@ class Question:
     unhelped: bool = False
     only: tuple[str, ...] = ()
     density: float | None = None
+    nation: str | None = None
+    good: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,10 +163,10 @@ def discover(store: "RunStore", question: Question = Question()) -> Discovery:
     """
     layout = store.layout
     scenario = layout.scenarios[0] if question.scenario is None else question.scenario
-    policy = layout.policies[-1] if question.policy is None else question.policy
     known("scenario", scenario, layout.scenarios, "the run")
+    policy = question.policy or focus_of(store).policy or layout.policies[-1]
     known("policy", policy, layout.policies, "the run")
-    failure = failure_of(question.outcome, store, scenario, policy)
+    failure = failure_of(question.outcome, store, nation=question.nation, good=question.good, policy=policy)
     worlds, fails = failing_worlds(store, (scenario, policy), failure, unhelped=question.unhelped)
     drawn = inputs_of(store.design(), (scenario, policy), worlds, question.only)
     sample = Sample.of(np.ascontiguousarray(drawn.to_numpy(dtype=np.float64).T), fails)

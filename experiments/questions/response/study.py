@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.analysis.riskiest import riskiest_outcome
+from experiments.analysis.focus import focus_of
 from experiments.analysis.statistics import Analysis
 from experiments.outcome import Names, Outcome
 from sim.config.errors import UserError
@@ -47,7 +47,7 @@ def response(
     metric
         Which metric.
     nation, good
-        The pair; by default the one that the scenario adds most risk to.
+        The pair; by default the one in focus.
 
     Raises
     ------
@@ -58,10 +58,8 @@ def response(
     if not axes:
         raise UserError(f"{store.path} swept nothing: run it with --sweep, or use `critmin sweep`")
     layout = store.layout
-    if nation is None or good is None:
-        riskiest = riskiest_outcome(store, layout.scenarios[0], layout.policies[-1])
-        nation, good = nation or riskiest.nation, good or riskiest.good
-    outcome = Outcome(metric, nation, good).checked(Names.of_run(layout))
+    focus = focus_of(store, analysis, nation=nation, good=good)
+    outcome = Outcome(metric, focus.nation, focus.good).checked(Names.of_run(layout))
     levels = outcome.rows(analysis.summary)
     if levels.empty:
         raise outcome.inapplicable()

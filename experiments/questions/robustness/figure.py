@@ -1,7 +1,6 @@
 """How policies stand all futures, in one figure: how often each meets the goal, and what it regrets."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, percent_axis, source_line
 from experiments.figures.labels import labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT, look
 from experiments.figures.words import frequency, percent
 from experiments.questions.conditions import amount, event
@@ -20,7 +19,6 @@ from experiments.questions.robustness.study import EVERY, Robustness
 if TYPE_CHECKING:
     from experiments.store import RunStore
 
-NAME: Final = "robustness"
 NOTE: Final = (
     "Regret: what a policy loses in a world against the policy that does best in that world; percentages beside it: "
     "share of resamples of the worlds in which the policy has the least. Whiskers: 95 % interval of Monte Carlo error."
@@ -69,17 +67,6 @@ def rows_in_words(found: Robustness) -> pd.DataFrame:
             "least regret in resamples": [percent(row["first"]) for row in rows],
         }
     )
-
-
-def draw_robustness(found: Robustness, store: "RunStore") -> list[Path]:
-    """Draw the figure into the run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_robustness(found, store), store.path / FOLDER, NAME)
 
 
 def paint_robustness(found: Robustness, store: "RunStore") -> Figure:

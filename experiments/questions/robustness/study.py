@@ -58,16 +58,17 @@ class Robustness:
         return self.table[self.table["scenario"] == self.table["scenario"].iloc[-1]]
 
 
-def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
+def regrets_and_goals(
+    store: "RunStore", outcome: str | None = None, *, nation: str | None = None, good: str | None = None
+) -> Robustness:
     """Measure regret and satisficing of each policy of a run.
 
     Parameters
     ----------
     store
         An opened run.
-    outcome
-        As `experiments.analysis.failure.failure_of` takes it; a world that fails misses the goal. By default the
-        shortage to which the main scenario adds most risk under the last policy.
+    outcome, nation, good
+        As `experiments.questions.failure.failure_of` takes them; a world that fails misses the goal.
 
     Raises
     ------
@@ -77,7 +78,7 @@ def robustness(store: "RunStore", outcome: str | None = None) -> Robustness:
     layout = store.layout
     if len(layout.policies) < 2:
         raise UserError(f"the run has one policy, {layout.policies[0]}: regret needs two or more")
-    asked = failure_of(outcome, store, layout.scenarios[0], layout.policies[-1])
+    asked = failure_of(outcome, store, nation=nation, good=good)
     if asked.metric.direction == "none":
         raise UserError(f"{asked.metric.name} has no better and no worse: name another metric")
     values = _values(store, asked)

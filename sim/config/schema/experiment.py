@@ -109,6 +109,22 @@ class SeriesConfig(Spec):
     goods: GoodsOrAll = "all"
 
 
+class FocusConfig(Spec):
+    """What answers, figures and briefs show first; what is left out is chosen by what the policies move most.
+
+    Attributes
+    ----------
+    nation, good
+        The pair.
+    policy
+        The policy.
+    """
+
+    nation: NationId | None = None
+    good: GoodId | None = None
+    policy: Identifier | None = None
+
+
 class ExperimentConfig(FileSpec):
     """A question put to the model.
 
@@ -135,6 +151,8 @@ class ExperimentConfig(FileSpec):
         Monthly series to keep.
     basket
         Goods of the stated rare-metal basket.
+    focus
+        The importer, good and policy that answers, figures and briefs show first.
     """
 
     kind: Literal["experiment"]
@@ -153,6 +171,7 @@ class ExperimentConfig(FileSpec):
     seed: int = Field(ge=0, lt=2**63)
     series: SeriesConfig = SeriesConfig()
     basket: tuple[GoodId, ...] | None = None
+    focus: FocusConfig = FocusConfig()
 
     @field_validator("policies")
     @classmethod

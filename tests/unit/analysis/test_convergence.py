@@ -89,7 +89,7 @@ def test_the_figure_has_a_panel_for_levels_and_changes(store, found):
 
 @pytest.mark.parametrize(
     ("words", "hint"),
-    [(("JPN", None), "both --nation and --good"), (("JPN", "galium"), "did you mean 'gallium'"),
+    [(("JPN", "galium"), "did you mean 'gallium'"),
      (("USA", "ree_ore_ionic"), "no headline applies")],
 )  # fmt: skip
 def test_a_slip_is_named(store, words, hint):

@@ -1,11 +1,8 @@
 """Where a policy fails, in a run whose failures are known; and how an outcome is named."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from experiments.analysis.riskiest import riskiest_outcome
 from experiments.figures.words import frequency, percent
 from experiments.questions.discovery.figure import finding, paint_discovery, rates
 from experiments.questions.discovery.study import Question, discover
@@ -94,7 +91,7 @@ def test_rates_name_the_policy_and_are_per_cent(found):
 @pytest.mark.parametrize(
     ("question", "hint"),
     [
-        (Question("shortage:JPN"), "is no outcome: expected METRIC:NATION:GOOD"),
+        (Question("shortage:JPN:gallium:x"), "is no outcome: expected METRIC[:NATION[:GOOD]]"),
         (Question("shortag:JPN:gallium"), "did you mean 'shortage'"),
         (Question("shortage:JAP:gallium"), "did you mean 'JPN'"),
         (Question("shortage:JPN:galium"), "did you mean 'gallium'"),
@@ -118,12 +115,6 @@ def test_a_slip_is_named(store, question, hint):
     assert hint in str(caught.value)
 
 
-def test_a_run_without_the_ranking_metrics_asks_for_a_name(store):
-    bare = replace(store, manifest=store.manifest | {"metrics": store.manifest["metrics"][2:]})
-    with pytest.raises(UserError, match="name an outcome"):
-        riskiest_outcome(bare, "tight", "none")
-
-
 @pytest.mark.parametrize(
     ("share", "words"),
     [(0.0, "0 of 10"), (0.004, "1 in 250"), (0.014, "1 in 71"), (0.04, "4 of 100"), (0.054, "5 of 100"),
@@ -135,5 +126,5 @@ def test_a_share_is_a_natural_frequency(share, words):
 
 def test_an_outcome_is_written_as_it_is_read(store):
     for text in ("shortage:JPN:gallium", "unserved:JPN:gallium >= 0.05", "time_to_survive:USA:indium < 4"):
-        assert str(failure_of(text, store, "tight", "none")) == text
-    assert failure_of("unserved:JPN:gallium>5%", store, "tight", "none").threshold == 0.05
+        assert str(failure_of(text, store)) == text
+    assert failure_of("unserved:JPN:gallium>5%", store).threshold == 0.05

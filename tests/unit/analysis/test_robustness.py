@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.questions.robustness.figure import finding, paint_robustness
-from experiments.questions.robustness.study import robustness
+from experiments.questions.robustness.study import regrets_and_goals as robustness
 from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError
 from tests.imitation_model import MONTHS, imitation_request

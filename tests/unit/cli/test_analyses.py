@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
             ("discovery-shortage-JPN-gallium.csv", "figures/discovery-shortage-JPN-gallium.svg"),
         ),
         (
-            ("robustness", "RUN", "unserved:JPN:gallium > 5 %"),
+            ("robustness", "RUN", "--outcome", "unserved:JPN:gallium > 5 %"),
             "'framework' has the least regret over gallium in JPN",
             ("robustness",),
             ("robustness.csv", "figures/robustness.png"),
@@ -67,6 +67,6 @@ def test_what_is_no_run_is_exit_code_2(critmin, tmp_path, command):
 
 
 def test_doubts_go_to_stderr(critmin, folder):
-    answer = critmin("discover", folder, "unserved:JPN:gallium > 20 %", "--policy", "none")
+    answer = critmin("discover", folder, "--outcome", "unserved:JPN:gallium > 20 %", "--policy", "none")
     assert answer.code == 0
     assert "Run more worlds" in answer.err

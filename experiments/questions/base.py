@@ -1,0 +1,150 @@
+"""The contract of a question: however different what is asked, what is found has one form.
+
+A question is one function of typed arguments that returns a finding. A finding says its result in sentences, holds
+its tables by name, draws its figures by name and gives everything as plain data. The commands, notebooks and
+`critmin figure` use these and know no question in particular.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+import pandas as pd
+from matplotlib.figure import Figure
+from rich.console import Console
+from rich.table import Table
+
+from experiments.figures.output import FOLDER, drawn_files, write_figure
+from experiments.names import known
+from experiments.printed import framed_rows, widened, write_rows
+from experiments.store import RunStore
+
+Paint: TypeAlias = Callable[[], Figure]
+"""Makes a figure; called inside the style of all figures."""
+
+
+class Holder(Protocol):
+    """Something that holds an opened run, as `experiments.Run` does."""
+
+    @property
+    def store(self) -> RunStore:
+        """The opened run."""
+
+
+Saved: TypeAlias = Holder | RunStore | Path | str
+"""A saved run: opened, or its folder."""
+
+
+def opened(run: Saved, worlds: int | None = None) -> RunStore:
+    """Return the opened run.
+
+    Parameters
+    ----------
+    run
+        A run, or its folder.
+    worlds
+        Look only at the first so many worlds of a folder.
+
+    Raises
+    ------
+    UserError
+        If the folder is no run, cannot be read, or has fewer worlds.
+    """
+    if isinstance(run, RunStore):
+        return run
+    return RunStore.open(run, worlds) if isinstance(run, str | Path) else run.store
+
+
+@dataclass(frozen=True)
+class Finding(ABC):
+    """What a question found.
+
+    Attributes
+    ----------
+    question
+        Name of the question, which is that of its command and of its Python function.
+    """
+
+    question: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def stores(self) -> tuple[RunStore, ...]:
+        """The runs that it was found in."""
+
+    @abstractmethod
+    def sentences(self) -> list[str]:
+        """Return what was found as sentences; the first is the finding itself."""
+
+    @abstractmethod
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return every table by the name of its CSV file, without ending."""
+
+    @abstractmethod
+    def figures(self) -> Mapping[str, Paint]:
+        """Return what draws each figure, by the name of its files, without ending."""
+
+    @abstractmethod
+    def plain(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; NaN and infinity become null."""
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield what a terminal shows, line by line and table by table: the sentences, then the first table."""
+        yield from self.sentences()
+        yield framed_rows(next(iter(self.tables().values())))
+
+    def warnings(self) -> list[str]:
+        """Return what a reader must know before using the result."""
+        return []
+
+    def folder(self, _name: str) -> Path:
+        """Return the folder into which a table or the folder ``figures`` with a figure is written."""
+        return self.stores[0].path
+
+    def write(self) -> list[Path]:
+        """Write every table and figure and return the files.
+
+        Raises
+        ------
+        UserError
+            If a folder cannot be written.
+        """
+        files = [write_rows(rows, self.folder(name) / f"{name}.csv") for name, rows in self.tables().items()]
+        return files + [path for name in self.figures() for path in self.write_figure(name)]
+
+    def write_figure(self, name: str) -> list[Path]:
+        """Write one figure as PNG and SVG and return the files.
+
+        Raises
+        ------
+        UserError
+            If there is no such figure, or the folder cannot be written.
+        """
+        known("figure", name, self.figures(), self.question)
+        return write_figure(self.figures()[name], self.folder(name) / FOLDER, name)
+
+    def print_to(self, console: Console) -> None:
+        """Print the finding; what is no terminal gets lines wide enough for whole tables."""
+        wide = widened(console)
+        for item in self.printed():
+            wide.print(item)
+
+    def __str__(self) -> str:
+        """Return the sentences as one text."""
+        return " ".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        """Return sentences, first table and figures for a notebook."""
+        return as_html(self)
+
+
+def as_html(found: Finding) -> str:
+    """Return a finding as a piece of HTML, every text escaped."""
+    from html import escape  # noqa: PLC0415  - only notebooks ask for it
+
+    said = "".join(f"<p>{escape(text)}</p>" for text in found.sentences())
+    table = next(iter(found.tables().values())).to_html(index=False, escape=True, float_format="{:,.3g}".format)
+    pictures = "".join(drawn_files(paint)["svg"].decode() for paint in found.figures().values())
+    return f"{said}{table}{pictures}"

@@ -1,0 +1,54 @@
+"""Every question by name, without importing any: a table, as the commands are one."""
+
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from experiments.questions.base import Finding
+
+
+class Question(NamedTuple):
+    """One question.
+
+    Attributes
+    ----------
+    name
+        Name of its command and of its Python function.
+    module
+        Module below `experiments.questions` that holds the function of that name, and ``of_run``, which returns what
+        is found in a saved run without running anything.
+    figures
+        Names by which `critmin figure` draws its figures.
+    """
+
+    name: str
+    module: str
+    figures: tuple[str, ...]
+
+    def function(self) -> Callable[..., "Finding"]:
+        """Return the function that answers the question, importing its module."""
+        function: Callable[..., Finding] = getattr(self._module(), self.name)
+        return function
+
+    def of_run(self) -> Callable[..., "Finding"]:
+        """Return the function of a run folder, and of an importer and a good or None, that answers it from there."""
+        function: Callable[..., Finding] = self._module().of_run
+        return function
+
+    def _module(self) -> ModuleType:
+        return importlib.import_module(f"experiments.questions.{self.module}")
+
+
+QUESTIONS = (Question("robustness", "robustness.finding", ("robustness",)),)
+
+
+def question_of_figure(name: str) -> Question | None:
+    """Return the question that draws a figure of that name; None if none does."""
+    return next((question for question in QUESTIONS if name in question.figures), None)
+
+
+def figure_names() -> tuple[str, ...]:
+    """Return the names of the figures of every question."""
+    return tuple(name for question in QUESTIONS for name in question.figures)

@@ -1,0 +1,90 @@
+"""Which policy can be trusted whatever the future: the finding of `critmin robustness`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.records import records
+from experiments.figures.words import sentence
+from experiments.printed import framed_rows
+from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.robustness.figure import finding, paint_robustness, rows_in_words
+from experiments.questions.robustness.study import Robustness, regrets_and_goals
+from experiments.store import RunStore
+
+
+@dataclass(frozen=True)
+class RobustnessFinding(Finding):
+    """Regret of each policy, and how often it meets the goal.
+
+    Attributes
+    ----------
+    store
+        The run.
+    result
+        Its policies' regret and how often they meet the goal.
+    """
+
+    question: ClassVar[str] = "robustness"
+    store: RunStore
+    result: Robustness
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The run."""
+        return (self.store,)
+
+    def sentences(self) -> list[str]:
+        """Say which policy has the least regret, how surely, and how often it meets the goal."""
+        return [f"{sentence(finding(self.result, self.store))}."]
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the table of `Robustness`."""
+        return {"robustness": self.result.table}
+
+    def figures(self) -> Mapping[str, Paint]:
+        """Return the figure of goals met and regret."""
+        return {"robustness": lambda: paint_robustness(self.result, self.store)}
+
+    def plain(self) -> dict[str, Any]:
+        """Return outcome, number of worlds and the table's rows."""
+        told = {"finding": self.sentences()[0], "outcome": str(self.result.failure), "worlds": self.result.worlds}
+        return told | {"robustness": records(self.result.table)}
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield the sentence and the table in words."""
+        yield from self.sentences()
+        yield framed_rows(rows_in_words(self.result))
+
+
+def robustness(
+    run: Saved, outcome: str | None = None, *, nation: str | None = None, good: str | None = None
+) -> RobustnessFinding:
+    """Measure each policy's regret and the share of worlds in which it meets a goal, by scenario and over all.
+
+    Parameters
+    ----------
+    run
+        A saved run, or its folder.
+    outcome
+        What is regretted, ``METRIC[:NATION[:GOOD]]``, and when the goal is missed: ``unserved:JPN:gallium > 5 %``; by
+        default a shortage.
+    nation, good
+        Importer and good, where the outcome names none; by default the pair in focus.
+
+    Raises
+    ------
+    UserError
+        If the run has one policy only or no such outcome, or the outcome has no better and no worse.
+    """
+    store = opened(run)
+    return RobustnessFinding(store, regrets_and_goals(store, outcome, nation=nation, good=good))
+
+
+def of_run(run_dir: Path, nation: str | None, good: str | None) -> RobustnessFinding:
+    """Return the finding of a run folder about a shortage of a pair; of the pair in focus by default."""
+    return robustness(run_dir, nation=nation, good=good)
