@@ -24,7 +24,7 @@ from experiments.runner.execute import Ending, execute
 from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
-from experiments.runner.request import Request
+from experiments.runner.request import Preview, Request
 from experiments.runner.ways import Ways
 from experiments.store.reader import RunStore
 
@@ -108,7 +108,9 @@ class Run:
         return self.store.design()
 
 
-def run_with(name: str | Path, options: Options, tell: Callable[[str], None] | None = None) -> Run:
+def run_with(
+    name: str | Path, options: Options, tell: Callable[[str], None] | None = None, preview: Preview | None = None
+) -> Run:
     """Run an experiment, or find it in its folder.
 
     Parameters
@@ -117,6 +119,8 @@ def run_with(name: str | Path, options: Options, tell: Callable[[str], None] | N
         What to run.
     tell
         Told before the run of each measure that cannot do anything in it.
+    preview
+        Makes of the worlds finished so far what a terminal shows while the run goes on.
 
     Raises
     ------
@@ -124,7 +128,7 @@ def run_with(name: str | Path, options: Options, tell: Callable[[str], None] | N
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
     with spinner("reading the configuration ...", quiet=options.ways.quiet):
-        request = prepare(name, options)
+        request = replace(prepare(name, options), preview=preview)
     _warn(request, tell)
     outcome = execute(request)
     return Run(outcome.store, outcome, request)
@@ -138,7 +142,12 @@ def _warn(request: Request, tell: Callable[[str], None] | None) -> None:
 
 
 def run_until(
-    name: str | Path, options: Options, precision: Precision, at_most: int | None, tell: Callable[[str], None]
+    name: str | Path,
+    options: Options,
+    precision: Precision,
+    at_most: int | None,
+    tell: Callable[[str], None],
+    preview: Preview | None = None,
 ) -> tuple[Run, Widest]:
     """Run an experiment, and add worlds until the intervals of a metric's differences are narrow enough.
 
@@ -152,6 +161,8 @@ def run_until(
         Give up at so many worlds; at `FARTHEST` times the first if None.
     tell
         Told of each step, and before the first of each measure that cannot do anything in the run.
+    preview
+        As `run_with`.
 
     Returns
     -------
@@ -163,7 +174,7 @@ def run_until(
         As `run_with`, or if the run has no such outcome, or no policy is compared by it.
     """
     with spinner("reading the configuration ...", quiet=options.ways.quiet):
-        request = prepare(name, options)
+        request = replace(prepare(name, options), preview=preview)
     _warn(request, tell)
     precision.outcome.checked(Names.of_run(request.job.layout))
     most = at_most or FARTHEST * request.worlds

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress_bar import ProgressBar
@@ -34,12 +34,18 @@ class ProgressReport(Protocol):
     def advance(self, rows: int) -> None:
         """Count rows of the design (worlds under one scenario and policy) as done and saved."""
 
+    def show(self, view: RenderableType) -> None:
+        """Show something above the line of progress, in place of what was shown before."""
+
 
 class Silent:
     """Tell nothing."""
 
     def advance(self, rows: int) -> None:
         """Ignore the count."""
+
+    def show(self, view: RenderableType) -> None:
+        """Ignore the view."""
 
 
 @dataclass
@@ -110,16 +116,22 @@ class Pace:
 
 
 class _Bar:
-    """One line that a terminal shows: share done, bar, rate, time gone and time left."""
+    """One line that a terminal shows: share done, bar, rate, time gone and time left; above it what is known so far."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
+        self._view: RenderableType | None = None
+
+    def show(self, view: RenderableType) -> None:
+        self._view = view
 
     def advance(self, rows: int) -> None:
         self._pace.advance(rows)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the line as it is now; the rate only where there is room for it and a bar."""
+        """Yield the view and the line as it is now; the rate only where there is room for it and a bar."""
+        if self._view is not None:
+            yield self._view
         pace = self._pace
         rate = "" if pace.rate is None else f"{pace.rate:,.0f} world-months/s"
         share = f"simulating {int(100 * pace.done / max(pace.total, 1)):3d} %"
@@ -149,6 +161,11 @@ def span(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def is_shown(*, quiet: bool = False) -> bool:
+    """Tell whether anybody sees progress: stderr is a terminal, and nobody asked for silence."""
+    return not quiet and sys.stderr.isatty()
+
+
 @contextmanager
 def progress_bar(
     rows: int, months: int, counted: Callable[[], int], *, quiet: bool = False
@@ -166,7 +183,7 @@ def progress_bar(
     quiet
         Show nothing in any case.
     """
-    if quiet or not sys.stderr.isatty():
+    if not is_shown(quiet=quiet):
         yield Silent()
         return
     bar = _Bar(Pace(rows, months, counted))
@@ -177,7 +194,7 @@ def progress_bar(
 @contextmanager
 def spinner(text: str, *, quiet: bool = False) -> Iterator[None]:
     """Show that something without a known length goes on, and since when, if stderr is a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if not is_shown(quiet=quiet):
         yield
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())

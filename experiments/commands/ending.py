@@ -16,12 +16,18 @@ BLOCKS_FAILED: Final = 1
 
 
 @contextmanager
-def kept_when_interrupted(what: str = "blocks") -> Iterator[None]:
-    """Tell whoever interrupts that nothing finished is lost."""
+def kept_when_interrupted(kept: str = "finished blocks are kept; give the same command to go on") -> Iterator[None]:
+    """Tell whoever interrupts that nothing finished is lost.
+
+    Parameters
+    ----------
+    kept
+        What is kept, and how to go on.
+    """
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(f"critmin: finished {what} are kept; give the same command to go on", err=True)
+        typer.echo(f"critmin: {kept}", err=True)
         raise
 
 

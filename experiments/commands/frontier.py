@@ -74,7 +74,7 @@ def frontier(
         worlds=worlds, seed=seed, months=months, out=out, settings=tuple(settings or ()), ways=Ways(workers)
     )
     plan = Plan(policy, tuple(importers or ()), risk, good, population, generations, check)
-    with kept_when_interrupted("generations"):
+    with kept_when_interrupted("finished generations are kept; give the same command to go on"):
         found = searched(name, options, plan)
     write_csv(found)
     draw_frontier(found)

@@ -1,6 +1,7 @@
 """`critmin run`: run an experiment, or show it when it has been run."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from sim.config.errors import UserError
 if TYPE_CHECKING:
     from experiments.api import Run
     from experiments.runner.question import Options
+    from experiments.runner.request import Preview
 
 
 def run(
@@ -114,32 +116,54 @@ def run(
 def carry_out(
     name: str | Path, options: "Options", *, json_only: bool, until: str | None = None, at_most: int | None = None
 ) -> None:
-    """Run an experiment, draw its figures, write its brief and print its answer."""
-    from experiments.answer import answer
-    from experiments.api import run_with
-    from experiments.illustrate import illustrate
-    from experiments.measures import idle_sentences
-    from experiments.printed import text_console
-    from experiments.tables import render
+    """Run an experiment, print its answer, draw its figures and write its brief.
 
+    On a terminal the answer is shown while the run goes on, and printed before figures are drawn, so that it is read
+    meanwhile. Whoever reads a pipe may stop after a few lines, so there all is drawn before anything is printed.
+    """
+    from experiments.api import run_with
+    from experiments.preview import preview
+
+    watched = not json_only and sys.stdout.isatty()
+    shown = preview if watched else None
     told: dict[str, object] = {}
     with kept_when_interrupted():
         if until is None:
-            finished = run_with(name, options, _tell)
+            finished = run_with(name, options, _tell, shown)
         else:
-            finished, told = _run_until(name, options, until, at_most)
-        illustrate(finished)
-    if json_only:
-        typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
-    else:
-        render(finished.analysis, text_console(), finished.store.manifest)
-        for sentence in idle_sentences(finished.store):
-            typer.echo(sentence)
-        typer.echo(f"run folder: {finished.path}")
+            finished, told = _run_until(name, options, until, at_most, shown)
+    if not watched:
+        _illustrate(finished)
+    _print_answer(finished, told, json_only=json_only)
+    if watched:
+        _illustrate(finished)
     for stranger in () if finished.outcome is None else finished.outcome.strangers:
         typer.echo(f"critmin: {stranger} is no file of this run: it is left alone, and not read", err=True)
     if tell_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
+
+
+def _illustrate(finished: "Run") -> None:
+    """Draw the figures of a run and write its brief."""
+    from experiments.illustrate import illustrate
+
+    with kept_when_interrupted("the results are complete; give the same command to draw figures and write the brief"):
+        illustrate(finished)
+
+
+def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) -> None:
+    from experiments.answer import answer
+    from experiments.measures import idle_sentences
+    from experiments.printed import text_console
+    from experiments.tables import render
+
+    if json_only:
+        typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
+        return
+    render(finished.analysis, text_console(), finished.store.manifest)
+    for sentence in idle_sentences(finished.store):
+        typer.echo(sentence)
+    typer.echo(f"run folder: {finished.path}")
 
 
 def _tell(line: str) -> None:
@@ -161,14 +185,14 @@ def _refuse_idle(until: str | None, at_most: int | None, shard: str | None) -> N
 
 
 def _run_until(
-    name: str | Path, options: "Options", until: str, at_most: int | None
+    name: str | Path, options: "Options", until: str, at_most: int | None, shown: "Preview | None"
 ) -> tuple["Run", dict[str, object]]:
     """Add worlds until the intervals are narrow enough, say how it went, and return the run and that in JSON."""
     from experiments.analysis.precision import Precision
     from experiments.api import run_until
 
     precision = Precision.read(until)
-    finished, widest = run_until(name, options, precision, at_most, _tell)
+    finished, widest = run_until(name, options, precision, at_most, _tell, shown)
     met = widest.width <= precision.width
     if not met:
         _tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")

@@ -6,7 +6,7 @@ one to blame becomes a failed row and the others are not lost with it. So is a p
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -74,6 +74,16 @@ class Crew:
                 kept = executor.keep(job) if isinstance(executor, Cluster) else job
                 self._submit = lambda bundle: executor.submit(do_remotely, kept, bundle)
             yield
+
+    def reports_of(self, steps: Iterable[Sequence[Piece]]) -> Iterator[Report]:
+        """Yield the report of each piece, step by step; no further step begins when files cannot be written."""
+        for step in steps:
+            unwritable = False
+            for report in self.reports(step):
+                unwritable |= report.unwritable
+                yield report
+            if unwritable:
+                return
 
     def reports(self, pieces: Sequence[Piece]) -> Iterator[Report]:
         """Yield the report of each piece as it is done; stop handing out when files cannot be written."""

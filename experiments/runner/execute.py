@@ -13,9 +13,10 @@ from pathlib import Path
 from experiments.cluster import connected
 from experiments.doubts import DOUBTS, announce
 from experiments.executor import refuse_unguarded_main
-from experiments.progress import progress_bar, spinner
+from experiments.progress import is_shown, progress_bar, spinner
 from experiments.runner.books import COMPLETE, PARTIAL, Books
 from experiments.runner.crew import Crew
+from experiments.runner.early import SoFar, first_ones_first
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.identity import fingerprint
 from experiments.runner.request import Request
@@ -173,28 +174,30 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
 
 
 def _work_through(request: Request, missing: list[Piece], reports: list[Report]) -> None:
-    if request.warm_up is not None and missing:
-        with spinner("compiling the model (once per machine, some minutes) ...", quiet=request.ways.quiet):
-            request.warm_up()
-    workers = min(request.ways.processes, max(len(missing), 1))
-    rows = sum(len(piece.worlds) for piece in missing)
+    """Compute the missing pieces, those of the first worlds before the others if somebody watches."""
     sums = Sums(request.job.run_dir, request.job.layout)
     sums.catch_up()
+    if not missing:
+        return
+    ways = request.ways
+    if request.warm_up is not None:
+        with spinner("compiling the model (once per machine, some minutes) ...", quiet=ways.quiet):
+            request.warm_up()
+    preview = request.preview if is_shown(quiet=ways.quiet) else None
+    steps = [missing] if preview is None else first_ones_first(missing, request.worlds)
     with ExitStack() as stack:
-        executor = request.ways.executor
-        if request.ways.cluster is not None and missing:
-            executor = stack.enter_context(connected(request.ways.cluster))
-        crew = Crew(request.job, workers, request.ways.start_method, executor)
-        if missing:
-            stack.enter_context(crew.at_work())
-        bar = stack.enter_context(
-            progress_bar(rows, request.months, lambda: crew.world_months, quiet=request.ways.quiet)
-        )
-        for report in crew.reports(missing):
+        executor = ways.executor if ways.cluster is None else stack.enter_context(connected(ways.cluster))
+        crew = Crew(request.job, min(ways.processes, len(missing)), ways.start_method, executor)
+        stack.enter_context(crew.at_work())
+        rows = sum(len(piece.worlds) for piece in missing)
+        bar = stack.enter_context(progress_bar(rows, request.months, lambda: crew.world_months, quiet=ways.quiet))
+        so_far = SoFar(request, [piece for step in steps for piece in step], preview, bar.show)
+        for report in crew.reports_of(steps):
             reports.append(report)
             if not report.stage:
                 sums.take_in(report.piece)
             bar.advance(len(report.piece.worlds))
+            so_far.take_in(report.piece)
 
 
 def _stopped(run_dir: Path, reason: str) -> str:

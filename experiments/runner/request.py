@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rich.console import RenderableType
+
 from experiments.runner.watch import Teller
 from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.manifest import Manifest
+from experiments.store.reader import RunStore
+
+Preview = Callable[[RunStore], RenderableType]
+"""Makes something that a terminal can show of a view on a run's finished worlds."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class Request:
         Whether what is hardly plausible was said already.
     tell
         Runs worlds again to tell what happened in them.
+    preview
+        Makes of the worlds finished so far what a terminal shows while the run goes on; nothing if None.
     """
 
     job: Job
@@ -41,3 +49,4 @@ class Request:
     warm_up: Callable[[], object] | None = None
     announced: bool = False
     tell: Teller | None = None
+    preview: Preview | None = None
