@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.analysis import Analysis, analyse
 from experiments.analysis.precision import Precision, Widest
-from experiments.analysis.statistics import Analysis, analyse
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.fans.table import fan_table
 from experiments.foresee import foreseen

@@ -1,5 +1,6 @@
 """Statistics over worlds: pure functions of saved metrics."""
 
-from experiments.analysis.statistics import Analysis, analyse
+from experiments.analysis.saved import analyse
+from experiments.analysis.statistics import Analysis
 
 __all__ = ["Analysis", "analyse"]

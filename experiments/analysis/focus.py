@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.analysis.rank import riskiest_pairs
-from experiments.analysis.statistics import Analysis, analyse, members
+from experiments.analysis.saved import analyse
+from experiments.analysis.statistics import Analysis, members
 from experiments.caveats import doubted_pairs
 from experiments.names import known
 

@@ -48,7 +48,7 @@ class Analysis:
     spillover: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SPILLOVER_COLUMNS)))
 
 
-def analyse(store: "RunStore") -> Analysis:
+def compute(store: "RunStore") -> Analysis:
     """Summarise each policy and compare it with its baseline, scenario by scenario.
 
     Parameters

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from experiments.analysis.statistics import analyse
+from experiments.analysis import analyse
 from experiments.fans.table import fan_frames, knows_fans
 from experiments.store.reader import DESIGN_FILE, RunStore
 from experiments.store.table import open_table

@@ -102,6 +102,11 @@ class RunStore:
             whole._compare()
         return whole if worlds is None else replace(whole, worlds=worlds)
 
+    @property
+    def whole(self) -> bool:
+        """Whether this is the view on all worlds of a run that is complete."""
+        return self.manifest["content_hash"] is not None and self.worlds == int(self.manifest["worlds"])
+
     def _compare(self) -> None:
         """Compare a complete run with its manifest.
 

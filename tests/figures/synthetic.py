@@ -56,6 +56,7 @@ class SyntheticStore:
     manifest: dict
     recordings: dict = field(repr=False)
     draws: pd.DataFrame = field(repr=False)
+    whole: bool = False
 
     def table(self, scenario, policy):
         recording = self.recordings[scenario, policy]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.statistics import analyse
+from experiments.analysis import analyse
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import compare_sides
 from experiments.runner.execute import execute

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.statistics import analyse
+from experiments.analysis import analyse
 from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
 from experiments.questions.convergence.study import Convergence, _verdict, convergence, sizes
 from experiments.runner.execute import execute

@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
+from experiments.analysis import analyse
 from experiments.runner.execute import execute
-from experiments.store.lock import OWNER_FILE, locked
+from experiments.store import RunStore
+from experiments.store.lock import LOCK_FILE, OWNER_FILE, locked
 from sim.config.errors import UserError
 from tests.imitation_model import imitation_request
 
@@ -55,3 +57,18 @@ def test_the_note_tells_who_holds_it_and_goes_with_the_lock(tmp_path):
         note = json.loads((tmp_path / OWNER_FILE).read_text())
         assert note["pid"] == os.getpid()
     assert not (tmp_path / OWNER_FILE).exists()
+
+
+def test_a_finished_run_is_shown_while_another_holds_it_and_nothing_is_written(tmp_path):
+    folder = tmp_path / "run"
+    analyse(execute(imitation_request(folder, 140)).store)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    with locked(folder):
+        held = set(folder.rglob("*")) - before.keys()
+        again = execute(imitation_request(folder, 140))
+        analyse(again.store)
+        analyse(RunStore.open(folder, 20))
+    assert again.rows == 0
+    after = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path not in held}
+    lock = {folder / LOCK_FILE, folder}  # touched by the holder in this test
+    assert {path for path in after if path not in lock and after[path] != before.get(path)} == set()
