@@ -371,6 +371,5 @@ class Block:
         chosen = np.flatnonzero(where & self.watched)
         amounts = np.broadcast_to(amount, self.worlds.shape)
         for column in chosen:
-            self.events.append(
-                Event(int(self.worlds[column]), self.clock, kind, nation, good, float(amounts[column]), text)
-            )
+            world, amount_there = int(self.worlds[column]), float(amounts[column])
+            self.events.append(Event(world, self.clock, kind, nation, good, amount_there, text, int(column)))

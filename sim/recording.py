@@ -14,7 +14,13 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened in one world, for the story of a bad world."""
+    """One thing that happened in one world, for the story of a bad world.
+
+    Attributes
+    ----------
+    row
+        Place of the world in its block: there the same world may stand under several policies.
+    """
 
     world: int
     month: int
@@ -23,6 +29,7 @@ class Event:
     good: str
     amount: float
     text: str
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Stand between the runner and the model: rows in, metrics and series out."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from experiments import month_count
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
 from experiments.runner import supply
-from experiments.runner.watch import Happening
+from experiments.runner.watch import EVENT_COLUMNS
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.calendar import Calendar, month_label
@@ -83,14 +83,27 @@ class ModelBlocks:
         short = replace(self.structure, calendar=Calendar(calendar.first, run_in=1, scored=1))
         self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
 
-    def tell(self, rows: pd.DataFrame) -> list[Happening]:
-        """Simulate the worlds of some rows again and return what happened in them."""
-        worlds = _worlds(rows)
+    def tell(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Simulate some rows again, side by side, and return what happened in them, in order of time."""
+        dice = _dice(rows)
         recording = simulate(
-            self.structure, seed=self.seed, worlds=worlds, values=self._values(rows), watch=worlds.tolist()
+            self.structure, seed=self.seed, worlds=dice, values=self._values(rows), watch=dice.tolist()
         )
         first = self.structure.calendar.first
-        return [Happening(**{**asdict(event), "month": month_label(first + event.month)}) for event in recording.events]
+        case_and_world = rows[["scenario", "policy", "world"]].to_numpy()
+        told = [
+            (
+                *case_and_world[one.row],
+                month_label(first + one.month),
+                one.kind,
+                one.nation,
+                one.good,
+                one.amount,
+                one.text,
+            )
+            for one in recording.events
+        ]
+        return pd.DataFrame(told, columns=list(EVENT_COLUMNS)).astype({"world": np.int64, "amount": np.float64})
 
     def _simulate(
         self,

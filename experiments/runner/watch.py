@@ -5,38 +5,24 @@ worlds just in case would cost more than the run.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from experiments.design.base import Case
 from experiments.runner.work import Job
 from experiments.store.reader import EVENTS_FILE
 from experiments.store.table import write_table
 
 EVENT_COLUMNS = ("scenario", "policy", "world", "month", "kind", "nation", "good", "amount", "text")
 
-
-@dataclass(frozen=True)
-class Happening:
-    """One thing that happened in one world; `month` is ``YYYY-MM``, nation and good may be empty."""
-
-    world: int
-    month: str
-    kind: str
-    nation: str
-    good: str
-    amount: float
-    text: str
-
-
-Teller = Callable[[pd.DataFrame], list[Happening]]
-"""Simulates rows again and returns what happened."""
+Teller = Callable[[pd.DataFrame], pd.DataFrame]
+"""Simulates rows of a design again and returns what happened in them, with the columns `EVENT_COLUMNS`."""
 
 
 def write_events(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:
     """Write ``events.parquet``: what happened in some worlds under each policy of the main scenario.
+
+    All policies are simulated side by side, in as few models as take them.
 
     Parameters
     ----------
@@ -56,17 +42,12 @@ def write_events(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> Non
     """
     numbers = np.array(sorted(worlds), dtype=np.int64)
     cases = [case for case in job.space.cases if case.scenario == job.layout.scenarios[0]]
-    rows = [
-        _row(case, event)
-        for case in cases
-        for event in (tell(job.design(job.space, numbers, (case,))) if len(numbers) else ())
+    at_once = max(job.simulate.rows_at_once // max(len(numbers), 1), 1)
+    told = [
+        tell(job.design(job.space, numbers, tuple(cases[start : start + at_once])))
+        for start in range(0, len(cases) if len(numbers) else 0, at_once)
     ]
-    write_table(job.run_dir / EVENTS_FILE, pd.DataFrame(rows, columns=list(EVENT_COLUMNS)), run)
-
-
-def _row(case: Case, event: Happening) -> dict[str, object]:
-    return {
-        "scenario": case.scenario,
-        "policy": case.label,
-        **{name: getattr(event, name) for name in EVENT_COLUMNS if name not in {"scenario", "policy"}},
-    }
+    events = pd.concat(told) if told else pd.DataFrame(columns=list(EVENT_COLUMNS))
+    place = {case.label: position for position, case in enumerate(cases)}
+    events = events.sort_values("policy", key=lambda policies: policies.map(place), kind="stable", ignore_index=True)
+    write_table(job.run_dir / EVENTS_FILE, events, run)

@@ -130,3 +130,15 @@ def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     assert set(events["world"]) == {1}
     assert set(events["policy"]) == POLICIES
     assert events["month"].str.fullmatch(r"20\d\d-\d\d").all()
+
+
+def test_stories_of_all_policies_side_by_side_are_those_of_each_alone(tmp_path):
+    request = prepare("us-japan", Options(worlds=3, months=2, out=tmp_path, ways=Ways(1)))
+    write_events(request.job, request.tell, [2, 0], request.job.layout.run)
+    events = pd.read_parquet(tmp_path / "events.parquet")
+    worlds = np.array([0, 2])
+    main = [case for case in request.job.space.cases if case.scenario == request.job.layout.scenarios[0]]
+    alone = [request.tell(request.job.design(request.job.space, worlds, (case,))) for case in main]
+    assert len(events) > 100
+    pd.testing.assert_frame_equal(events, pd.concat(alone, ignore_index=True), check_exact=True)
+    assert len(pd.concat(alone).drop_duplicates(["policy", "world"])) == 2 * len(POLICIES)
