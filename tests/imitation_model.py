@@ -135,6 +135,7 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, wor
         series_goods=GOODS,
         design_columns=tuple(column.name for column in space.varied),
         fans=FANS,
+        titles={"nation": {"JPN": "Japan"}, "good": {"gallium": "Gallium (99.99 %)"}, "scenario": {"tight": "Tight"}},
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
     manifest = description(layout, 7) | ({"identity": identity} if identity else {})

@@ -56,7 +56,7 @@ class FigureData:
     tables
         Metrics by policy.
     series
-        Monthly series of the main scenario, (policy, world, month, nation, good); None if none were kept.
+        Monthly series of the main scenario, (policy, time, nation, good, world); None if none were kept.
     counts
         Fans of worlds that were counted instead; None if none were.
     design, columns
@@ -137,7 +137,7 @@ class FigureData:
             raise NotDrawable(f"the run kept no series of {self.focus.good}: add it to the experiment's series")
         chosen = self.series[variable].sel(policy=policy, good=self.focus.good)
         chosen = chosen.sel(nation=self.focus.nation) if "nation" in chosen.dims else chosen  # a price has none
-        paths = np.asarray(chosen.transpose("month", "world").to_numpy(), dtype=np.float64)
+        paths = np.asarray(chosen.transpose("time", "world").to_numpy(), dtype=np.float64)
         return np.asarray(paths[:, ~np.isnan(paths).all(axis=0)])
 
     def summary_of(self, metric: str, policy: str) -> pd.Series:

@@ -22,6 +22,7 @@ from sim.phases import PHASES
 from sim.plugins import plugins
 from sim.shocks.base import Shock
 from sim.state import Measures, Month, State
+from sim.variables import VARIABLES
 
 
 def markdown(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -159,8 +160,9 @@ def metrics() -> str:
 
 def series() -> str:
     """Return every monthly series that can be kept."""
-    rows = [(f"`{name}`", "nation, good") for name in SERIES] + [(f"`{name}`", "good") for name in PRICES]
-    return markdown(("series", "by"), rows)
+    axes = dict.fromkeys(SERIES, "nation, good") | dict.fromkeys(PRICES, "good")
+    rows = ((f"`{name}`", VARIABLES[name].title, VARIABLES[name].unit, by) for name, by in axes.items())
+    return markdown(("series", "what it is", "unit", "by"), rows)
 
 
 TABLES: Final[dict[str, Callable[[], str]]] = {

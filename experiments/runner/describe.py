@@ -20,7 +20,7 @@ BASELINE_POLICY = "none"
 
 
 def layout_of(
-    experiment: ExperimentConfig,
+    resolved: ResolvedExperiment,
     structure: Structure,
     metrics: Mapping[str, Metric],
     space: Space,
@@ -33,6 +33,7 @@ def layout_of(
     ConfigError
         If the experiment asks for a series that the model does not record.
     """
+    experiment = resolved.experiment
     goods, months = _chosen(structure.goods, experiment.goods), structure.calendar.labels()
     return Layout(
         experiment=experiment.name,
@@ -50,7 +51,21 @@ def layout_of(
         design_columns=tuple(column.name for column in space.varied),
         fans={name: variable.axes for name, variable in fans.items()},
         dates=tuple(months[place] for place in structure.calendar.year_ends()) if fans else (),
+        titles=_titles(resolved),
     )
+
+
+def _titles(resolved: ResolvedExperiment) -> dict[str, dict[str, str]]:
+    """Return the words that configurations have for the names along the axes."""
+    goods = {name: good.name for mineral in resolved.baseline.minerals.values() for name, good in mineral.goods.items()}
+    nations = {name: nation.name for name, nation in resolved.baseline.nations.items()}
+    experiment = resolved.experiment
+    return {
+        "nation": {name: nations[name] for name in experiment.importers if name in nations},
+        "good": goods,
+        "scenario": {name: scenario.title for name, scenario in resolved.scenarios.items()},
+        "policy": {name: policy.title for name, policy in experiment.policies.items() if policy.title},
+    }
 
 
 def _chosen(goods: tuple[str, ...], wanted: tuple[str, ...] | str) -> tuple[str, ...]:

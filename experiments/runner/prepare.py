@@ -100,7 +100,7 @@ def request_of(
     experiment, structure = question.experiment, question.structure
     metrics = all_metrics(question.settings)
     space = question.space(cases)
-    layout = layout_of(experiment, structure, metrics, space, fans)
+    layout = layout_of(question.resolved, structure, metrics, space, fans)
     asked = {"experiment": experiment.name, "seed": experiment.seed, "months": experiment.months}
     asked |= {"study": dict(study)} if study else {}
     asked |= {"design": options.design} if options.design != MONTE_CARLO else {}

@@ -17,6 +17,11 @@ from experiments.store.layout import Layout
 from experiments.store.piece import Piece
 
 FOLDER: Final = "series.zarr"
+COORDINATES: Final = (
+    "scenario", "scenario_name", "policy", "policy_name", "nation", "nation_name", "good", "good_name", "time", "world",
+)  # fmt: skip
+"""Arrays beside the series: labels along their dimensions, one chunk each."""
+
 _DESCRIPTION: Final = "zarr.json"
 _CHECKSUM_BYTES: Final = 4
 
@@ -78,16 +83,23 @@ def chunk_files(run_dir: Path, layout: Layout, piece: Piece) -> dict[str, Path]:
 def descriptions_digest(run_dir: Path, layout: Layout) -> str:
     """Return the digest of the files that describe the arrays of a run's series; empty without series.
 
+    A coordinate that is not there is passed over: before format 3 there were none.
+
     Raises
     ------
     OSError
-        If one is missing or cannot be read.
+        If another is missing, or one cannot be read.
     """
     if not layout.series:
         return ""
     hasher = hashlib.blake2b(digest_size=DIGEST_BYTES)
     for name in ("", *sorted(layout.series)):
         hasher.update((run_dir / FOLDER / name / _DESCRIPTION).read_bytes())
+    for name in COORDINATES:
+        for path in (run_dir / FOLDER / name / _DESCRIPTION, run_dir / FOLDER / name / "c" / "0"):
+            if path.is_file():
+                hasher.update(f"\n{name}/{path.name}\n".encode())
+                hasher.update(path.read_bytes())
     return hasher.hexdigest()
 
 

@@ -68,6 +68,8 @@ class Layout:
         First days of calendar years, as ``YYYY-01``, before which metrics are kept too.
     run
         Fingerprint of the run, which the receipts of its files name; empty before a run begins.
+    titles
+        Words for nations, goods, scenarios and policies, by axis and name; a name without words stands for itself.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -88,6 +90,7 @@ class Layout:
     fans: dict[Word, tuple[Axis, ...]] = field(default_factory=dict)
     dates: tuple[Month, ...] = ()
     run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
+    titles: dict[str, dict[Label, Line]] = field(default_factory=dict)
 
     @property
     def case_places(self) -> tuple[tuple[int, int], ...]:
@@ -103,6 +106,10 @@ class Layout:
         """Return the names along one axis of a series."""
         names = {"month": self.months, "nation": self.nations, "good": self.series_goods}
         return names[dimension]
+
+    def title_of(self, axis: str, name: str) -> str:
+        """Return words for a nation, good, scenario or policy."""
+        return self.titles.get(axis, {}).get(name, name)
 
     def content(self) -> dict[str, Any]:
         """Return the part that the results of a world depend on, as plain JSON values: no titles, no counts."""
@@ -143,7 +150,7 @@ class Layout:
 
 
 _LAYOUT = TypeAdapter(Layout)
-_NO_CONTENT = frozenset({"title", "question", "fans", "dates", "run"})
+_NO_CONTENT = frozenset({"title", "question", "fans", "dates", "run", "titles"})
 
 
 def first_mistake(error: ValidationError) -> str:

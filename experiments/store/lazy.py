@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from experiments.store.attributes import run_attributes, series_attributes
 from experiments.store.chunks import FOLDER
 from experiments.store.layout import Layout
 from experiments.store.receipt import UNREADABLE, damaged
-from experiments.store.series import ZarrArray
+from experiments.store.series import HISTORY, ZarrArray, series_coordinates, series_dimensions
 
 
 class _Checked(BackendArray):
@@ -56,13 +57,17 @@ def open_series(run_dir: Path, layout: Layout, worlds: int) -> xr.Dataset:
         arrays = {name: _checked(group, name, run_dir) for name in layout.series}
     except UNREADABLE as error:
         raise damaged(run_dir / FOLDER) from error
-    variables = {
-        name: (("scenario", "policy", *layout.series[name], "world"), indexing.LazilyIndexedArray(array))
+    variables: dict[str, Any] = {
+        name: (dimensions, indexing.LazilyIndexedArray(array), series_attributes(name, dimensions))
         for name, array in arrays.items()
+        for dimensions in [series_dimensions(layout, name)]
     }
-    names: dict[str, Any] = {axis: list(layout.axis(axis)) for axis in ("month", "nation", "good")}
-    names |= {"scenario": list(layout.scenarios), "policy": list(layout.policies), "world": np.arange(worlds)}
-    return xr.Dataset(variables).isel(world=slice(0, worlds)).assign_coords(names)
+    whole = xr.Dataset(variables, attrs=run_attributes(layout, HISTORY)).isel(world=slice(0, worlds))
+    labels = {
+        name: (coordinate.dimension, coordinate.values, coordinate.attributes)
+        for name, coordinate in series_coordinates(layout, worlds).items()
+    }
+    return xr.decode_cf(whole.assign_coords(labels))
 
 
 def _checked(group: zarr.Group, name: str, run_dir: Path) -> _Checked:

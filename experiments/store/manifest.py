@@ -20,8 +20,11 @@ from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
 
 FILE_NAME = "manifest.json"
-FORMAT = 2
-"""Counts changes of the layout on disk: 2 has receipts in its files."""
+FORMAT = 3
+"""Counts changes of the layout on disk: 2 has receipts in its files, 3 coordinates beside the monthly series."""
+
+READ: Final = (2, FORMAT)
+"""Formats that can be read."""
 
 MEND: Final = "give the same `critmin run` again to mend it"
 
@@ -119,7 +122,7 @@ class _MetricSettings(BaseModel):
 class _Manifest(_Open):
     """What readers of a run folder rely on."""
 
-    format: Literal[FORMAT]  # type: ignore[valid-type]
+    format: Literal[2, 3]
     seal: str
     identity: _Identity
     experiment: _Experiment
@@ -188,9 +191,11 @@ def read_manifest_file(path: Path) -> Manifest:
         manifest = json.loads(text, parse_constant=_refuse)
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{path} cannot be read ({error}): {MEND}") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") not in READ:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
-        raise UserError(f"{path} has format {found!r}, this version reads {FORMAT}: give another folder with --out")
+        raise UserError(
+            f"{path} has format {found!r}, this version reads {READ[0]} and {READ[1]}: give another folder with --out"
+        )
     seal = manifest.get("seal")
     if not isinstance(seal, str) or _digest(text.replace(_seal(seal), _seal(""), 1)) != seal:
         raise UserError(f"{path} was changed since it was written: {MEND}")

@@ -244,7 +244,7 @@ class RunStore:
         return xr.DataArray(table.array, dict(zip(axes, names, strict=True)), axes)
 
     def series(self) -> "xr.Dataset":
-        """Return the monthly series, read when used, with axes (scenario, policy, month, nation, good, world).
+        """Return the monthly series, read when used, with dimensions (scenario, policy, time, nation, good, world).
 
         Prices have no nation; worlds of failed blocks are NaN. Take axes by name, and choose before turning them
         around: a lazy array that is transposed first is then read whole. A damaged chunk is told as it is read.

@@ -5,6 +5,7 @@ more than compressing them. A chunk is replaced in one step, and carries a check
 writes into the chunk of a block and case, because a case has at most one piece of a block to compute.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,14 @@ from zarr.codecs import BloscCodec, Crc32cCodec
 from zarr.storage import MemoryStore
 
 from experiments.store.atomic import copy_file, replacing
+from experiments.store.attributes import Coordinate, coordinates, dimension_of, run_attributes, series_attributes
 from experiments.store.chunks import FOLDER, SeriesMark, chunk_files, chunk_marks, like_mark
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.piece import Piece
 from experiments.store.receipt import UNREADABLE, digest_of
 
 ZarrArray: TypeAlias = zarr.Array[Any]
+HISTORY = "monthly series kept by `critmin run`; manifest.json beside them says of which code, when and where"
 
 
 def prepare_series(run_dir: Path, layout: Layout, worlds: int) -> None:
@@ -52,7 +55,7 @@ def write_series(run_dir: Path, layout: Layout, piece: Piece, series: Mapping[st
     if not series:
         return SeriesMark("")
     values = {name: series[name].astype(np.float32) for name in sorted(series)}
-    with _writing_emptychunk_files():
+    with _writing_empty_chunks():
         group = zarr.open_group(run_dir / FOLDER, mode="r+", zarr_format=3)
         for name, kept in values.items():
             _array(group, name)[(piece.scenario, piece.policy, ..., slice(piece.first, piece.stop))] = kept
@@ -124,19 +127,41 @@ def _array(group: zarr.Group, name: str) -> ZarrArray:
     return found
 
 
+def series_dimensions(layout: Layout, name: str) -> tuple[str, ...]:
+    """Return the dimensions of a series, the world last."""
+    return ("scenario", "policy", *(dimension_of(axis) for axis in layout.series[name]), "world")
+
+
+def series_coordinates(layout: Layout, worlds: int) -> dict[str, Coordinate]:
+    """Return the coordinates of a run's series."""
+    axes = dict.fromkeys(axis for axes in layout.series.values() for axis in axes)
+    names: dict[str, Any] = {"scenario": layout.scenarios, "policy": layout.policies}
+    names |= {dimension_of(axis): layout.axis(axis) for axis in axes}
+    return coordinates(layout, names | {"world": np.arange(worlds, dtype=np.int32)})
+
+
 def _descriptions(layout: Layout, worlds: int) -> dict[str, bytes]:
-    """Return the files that describe the arrays, by their path in the folder, from empty arrays in memory."""
+    """Return the files that describe the arrays, by their path in the folder, from empty arrays in memory.
+
+    They include the coordinates in full. The description of the group repeats those of its arrays, as readers such as
+    xarray want it; Zarr warns that not every program may know that part.
+    """
     kept: dict[str, Any] = {}
-    group = zarr.create_group(MemoryStore(kept), zarr_format=3)
-    group.attrs.update({axis: list(layout.axis(axis)) for axis in ("month", "nation", "good")})
-    group.attrs.update({"scenario": list(layout.scenarios), "policy": list(layout.policies)})
-    for name, axes in layout.series.items():
-        _create(group, name, axes, layout, worlds)
+    store = MemoryStore(kept)
+    attributes = run_attributes(layout, HISTORY)
+    group = zarr.create_group(store, zarr_format=3, attributes=attributes)
+    for name in layout.series:
+        _create(group, name, layout, worlds)
+    for name, coordinate in series_coordinates(layout, worlds).items():
+        _create_coordinate(group, name, coordinate)
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        zarr.consolidate_metadata(store)
     return {name: content.to_bytes() for name, content in kept.items()}
 
 
-def _create(group: zarr.Group, name: str, axes: tuple[str, ...], layout: Layout, worlds: int) -> None:
-    lengths = tuple(len(layout.axis(axis)) for axis in axes)
+def _create(group: zarr.Group, name: str, layout: Layout, worlds: int) -> None:
+    lengths = tuple(len(layout.axis(axis)) for axis in layout.series[name])
+    dimensions = series_dimensions(layout, name)
     group.create_array(
         name,
         shape=(len(layout.scenarios), len(layout.policies), *lengths, worlds),
@@ -144,12 +169,29 @@ def _create(group: zarr.Group, name: str, axes: tuple[str, ...], layout: Layout,
         dtype="float32",
         fill_value=np.nan,
         compressors=[BloscCodec(cname="lz4", clevel=5, shuffle="bitshuffle"), Crc32cCodec()],
-        dimension_names=("scenario", "policy", *axes, "world"),
+        dimension_names=dimensions,
+        attributes={**series_attributes(name, dimensions)},
     )
 
 
+def _create_coordinate(group: zarr.Group, name: str, coordinate: Coordinate) -> None:
+    """Write a coordinate as one chunk, missing values being none of its values."""
+    values = coordinate.values
+    array = group.create_array(
+        name,
+        shape=values.shape,
+        chunks=values.shape,
+        dtype=str if values.dtype.kind == "U" else values.dtype,
+        compressors=None,
+        dimension_names=(coordinate.dimension,),
+        attributes={**coordinate.attributes},
+    )
+    with _writing_empty_chunks():
+        array[:] = values
+
+
 @contextmanager
-def _writing_emptychunk_files() -> Iterator[None]:
+def _writing_empty_chunks() -> Iterator[None]:
     """Keep chunks that hold nothing but NaN: a missing chunk must always mean missing worlds."""
     with zarr.config.set({"array.write_empty_chunks": True}):
         yield

@@ -99,11 +99,11 @@ class SyntheticStore:
             )
             for name in PRICES
         }
-        axes = ("scenario", "policy", *MONTHLY, "world")
+        axes = ("scenario", "policy", "time", "nation", "good", "world")
         coordinates = {
             "scenario": list(scenarios),
             "policy": list(POLICIES),
-            "month": list(self.layout.months),
+            "time": np.array(self.layout.months, dtype="datetime64[ns]"),
             "nation": list(NATIONS),
             "good": list(GOODS),
             "world": np.arange(self.worlds),

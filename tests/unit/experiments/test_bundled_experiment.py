@@ -35,7 +35,7 @@ def test_every_case_and_metric_has_a_value(one):
         "scenario": 2,
         "policy": 5,
         "world": 3,
-        "month": 4,
+        "time": 4,
         "nation": 4,
         "good": 22,
     }

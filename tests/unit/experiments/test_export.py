@@ -103,11 +103,13 @@ def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
         assert series.sizes["world"] == WORLDS
         assert np.array_equal(series["price"].to_numpy(), store.series()["price"].to_numpy(), equal_nan=True)
     with xr.open_dataset(path, group="fans", engine="h5netcdf") as fans:
-        here = {"scenario": "tight", "policy": "none", "good": "gallium", "month": "2026-03"}
+        here = {"scenario": "tight", "policy": "none", "good": "gallium"}
         table = fan_table(store)
-        rows = table[np.logical_and.reduce([table[key] == name for key, name in here.items()])].set_index("variable")
+        rows = table[np.logical_and.reduce([table[key] == name for key, name in here.items()])]
+        rows = rows[rows["month"] == "2026-03"].set_index("variable")
+        here["time"] = np.datetime64("2026-03-01")
         assert fans["price_outside_thin"].sel(**here, statistic="p75").item() == rows.loc["price_outside_thin", "p75"]
-        assert fans["price_outside_thin"].attrs["units"] == "multiple of base price"
+        assert fans["price_outside_thin"].attrs["comment"] == "multiple of base price"
         japan = rows[rows["nation"] == "JPN"].loc["unserved", "mean"]
         assert fans["unserved"].sel(**here, nation="JPN", statistic="mean").item() == japan
     with xr.open_dataset(path, group="design", engine="h5netcdf") as design:

@@ -173,7 +173,7 @@ def test_a_damaged_part_is_refused_by_readers(tmp_path):
 def test_series_are_read_only_where_they_are_used(in_one_go):
     chosen = in_one_go.store.series().sel(scenario="calm", nation="USA")
     assert not chosen["unserved"].variable._in_memory
-    assert chosen["unserved"].sel(policy="none", good="indium").transpose("world", "month").shape == (WORLDS, 6)
+    assert chosen["unserved"].sel(policy="none", good="indium").transpose("world", "time").shape == (WORLDS, 6)
 
 
 def test_a_sweep_runs_every_variant(tmp_path):
