@@ -65,7 +65,7 @@ class Morris:
 
 def grid(factors: int, seed: int, trajectory: int) -> Float:
     """Return SALib's trajectory on the grid, shape ``(factors + 1, factors)``."""
-    from SALib.sample import morris  # noqa: PLC0415  - installed only with an extra
+    from SALib.sample import morris  # noqa: PLC0415  - takes a second to import
 
     names = [str(number) for number in range(factors)]
     problem = {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}

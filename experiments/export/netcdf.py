@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from experiments.export.base import design_frames
-from experiments.extras import imported
 from experiments.fans.fan import fan_of_counts
 from experiments.fans.table import STATISTICS, case_counts, knows_fans
 from experiments.fans.variables import FANS
@@ -37,7 +36,7 @@ CASE: Final = ("scenario", "policy")
 """The first axes of metrics and series."""
 
 Group: TypeAlias = Any
-"""A group of a file, or a variable in it; h5netcdf comes with an extra, so that its types are not known here."""
+"""A group of a file, or a variable in it; h5netcdf has no type information."""
 
 
 def write_netcdf(store: RunStore, out: Path) -> list[Path]:
@@ -46,9 +45,10 @@ def write_netcdf(store: RunStore, out: Path) -> list[Path]:
     Raises
     ------
     UserError
-        If h5netcdf is not installed, or a file of the run is missing or damaged.
+        If a file of the run is missing or damaged.
     """
-    h5netcdf = imported("h5netcdf", "export", "--to netcdf")
+    import h5netcdf  # noqa: PLC0415  - imported for this format only
+
     path = out / f"{store.layout.experiment}.nc"
     with replacing(path) as temporary, h5netcdf.File(temporary, "w") as file:
         file.attrs.update(_attributes(store))
@@ -161,7 +161,8 @@ def _add_axes(group: Group, store: RunStore, axes: Mapping[str, ArrayLike]) -> N
 
 def _add_column(group: Group, name: str, axis: str, values: NDArray[Any]) -> Group:
     """Give a group a variable along one axis, of the kind of some values: numbers or words."""
-    h5py = imported("h5py", "export", "--to netcdf")
+    import h5py  # noqa: PLC0415  - imported for this format only
+
     words = values.dtype.kind in "OU"
     return group.create_variable(name, (axis,), h5py.string_dtype() if words else values.dtype)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.export.base import FANS, METRICS, frames, tables
-from experiments.extras import imported
 from experiments.fans.table import knows_fans
 from experiments.store.atomic import replacing
 from experiments.store.cells import Cells
@@ -22,9 +21,10 @@ def write_xlsx(store: RunStore, out: Path) -> list[Path]:
     Raises
     ------
     UserError
-        If openpyxl is not installed, or a table has more rows than a sheet holds.
+        If a table has more rows than a sheet holds.
     """
-    openpyxl = imported("openpyxl", "export", "--to xlsx")
+    import openpyxl  # noqa: PLC0415  - imported for this format only
+
     _check_size(store)
     book = openpyxl.Workbook(write_only=True)
     for table in tables(store):
@@ -54,12 +54,14 @@ def _check_size(store: RunStore) -> None:
             )
 
 
-def _cell(sheet: Any, value: object) -> object:  # noqa: ANN401  - of an optional extra
+def _cell(sheet: Any, value: object) -> object:  # noqa: ANN401  - openpyxl has no type information
     """Return what a cell holds: nothing where a number is none, and never a formula."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if not isinstance(value, str) or not value.startswith("="):
         return value
-    text = imported("openpyxl", "export", "--to xlsx").cell.WriteOnlyCell(sheet, value)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  - imported for this format only
+
+    text = WriteOnlyCell(sheet, value)
     text.data_type = "s"
     return text

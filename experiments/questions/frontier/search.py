@@ -90,7 +90,7 @@ def search(size: Size, seed: int, evaluate: Evaluate) -> Archive:
     evaluate
         Evaluates the new individuals of a generation.
     """
-    from pymoo.algorithms.moo.nsga2 import NSGA2  # noqa: PLC0415  - installed only with an extra
+    from pymoo.algorithms.moo.nsga2 import NSGA2  # noqa: PLC0415  - takes a second to import
     from pymoo.core.evaluator import Evaluator  # noqa: PLC0415
     from pymoo.core.problem import Problem  # noqa: PLC0415
     from pymoo.operators.crossover.sbx import SBX  # noqa: PLC0415

@@ -13,7 +13,6 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.design.base import Case, Design
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
-from experiments.extras import check_installed
 from experiments.names import known
 from experiments.questions.frontier.base import Frontier, Plan
 from experiments.questions.frontier.goal import RISKS, Goal
@@ -52,9 +51,8 @@ def frontier(name: str | Path, options: Options | None = None, plan: Plan | None
     Raises
     ------
     UserError
-        If a file or an option has a mistake, the policy has no clause, or pymoo is not installed.
+        If a file or an option has a mistake, or the policy has no clause.
     """
-    check_installed("pymoo", "analysis", "a search for the frontier")
     study = Study.of(name, options or Options(), plan or Plan())
     archive = search(study.size, study.question.experiment.seed, study.evaluate)
     return study.check(archive)

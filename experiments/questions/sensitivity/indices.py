@@ -78,7 +78,7 @@ def variance_shares(subject: Subject, values: Float) -> Shares:
     values
         The outcome of each base sample, shape ``(samples, groups + 2)``; it must vary.
     """
-    from SALib.analyze import sobol  # noqa: PLC0415  - installed only with an extra
+    from SALib.analyze import sobol  # noqa: PLC0415  - takes a second to import
 
     groups = list(subject.groups)
     found = sobol.analyze(

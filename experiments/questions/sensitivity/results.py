@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.base import DICE
-from experiments.extras import check_installed
 from experiments.outcome import Outcome
 from experiments.questions.sensitivity.indices import Shares, ranges, variance_shares
 from experiments.questions.sensitivity.samples import Samples, chosen
@@ -108,9 +107,8 @@ def open_sensitivity(folder: Path | str, outcome: str | None = None) -> Sensitiv
     Raises
     ------
     UserError
-        If the folder is no sensitivity analysis, or measures no such outcome; or if SALib is not installed.
+        If the folder is no sensitivity analysis, or measures no such outcome.
     """
-    check_installed("SALib", "analysis", "a sensitivity analysis")
     store = RunStore.open(folder)
     subject = Subject.saved(store)
     if store.manifest["study"]["kind"] == SCREENING:

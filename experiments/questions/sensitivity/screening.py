@@ -32,7 +32,7 @@ def elementary_effects(subject: Subject, values: Float, trajectories: NDArray[np
     Cariboni and Saltelli 2007), or from one option to another; ``mu`` keeps the sign, which options do not have;
     ``sigma`` tells how much the effect depends on the other factors.
     """
-    from SALib.analyze import morris  # noqa: PLC0415  - installed only with an extra
+    from SALib.analyze import morris  # noqa: PLC0415  - takes a second to import
 
     number = len(subject.factors)
     points = np.concatenate([grid(number, subject.seed, int(trajectory)) for trajectory in trajectories])

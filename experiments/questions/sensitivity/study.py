@@ -10,7 +10,6 @@ from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
 from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
-from experiments.extras import check_installed
 from experiments.names import known
 from experiments.outcome import Names, Outcome
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
@@ -66,9 +65,8 @@ def sensitivity(name: str | Path, options: Options | None = None, plan: Plan | N
     Raises
     ------
     UserError
-        If a file or an option has a mistake, the outcome does not vary, or SALib is not installed.
+        If a file or an option has a mistake, or the outcome does not vary.
     """
-    check_installed("SALib", "analysis", "a sensitivity analysis")
     study = Study.of(name, options or Options(), plan or Plan())
     screening = study.screen()
     return Sensitivity(screening, study.weigh(screening))
