@@ -2,7 +2,7 @@
 PYTHON ?= python
 TEST = pytest
 
-.PHONY: setup lint format types layers test check check-all wheel docs gallery
+.PHONY: setup lint format types layers test check check-all wheel docs gallery lock
 
 setup:
 	$(PYTHON) -m pip install -e '.[test]'
@@ -40,3 +40,8 @@ docs:
 # Renew the pictures of docs/gallery.md, which says how: make gallery RUN=runs/us-japan-1a2b3c4d
 gallery:
 	$(PYTHON) docs/gallery.py $(RUN)
+
+# Renew the exact versions for reruns. Needs `pip install uv`.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+		--upgrade --output-file requirements.lock pyproject.toml

@@ -1,7 +1,8 @@
-"""Wilson intervals against published values."""
+"""Wilson intervals against published values and against scipy."""
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from experiments.analysis.wilson import wilson
 
@@ -32,3 +33,11 @@ def test_no_trial_has_no_interval():
     low, high = wilson(np.array([0.0]), np.array([0.0]))
     assert np.isnan(low[0])
     assert np.isnan(high[0])
+
+
+@pytest.mark.parametrize(("trials", "level"), [(1, 0.9), (128, 0.95), (500, 0.99)])
+def test_intervals_are_those_of_scipy(trials, level):
+    events = np.unique(np.linspace(0, trials, 20).astype(int))
+    known = [binomtest(int(k), trials).proportion_ci(level, method="wilson") for k in events]
+    found = wilson(events.astype(float), np.full(len(events), float(trials)), level)
+    np.testing.assert_allclose(found, np.array(known).T, rtol=0.0, atol=1e-15)
