@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments import notebook
 from experiments.analysis import Analysis, analyse
+from experiments.analysis.focus import focus_of
+from experiments.analysis.headline import headline
 from experiments.analysis.precision import Precision, Widest
 from experiments.executor import StartMethod, available_cores, default_start_method
 from experiments.fans.table import fan_table
+from experiments.figures.data import figure_data
+from experiments.figures.output import drawn_files, paint
+from experiments.figures.registry import all_figures
 from experiments.foresee import foreseen
 from experiments.names import known
 from experiments.outcome import Names
@@ -20,6 +26,7 @@ from experiments.progress import spinner
 from experiments.questions.attribution.attribute import Attribution, attribute_with
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.study import Wish
+from experiments.questions.registry import figure_names, question_of_figure
 from experiments.runner.execute import Ending, execute
 from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
@@ -35,7 +42,7 @@ FARTHEST = 16
 """How many times its first worlds a run grows to in search of precision: a fourth of the width of its intervals."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A run and its answer.
 
@@ -63,6 +70,13 @@ class Run:
             If the folder is no run, or cannot be read.
         """
         return cls(RunStore.open(folder, worlds))
+
+    def __repr__(self) -> str:
+        return notebook.lines(self.store)
+
+    def _repr_html_(self) -> str:
+        focus = focus_of(self.store, self.analysis)
+        return notebook.html(self.store, headline(self.analysis, self.store.layout, focus.nation))
 
     @property
     def path(self) -> Path:
@@ -106,6 +120,49 @@ class Run:
     def design(self) -> pd.DataFrame:
         """Return the design table: what each world drew."""
         return self.store.design()
+
+    def arrays(self, metrics: Sequence[str] | None = None) -> "xr.Dataset":
+        """Return the metrics as arrays over scenario, policy, nation, good and world, with units and long names.
+
+        NaN where a metric does not apply or a world failed. Memory: 8 bytes for each number.
+
+        Parameters
+        ----------
+        metrics
+            Only these; all by default.
+
+        Raises
+        ------
+        UserError
+            If the run has no such metric, or a file is damaged.
+        """
+        from experiments.store.arrays import metric_arrays  # noqa: PLC0415  - xarray is slow to import
+
+        return metric_arrays(self.store, metrics)
+
+    def figure(self, name: str, *, nation: str | None = None, good: str | None = None) -> notebook.Image:
+        """Return a figure of the run, which a notebook shows where it stands; nothing is written.
+
+        Parameters
+        ----------
+        name
+            As `critmin figure` takes it, such as ``risk_bars``.
+        nation, good
+            The pair to show; the one in focus by default.
+
+        Raises
+        ------
+        UserError
+            If there is no such figure, nation or good, or the run lacks what the figure needs.
+        """
+        figures = all_figures()
+        known("figure", name, (*figures, *figure_names()))
+        question = question_of_figure(name)
+        if question is None:
+            picture = paint(figures[name], figure_data(self.store, nation, good, self.analysis))
+            return notebook.Image(picture.drawn.title, picture.png, picture.svg)
+        finding = question.of_run()(self, nation, good)
+        return notebook.Image(finding.sentences()[0], **drawn_files(finding.figures()[name]))
 
 
 def run_with(

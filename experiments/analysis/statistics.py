@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from experiments.store import RunStore
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """Statistics of a run.
 
@@ -46,6 +46,11 @@ class Analysis:
     metrics: dict[str, MetricInfo]
     at_risk: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AT_RISK_COLUMNS)))
     spillover: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SPILLOVER_COLUMNS)))
+
+    def __repr__(self) -> str:
+        held = ("summary", "paired", "at_risk", "spillover")
+        rows = ", ".join(f"{name} {len(getattr(self, name)):,} rows" for name in held)
+        return f"Analysis of {len(self.metrics)} metrics: {rows}; beside: {', '.join(self.beside) or 'nothing'}"
 
 
 def compute(store: "RunStore") -> Analysis:

@@ -36,7 +36,7 @@ Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Axis = Annotated[str, StringConstraints(pattern=r"^(month|nation|good)$")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layout:
     """Names along every axis of a run's results.
 
@@ -91,6 +91,11 @@ class Layout:
     dates: tuple[Month, ...] = ()
     run: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,64}$")] = ""
     titles: dict[str, dict[Label, Line]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        held = ("scenarios", "policies", "nations", "goods", "months", "metrics", "series", "design_columns")
+        counts = ", ".join(f"{len(getattr(self, name))} {name.replace('_', ' ')}" for name in held)
+        return f"Layout of {self.experiment}: {counts}"
 
     @property
     def case_places(self) -> tuple[tuple[int, int], ...]:

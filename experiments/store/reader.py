@@ -42,7 +42,7 @@ class UncountedError(UserError):
     """A run did not count what measures did, or not for just the worlds in view."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunStore:
     """A read-only view on the results of a run.
 
@@ -65,6 +65,9 @@ class RunStore:
     worlds: int
     manifest: dict[str, Any]
     parts: tuple[Part, ...]
+
+    def __repr__(self) -> str:
+        return f"RunStore of {self.path}: {self.worlds:,} worlds, {self.manifest['status']}\n{self.layout!r}"
 
     @classmethod
     def open(cls, run_dir: Path | str, worlds: int | None = None) -> "RunStore":

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
+from experiments.api import Run
 from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
@@ -304,3 +305,16 @@ def test_words():
     assert change({"difference": -0.02, "ci_low": -0.03, "ci_high": -0.01}) == f"takes off 2.0{space}points"
     assert change({"difference": 0.02, "ci_low": -0.03, "ci_high": 0.01}) == "makes no clear difference"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize("name", ["risk_bars", "robustness"])
+def test_a_notebook_gets_a_figure_of_a_run_and_of_a_question(store, name):
+    image = Run(store).figure(name, nation="JPN")
+    assert image._repr_png_().startswith(b"\x89PNG")
+    assert b"<svg" in image.svg
+    assert len(repr(image)) < 300
+
+
+def test_a_notebook_is_told_of_an_unknown_figure(store):
+    with pytest.raises(UserError, match="there is no figure 'risk_bar'; did you mean 'risk_bars'"):
+        Run(store).figure("risk_bar")

@@ -1,0 +1,97 @@
+"""How a run shows itself in a notebook and at a Python prompt: a few lines, and a small table in HTML.
+
+What a run folder says may come from a stranger, so every text is escaped.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from experiments.shares import percent
+
+if TYPE_CHECKING:
+    from experiments.store import RunStore
+
+ROWS: Final = 8
+"""Rows of the table."""
+
+_HEADINGS: Final = (
+    ("nation", "Importer"), ("good", "Good"), ("policy", "Policy"), ("without", "Risk without"), ("with", "with"),
+    ("difference", "Change, points [95 % interval]"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Image:
+    """A figure that a notebook shows where it stands.
+
+    Attributes
+    ----------
+    title
+        What it shows, in a sentence.
+    png, svg
+        The contents of its files.
+    """
+
+    title: str
+    png: bytes = field(repr=False)
+    svg: bytes = field(repr=False)
+
+    def _repr_png_(self) -> bytes:
+        return self.png
+
+
+def facts(store: "RunStore") -> dict[str, str]:
+    """Return what a run is, in words, by what the words are about."""
+    layout = store.layout
+    main, *beside = layout.scenarios
+    held = f"{len(layout.nations)} importers, {len(layout.goods)} goods"
+    return {
+        "question": layout.question,
+        "scenario": f"{main}{', beside it ' if beside else ''}{', '.join(beside)}",
+        "policies": _listed(layout.policies),
+        "worlds": f"{store.worlds:,}",
+        "months": f"{len(layout.months)}, {layout.months[0]} to {layout.months[-1]}; {held}",
+        "folder": str(store.path),
+    }
+
+
+def lines(store: "RunStore") -> str:
+    """Return a run's facts, a line each."""
+    return "\n".join([f"critmin run {store.layout.experiment}", *(f"  {k:<10}{v}" for k, v in facts(store).items())])
+
+
+def html(store: "RunStore", rows: pd.DataFrame) -> str:
+    """Return a run's facts and the first rows of its headline (`experiments.analysis.headline`) as HTML."""
+    told = "".join(_row("th", [key], [value]) for key, value in facts(store).items())
+    cells = [[_cell(row, key) for key, _ in _HEADINGS] for row in rows.head(ROWS).to_dict("records")]
+    body = "".join(_row("td", [], row) for row in cells)
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _HEADINGS)
+    caption = "Probability of a shortage, the clearest and largest changes first"
+    answer = f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<div><b>critmin run {escape(store.layout.experiment)}</b><table>{told}</table>{answer if cells else ''}</div>"
+    )
+
+
+def _row(tag: str, heads: Iterable[str], cells: Iterable[str]) -> str:
+    first = "".join(f'<{tag} scope="row">{escape(text)}</{tag}>' for text in heads)
+    return f"<tr>{first}{''.join(f'<td>{escape(text)}</td>' for text in cells)}</tr>"
+
+
+def _cell(row: Mapping[Any, Any], key: str) -> str:
+    if key in {"without", "with"}:
+        return percent(float(row[key]))
+    if key == "difference":
+        change, low, high = (f"{100.0 * float(row[name]):+.1f}" for name in ("difference", "ci_low", "ci_high"))
+        return f"{change} [{low}, {high}]"
+    return str(row[key])
+
+
+def _listed(names: tuple[str, ...], most: int = 6) -> str:
+    """Return names with commas, and how many more there are: a sweep has hundreds of policies."""
+    more = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,41 @@
+"""Give the metrics of a run as labelled arrays with units, for those who work with xarray."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from experiments.names import known
+from experiments.store.attributes import array_attributes, coordinates, run_attributes
+from experiments.store.reader import RunStore
+
+DIMENSIONS = ("scenario", "policy", "nation", "good", "world")
+
+
+def metric_arrays(store: RunStore, metrics: Sequence[str] | None = None) -> xr.Dataset:
+    """Return some metrics, or all, as variables over scenario, policy, nation, good and world.
+
+    Worlds of failed blocks are NaN.
+
+    Raises
+    ------
+    UserError
+        If the run has no such metric, or a file is damaged.
+    """
+    layout = store.layout
+    names = [known("metric", name, layout.metrics, "the run") for name in metrics or layout.metrics]
+    lengths = (len(layout.scenarios), len(layout.policies), len(layout.nations), len(layout.goods), store.worlds)
+    arrays = {name: np.full(lengths, np.nan) for name in names}
+    for place, case in zip(layout.case_places, layout.cases, strict=True):
+        table = store.table(*case)
+        for name, array in arrays.items():
+            array[place][..., table.worlds] = table.of(name)
+    titles = {metric["name"]: metric["title"] for metric in store.manifest["metrics"]}
+    variables = {
+        name: (DIMENSIONS, array, array_attributes(titles.get(name, name), layout.metrics[name], DIMENSIONS))
+        for name, array in arrays.items()
+    }
+    labels = (layout.scenarios, layout.policies, layout.nations, layout.goods, np.arange(store.worlds))
+    described = coordinates(layout, dict(zip(DIMENSIONS, labels, strict=True)))
+    whole = xr.Dataset(variables, attrs=run_attributes(layout, "metrics computed by `critmin run`"))
+    return xr.decode_cf(whole.assign_coords({n: (c.dimension, c.values, c.attributes) for n, c in described.items()}))
