@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import typer
 
-from sim.catalogue import open_library as open_catalogue
 from sim.config import bundled_root
 from sim.config.library import Library
 from sim.config.schema.baseline import BaselineConfig
@@ -72,4 +71,6 @@ def _usual(library: Library) -> BaselineConfig:
 
 @cache
 def _bundled() -> BaselineConfig:
-    return open_catalogue().baseline()
+    from sim.catalogue import open_library  # noqa: PLC0415  - imports all mechanisms, which a saved remark needs none of
+
+    return open_library().baseline()

@@ -9,14 +9,12 @@ from rich.filesize import decimal
 from experiments.doubts import lines_of
 from experiments.figures.labels import labels_of
 from experiments.reserves import reserve_sentences
-from experiments.runner.books import PARTIAL
 from experiments.runner.identity import code_hash, versions
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
-from experiments.store.manifest import Manifest, check_config, experiment_asked, read_manifest
+from experiments.store.manifest import PARTIAL, Manifest, check_config, experiment_asked, read_manifest
 from experiments.store.reader import FAILURES_FILE
-from experiments.store.recovery import strangers
-from experiments.store.shelf import RUNNING, size_of, status_of
+from experiments.store.shelf import RUNNING, size_of, status_of, strangers
 from experiments.store.table import read_table
 
 _TOLD = (

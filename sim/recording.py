@@ -1,13 +1,16 @@
 """Hold what observers asked to keep of a simulated block: nothing else leaves the model."""
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base_year import BaseYear
-from sim.tally import Counted
+from sim.counted import Counted
 from sim.totals import Total
+
+if TYPE_CHECKING:
+    from sim.base_year import BaseYear
 
 Float = NDArray[np.float64]
 
@@ -77,7 +80,7 @@ class Recording:
     prices: dict[str, Float]
     accounts: dict[str, Float]
     links: dict[str, Float] = field(default_factory=dict)
-    base: BaseYear | None = None
+    base: "BaseYear | None" = None
     gdp: Float = field(default_factory=lambda: np.full(1, np.nan))
     discount: Float = field(default_factory=lambda: np.ones((1, 1)))
     events: list[Event] = field(default_factory=list)

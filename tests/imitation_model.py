@@ -20,7 +20,7 @@ from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from experiments.store.manifest import Manifest
-from sim.tally import DAYS, HELD, Counted, Measure
+from sim.counted import DAYS, HELD, Counted, Measure
 
 NATIONS = ("JPN", "USA")
 GOODS = ("gallium", "indium", "ree_ore_ionic")

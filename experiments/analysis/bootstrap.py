@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import binom
 
 from experiments.store.metrics import Float, Worst
-from sim.rng import Tape
 
 RESAMPLES = 1000
 TAIL = 0.05
@@ -43,6 +41,8 @@ class Resampling:
     @cached_property
     def counts(self) -> Float:
         """How often each world is in each resample, (resample, world)."""
+        from sim.rng import Tape  # noqa: PLC0415  - it is compiled, and statistics that were saved need none of it
+
         points = tuple(f"bootstrap.{number}" for number in range(self.resamples))
         uniforms = Tape(self.seed, points, np.arange(self.worlds, dtype=np.int64)).uniforms(0)
         drawn = (uniforms * self.worlds).astype(np.int64)
@@ -137,6 +137,8 @@ def median_interval(values: Float, level: float = 0.95) -> tuple[Float, Float]:
     level
         Coverage.
     """
+    from scipy.stats import binom  # noqa: PLC0415  - slow to import, and statistics that were saved need none of it
+
     ordered = np.sort(values, axis=1)
     number = np.count_nonzero(~np.isnan(values), axis=1)
     below = binom.ppf((1.0 - level) / 2.0, np.maximum(number, 1), 0.5).astype(np.int64)

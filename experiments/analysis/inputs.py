@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from experiments.store.metrics import Float
 from sim.config.quantity import GUESSES
@@ -101,7 +99,7 @@ def explained(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) -> fl
     result = outcome[kept]
     if len(result) < 2 * _FEWEST_PER_BIN or not len(inputs) or np.ptp(result) == 0.0:
         return 0.0
-    ranks = rankdata(inputs, axis=1) / len(result)
+    ranks = _ranks(inputs) / len(result)
     fold = np.arange(len(result)) % _FOLDS
     missed = sum(_missed(ranks, result, fold == held_out) for held_out in range(_FOLDS))
     return max(1.0 - missed / float(((result - result.mean()) ** 2).sum()), 0.0)
@@ -151,13 +149,22 @@ def _is_switch(name: str, columns: pd.Index) -> np.ndarray:
 
 def _chance(inputs: int) -> float:
     """Return how many standard errors the largest of many idle correlations stays below (Sidak 1967)."""
+    from scipy.special import ndtri  # noqa: PLC0415  - slow to import, and most figures need no ranks
+
     return float(ndtri(0.5 + 0.5 * 0.95 ** (1.0 / inputs)))
 
 
+def _ranks(values: Float) -> Float:
+    """Return the rank of each value along the last axis; equal values share their mean rank."""
+    from scipy.stats import rankdata  # noqa: PLC0415  - slow to import, and most figures need no ranks
+
+    return np.asarray(rankdata(values, axis=-1))
+
+
 def _rank_correlation(inputs: Float, outcome: Float) -> Float:
-    ranks = rankdata(inputs, axis=1)
+    ranks = _ranks(inputs)
     ranks -= ranks.mean(axis=1, keepdims=True)
-    outcome_ranks = rankdata(outcome)
+    outcome_ranks = _ranks(outcome)
     outcome_ranks -= outcome_ranks.mean()
     scale = np.sqrt((ranks**2).sum(axis=1) * (outcome_ranks**2).sum())
     return np.asarray(ranks @ outcome_ranks / scale)

@@ -82,7 +82,7 @@ def _read(store: "RunStore", key: str) -> Analysis:
     def read(name: str) -> pd.DataFrame:
         path = _path(store, name)
         table = read_table(path, key)
-        texts = table.select_dtypes(exclude=("number", "bool"))
+        texts = table.select_dtypes(exclude=["number", "bool"])
         if not words.issuperset(word for column in texts for word in texts[column].unique()):
             raise UserError(f"{path} holds words that are not of this run")
         return table

@@ -5,7 +5,6 @@ A shortage that never happened in 500 worlds is not one that cannot happen. The 
 """
 
 import numpy as np
-from scipy.special import ndtri
 
 from experiments.store.metrics import Float
 
@@ -24,6 +23,8 @@ def wilson(events: Float, trials: Float, level: float = 0.95) -> tuple[Float, Fl
     -------
     Lower and upper end, shares of 1; NaN where there was no trial.
     """
+    from scipy.special import ndtri  # noqa: PLC0415  - slow to import, and statistics that were saved need none of it
+
     z = float(ndtri(0.5 + level / 2.0))
     counted = np.where(trials > 0.0, trials, np.nan)
     share = events / counted

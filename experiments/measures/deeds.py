@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.store.measured import MeasureSums
 from experiments.store.reader import RunStore
-from sim.tally import DAYS, HELD, QUANTITIES, Measure
+from sim.counted import DAYS, HELD, QUANTITIES, Measure
 
 FAMILIES: Final = ("control", "clause", "shock")
 COLUMNS: Final = (

@@ -8,7 +8,7 @@ from experiments.measures.deeds import Deed, deeds_of
 from experiments.shares import NARROW, percent
 from experiments.store.reader import RunStore, UncountedError
 from sim.catalogue import uncounted_kinds
-from sim.tally import Measure
+from sim.counted import Measure
 
 MOST_GOODS: Final = 3
 """Goods of one measure that a table names; the others are counted."""

@@ -9,14 +9,8 @@ from experiments.runner.identity import fingerprint, machine, processors_of
 from experiments.runner.request import Request
 from experiments.runner.work import Report
 from experiments.store.chunks import descriptions_digest
-from experiments.store.manifest import Manifest, write_manifest
+from experiments.store.manifest import COMPLETE, Manifest, write_manifest
 from experiments.store.reader import RunStore
-
-COMPLETE = frozenset({"finished", "failed blocks"})
-"""States in which every block of the worlds asked for was tried."""
-
-PARTIAL = "partial"
-"""State of a folder that lacks blocks of other shards."""
 
 
 def progress(

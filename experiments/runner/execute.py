@@ -14,7 +14,7 @@ from experiments.cluster import connected
 from experiments.doubts import DOUBTS, announce
 from experiments.executor import refuse_unguarded_main
 from experiments.progress import is_shown, progress_bar, spinner
-from experiments.runner.books import COMPLETE, PARTIAL, Books
+from experiments.runner.books import Books
 from experiments.runner.crew import Crew
 from experiments.runner.early import SoFar, first_ones_first
 from experiments.runner.folder import check_folder, check_layout, make_folder
@@ -25,10 +25,11 @@ from experiments.runner.work import Report
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.links import piece_files
 from experiments.store.lock import locked
-from experiments.store.manifest import Manifest
+from experiments.store.manifest import COMPLETE, PARTIAL, Manifest
 from experiments.store.piece import Piece
 from experiments.store.reader import DESIGN_FILE, FAILURES_FILE, METRICS_FOLDER, RunStore
-from experiments.store.recovery import find_missing, strangers, survey
+from experiments.store.recovery import find_missing, survey
+from experiments.store.shelf import strangers
 from experiments.store.space import make_space
 from experiments.store.sums import Sums
 from experiments.store.table import check_table

@@ -11,14 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.runner.books import COMPLETE, progress
+from experiments.runner.books import progress
 from experiments.runner.folder import check_folder, differences, make_folder
 from experiments.runner.tables import join_designs
 from experiments.store.fans import copy_counts
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
 from experiments.store.lock import locked, refuse_in_use
-from experiments.store.manifest import Manifest, read_manifest, write_manifest
+from experiments.store.manifest import COMPLETE, Manifest, read_manifest, write_manifest
 from experiments.store.parts import Part, copy_part
 from experiments.store.piece import Piece, missing_pieces
 from experiments.store.reader import FAILURES_FILE, METRICS_FOLDER, RunStore

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.tally import Counted
+from sim.counted import Counted
 from sim.totals import Total
 
 Float = NDArray[np.float64]

@@ -26,6 +26,12 @@ FORMAT = 3
 READ: Final = (2, FORMAT)
 """Formats that can be read."""
 
+COMPLETE = frozenset({"finished", "failed blocks"})
+"""States in which every block of the worlds asked for was tried."""
+
+PARTIAL = "partial"
+"""State of a folder that lacks blocks of other shards."""
+
 MEND: Final = "give the same `critmin run` again to mend it"
 
 Manifest = dict[str, Any]

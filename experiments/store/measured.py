@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.tally import Counted, Measure
+from sim.counted import Counted, Measure
 
 _PARTS: Final = 1000
 
@@ -39,7 +39,7 @@ class Sum(NamedTuple):
 
 
 Key = tuple[Measure, str, str]
-"""A measure, a quantity and a good, as in `sim.tally.Counted`."""
+"""A measure, a quantity and a good, as in `sim.counted.Counted`."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.store.atomic import sweep_temporaries
-from experiments.store.fans import FOLDER as COUNTS_FOLDER
 from experiments.store.fans import Spans, find_counts, has_counts, sweep_counts
 from experiments.store.layout import Layout
-from experiments.store.links import strange_files
 from experiments.store.parts import Part, find_parts, read_whole_part
 from experiments.store.piece import Piece, missing_pieces
 from experiments.store.reader import METRICS_FOLDER
@@ -97,11 +95,6 @@ def find_missing(run_dir: Path, layout: Layout, worlds: int) -> list[Piece]:
         if _chunk(piece) not in shared:  # a damaged chunk would be read before it is written
             remove_series(run_dir, layout, piece)
     return list(found.missing)
-
-
-def strangers(run_dir: Path, layout: Layout) -> list[Path]:
-    """Return the files among a run's pieces that are none of them; nobody reads or removes these."""
-    return [path for folder in (METRICS_FOLDER, COUNTS_FOLDER) for path in strange_files(run_dir / folder, layout)]
 
 
 def _readable(part: Part) -> bool:

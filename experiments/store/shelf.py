@@ -6,8 +6,12 @@ A folder is told by what it says of itself, so a list of a thousand runs opens a
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.store.fans import FOLDER as COUNTS_FOLDER
+from experiments.store.layout import Layout
+from experiments.store.links import strange_files
 from experiments.store.lock import in_use
 from experiments.store.manifest import FILE_NAME, Manifest, read_manifest
+from experiments.store.reader import METRICS_FOLDER
 from sim.config.errors import UserError
 
 RUNNING, KILLED, UNREADABLE = "running", "killed", "unreadable"
@@ -87,3 +91,8 @@ def status_of(run_dir: Path, manifest: Manifest) -> str:
 def size_of(run_dir: Path) -> int:
     """Return the bytes of all files of a folder, without what links lead to."""
     return sum(path.lstat().st_size for path in run_dir.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def strangers(run_dir: Path, layout: Layout) -> list[Path]:
+    """Return the files among a run's pieces that are none of them; nobody reads or removes these."""
+    return [path for folder in (METRICS_FOLDER, COUNTS_FOLDER) for path in strange_files(run_dir / folder, layout)]

@@ -11,12 +11,13 @@ from sim.block import Block
 from sim.config.errors import ConfigError
 from sim.config.schema.measures import ClauseSpec, ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.counted import Measure
 from sim.made import made_on
 from sim.market.stopped import add_served
 from sim.need import lacks
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
-from sim.tally import Measure, MeasureTally
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -7,8 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.config.schema.experiment import ResolvedExperiment
-
 
 def canonical_json(config: BaseModel) -> str:
     """Return a configuration as JSON with sorted keys and no white space.
@@ -16,10 +14,7 @@ def canonical_json(config: BaseModel) -> str:
     The number of worlds is left out of a resolved experiment: more worlds extend a run, they do not
     make another.
     """
-    data = config.model_dump(mode="json")
-    if isinstance(config, ResolvedExperiment):
-        data["experiment"].pop("worlds")
-    return _canonical(data)
+    return _canonical(_without_worlds(config.model_dump(mode="json")))
 
 
 def resolved_hash(config: BaseModel) -> str:
@@ -41,10 +36,15 @@ def saved_hash(config: Mapping[str, Any]) -> str:
     ValueError, TypeError, AttributeError
         If it is no configuration.
     """
+    return _sha256(_canonical(_without_worlds(config)))
+
+
+def _without_worlds(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration without the number of worlds that a resolved experiment asks for."""
     kept = dict(config)
-    if "experiment" in kept:
+    if isinstance(kept.get("experiment"), Mapping):
         kept["experiment"] = {key: value for key, value in kept["experiment"].items() if key != "worlds"}
-    return _sha256(_canonical(kept))
+    return kept
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ from sim.block import Block
 from sim.config.quantity import Share, problem
 from sim.config.schema.measures import ControlSpec
 from sim.controls.course import NEVER, Course, Extension, Suspension
+from sim.counted import Measure
 from sim.market.permanence import count_stopped
 from sim.market.stopped import StoppedGoods
-from sim.tally import Measure, MeasureTally
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

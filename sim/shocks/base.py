@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.schema.measures import ShockSpec
+from sim.counted import Measure
 from sim.structure import Structure
-from sim.tally import Measure, MeasureTally
+from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -14,11 +14,11 @@ from scipy.stats import rankdata
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.measured import MeasureSums, Sum
 from experiments.store.metrics import MetricTable
+from sim.counted import DAYS, HELD, Measure
 from sim.metrics.base import MetricSettings
 from sim.metrics.costs import ACCOUNTS
 from sim.metrics.registry import all_metrics, catalogue
 from sim.recording import Recording
-from sim.tally import DAYS, HELD, Measure
 
 NATIONS = ("JPN", "USA", "EU27", "KOR")
 GOODS = ("dytb_oxide", "ndfeb_magnet", "gallium", "germanium", "copper_refined")

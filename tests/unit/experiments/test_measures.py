@@ -19,7 +19,7 @@ from experiments.store.measured import MeasureSums, Sum
 from experiments.store.reader import RunStore
 from experiments.store.shard import Shard
 from sim.config.errors import UserError
-from sim.tally import DAYS, HELD, Counted, Measure
+from sim.counted import DAYS, HELD, Counted, Measure
 from tests.command import critmin
 from tests.imitation_model import BAN, OFFTAKE, imitation_request
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.catalogue import uncounted_kinds
+from sim.counted import DAYS, HELD
 from sim.market.stopped import add_served
 from sim.model import CritminModel, simulate
 from sim.observer import MEASURES, SERIES
 from sim.phases import PHASES
-from sim.tally import DAYS, HELD
 from tests.properties.economies import (
     BOOM,
     CLOSURE,
