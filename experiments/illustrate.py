@@ -11,7 +11,7 @@ from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
 from experiments.figures.data import read_events
 from experiments.progress import spinner
-from experiments.runner.watch import write_events
+from experiments.runner.watch import write_stories
 from experiments.store import RunStore
 from sim.config.errors import UserError
 
@@ -37,9 +37,10 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     if partial or not _drawable(store) or (not added and _illustrated(store)):
         return False
     try:
+        if run.request is not None and run.request.tell is not None:
+            with spinner("running some bad worlds again for their stories ...", quiet=quiet):
+                write_stories(run.request.job, run.request.tell, worlds_to_watch(run), store.layout.run)
         with spinner("drawing figures and writing the brief ...", quiet=quiet):
-            if run.request is not None and run.request.tell is not None:
-                write_events(run.request.job, run.request.tell, worlds_to_watch(run), store.layout.run)
             publish(store, run.analysis)
     except OSError as error:
         raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error

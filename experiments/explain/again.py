@@ -1,10 +1,10 @@
-"""Run one world of a saved run again under each of its policies, with the recorder on.
+"""Get one world of a saved run under all of its policies: as it was saved, or run again side by side.
 
 The run folder keeps the resolved configuration and what each world drew, and a world depends on nothing else; so the
 second time it is the same world, which is checked against what the folder has of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from experiments.api import Run
 from experiments.configs import open_library
 from experiments.design.base import DICE
 from experiments.explain.choose import METRIC
+from experiments.explain.saved import saved_recordings
 from sim.build import build
 from sim.config.errors import UserError
 from sim.metrics.base import MetricSettings
@@ -46,7 +47,7 @@ class Again:
 
 
 def run_again(run: Run, scenario: str, world: int) -> Again:
-    """Return the recordings of one world under every policy of a scenario.
+    """Return the recordings of one world under every policy of a scenario, from the run folder if it was watched.
 
     Raises
     ------
@@ -59,32 +60,48 @@ def run_again(run: Run, scenario: str, world: int) -> Again:
     except (KeyError, ValidationError) as error:
         raise UserError(f"{run.path} was written by another version: give the same `critmin run` again") from error
     structure = build(resolved)
+    saved = saved_recordings(run, scenario, world, structure.calendar.first)
+    if saved is not None:
+        return Again(structure, saved, faithful=True)
     columns = {column.name for column in structure.columns}
     metric = all_metrics(MetricSettings(**manifest["metric_settings"]))[METRIC]
     rows = run.design()
     rows = rows[(rows["scenario"] == scenario) & (rows["world"] == world)]
-    recordings, faithful = {}, True
-    for policy in run.store.layout.policies:
-        row = rows[rows["policy"] == policy].iloc[0]
-        dice = int(row.get(DICE, world))
-        recording = simulate(
-            structure,
-            seed=int(manifest["seed"]),
-            worlds=np.array([dice]),
-            values={str(name): np.array([float(row[name])]) for name in rows.columns if name in columns},
-            record=(*SERIES, *PRICES),
-            watch=(dice,),
-        )
-        recordings[policy] = recording
-        faithful &= _same(run, scenario, policy, world, metric.compute(recording), recording)
+    rows = rows.set_index("policy").loc[list(run.store.layout.policies)].reset_index()
+    dice = rows[DICE if DICE in rows else "world"].to_numpy(dtype=np.int64)
+    together = simulate(
+        structure,
+        seed=int(manifest["seed"]),
+        worlds=dice,
+        values={str(name): rows[name].to_numpy(dtype=np.float64) for name in rows.columns if name in columns},
+        record=(*SERIES, *PRICES),
+        watch=dice.tolist(),
+    )
     assert set(needed_variables([metric])) <= {*SERIES, *PRICES}
+    values = metric.compute(together)
+    faithful = all(
+        _same(run, (scenario, policy), world, values[..., row], together)
+        for row, policy in enumerate(run.store.layout.policies)
+    )
+    recordings = {policy: _alone(together, row) for row, policy in enumerate(run.store.layout.policies)}
     return Again(structure, recordings, faithful)
 
 
-def _same(run: Run, scenario: str, policy: str, world: int, values: np.ndarray, recording: Recording) -> bool:
+def _alone(together: Recording, row: int) -> Recording:
+    """Return the series and events of one row of a block."""
+    return replace(
+        together,
+        worlds=together.worlds[[row]],
+        series={name: kept[..., [row]] for name, kept in together.series.items()},
+        prices={name: kept[..., [row]] for name, kept in together.prices.items()},
+        events=[event for event in together.events if event.row == row],
+    )
+
+
+def _same(run: Run, case: tuple[str, str], world: int, values: np.ndarray, recording: Recording) -> bool:
     """Tell whether unserved demand came out as saved, for every importer and good of the run."""
     layout = run.store.layout
-    saved = run.store.table(scenario, policy).on_worlds(np.array([world])).of(METRIC)
+    saved = run.store.table(*case).on_worlds(np.array([world])).of(METRIC)[..., 0]
     nations = [recording.nations.index(name) for name in layout.nations]
     goods = [recording.goods.index(name) for name in layout.goods]
-    return bool(np.allclose(values[np.ix_(nations, goods, [0])], saved, rtol=SAME, atol=SAME, equal_nan=True))
+    return bool(np.allclose(values[np.ix_(nations, goods)], saved, rtol=SAME, atol=SAME, equal_nan=True))

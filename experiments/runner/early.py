@@ -13,6 +13,7 @@ from typing import Final
 from rich.console import RenderableType
 
 from experiments.runner.request import Preview, Request
+from experiments.store.manifest import Manifest
 from experiments.store.parts import find_parts
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER, RunStore
@@ -105,6 +106,7 @@ def store_of_first(request: Request, worlds: int) -> RunStore:
         How many; all of them are in the run folder, or have failed.
     """
     run_dir, layout = request.job.run_dir, request.job.layout
-    manifest = {**request.manifest, "worlds": worlds, "worlds_asked": request.worlds}
+    unfinished: Manifest = {"status": "running", "content_hash": None, "sessions": []}
+    manifest = {**request.manifest, **unfinished, "worlds": worlds, "worlds_asked": request.worlds}
     parts, _ = find_parts(run_dir / METRICS_FOLDER, layout)
     return RunStore(run_dir, layout, worlds, manifest, tuple(parts))

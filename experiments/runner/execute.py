@@ -36,6 +36,7 @@ from experiments.store.table import check_table
 from experiments.store.whole import check_design
 from sim.config.errors import UserError
 
+LOADING = "loading the model (compiled the first time, for 2 to 5 minutes) ..."
 _KEPT = "finished blocks are kept, give the same command to go on"
 
 
@@ -182,7 +183,10 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
         return
     ways = request.ways
     if request.warm_up is not None:
-        with spinner("compiling the model (once per machine, some minutes) ...", quiet=ways.quiet):
+        with spinner(
+            "loading the model; the first time on a machine it is compiled, which takes 2 to 5 minutes ...",
+            quiet=ways.quiet,
+        ):
             request.warm_up()
     preview = request.preview if is_shown(quiet=ways.quiet) else None
     steps = [missing] if preview is None else first_ones_first(missing, request.worlds)

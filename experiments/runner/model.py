@@ -13,7 +13,7 @@ from experiments import month_count
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
 from experiments.runner import supply
-from experiments.runner.watch import EVENT_COLUMNS
+from experiments.runner.watch import EVENT_COLUMNS, STORY_PRICES, STORY_SERIES, Told, months_of
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.calendar import Calendar, month_label
@@ -83,27 +83,27 @@ class ModelBlocks:
         short = replace(self.structure, calendar=Calendar(calendar.first, run_in=1, scored=1))
         self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
 
-    def tell(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Simulate some rows again, side by side, and return what happened in them, in order of time."""
+    def tell(self, rows: pd.DataFrame) -> Told:
+        """Simulate some rows again, side by side, and tell what happened in them."""
         dice = _dice(rows)
         recording = simulate(
-            self.structure, seed=self.seed, worlds=dice, values=self._values(rows), watch=dice.tolist()
+            self.structure,
+            seed=self.seed,
+            worlds=dice,
+            values=self._values(rows),
+            record=(*STORY_SERIES, *STORY_PRICES),
+            nations=self.layout.nations,
+            watch=dice.tolist(),
         )
+        where = rows[["scenario", "policy", "world"]].to_numpy()
         first = self.structure.calendar.first
-        case_and_world = rows[["scenario", "policy", "world"]].to_numpy()
-        told = [
-            (
-                *case_and_world[one.row],
-                month_label(first + one.month),
-                one.kind,
-                one.nation,
-                one.good,
-                one.amount,
-                one.text,
-            )
-            for one in recording.events
+        happened = [
+            (*where[it.row], month_label(first + it.month), it.kind, it.nation, it.good, it.amount, it.text)
+            for it in recording.events
         ]
-        return pd.DataFrame(told, columns=list(EVENT_COLUMNS)).astype({"world": np.int64, "amount": np.float64})
+        events = pd.DataFrame(happened, columns=list(EVENT_COLUMNS))
+        events = events.astype({"world": np.int64, "amount": np.float64})
+        return Told(events, months_of(recording, self.layout, rows))
 
     def _simulate(
         self,

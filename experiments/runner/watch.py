@@ -5,22 +5,50 @@ worlds just in case would cost more than the run.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from experiments.runner.work import Job
-from experiments.store.reader import EVENTS_FILE
+from experiments.store.layout import Layout
+from experiments.store.reader import EVENTS_FILE, STORIES_FILE
 from experiments.store.table import write_table
+from sim.recording import Recording
 
 EVENT_COLUMNS = ("scenario", "policy", "world", "month", "kind", "nation", "good", "amount", "text")
+STORY_SERIES = (
+    "reference", "unserved", "destroyed", "imports", "imports_controller", "output", "export", "stock", "released",
+)  # fmt: skip
+"""What the story of a world needs month by month, per nation and good."""
+STORY_PRICES = ("price_outside_weighted", "price_outside_thin")
+"""And per good."""
+PLACES = ("policy", "world", "month", "nation", "good")
+"""Columns that say where a row of ``stories.parquet`` belongs: a world's number, and places in the layout."""
 
-Teller = Callable[[pd.DataFrame], pd.DataFrame]
-"""Simulates rows of a design again and returns what happened in them, with the columns `EVENT_COLUMNS`."""
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of some rows of a design.
+
+    Attributes
+    ----------
+    events
+        What happened, with the columns `EVENT_COLUMNS`, in order of time.
+    months
+        `STORY_SERIES` and `STORY_PRICES` under `PLACES`.
+    """
+
+    events: pd.DataFrame
+    months: pd.DataFrame
 
 
-def write_events(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:
-    """Write ``events.parquet``: what happened in some worlds under each policy of the main scenario.
+Teller = Callable[[pd.DataFrame], Told]
+"""Simulates rows of a design again and tells what happened in them."""
+
+
+def write_stories(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:
+    """Write what happened in some worlds under each policy of the main scenario: their events, and their months.
 
     All policies are simulated side by side, in as few models as take them.
 
@@ -47,7 +75,27 @@ def write_events(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> Non
         tell(job.design(job.space, numbers, tuple(cases[start : start + at_once])))
         for start in range(0, len(cases) if len(numbers) else 0, at_once)
     ]
-    events = pd.concat(told) if told else pd.DataFrame(columns=list(EVENT_COLUMNS))
-    place = {case.label: position for position, case in enumerate(cases)}
-    events = events.sort_values("policy", key=lambda policies: policies.map(place), kind="stable", ignore_index=True)
+    events = pd.concat([one.events for one in told]) if told else pd.DataFrame(columns=list(EVENT_COLUMNS))
+    months = (
+        pd.concat([one.months for one in told], ignore_index=True)
+        if told
+        else pd.DataFrame(columns=[*PLACES, *STORY_SERIES, *STORY_PRICES])
+    )
+    place = job.layout.policies.index
+    events = events.sort_values("policy", key=lambda names: names.map(place), kind="stable", ignore_index=True)
     write_table(job.run_dir / EVENTS_FILE, events, run)
+    write_table(job.run_dir / STORIES_FILE, months, run)
+
+
+def months_of(recording: Recording, layout: Layout, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the months of some rows of a design, from a recording of the layout's nations, rows last."""
+    goods = [recording.goods.index(good) for good in layout.goods]
+    shape = (len(recording.months), len(layout.nations), len(goods), len(rows))
+    month, nation, good, row = (place.ravel() for place in np.indices(shape, dtype=np.int32))
+    policy = np.array([layout.policies.index(name) for name in rows["policy"]], dtype=np.int32)
+    world = rows["world"].to_numpy(dtype=np.int64)
+    places = (policy[row], world[row], month, nation, good)
+    values = {name: recording.series[name][:, :, goods, :] for name in STORY_SERIES}
+    values |= {name: recording.prices[name][:, np.newaxis, goods, :] for name in STORY_PRICES}
+    columns = {name: np.broadcast_to(kept, shape).ravel() for name, kept in values.items()}
+    return pd.DataFrame({**dict(zip(PLACES, places, strict=True)), **columns})

@@ -35,6 +35,7 @@ METRICS_FOLDER = "metrics"
 DESIGN_FILE = "design.parquet"
 FAILURES_FILE = "failures.parquet"
 EVENTS_FILE = "events.parquet"
+STORIES_FILE = "stories.parquet"
 FAILURE_COLUMNS = ("scenario", "policy", "first_world", "last_world", "stage", "error", "traceback")
 
 

@@ -69,3 +69,34 @@ def test_workers_do_not_finish_what_they_are_at(checkout, tmp_path):
     _, errors = process.communicate(timeout=15)
     assert errors.count("Traceback") == 1
     assert errors.rstrip().endswith("KeyboardInterrupt")
+
+
+DRAWING = """
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from experiments import cli, illustrate
+from experiments.commands import run
+
+def slow(finished):
+    print("at work", flush=True)
+    time.sleep(60)
+
+illustrate.illustrate = slow
+cli.Command.function = lambda _: lambda: run._illustrate(None)
+cli.main(["list"])
+"""
+
+
+def test_whoever_interrupts_the_drawing_is_told_that_the_results_are_complete(checkout):
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRAWING], cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "at work\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert errors.splitlines() == [
+        "critmin: stopping ...",
+        "critmin: the results are complete; give the same command to draw figures and write the brief",
+        "critmin: interrupted",
+    ]
+    assert process.returncode == 130

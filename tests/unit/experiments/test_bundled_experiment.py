@@ -11,7 +11,7 @@ from experiments import run
 from experiments.runner.execute import execute
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
-from experiments.runner.watch import EVENT_COLUMNS, write_events
+from experiments.runner.watch import EVENT_COLUMNS, PLACES, write_stories
 from experiments.runner.ways import Ways
 from sim.config.errors import ConfigError, UserError
 
@@ -124,7 +124,7 @@ def test_an_unknown_experiment_names_the_nearest():
 def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
     request = prepare("us-japan", Options(worlds=2, months=24, out=tmp_path / "run", ways=Ways(1)))
     store = execute(request).store
-    write_events(request.job, request.tell, [1], store.layout.run)
+    write_stories(request.job, request.tell, [1], store.layout.run)
     events = pd.read_parquet(store.path / "events.parquet")
     assert tuple(events.columns) == EVENT_COLUMNS
     assert set(events["world"]) == {1}
@@ -134,11 +134,15 @@ def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
 
 def test_stories_of_all_policies_side_by_side_are_those_of_each_alone(tmp_path):
     request = prepare("us-japan", Options(worlds=3, months=2, out=tmp_path, ways=Ways(1)))
-    write_events(request.job, request.tell, [2, 0], request.job.layout.run)
+    write_stories(request.job, request.tell, [2, 0], request.job.layout.run)
     events = pd.read_parquet(tmp_path / "events.parquet")
     worlds = np.array([0, 2])
     main = [case for case in request.job.space.cases if case.scenario == request.job.layout.scenarios[0]]
     alone = [request.tell(request.job.design(request.job.space, worlds, (case,))) for case in main]
     assert len(events) > 100
-    pd.testing.assert_frame_equal(events, pd.concat(alone, ignore_index=True), check_exact=True)
-    assert len(pd.concat(alone).drop_duplicates(["policy", "world"])) == 2 * len(POLICIES)
+    of_each = pd.concat([one.events for one in alone], ignore_index=True)
+    pd.testing.assert_frame_equal(events, of_each, check_exact=True)
+    assert len(of_each.drop_duplicates(["policy", "world"])) == 2 * len(POLICIES)
+    months = [pd.read_parquet(tmp_path / "stories.parquet"), pd.concat([one.months for one in alone])]
+    together, apart = (one.sort_values(list(PLACES), ignore_index=True) for one in months)
+    pd.testing.assert_frame_equal(together, apart, check_exact=True)

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments.store import RunStore
@@ -42,6 +43,23 @@ def test_the_story_for_people_compares_the_policies(folder, capsys):
     assert "Dysprosium and terbium oxide, Japan" in text
     assert text.index("Month by month") < text.index("All months") < text.index("The same world under each policy")
     assert "2026-01" in text
+
+
+def test_a_watched_world_is_told_from_what_was_saved_as_it_is_when_run_again(folder, capsys, monkeypatch):
+    watched = pd.read_parquet(folder / "events.parquet")["world"].unique()
+    saved, away = folder / "stories.parquet", folder.parent / "stories.parquet"
+    assert set(pd.read_parquet(saved)["world"]) == set(watched)
+    words = ("explain", folder, "--world", f"{watched[0]}:JPN:dytb_oxide", "--json")
+    with monkeypatch.context() as patch:
+        patch.setattr("experiments.explain.again.simulate", None)
+        assert critmin(*words) == 0
+    from_saved = capsys.readouterr().out
+    saved.rename(away)
+    try:
+        assert critmin(*words) == 0
+    finally:
+        away.rename(saved)
+    assert json.loads(capsys.readouterr().out) == json.loads(from_saved)
 
 
 @pytest.mark.parametrize(
