@@ -1,6 +1,7 @@
-"""What runs the model and tells its answer: designs, runner, store, analysis, figures, brief, command.
+"""What runs the model and answers questions: designs, runner, store, analysis, questions, figures, brief, command.
 
-Nothing is imported here until it is asked for, so that `critmin --help` stays fast.
+From Python, `run` runs an experiment, and each question is one function with the name of its command. Nothing is
+imported here until it is asked for, so that `critmin --help` stays fast.
 """
 
 from typing import TYPE_CHECKING
@@ -8,16 +9,28 @@ from typing import TYPE_CHECKING
 from experiments.questions.registry import QUESTIONS
 
 if TYPE_CHECKING:
-    from experiments.api import Run, attribute, run
+    from experiments.api import Run, run
+    from experiments.questions.attribution.finding import attribute
+    from experiments.questions.calibration.finding import calibrate
+    from experiments.questions.comparison.finding import compare
+    from experiments.questions.convergence.finding import convergence
+    from experiments.questions.discovery.finding import discover
+    from experiments.questions.frontier.finding import frontier
+    from experiments.questions.hindcast.finding import hindcast
+    from experiments.questions.response.finding import response
     from experiments.questions.robustness.finding import robustness
+    from experiments.questions.sensitivity.finding import sensitivity
 
-__all__ = ["Run", "attribute", "robustness", "run"]
+__all__ = [
+    "Run", "attribute", "calibrate", "compare", "convergence", "discover", "frontier", "hindcast", "response",
+    "robustness", "run", "sensitivity",
+]  # fmt: skip
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Import the Python interface when it is first used."""
-        if name in {"Run", "attribute", "run"}:
+        if name in {"Run", "run"}:
             from experiments import api  # noqa: PLC0415  - pandas, numba and mesa take a second to import
 
             return getattr(api, name)

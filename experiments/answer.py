@@ -6,7 +6,6 @@ from experiments.analysis.records import records
 from experiments.api import Run
 from experiments.doubts import DOUBTS
 from experiments.measures import idle_sentences
-from experiments.questions.attribution.attribute import Attribution
 
 
 def answer(run: Run) -> dict[str, Any]:
@@ -39,23 +38,6 @@ def answer(run: Run) -> dict[str, Any]:
             name: {"summary": records(summary), "paired": records(paired)}
             for name, (summary, paired) in analysis.beside.items()
         },
-    }
-
-
-def attributed(found: Attribution) -> dict[str, Any]:
-    """Return what an attribution was made of and all its rows, as plain JSON values; NaN and infinity become null."""
-    store, study = found.store, found.study
-    return {
-        "run_dir": str(store.path),
-        "experiment": store.layout.experiment,
-        "worlds": store.worlds,
-        "months": len(store.layout.months),
-        **study.to_json(),
-        "coalitions": len(study.game.coalitions),
-        "content_hash": store.content_hash(),
-        "failed_blocks": len(store.failures()),
-        "shares": records(found.shares),
-        "stability": records(found.stability),
     }
 
 

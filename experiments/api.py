@@ -14,7 +14,7 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.focus import focus_of
 from experiments.analysis.headline import headline
 from experiments.analysis.precision import Precision, Widest
-from experiments.executor import StartMethod, available_cores, default_start_method
+from experiments.executor import StartMethod
 from experiments.fans.table import fan_table
 from experiments.figures.data import figure_data
 from experiments.figures.output import drawn_files, paint
@@ -23,9 +23,7 @@ from experiments.foresee import foreseen
 from experiments.names import known
 from experiments.outcome import Names
 from experiments.progress import spinner
-from experiments.questions.attribution.attribute import Attribution, attribute_with
-from experiments.questions.attribution.by import By
-from experiments.questions.attribution.study import Wish
+from experiments.questions.how import default_workers
 from experiments.questions.registry import figure_names, question_of_figure
 from experiments.runner.execute import Ending, execute
 from experiments.runner.model import ModelBlocks
@@ -301,64 +299,9 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         settings=_texts(settings),
         sweeps=tuple(f"{key}={_listed(values)}" for key, values in (sweep or {}).items()),
         fresh=fresh,
-        ways=Ways(workers if cluster else workers or _workers(start_method), executor, start_method, cluster),
+        ways=Ways(workers if cluster else workers or default_workers(start_method), executor, start_method, cluster),
     )
     return run_with(name, options)
-
-
-def attribute(  # noqa: PLR0913  - the options of the command, by name
-    name: str | Path,
-    *,
-    policy: str | None = None,
-    by: str = By.clauses,
-    candidates: Sequence[str] = (),
-    orders: int | None = None,
-    worlds: int | None = None,
-    seed: int | None = None,
-    months: int | None = None,
-    workers: int | None = None,
-    out: Path | str | None = None,
-    settings: Mapping[str, float] | None = None,
-    fresh: bool = False,
-) -> Attribution:
-    """Share out what a policy changes among its clauses or members; show it if it was run before.
-
-    Parameters
-    ----------
-    name
-        Name of a bundled experiment, or path of a YAML file.
-    policy
-        The policy that is taken apart; the experiment's first by default.
-    by
-        What into: ``clauses``, ``partnerships`` or ``members``.
-    candidates
-        Nations that might join, beside those the policy's partnerships list.
-    orders
-        How many orders of joining are sampled; by default none, as long as there are few players.
-    worlds, seed, months, workers, out, settings, fresh
-        As for `run`.
-
-    Raises
-    ------
-    UserError
-        If a configuration or an option has a mistake, or the folder cannot be used.
-    """
-    known("kind of player", by, [way.value for way in By])
-    options = Options(
-        worlds=worlds,
-        seed=seed,
-        months=months,
-        out=None if out is None else Path(out),
-        settings=_texts(settings),
-        fresh=fresh,
-        ways=Ways(workers or _workers(None)),
-    )
-    return attribute_with(name, Wish(policy, By(by), tuple(candidates), orders), options)
-
-
-def _workers(start_method: StartMethod | None) -> int:
-    """Return every core where workers can be forked, else one."""
-    return available_cores() if (start_method or default_start_method()) == "fork" else 1
 
 
 def _listed(values: Sequence[float | str] | str) -> str:

@@ -1,6 +1,5 @@
 """`critmin calibrate`: fit behaviour to history, leave episodes out, and write what was left."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -44,19 +43,8 @@ def calibrate(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.configs import open_library
-        from experiments.printed import text_console
-        from experiments.questions.calibration.figure import draw_calibration
-        from experiments.questions.calibration.fit import FitOptions, fit, save, summary
-        from experiments.questions.calibration.report import render
+        from experiments.commands.ending import present
+        from experiments.questions.calibration.finding import calibrate as fitted
 
-    library = open_library(configs)
-    found = fit(library, FitOptions(out, draws, accepted, workers, ablation))
-    paths = [*save(found, library, out), *draw_calibration(found, out)]
-    if json_only:
-        typer.echo(json.dumps(summary(found), allow_nan=False))
-        return
-    render(found, text_console())
-    for path in paths:
-        typer.echo(str(path))
-    typer.echo("put fitted.yaml into the folder baseline/ of your configurations for worlds to draw from it")
+    found = fitted(out, draws=draws, accepted=accepted, configs=configs, workers=workers, ablation=ablation)
+    present(found, as_json=json_only)

@@ -1,6 +1,5 @@
 """`critmin hindcast`: replay history and compare it, row by row, with what was seen."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -47,36 +46,16 @@ def hindcast(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
+        from experiments.commands.ending import present
         from experiments.configs import open_library
-        from experiments.printed import text_console
-        from experiments.progress import spinner
-        from experiments.questions.hindcast.figure import draw_replay
-        from experiments.questions.hindcast.prepare import ReplayOptions
-        from experiments.questions.hindcast.replay import Judgement, replay
-        from experiments.questions.hindcast.report import answer, render
+        from experiments.questions.hindcast.finding import hindcast as replayed
         from sim.config.errors import UserError
 
-    library = open_library(name)
     if (name is None) != every:
-        known = ", ".join(library.names("hindcast"))
+        known = ", ".join(open_library(name).names("hindcast"))
         raise UserError(f"name one hindcast, or give --all; there are: {known}")
-    names = library.names("hindcast") if name is None else (name,)
-    options = ReplayOptions(
-        worlds=worlds, seed=library.calibration().replay_seed if seed is None else seed, workers=workers
-    )
-    replayed = []
-    for each in names:
-        replayed.append(replay(library, each, options))
-        with spinner("drawing figures ..."):
-            draw_replay(replayed[-1])
-    judged = Judgement.of(replayed)
-    if json_only:
-        typer.echo(json.dumps(answer(replayed, judged), allow_nan=False))
-    else:
-        render(replayed, judged, text_console())
-        for one in replayed:
-            typer.echo(f"{one.name}: {one.outcome.store.path}")
-    share = judged.scores()["model"].share
-    if require is not None and share < require:
-        typer.echo(f"critmin: {share:.2f} of the rows are in band, less than {require:g}", err=True)
+    found = replayed(() if name is None else name, worlds=worlds, seed=seed, workers=workers)
+    present(found, as_json=json_only)
+    if require is not None and found.share < require:
+        typer.echo(f"critmin: {found.share:.2f} of the rows are in band, less than {require:g}", err=True)
         raise typer.Exit(BELOW)

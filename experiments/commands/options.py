@@ -27,6 +27,10 @@ Scenario: TypeAlias = Annotated[str | None, typer.Option(help="A scenario of the
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 Nation: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="An importer; the one in focus by default.")]
+Nations: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--nation", metavar="ID", help="An importer; may be repeated. By default all.")
+]
+Policy: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A policy; the one in focus by default.")]
 Good: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="A good; the one in focus by default.")]
 
 Outcome: TypeAlias = Annotated[

@@ -1,13 +1,11 @@
 """`critmin sensitivity`: which inputs the answer hangs on."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
-from experiments.commands.options import Json, Months, Outcome, Seed, Settings, Workers
+from experiments.commands.options import Good, Json, Months, Nation, Outcome, Seed, Settings, Workers
 
 
 def sensitivity(
@@ -16,8 +14,10 @@ def sensitivity(
     ],
     policy: Annotated[str | None, typer.Option(help="Hold this policy; else it is a factor.")] = None,
     outcome: Outcome = None,
-    screen: Annotated[int, typer.Option(min=2, help="Trajectories of the screening.")] = 8,
-    worlds: Annotated[int, typer.Option(min=2, help="Base samples of the second step.")] = 128,
+    nation: Nation = None,
+    good: Good = None,
+    trajectories: Annotated[int, typer.Option(min=2, help="Trajectories of the screening.")] = 8,
+    samples: Annotated[int, typer.Option(min=2, help="Base samples of the second step.")] = 128,
     factors: Annotated[int, typer.Option(min=1, help="Inputs that stand alone in the second step.")] = 8,
     seed: Seed = None,
     months: Months = None,
@@ -27,7 +27,7 @@ def sensitivity(
     sweeps: Annotated[
         list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="A further lever with these options.")
     ] = None,
-    json_only: Json = False,
+    as_json: Json = False,
 ) -> None:
     """Screen every uncertain number, then share the outcome's variance among those that matter most.
 
@@ -39,9 +39,9 @@ def sensitivity(
         Name of a bundled experiment, path of a YAML file, or the folder of a saved analysis.
     policy
         Hold this policy; without it the policy is a factor among those of the experiment.
-    outcome
+    outcome, nation, good
         What to explain; by default the unserved demand of the first importer's good that lacks most.
-    screen, worlds
+    trajectories, samples
         Size of the two steps: a trajectory has a world per factor and one more, a base sample one per factor that
         stands alone and three more.
     factors
@@ -51,45 +51,21 @@ def sensitivity(
     workers
         Processes.
     out
-        Run folder of the second step; the screening is kept beside it.
+        Run folder of the second step; the screening is kept next to it.
     settings, sweeps
         Numbers of the model to set, and levers to vary.
-    json_only
+    as_json
         Print one JSON object on stdout.
     """
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.printed import text_console
-        from experiments.progress import spinner
-        from experiments.questions.sensitivity import Plan, open_sensitivity
-        from experiments.questions.sensitivity import sensitivity as analysed
-        from experiments.questions.sensitivity.figures import draw_sensitivity
-        from experiments.questions.sensitivity.report import answer, render, write_csv
-        from experiments.runner.question import Options
-        from experiments.runner.ways import Ways
+        from experiments.commands.ending import kept_when_interrupted, present
+        from experiments.questions.sensitivity.finding import sensitivity as analysed
 
-    if Path(name).is_dir():
-        found = open_sensitivity(name, outcome)
-    else:
-        options = Options(
-            seed=seed,
-            months=months,
-            out=out,
-            settings=tuple(settings or ()),
-            sweeps=tuple(sweeps or ()),
-            ways=Ways(workers),
-        )
-        with kept_when_interrupted():
-            found = analysed(name, options, Plan(policy, outcome, screen, worlds, factors))
-    with spinner("drawing figures ..."):
-        write_csv(found)
-        draw_sensitivity(found)
-    if json_only:
-        typer.echo(json.dumps(answer(found), allow_nan=False))
-    else:
-        render(found, text_console())
-        for store in found.stores:
-            typer.echo(f"run folder: {store.path}")
-    if tell_failures(*found.stores):
-        raise typer.Exit(BLOCKS_FAILED)
+    with kept_when_interrupted():
+        found = analysed(
+            name, outcome, nation=nation, good=good, policy=policy, trajectories=trajectories, samples=samples,
+            factors=factors, seed=seed, months=months, workers=workers, out=out, settings=settings, sweep=sweeps,
+        )  # fmt: skip
+    present(found, as_json=as_json)

@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.figures.output import FOLDER, drawn_files, write_figure
-from experiments.names import known
 from experiments.printed import framed_rows, widened, write_rows
 from experiments.store import RunStore
+from sim.config.errors import UserError
 
 Paint: TypeAlias = Callable[[], Figure]
 """Makes a figure; called inside the style of all figures."""
@@ -115,15 +115,23 @@ class Finding(ABC):
         return files + [path for name in self.figures() for path in self.write_figure(name)]
 
     def write_figure(self, name: str) -> list[Path]:
-        """Write one figure as PNG and SVG and return the files.
+        """Write one figure, or all of its kind, as PNG and SVG and return the files.
+
+        Parameters
+        ----------
+        name
+            Name of a figure's files, or what stands in front of its first hyphen.
 
         Raises
         ------
         UserError
             If there is no such figure, or the folder cannot be written.
         """
-        known("figure", name, self.figures(), self.question)
-        return write_figure(self.figures()[name], self.folder(name) / FOLDER, name)
+        figures = self.figures()
+        chosen = [each for each in figures if name in {each, each.partition("-")[0]}]
+        if not chosen:
+            raise UserError(f"{self.question} has no figure {name!r} here; it has: {', '.join(figures) or 'none'}")
+        return [path for each in chosen for path in write_figure(figures[each], self.folder(each) / FOLDER, each)]
 
     def print_to(self, console: Console) -> None:
         """Print the finding; what is no terminal gets lines wide enough for whole tables."""

@@ -41,7 +41,18 @@ class Question(NamedTuple):
         return importlib.import_module(f"experiments.questions.{self.module}")
 
 
-QUESTIONS = (Question("robustness", "robustness.finding", ("robustness",)),)
+QUESTIONS = (
+    Question("discover", "discovery.finding", ("discovery",)),
+    Question("robustness", "robustness.finding", ("robustness",)),
+    Question("compare", "comparison.finding", ("comparison",)),
+    Question("response", "response.finding", ("response",)),
+    Question("convergence", "convergence.finding", ("convergence",)),
+    Question("attribute", "attribution.finding", ("attribution", "stability")),
+    Question("sensitivity", "sensitivity.finding", ("effects", "tornado", "heat_map")),
+    Question("frontier", "frontier.finding", ("frontier",)),
+    Question("hindcast", "hindcast.finding", ("hindcast",)),
+    Question("calibrate", "calibration.finding", ("calibration",)),
+)
 
 
 def question_of_figure(name: str) -> Question | None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.questions.sensitivity import open_sensitivity
 from experiments.questions.sensitivity.effects_figure import paint_effects
 from experiments.questions.sensitivity.heat_map import paint_heat_map, totals
+from experiments.questions.sensitivity.results import open_sensitivity
 from experiments.questions.sensitivity.tornado import paint_tornado
 from tests.unit.sensitivity.functions import inputs, noisy, run_function
 

@@ -44,8 +44,8 @@ def test_json_holds_rows_and_scores(critmin):
     assert (top["low"], top["observed"], top["high"]) == (9.0, 14.0, 20.0), "months from the start of the case"
     assert top["nothing"] is None
     folder = Path(told["folders"]["small"])
-    assert (folder / "figures/hindcast.png").is_file()
-    assert (folder / "figures/hindcast.svg").is_file()
+    assert (folder / "figures/hindcast-small.png").is_file()
+    assert (folder / "figures/hindcast-small.svg").is_file()
 
 
 def test_people_see_what_was_met_and_what_was_missed(critmin):

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.printed import write_rows
 from experiments.progress import spinner
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.focus import asked_of, names_of
@@ -19,8 +18,6 @@ from experiments.questions.attribution.study import Study, Wish, prepare_attribu
 from experiments.runner.execute import execute
 from experiments.runner.question import Options
 from experiments.store.reader import RunStore
-
-SHARES_FILE, STABILITY_FILE = "attribution.csv", "stability.csv"
 
 
 @dataclass(frozen=True)
@@ -89,17 +86,3 @@ def attribute_with(
         asked_of(names_of(request.job.layout), outcome, importers)
     store = execute(request).store
     return Attribution(store, Study.saved(store))
-
-
-def write_tables(found: Attribution) -> list[Path]:
-    """Write the tables of an attribution into its run folder and return their paths.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    tables = {SHARES_FILE: found.shares}
-    if found.study.by is By.members:
-        tables[STABILITY_FILE] = found.stability
-    return [write_rows(table, found.store.path / name) for name, table in tables.items()]

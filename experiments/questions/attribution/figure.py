@@ -1,7 +1,5 @@
 """Which clause or member a change is due to, one panel an importer."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +9,7 @@ from matplotlib.figure import Figure
 from experiments.analysis.spillover import EVERY
 from experiments.figures.base import caption
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.focus import Focus
@@ -19,9 +17,8 @@ from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.questions.attribution.shares import TOGETHER, by_player
 from experiments.questions.attribution.words import METRIC_WORDS, SCALES, number, with_interval
 
-NAME: Final = "attribution"
 MOST_PANELS: Final = 4
-"""More importers than these make panels too narrow to read; `--importer` shows the others."""
+"""More importers than these make panels too narrow to read; `--nation` shows the others."""
 
 BESIDE: Final = {ALONE: "alone", LEAVE_ONE_OUT: "joining all others"}
 """Measures shown beside the Shapley value."""
@@ -30,17 +27,6 @@ NOTE: Final = (
     "Shapley value: the mean change when it joins, over all orders of joining; they add up to the whole. Whiskers: "
     "95 % interval of Monte Carlo error. Left of zero: less risk or cost."
 )
-
-
-def draw_attribution(found: Attribution, focus: Focus) -> list[Path]:
-    """Draw the shares of an attribution into its run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_attribution(found, focus), found.store.path / FOLDER, NAME)
 
 
 def paint_attribution(found: Attribution, focus: Focus) -> Figure:
@@ -58,8 +44,8 @@ def paint_attribution(found: Attribution, focus: Focus) -> Figure:
     panels[0].invert_yaxis()
     panels[0].margins(x=0.08)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
-    note = NOTE if len(pairs) == len(focus.pairs) else f"{NOTE} Importers beyond {len(pairs)}: --importer."
-    caption(figure, _finding(found, focus.metric, pairs, labels), note, source_of(found, labels))
+    note = NOTE if len(pairs) == len(focus.pairs) else f"{NOTE} Importers beyond {len(pairs)}: --nation."
+    caption(figure, attribution_title(found, focus), note, source_of(found, labels))
     return figure
 
 
@@ -101,8 +87,10 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
     axes.grid(visible=False, axis="y")
 
 
-def _finding(found: Attribution, metric: str, pairs: Sequence[tuple[str, str]], labels: Labels) -> str:
+def attribution_title(found: Attribution, focus: Focus) -> str:
     """Say where the policy changes most that is clear, and which player most of that is due to."""
+    metric, pairs = focus.metric, focus.pairs[:MOST_PANELS]
+    labels = labels_of(found.store.manifest.get("config", {}))
     shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}
     (nation, good), rows = max(shown.items(), key=lambda item: _weight(item[1][EVERY, TOGETHER]))
     together = rows[EVERY, TOGETHER]

@@ -82,7 +82,7 @@ def asked_of(names: Names, outcome: str | None = None, importers: Sequence[str] 
     """
     asked = Outcome.read(outcome or DEFAULT_METRIC, names, OPEN)
     if asked.nation and importers:
-        raise UserError("--outcome names an importer already: leave out --importer")
+        raise UserError("--outcome names an importer already: leave out --nation")
     for nation in importers:
         known("importer", nation, names.nations, names.holder)
     return asked

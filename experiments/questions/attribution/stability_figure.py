@@ -1,6 +1,5 @@
 """Who gains by being in a coalition: what each member's staying and each candidate's joining changes, and for whom."""
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 from experiments.analysis.spillover import EVERY
 from experiments.figures.base import caption
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.figures.words import listed
 from experiments.questions.attribution.attribute import Attribution
@@ -19,22 +18,10 @@ from experiments.questions.attribution.shares import rows_of
 from experiments.questions.attribution.stability import GAINS, INSIDE, ITSELF, JOINS, NET, OUTSIDE
 from experiments.questions.attribution.words import CHOICES, SCALES, choice
 
-NAME: Final = "stability"
 NOTE: Final = (
     "Value at risk and spending together, all goods, over the same worlds with and without the nation; left of zero it "
     "pays. Whiskers: 95 % interval of Monte Carlo error. Nations without a study of their value at risk are left out."
 )
-
-
-def draw_stability(found: Attribution) -> list[Path]:
-    """Draw who gains by being in the coalition of an attribution into its run folder, and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_stability(found), found.store.path / FOLDER, NAME)
 
 
 def paint_stability(found: Attribution) -> Figure:

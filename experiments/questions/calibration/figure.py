@@ -1,6 +1,5 @@
 """What a fit found, in one figure: yardsticks by case, and each parameter before and after."""
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -8,25 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.output import blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT, look
 from experiments.questions.calibration.fit import Fit
 
-NAME: Final = "calibration"
 WORDS: Final = {
     "nothing": "nothing happens", "prior": "untuned prior", "left_out": "left out", "fitted": "fitted",
 }  # fmt: skip
-
-
-def draw_calibration(found: Fit, folder: Path) -> list[Path]:
-    """Draw the figure of a fit into a folder and return its files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_calibration(found), folder, NAME)
 
 
 def paint_calibration(found: Fit) -> Figure:
@@ -36,11 +23,9 @@ def paint_calibration(found: Fit) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=[1.2, 1.0])
     _scores(left, found, cases)
     _parameters(right, found)
-    scores = found.scores()
     caption(
         figure,
-        f"Left out of the fit, {scores['left_out'].hits} of {scores['left_out'].rows} observations are met; "
-        f"had nothing happened, {scores['nothing'].hits}",
+        calibration_title(found),
         f"{len(found.accepted)} of {found.draws} draws accepted. Left out: each episode over the draws that the other "
         "episodes accept.",
         "Bars on the right: 10 to 90 % of draws, as a part of the prior's range. Source: critmin calibrate.",
@@ -87,3 +72,10 @@ def _parameters(axes: Axes, found: Fit) -> None:
     axes.set_xticks([0.0, 1.0], ["prior 10 %", "90 %"])
     axes.set_title("Prior in grey, fitted in blue")
     axes.grid(visible=False, axis="y")
+
+
+def calibration_title(found: Fit) -> str:
+    """Say how many observations are met by episodes that were left out of the fit."""
+    scores = found.scores()
+    met = f"Left out of the fit, {scores['left_out'].hits} of {scores['left_out'].rows} observations are met"
+    return f"{met}; had nothing happened, {scores['nothing'].hits}"

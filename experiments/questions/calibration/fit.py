@@ -22,6 +22,9 @@ from sim.config.library import Library
 
 Int = NDArray[np.int64]
 
+SUMMARY, ROWS = "calibration.json", "rows_"
+"""File of the summary; what stands in front of the names of tables of rows."""
+
 DIGITS = 6
 """Significant digits with which accepted values are written: more than any of them is known to."""
 
@@ -128,28 +131,60 @@ def _ablation(library: Library, sample: Sample, count: int, options: FitOptions)
     return ablate(library, sample, count, options.folder / "ablation", options.workers)
 
 
-def save(found: Fit, library: Library, folder: Path) -> list[Path]:
-    """Write the fitted configuration, the tables and a summary into a folder, and return the files.
+def tables(found: Fit) -> dict[str, pd.DataFrame]:
+    """Return every table of a fit by the name of its CSV file, without ending."""
+    rows = {f"{ROWS}{name}": table for name, table in found.rows.items()}
+    told = {"parameters": found.parameters, "all_parameters": found.everything, "folds": found.folds}
+    accepted = {"accepted": found.sample.assign(draw=found.accepted)}
+    return rows | told | accepted | ({} if found.ablation is None else {"ablation": found.ablation})
+
+
+def saved_fit(folder: Path) -> Fit:
+    """Read a fit from its folder.
 
     Raises
     ------
-    OSError
+    UserError
+        If the folder holds none, or a file of it cannot be read.
+    """
+    try:
+        told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        held = {path.stem: pd.read_csv(path) for path in folder.glob("*.csv")}
+        accepted = held["accepted"]
+        return Fit(
+            draws=int(told["draws"]),
+            accepted=accepted["draw"].to_numpy(dtype=np.int64),
+            sample=accepted.drop(columns="draw"),
+            rows={name.removeprefix(ROWS): held[name] for name in held if name.startswith(ROWS)},
+            parameters=held["parameters"],
+            everything=held["all_parameters"],
+            folds=held["folds"],
+            ablation=held.get("ablation"),
+            guarded={str(case): float(share) for case, share in told["guarded"].items()},
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"{folder} holds no fit that can be read ({error}): give `critmin calibrate --out` it"
+        ) from error
+
+
+def write_texts(found: Fit, folder: Path) -> list[Path]:
+    """Write the fitted configuration and a summary into a folder, and return the files.
+
+    Raises
+    ------
+    UserError
         If the folder cannot be written.
     """
-    tables = {f"rows_{name}": table for name, table in found.rows.items()}
-    tables |= {"parameters": found.parameters, "all_parameters": found.everything, "folds": found.folds}
-    if found.ablation is not None:
-        tables["ablation"] = found.ablation
-    texts = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
-    texts["fitted.yaml"] = fitted_yaml(found, library)
-    texts["calibration.json"] = json.dumps(summary(found), indent=2) + "\n"
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, text in texts.items():
-        with replacing(folder / name) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(folder / name)
-    return paths
+    texts = {"fitted.yaml": fitted_yaml(found), SUMMARY: json.dumps(summary(found), indent=2) + "\n"}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            with replacing(folder / name) as temporary:
+                temporary.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error})") from error
+    return [folder / name for name in texts]
 
 
 def summary(found: Fit) -> dict[str, Any]:
@@ -171,7 +206,7 @@ def summary(found: Fit) -> dict[str, Any]:
     }
 
 
-def fitted_yaml(found: Fit, library: Library) -> str:
+def fitted_yaml(found: Fit) -> str:
     """Return the configuration file that holds the accepted joint sample."""
     scores = found.scores()
     hits = ", ".join(f"{name}: {one.hits}" for name, one in scores.items())
@@ -181,7 +216,7 @@ def fitted_yaml(found: Fit, library: Library) -> str:
         f"version: {datetime.now(UTC):%Y-%m-%d}",
         "source: control_record",
         "status: derived",
-        f"cases: [{', '.join(library.calibration().cases)}]",
+        f"cases: [{', '.join(dict.fromkeys(found.rows['fitted']['case']))}]",
         f"draws: {found.draws}",
         f"scores: {{rows: {scores['fitted'].rows}, {hits}}}",
         "parameters:",

@@ -51,7 +51,7 @@ class Sample:
 
     def behaviour(self, names: Sequence[str]) -> pd.DataFrame:
         """Return the value of some behaviour parameters in each draw, one column each."""
-        design = self.replayed[0].outcome.store.design()
+        design = self.replayed[0].store.design()
         return design[[f"behaviour.{name}" for name in names]].rename(columns=lambda name: name.partition(".")[2])
 
 

@@ -1,6 +1,5 @@
 """How runs and policies differ, in one figure: the bars of a run's brief, with the sides in place of policies."""
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -13,17 +12,16 @@ from experiments.figures import risk_bars  # by its own name: the registry takes
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
 from experiments.figures.labels import labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.words import listed
 from experiments.names import known
 from experiments.questions.comparison.study import Comparison
 
-NAME: Final = "comparison"
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
 
 
-def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
-    """Draw a comparison into the first side's run folder and return the files.
+def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
+    """Return the figure: probability of a shortage by good and side, and next to it the change from the first side.
 
     Parameters
     ----------
@@ -34,14 +32,9 @@ def draw_comparison(found: Comparison, nation: str | None = None) -> list[Path]:
 
     Raises
     ------
-    UserError
-        If the folder cannot be written, or the sides hold no shortage of the nation.
+    NotDrawable
+        If the sides hold no shortage of the nation.
     """
-    return write_figure(lambda: paint_comparison(found, nation), found.sides[0].store.path / FOLDER, NAME)
-
-
-def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
-    """Return the figure: probability of a shortage by good and side, and beside it the change from the first side."""
     figure = blank(*risk_bars.SPEC.size)
     drawn = risk_bars.draw_bars(figure, _data(found, nation))
     caption(figure, drawn.title, _pairing(found), NOTE, _source(found))

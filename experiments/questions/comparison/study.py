@@ -5,7 +5,7 @@ difference taken inside each world; otherwise two samples are compared, whose in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +33,17 @@ _OTHER_SAMPLE: Final = 1
 
 @dataclass(frozen=True)
 class Side:
-    """One thing that is compared: a policy of a run under a scenario."""
+    """One thing that is compared: a policy of a run under a scenario.
+
+    Attributes
+    ----------
+    label
+        The shortest name that tells it from the other sides: its policy, its run, or both.
+    store, scenario, policy
+        What it is.
+    table
+        Its metrics.
+    """
 
     label: str
     store: "RunStore"
@@ -68,8 +78,8 @@ def compare_sides(names: Sequence[str], scenario: str | None = None) -> Comparis
     Parameters
     ----------
     names
-        Two or more of ``RUN``, which stands for the run's last policy, and ``RUN:POLICY``; the first is what the others
-        are compared with.
+        Two or more of ``RUN``, which stands for the run's policy in focus, and ``RUN:POLICY``; the first is what the
+        others are compared with.
     scenario
         A scenario of all runs; each run's main one by default.
 
@@ -78,7 +88,7 @@ def compare_sides(names: Sequence[str], scenario: str | None = None) -> Comparis
     UserError
         If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
     """
-    sides = _shared([_side(name, scenario) for name in names])
+    sides = _labelled(_shared([_side(name, scenario) for name in names]))
     infos = metric_infos(sides[0].store.manifest["metrics"])
     seed = int(sides[0].store.manifest["seed"])
     summaries = [summarise(side.table, infos, side.label, Resampling(len(side.table.worlds), seed)) for side in sides]
@@ -141,6 +151,18 @@ def _shared(sides: Sequence[Side]) -> tuple[Side, ...]:
         if not names:
             raise UserError(f"the runs have no {what} in common")
     return tuple(Side(side.label, side.store, side.scenario, side.policy, side.table.part(*common)) for side in sides)
+
+
+def _labelled(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """Return the sides, each with the shortest label that tells it from the others."""
+    policies = [side.policy for side in sides]
+    runs = [side.store.path.resolve().name for side in sides]
+    short = next((names for names in (policies, runs) if len(set(names)) == len(sides)), None)
+    return tuple(sides) if short is None else tuple(map(_renamed, sides, short))
+
+
+def _renamed(side: Side, label: str) -> Side:
+    return replace(side, label=label)
 
 
 def _paired(side: Side, first: Side, infos: "Mapping[str, MetricInfo]", seed: int) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """Whether a run has enough worlds, in one figure: each headline against how many worlds are counted."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,7 +12,7 @@ from matplotlib.ticker import NullLocator
 from experiments.figures.base import caption, percent_axis, source_line
 from experiments.figures.data import MOST_POLICIES
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.figures.words import listed, percent, points
 from experiments.questions.conditions import amount
@@ -22,7 +21,6 @@ from experiments.questions.convergence.study import CHANGES, Convergence
 if TYPE_CHECKING:
     from experiments.store import RunStore
 
-NAME: Final = "convergence"
 NOTE: Final = (
     "The first n worlds of a run are a run of n worlds. Whiskers: 95 % interval of Monte Carlo error, not the doubt "
     "about inputs. Settled: half the interval is small enough, and half of the worlds gave a value inside."
@@ -86,17 +84,6 @@ def _settled(row: Mapping[Any, Any]) -> str:
     wide = [] if row["half_width"] <= row["allowed"] else ["interval too wide"]
     moving = [] if row["steady"] else [f"half of the worlds gave {_amount(row['earlier'], row)}, outside the interval"]
     return f"no: {listed(wide + moving)}"
-
-
-def draw_convergence(found: Convergence, store: "RunStore") -> list[Path]:
-    """Draw the figure into the run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_convergence(found, store), store.path / FOLDER, NAME)
 
 
 def paint_convergence(found: Convergence, store: "RunStore") -> Figure:

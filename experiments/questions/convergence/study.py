@@ -67,7 +67,7 @@ class Convergence:
         return bool(self.verdict["settled"].all())
 
 
-def convergence(
+def settle(
     store: "RunStore",
     nation: str | None = None,
     good: str | None = None,

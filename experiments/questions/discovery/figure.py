@@ -3,7 +3,6 @@
 import math
 import textwrap
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, percent_axis, source_line
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.figures.words import frequency, listed, percent
 from experiments.questions.conditions import condition, event, input_amount, is_switch
@@ -59,17 +58,6 @@ def rates(found: Discovery) -> str:
         f"{percent(found.fit.coverage)} of them and {percent(found.fit.mass)} of all worlds; "
         f"{percent(found.fit.density)} of the worlds in it fail{unseen}."
     )
-
-
-def draw_discovery(found: Discovery, store: "RunStore") -> list[Path]:
-    """Draw where a policy fails into the run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_discovery(found, store), store.path / FOLDER, file_name(found))
 
 
 def paint_discovery(found: Discovery, store: "RunStore") -> Figure:

@@ -145,7 +145,7 @@ class Discovery:
         }
 
 
-def discover(store: "RunStore", question: Question = Question()) -> Discovery:
+def search_box(store: "RunStore", question: Question = Question()) -> Discovery:
     """Find the conditions under which a policy fails.
 
     Parameters

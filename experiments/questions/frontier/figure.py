@@ -1,6 +1,5 @@
 """What each importer can buy: risk taken off against cost, as the search saw it and as fresh worlds see it."""
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -8,13 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.labels import labels_of
+from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.figures.words import points
 from experiments.questions.frontier.base import Frontier
 
-NAME: Final = "frontier"
 COLUMNS: Final = 2
 _MILLION: Final = 1e6
 NOTE: Final = (
@@ -22,17 +20,6 @@ NOTE: Final = (
     "worlds that the search has not seen, with 95 % intervals, against no partnership over the same worlds; the step "
     "joins those that are still the best there."
 )
-
-
-def draw_frontier(found: Frontier) -> list[Path]:
-    """Draw the figure into the folder of the search and return its files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_frontier(found), found.folder / FOLDER, NAME)
 
 
 def paint_frontier(found: Frontier) -> Figure:
@@ -53,7 +40,7 @@ def paint_frontier(found: Frontier) -> Figure:
         f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
         f"{found.policy}; {len(found.searched) // len(nations)} sets of strengths, {found.store.worlds} fresh worlds."
     )
-    caption(figure, _finding(found, labels), NOTE, source)
+    caption(figure, frontier_title(found), NOTE, source)
     return figure
 
 
@@ -77,8 +64,9 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
     axes.axhline(0.0, color=INK, linewidth=0.8)
 
 
-def _finding(found: Frontier, labels: Labels) -> str:
+def frontier_title(found: Frontier) -> str:
     """Say what the first importer's largest reduction costs."""
+    labels = labels_of(found.store.manifest.get("config", {}))
     nation = found.goal.nations[0]
     table = found.table[found.table["nation"] == nation]
     best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]

@@ -36,7 +36,7 @@ MOST_CHECKED: Final = 8
 """Candidates of an importer that are checked, evenly along its front."""
 
 
-def frontier(name: str | Path, options: Options | None = None, plan: Plan | None = None) -> Frontier:
+def search_and_check(name: str | Path, options: Options, plan: Plan) -> Frontier:
     """Search an experiment's policy for the strengths that trade cost against risk best, importer by importer.
 
     Parameters
@@ -53,7 +53,7 @@ def frontier(name: str | Path, options: Options | None = None, plan: Plan | None
     UserError
         If a file or an option has a mistake, or the policy has no clause.
     """
-    study = Study.of(name, options or Options(), plan or Plan())
+    study = Study.of(name, options, plan)
     archive = search(study.size, study.question.experiment.seed, study.evaluate)
     return study.check(archive)
 

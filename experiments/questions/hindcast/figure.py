@@ -4,7 +4,6 @@ The fan is the spread over draws of behaviour and of the case's own uncertain in
 panel by their place in their bands: 0 is the lower end, 1 the upper.
 """
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.fans.fan import fan_of
 from experiments.figures.base import caption
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.questions.hindcast.bands import FARTHEST, Band, median, quantile
 from experiments.questions.hindcast.paths import Subject
@@ -27,18 +26,6 @@ from sim.config.schema.hindcast import PRICES, Observation
 Float = NDArray[np.float64]
 
 MOST_FANS: Final = 4
-NAME: Final = "hindcast"
-
-
-def draw_replay(replayed: Replayed) -> list[Path]:
-    """Draw the figure of a case into its run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_replay(replayed), replayed.outcome.store.path / FOLDER, NAME)
 
 
 def paint_replay(replayed: Replayed) -> Figure:
@@ -56,7 +43,7 @@ def paint_replay(replayed: Replayed) -> Figure:
         _fan(above.add_subplot(grid[place // 2, place % 2]), replayed, subject)
     _rows(below.subplots(), case.bands, case.values)
     hits = sum(bool(band.holds(median(values))) for band, values in zip(case.bands, case.values, strict=True))
-    store = replayed.outcome.store
+    store = replayed.store
     caption(
         figure,
         f"{config.title}: {hits} of {len(case.bands)} observations met",
@@ -76,7 +63,7 @@ def _subjects(rows: tuple[Observation, ...]) -> list[Subject]:
 
 
 def _fan(axes: Axes, replayed: Replayed, subject: Subject) -> None:
-    config, store = replayed.prepared.config, replayed.outcome.store
+    config, store = replayed.prepared.config, replayed.store
     paths = store.series()[trace_name(subject)].sel(scenario=config.name, policy=replayed.model).to_numpy()
     years = (config.window.first + np.arange(len(paths)) + 0.5) / MONTHS_PER_YEAR
     fan = fan_of(paths.astype(np.float64))

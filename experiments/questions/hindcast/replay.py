@@ -10,7 +10,9 @@ from experiments.questions.hindcast.blocks import nothing_happens
 from experiments.questions.hindcast.history import CaseHistory
 from experiments.questions.hindcast.prepare import PRIOR, PreparedCase, ReplayOptions, prepare_case
 from experiments.questions.hindcast.scores import Score, nothing_rows, rows_of, score
-from experiments.runner.execute import Ending, execute
+from experiments.runner.execute import execute
+from experiments.runner.folder import differences
+from experiments.store import RunStore
 from sim.config.errors import UserError
 from sim.config.library import Library
 
@@ -21,14 +23,16 @@ class Replayed:
 
     Attributes
     ----------
-    prepared, outcome
-        What was asked for, and how it went.
+    prepared
+        What was asked for.
+    store
+        The run.
     nothing
         What each row would be had nothing happened.
     """
 
     prepared: PreparedCase
-    outcome: Ending
+    store: RunStore
     nothing: dict[str, float]
 
     @property
@@ -38,12 +42,12 @@ class Replayed:
 
     def history(self, behaviour: str) -> CaseHistory:
         """Return the replays under one source of behaviour."""
-        return CaseHistory.read(self.prepared.config, self.outcome.store, behaviour)
+        return CaseHistory.read(self.prepared.config, self.store, behaviour)
 
     @property
     def model(self) -> str:
         """The behaviour that stands for the model: the fitted one where there is one, else the prior."""
-        return self.outcome.store.layout.policies[0]
+        return self.store.layout.policies[0]
 
 
 def replay(library: Library, name: str | Path, options: ReplayOptions) -> Replayed:
@@ -55,12 +59,35 @@ def replay(library: Library, name: str | Path, options: ReplayOptions) -> Replay
         If the file has a mistake, the folder cannot be used, or blocks of worlds failed.
     """
     prepared = prepare_case(library, name, options)
-    outcome = execute(prepared.request)
-    failures = outcome.store.failures()
+    return _replayed(prepared, execute(prepared.request).store)
+
+
+def saved_replay(library: Library, folder: Path) -> Replayed:
+    """Open the run folder of a bundled case without running anything.
+
+    Raises
+    ------
+    UserError
+        If it is none, or another version of the program or of the case made it.
+    """
+    store = RunStore.open(folder)
+    kind, _, name = store.layout.experiment.partition("-")
+    if kind != "hindcast" or name not in library.names("hindcast"):
+        raise UserError(f"{folder} is no run of a bundled hindcast; there are: {', '.join(library.names('hindcast'))}")
+    seed = int(store.manifest["seed"])
+    prepared = prepare_case(library, name, ReplayOptions(store.worlds, seed, folder=folder))
+    unlike = differences(store.manifest.get("identity", {}), prepared.request.manifest["identity"])
+    if unlike:
+        raise UserError(f"{folder} was made with other {', '.join(unlike)}: give `critmin hindcast {name}` again")
+    return _replayed(prepared, store)
+
+
+def _replayed(prepared: PreparedCase, store: RunStore) -> Replayed:
+    failures = store.failures()
     if len(failures):
         first = failures.iloc[0]
         raise UserError(f"{prepared.config.name}: {len(failures)} block(s) failed, the first with {first['error']}")
-    return Replayed(prepared, outcome, nothing_happens(prepared.config, prepared.structure))
+    return Replayed(prepared, store, nothing_happens(prepared.config, prepared.structure))
 
 
 @dataclass(frozen=True)

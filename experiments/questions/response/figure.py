@@ -1,6 +1,5 @@
 """How an answer moves with what a sweep varied: a line for each value of the second number, a panel for the third."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, source_line
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.figures.words import listed, points, sentence
 from experiments.questions.response.study import Response
@@ -18,7 +17,6 @@ from experiments.questions.response.study import Response
 if TYPE_CHECKING:
     from experiments.store import RunStore
 
-NAME: Final = "response"
 NOTE: Final = (
     "Change against no partnership at the same values, over the same worlds; whiskers: 95 % interval of Monte Carlo "
     "error, not the doubt about inputs."
@@ -31,17 +29,6 @@ AXIS_WORDS: Final = {
 MOST_PANELS: Final = 4
 _APART: Final = 0.06
 """Share of a step by which lines stand apart, so that whiskers do not overlap."""
-
-
-def draw_response(found: Response, store: "RunStore") -> list[Path]:
-    """Draw the figure into the run folder and return the files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_response(found, store), store.path / FOLDER, NAME)
 
 
 def paint_response(found: Response, store: "RunStore") -> Figure:

@@ -35,7 +35,7 @@ class Response:
     rows: pd.DataFrame
 
 
-def response(
+def response_rows(
     store: "RunStore", analysis: Analysis, metric: str = "shortage", nation: str | None = None, good: str | None = None
 ) -> Response:
     """Return how a metric of a nation and good answers to what a run swept, in its main scenario.

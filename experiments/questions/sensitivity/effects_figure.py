@@ -1,19 +1,17 @@
 """What a screening found: the mean effect of each factor, beside what other dice do."""
 
-from pathlib import Path
 from typing import Final
 
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
 from experiments.figures.labels import labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
 from experiments.questions.sensitivity.results import Screening
 from sim.config.quantity import GUESSES
 
-NAME: Final = "effects"
 MOST_FACTORS: Final = 20
 """Bars that fit on a page; the table in the run folder holds them all."""
 
@@ -21,17 +19,6 @@ NOTE: Final = (
     "Mean absolute elementary effect: how far the outcome moves when the input goes through its whole range, or to "
     "another option, averaged over the space; lines: 95 % bootstrap intervals. Hatched: the input is a guess."
 )
-
-
-def draw_effects(screening: Screening) -> list[Path]:
-    """Draw the figure into the run folder and return its files.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    return write_figure(lambda: paint_effects(screening), screening.store.path / FOLDER, NAME)
 
 
 def paint_effects(screening: Screening) -> Figure:
@@ -55,7 +42,13 @@ def paint_effects(screening: Screening) -> Figure:
     axes.legend(loc="lower right")
     words = outcome_words(store, screening.outcome, labels)
     outcome_axis(axes, store, screening.outcome, words)
-    beyond = int((screening.table["mu_star"] > screening.chance).sum())
-    title = f"{words}: {beyond} of {len(screening.table) - 1} inputs move it by more than other dice do"
-    caption(figure, title, NOTE, source(store, f"{screening.trajectories} trajectories", labels))
+    caption(figure, effects_title(screening), NOTE, source(store, f"{screening.trajectories} trajectories", labels))
     return figure
+
+
+def effects_title(screening: Screening) -> str:
+    """Say how many inputs change the outcome by more than chance does."""
+    labels = labels_of(screening.store.manifest.get("config", {}))
+    words = outcome_words(screening.store, screening.outcome, labels)
+    beyond = int((screening.table["mu_star"] > screening.chance).sum())
+    return f"{words}: {beyond} of {len(screening.table) - 1} inputs move it by more than other dice do"

@@ -1,6 +1,5 @@
 """Which inputs matter for which importer and good: total indices as a table of shades."""
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -9,32 +8,18 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK
 from experiments.outcome import Outcome
 from experiments.questions.sensitivity.factor_words import factor_words, source
 from experiments.questions.sensitivity.results import Weighing
 from experiments.shares import percentage
 
-NAME: Final = "heat_map"
 MOST_OUTCOMES: Final = 12
 """More columns than these cannot be read; the table in the run folder holds them all."""
 
 _DARK: Final = 0.55
 """Share of the variance from which a number stands in white on its shade."""
-
-
-def draw_heat_map(weighing: Weighing) -> list[Path]:
-    """Draw the figure into the run folder and return its files; none where the samples tell shares of no outcome.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    if totals(weighing).empty:
-        return []
-    return write_figure(lambda: paint_heat_map(weighing), weighing.store.path / FOLDER, NAME)
 
 
 def paint_heat_map(weighing: Weighing) -> Figure:

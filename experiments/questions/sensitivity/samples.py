@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.outcome import Names, Outcome
+from experiments.outcome import OPEN, Names, Outcome
 from experiments.store import RunStore
 from experiments.store.layout import Layout
 from experiments.store.metrics import MetricTable
@@ -65,19 +65,17 @@ class Samples:
 
 
 def chosen(text: str | None, samples: Samples, layout: Layout) -> Outcome:
-    """Return the outcome asked for; if none is, the unserved demand of the first importer's good that lacks most.
+    """Return the outcome asked for; where it names no importer or good, the first importer's good that lacks most.
 
     Raises
     ------
     UserError
         If the text is malformed, or the outcome is the same in all worlds.
     """
-    if text is None:
-        first = (pair for pair in samples.pairs(DEFAULT_METRIC) if pair.nation == layout.nations[0])
-        outcome = next(first, None)
-    else:
-        outcome = Outcome.read(text, Names.of_run(layout))
-    if outcome is not None and samples.varies(outcome):
-        return outcome
-    asked = text or DEFAULT_METRIC
-    raise UserError(f"{asked} does not vary over the worlds, or does not apply: ask for another --outcome")
+    asked = Outcome.read(text or DEFAULT_METRIC, Names.of_run(layout), OPEN)
+    nation = asked.nation or layout.nations[0]
+    varying = (pair for pair in samples.pairs(asked.metric) if pair.nation == nation and asked.good in {"", pair.good})
+    found = next(varying, None)
+    if found is None:
+        raise UserError(f"{asked} does not vary over the worlds, or does not apply: ask for another --outcome")
+    return found

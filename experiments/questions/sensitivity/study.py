@@ -11,7 +11,7 @@ from experiments.design.saltelli import Saltelli
 from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
 from experiments.names import known
-from experiments.outcome import Names, Outcome
+from experiments.outcome import OPEN, Names, Outcome
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
 from experiments.questions.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.runner.execute import execute
@@ -32,7 +32,7 @@ class Plan:
     policy
         Hold this policy; else the policy is a factor among those of the experiment.
     outcome
-        ``METRIC:NATION:GOOD``; by default the unserved demand of the first importer's good that lacks most.
+        ``METRIC[:NATION[:GOOD]]``; by default unserved demand, of the first importer's good that lacks most.
     trajectories
         Morris trajectories of the screening, each of one world per factor and one more.
     samples
@@ -49,7 +49,7 @@ class Plan:
     factors: int = 8
 
 
-def sensitivity(name: str | Path, options: Options | None = None, plan: Plan | None = None) -> Sensitivity:
+def screened_and_weighed(name: str | Path, options: Options, plan: Plan) -> Sensitivity:
     """Screen every uncertain number of an experiment, then share the variance among those that matter most.
 
     Parameters
@@ -67,7 +67,7 @@ def sensitivity(name: str | Path, options: Options | None = None, plan: Plan | N
     UserError
         If a file or an option has a mistake, or the outcome does not vary.
     """
-    study = Study.of(name, options or Options(), plan or Plan())
+    study = Study.of(name, options, plan)
     screening = study.screen()
     return Sensitivity(screening, study.weigh(screening))
 
@@ -127,7 +127,9 @@ class Study:
         design = Morris(self.factors)
         request = self._request(options, SCREENING, design, subject, self.plan.trajectories * design.length)
         if self.plan.outcome is not None:
-            Outcome.read(self.plan.outcome, Names.of_run(request.job.layout))  # a slip is told before anything runs
+            Outcome.read(
+                self.plan.outcome, Names.of_run(request.job.layout), OPEN
+            )  # a slip ends it before anything runs
         return read_screening(execute(request).store, subject, self.plan.outcome)
 
     def weigh(self, screening: Screening) -> Weighing:

@@ -1,6 +1,5 @@
 """Which inputs move an outcome, and how much of its variance each of them makes."""
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.patches import Patch
 from experiments.design.base import DICE
 from experiments.figures.base import caption, percent_axis
 from experiments.figures.labels import Labels, labels_of
-from experiments.figures.output import FOLDER, blank, write_figure
+from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
 from experiments.figures.words import percent
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
@@ -20,7 +19,6 @@ from experiments.questions.sensitivity.results import Weighing
 from experiments.questions.sensitivity.subject import OTHERS
 from sim.config.quantity import GUESSES
 
-NAME: Final = "tornado"
 NOTE: Final = (
     "Left: mean outcome where the input is in its lowest third (dot) and in its highest, or under the options with the "
     "lowest and the highest mean. Right: share of the variance, with 95 % bootstrap intervals; the total counts what "
@@ -28,19 +26,6 @@ NOTE: Final = (
 )
 _SOLID: Final = "#56B4E9"
 _ALONE: Final = "#0072B2"
-
-
-def draw_tornado(weighing: Weighing) -> list[Path]:
-    """Draw the figure into the run folder and return its files; none where the samples are too few to tell shares.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    if not weighing.shares.told:
-        return []
-    return write_figure(lambda: paint_tornado(weighing), weighing.store.path / FOLDER, NAME)
 
 
 def paint_tornado(weighing: Weighing) -> Figure:
@@ -58,7 +43,7 @@ def paint_tornado(weighing: Weighing) -> Figure:
     outcome_axis(left, store, weighing.outcome, words)
     doubt = f"Small sample: {'; '.join(weighing.shares.doubts)}." if weighing.shares.doubts else ""
     origin = source(store, f"{len(weighing.samples.numbers)} base samples", labels)
-    caption(figure, f"{words}: {_finding(weighing, labels)}", NOTE, doubt, origin)
+    caption(figure, tornado_title(weighing), NOTE, doubt, origin)
     return figure
 
 
@@ -113,3 +98,9 @@ def _finding(weighing: Weighing, labels: Labels) -> str:
     words = factor_words(str(inputs["factor"].iloc[0]), labels)
     share = percent(float(inputs["total"].iloc[0]))
     return f"'{words}' makes {share} of the variance, chance {percent(shares.chance)}"
+
+
+def tornado_title(weighing: Weighing) -> str:
+    """Say which inputs make the outcome vary most."""
+    labels = labels_of(weighing.store.manifest.get("config", {}))
+    return f"{outcome_words(weighing.store, weighing.outcome, labels)}: {_finding(weighing, labels)}"

@@ -28,7 +28,7 @@ def test_two_policies_of_a_run_differ_as_the_run_itself_says(runs):
     found = compare_sides([f"{runs / 'one'}:none", str(runs / "one")])
     told = analyse(found.sides[0].store).paired
     assert found.unpaired == {}
-    assert [side.label for side in found.sides] == ["one:none", "one:framework"]
+    assert [side.label for side in found.sides] == ["none", "framework"]
     numbers = ["difference", "ci_low", "ci_high", "p_better", "p_equal", "p_worse"]
     assert found.analysis.paired[numbers].equals(told[numbers])
 
@@ -43,7 +43,7 @@ def test_runs_of_one_seed_are_paired_over_the_worlds_that_both_have(runs):
 
 def test_another_seed_is_another_sample(runs):
     found = compare_sides([f"{runs / 'one'}:none", f"{runs / 'other'}:none"])
-    assert found.unpaired == {"other:none": "the seeds differ, 8 and 7"}
+    assert found.unpaired == {"other": "the seeds differ, 8 and 7"}
     row = found.analysis.paired.query("metric == 'shortage' and nation == 'JPN' and good == 'gallium'").iloc[0]
     shares = [float(np.mean(side.table.pair("shortage", "JPN", "gallium"))) for side in found.sides]
     assert row["difference"] == pytest.approx(shares[1] - shares[0])
@@ -67,7 +67,7 @@ def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
     change(manifest)
     write_manifest(tmp_path / "changed", manifest)
     found = compare_sides([str(runs / "twin"), str(tmp_path / "changed")])
-    assert found.unpaired == {"changed:framework": reason}
+    assert found.unpaired == {"changed": reason}
     row = found.analysis.paired.query("metric == 'unserved' and nation == 'JPN' and good == 'gallium'").iloc[0]
     assert row["difference"] == 0.0
     assert row["ci_low"] < 0.0 < row["ci_high"], "two samples are drawn again independently, even if they look alike"

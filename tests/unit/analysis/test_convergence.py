@@ -6,7 +6,8 @@ import pytest
 
 from experiments.analysis import analyse
 from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
-from experiments.questions.convergence.study import Convergence, _verdict, convergence, sizes
+from experiments.questions.convergence.study import Convergence, _verdict, sizes
+from experiments.questions.convergence.study import settle as convergence
 from experiments.runner.execute import execute
 from experiments.shares import percent
 from experiments.store import RunStore

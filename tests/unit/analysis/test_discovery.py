@@ -5,7 +5,8 @@ import pytest
 
 from experiments.figures.words import frequency, percent
 from experiments.questions.discovery.figure import finding, paint_discovery, rates
-from experiments.questions.discovery.study import Question, discover
+from experiments.questions.discovery.study import Question
+from experiments.questions.discovery.study import search_box as discover
 from experiments.questions.failure import failure_of
 from experiments.runner.execute import execute
 from sim.config.errors import UserError

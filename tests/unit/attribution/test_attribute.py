@@ -66,6 +66,7 @@ class KnownEffects:
     layout: Layout
     rows_at_once: int = 1
     measures: bool = False
+    totals: bool = False
 
     def __call__(self, rows):
         def lever(name):
@@ -106,7 +107,7 @@ def known_effects(file):
 
 @pytest.fixture(scope="module")
 def clauses(file, tmp_path_factory):
-    return attribute(file, policy="pact", workers=1, out=tmp_path_factory.mktemp("runs") / "clauses")
+    return attribute(file, policy="pact", workers=1, out=tmp_path_factory.mktemp("runs") / "clauses").result
 
 
 def title_of(figure):
@@ -140,7 +141,7 @@ def test_shares_are_those_of_the_simulator(clauses):
 
 
 def test_workers_do_not_change_a_bit(clauses, file, tmp_path):
-    two = attribute(file, policy="pact", workers=2, out=tmp_path / "run")
+    two = attribute(file, policy="pact", workers=2, out=tmp_path / "run").result
     assert two.store.content_hash() == clauses.store.content_hash()
     pd.testing.assert_frame_equal(two.shares, clauses.shares)
 
@@ -226,7 +227,7 @@ def test_a_mistake_about_a_run_folder_is_one_line_and_exit_code_2(clauses, capsy
     ("words", "message"),
     [
         (("--outcome", "shortge"), "the attribution has no metric 'shortge'; did you mean 'shortage'?"),
-        (("--importer", "JPM"), "did you mean 'JPN'?"),
+        (("--nation", "JPM"), "did you mean 'JPN'?"),
     ],
 )
 def test_a_wrong_name_is_told_before_anything_is_run(file, tmp_path, capsys, words, message):

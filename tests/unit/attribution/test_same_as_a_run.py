@@ -30,7 +30,7 @@ def plain(tmp_path_factory):
     ids=["partnerships", "members"],
 )
 def test_nobody_is_none_and_everybody_is_the_policy(plain, tmp_path, wish, cases):
-    parts = attribute("us-japan", **SIZE, **wish, out=tmp_path / "run").store
+    parts = attribute("us-japan", **SIZE, **wish, out=tmp_path / "run").result.store
     for label, policy in cases.items():
         known = parts.cube(SCENARIO, label).sel(nation=list(plain.layout.nations))
         np.testing.assert_array_equal(known, plain.cube(SCENARIO, policy), err_msg=label)

@@ -97,7 +97,7 @@ def test_what_is_shown_by_default_is_what_moves_most(found):
         (None, ("JPM",), "the attribution has no importer 'JPM'; did you mean 'JPN'?"),
         ("shortage:JPN:galium", (), "did you mean 'gallium'?"),
         ("shortage:JPN:gallium:x", (), r"expected METRIC\[:NATION\[:GOOD\]\]"),
-        ("shortage:JPN", ("USA",), "leave out --importer"),
+        ("shortage:JPN", ("USA",), "leave out --nation"),
     ],
 )
 def test_a_mistake_about_what_to_show_is_named(found, outcome, importers, message):

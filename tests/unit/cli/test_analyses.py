@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
         ),
         (
             ("compare", "RUN:none", "RUN:framework"),
-            "one:framework",
+            "Against 'none', 'framework' clearly lowers the probability of a shortage in",
             ("summary", "differences"),
             ("comparison.csv", "figures/comparison.png"),
         ),

@@ -9,8 +9,8 @@ import pytest
     ("words", "message"),
     [
         (("--policy", "none"), "policy 'none' holds no partnership; these do: framework"),
-        (("--importer", "JPX"), "did you mean 'JPN'"),
-        (("--risk", "shortge"), "did you mean 'shortage'"),
+        (("--nation", "JPX"), "did you mean 'JPN'"),
+        (("--outcome", "shortge"), "did you mean 'shortage'"),
         (("--good", "dytb_oxid"), "did you mean 'dytb_oxide'"),
     ],
 )
@@ -24,7 +24,20 @@ def test_a_mistake_is_told_before_anything_runs(critmin, tmp_path, monkeypatch, 
 
 @pytest.mark.slow
 def test_the_model_is_searched_and_a_longer_search_goes_on(critmin, tmp_path):
-    size = ("--policy", "framework", "--importer", "JPN", "--months", 6, "--population", 4, "--worlds", 4, "--check", 4)
+    size = (
+        "--policy",
+        "framework",
+        "--nation",
+        "JPN",
+        "--months",
+        6,
+        "--population",
+        4,
+        "--worlds",
+        4,
+        "--check-worlds",
+        4,
+    )
     asked = ("frontier", "us-japan", *size, "--out", tmp_path / "search", "--json")
     short = json.loads(critmin(*asked, "--generations", 1).out)
     made = (tmp_path / "search" / "generation-000" / "manifest.json").read_bytes()

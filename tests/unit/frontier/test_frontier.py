@@ -12,8 +12,8 @@ from experiments.design.monte_carlo import monte_carlo
 from experiments.questions.frontier import study as study_module
 from experiments.questions.frontier.base import Plan
 from experiments.questions.frontier.figure import paint_frontier
+from experiments.questions.frontier.finding import FrontierFinding
 from experiments.questions.frontier.goal import Goal
-from experiments.questions.frontier.report import answer
 from experiments.questions.frontier.search import STEP, Size, first_generation, non_dominated, search
 from experiments.questions.frontier.study import Study
 from experiments.runner.question import Options
@@ -143,7 +143,7 @@ def test_the_figure_says_what_the_largest_reduction_costs(searched):
     figure = paint_frontier(found)
     dear = found.table.sort_values("taken_off").iloc[-1]
     assert f"For {dear['cost'] / 1e6:,.0f} million USD" in figure.get_suptitle().replace("\n", " ")
-    assert answer(found)["candidates"][0]["per_point"] is None
+    assert FrontierFinding(found).plain()["candidates"][0]["per_point"] is None
     tried = found.searched
     assert (tried.loc[tried["cost"] == 0.0, "taken_off"] == 0.0).all()
     assert tried["taken_off"].max() == pytest.approx(STRONG + WEAK)

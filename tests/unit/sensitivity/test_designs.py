@@ -8,7 +8,7 @@ from experiments.design.base import DICE, Case, Space
 from experiments.design.factors import CHOSEN_POLICY, Fitted, factors_of
 from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
-from experiments.questions.sensitivity import open_sensitivity
+from experiments.questions.sensitivity.results import open_sensitivity
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from sim.structure import JointSample
@@ -155,7 +155,7 @@ def test_a_lever_keeps_out_of_policies_that_do_not_pull_it():
 def test_an_outcome_must_be_measured_and_vary(tmp_path):
     folder = run_function(tmp_path / "run", noisy, inputs(2), 4, ["x1", "dice"]).path
     for text, words in {
-        "unserved:JPN": "expected METRIC:NATION:GOOD",
+        "unserved:JPN:gallium:x": "expected METRIC",
         "unservd:JPN:gallium": "did you mean 'unserved'",
         "unserved:JPN:galium": "did you mean 'gallium'",
         "unserved:JPN:tin": "does not vary",

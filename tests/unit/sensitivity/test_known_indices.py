@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from experiments.design.base import Case
-from experiments.questions.sensitivity import open_sensitivity
 from experiments.questions.sensitivity.indices import doubts, judged
-from experiments.questions.sensitivity.report import sentences
+from experiments.questions.sensitivity.printout import sentences
+from experiments.questions.sensitivity.results import open_sensitivity
 from tests.imitation_model import ImitationColumn
 from tests.unit.sensitivity.functions import (
     COEFFICIENTS,

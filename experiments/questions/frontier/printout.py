@@ -1,18 +1,15 @@
-"""Say what a search found: a table per importer for people, CSV in its folder, one JSON object for programs."""
+"""What a terminal shows of a search: two tables per importer."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
-from experiments.analysis.records import records
-from experiments.printed import framed, widened, write_rows
+from experiments.printed import framed
 from experiments.questions.frontier.base import Frontier
 
-FRONTIER_FILE: Final = "frontier.csv"
 _MILLION: Final = 1e6
 _KG_PER_TONNE: Final = 1e3
 NOTE: Final = (
@@ -21,55 +18,17 @@ NOTE: Final = (
 )
 
 
-def render(found: Frontier, console: Console) -> None:
-    """Print the candidates of each importer, the cheapest first.
-
-    Parameters
-    ----------
-    found
-        What the search found.
-    console
-        Where to print. What is no terminal gets lines wide enough for the whole table.
-    """
-    wide = widened(console)
+def printed(found: Frontier) -> Iterator[str | Table]:
+    """Yield the candidates of each importer, the cheapest first."""
     for nation, rows in found.table.groupby("nation", sort=False):
-        wide.print(_worth(f"{nation}: cost against {found.goal.words(str(found.goal.good))}", rows))
-        wide.print(_strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found)))
-    wide.print(NOTE)
+        yield _worth(f"{nation}: cost against {found.goal.words(str(found.goal.good))}", rows)
+        yield _strengths(f"{nation}: strengths of {found.policy}", rows, clauses_of(found))
+    yield NOTE
 
 
 def clauses_of(found: Frontier) -> list[str]:
     """Return the clauses whose strengths were varied."""
     return [str(name) for name in found.table.columns if "." in str(name)]
-
-
-def write_csv(found: Frontier) -> None:
-    """Write the checked candidates into the folder of the search.
-
-    Raises
-    ------
-    UserError
-        If the folder cannot be written.
-    """
-    write_rows(found.table, found.folder / FRONTIER_FILE)
-
-
-def answer(found: Frontier) -> dict[str, Any]:
-    """Return what the search found as plain JSON values; NaN becomes null."""
-    return {
-        "folder": str(found.folder),
-        "experiment": found.store.layout.experiment,
-        "scenario": found.store.layout.scenarios[0],
-        "policy": found.policy,
-        "risk": found.goal.risk,
-        "good": found.goal.good,
-        "clauses": clauses_of(found),
-        "evaluated": len(found.searched) // len(found.goal.nations),
-        "worlds": found.store.worlds,
-        "months": len(found.store.layout.months),
-        "content_hash": found.store.content_hash(),
-        "candidates": records(found.table),
-    }
 
 
 def _worth(title: str, rows: pd.DataFrame) -> Table:

@@ -1,23 +1,19 @@
-"""Say what a sensitivity analysis found: tables for people, CSV in the run folders, one JSON object for programs."""
+"""What a terminal shows of a sensitivity analysis: a table for each step, and sentences on chance and doubt."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
-from experiments.analysis.records import plain, records
-from experiments.printed import framed, widened, write_rows
+from experiments.printed import framed
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing
 from experiments.shares import percent, percentage
-from experiments.store import RunStore
 
-EFFECTS_FILE, INDICES_FILE = "effects.csv", "indices.csv"
 MOST_EFFECTS: Final = 20
-"""Rows of a screening that are printed; `EFFECTS_FILE` holds them all."""
+"""Rows of a screening that are printed; the CSV file holds them all."""
 
 EFFECTS_NOTE: Final = (
     "Effect: mean absolute change when the input goes through its whole range, or to another option; [...]: 95 % "
@@ -30,32 +26,20 @@ INDICES_NOTE: Final = (
 )
 
 
-def render(found: Sensitivity, console: Console) -> None:
-    """Print a table for each step.
-
-    Parameters
-    ----------
-    found
-        The analysis.
-    console
-        Where to print. What is no terminal gets lines wide enough for the whole table.
-    """
-    wide = widened(console)
+def printed(found: Sensitivity) -> Iterator[str | Table]:
+    """Yield a table for each step."""
     if found.screening is not None:
-        wide.print(_effects(found.screening))
-        wide.print(EFFECTS_NOTE)
-    if found.weighing is not None:
-        if found.weighing.shares.told:
-            wide.print(_indices(found.weighing))
-            wide.print(INDICES_NOTE)
-        for sentence in sentences(found.weighing):
-            wide.print(sentence)
+        yield _effects(found.screening)
+        yield EFFECTS_NOTE
+    if found.weighing is not None and found.weighing.shares.told:
+        yield _indices(found.weighing)
+        yield INDICES_NOTE
 
 
 def sentences(weighing: Weighing) -> list[str]:
     """Say how much is chance and how much inputs do together, and warn where the sample is small."""
     shares = weighing.shares
-    more = f"about {shares.needed:,} base samples are needed (--worlds {shares.needed})"
+    more = f"about {shares.needed:,} base samples are needed (--samples {shares.needed})"
     why = "; ".join(shares.doubts)
     if not shares.told:
         held = len(weighing.samples.numbers)
@@ -66,20 +50,6 @@ def sentences(weighing: Weighing) -> list[str]:
     return [left, f"{percent(shares.together)} is made by several together and by none alone.", *doubts]
 
 
-def write_csv(found: Sensitivity) -> None:
-    """Write effects and indices into the run folders; the indices of every importer and good.
-
-    Raises
-    ------
-    UserError
-        If a folder cannot be written.
-    """
-    if found.screening is not None:
-        write_rows(found.screening.table, found.screening.store.path / EFFECTS_FILE)
-    if found.weighing is not None:
-        write_rows(every_index(found.weighing), found.weighing.store.path / INDICES_FILE)
-
-
 def every_index(weighing: Weighing) -> pd.DataFrame:
     """Return the indices of every outcome: ``metric, nation, good`` and the columns of `Shares.table`."""
     frames = []
@@ -87,51 +57,6 @@ def every_index(weighing: Weighing) -> pd.DataFrame:
         names = pd.DataFrame([asdict(outcome)] * len(shares.table))
         frames.append(pd.concat([names, shares.table], axis=1))
     return pd.concat(frames, ignore_index=True)
-
-
-def answer(found: Sensitivity) -> dict[str, Any]:
-    """Return the analysis as plain JSON values; a step that is not there is null."""
-    return {
-        "screening": None if found.screening is None else _screening(found.screening),
-        "indices": None if found.weighing is None else _weighing(found.weighing),
-    }
-
-
-def _screening(screening: Screening) -> dict[str, Any]:
-    return {
-        **_run(screening.store),
-        "outcome": asdict(screening.outcome),
-        "trajectories": screening.trajectories,
-        "effects": records(screening.table),
-    }
-
-
-def _weighing(weighing: Weighing) -> dict[str, Any]:
-    shares = weighing.shares
-    return {
-        **_run(weighing.store),
-        "outcome": asdict(weighing.outcome),
-        "samples": len(weighing.samples.numbers),
-        "told": shares.told,
-        **plain({"chance": shares.chance, "together": shares.together}),
-        "doubts": list(shares.doubts),
-        "samples_needed": shares.needed,
-        "shares": records(shares.table.merge(weighing.ranges, on="factor", how="left")),
-        "every_outcome": records(every_index(weighing)),
-    }
-
-
-def _run(store: RunStore) -> dict[str, Any]:
-    return {
-        "run_dir": str(store.path),
-        "experiment": store.layout.experiment,
-        "scenario": store.layout.scenarios[0],
-        "policy": store.layout.policies[0],
-        "worlds": store.worlds,
-        "months": len(store.layout.months),
-        "content_hash": store.content_hash(),
-        "failed_blocks": len(store.failures()),
-    }
 
 
 def _effects(screening: Screening) -> Table:

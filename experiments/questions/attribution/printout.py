@@ -1,16 +1,15 @@
-"""Print an attribution: for each importer a line per player, and for a coalition who gains by being in it."""
+"""What a terminal shows of an attribution: for each importer a line per player, and who gains by being inside."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, EVERY
-from experiments.printed import framed, widened
+from experiments.printed import framed
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.focus import Focus
@@ -32,27 +31,16 @@ STABILITY_NOTE: Final = (
 Row = Mapping[str, Any]
 
 
-def render(found: Attribution, focus: Focus, console: Console) -> None:
-    """Print an attribution.
-
-    Parameters
-    ----------
-    found
-        The attribution.
-    focus
-        What of it to show.
-    console
-        Where to print. What is no terminal gets lines wide enough for the whole table.
-    """
-    wide = widened(console)
+def printed(found: Attribution, focus: Focus) -> Iterator[str | Table]:
+    """Yield a table for each importer in focus, and for members who gains by being in the coalition."""
     for nation, good in focus.pairs:
-        wide.print(_shares(found, focus.metric, nation, good))
-    wide.print(NOTE)
+        yield _shares(found, focus.metric, nation, good)
+    yield NOTE
     if found.study.game.orders:
-        wide.print(_sampled(found, focus))
+        yield _sampled(found, focus)
     if found.study.by is By.members:
-        wide.print(_stability(found.stability))
-        wide.print(STABILITY_NOTE)
+        yield _stability(found.stability)
+        yield STABILITY_NOTE
 
 
 def _shares(found: Attribution, metric: str, nation: str, good: str) -> Table:

@@ -1,31 +1,24 @@
-"""Print what a fit found: yardsticks by case, parameters before and after, and what each mechanism carries."""
+"""What a terminal shows of a fit: yardsticks by case, parameters before and after, and what each mechanism carries."""
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
-from experiments.printed import framed, widened
+from experiments.printed import framed
 from experiments.questions.calibration.fit import Fit
 
 WORDS = {"fitted": "Fitted", "left_out": "Left out", "prior": "Untuned prior", "nothing": "Nothing happens"}
 
 
-def render(found: Fit, console: Console) -> None:
-    """Print the tables of a fit.
-
-    Parameters
-    ----------
-    console
-        Where to print. What is no terminal gets lines wide enough for the whole table.
-    """
-    wide = widened(console)
-    wide.print(_scores(found))
-    wide.print("Left out: each episode over the draws that the other episodes accept.\n")
-    wide.print(_parameters(found.parameters))
+def printed(found: Fit) -> Iterator[str | Table]:
+    """Yield the tables of a fit."""
+    yield _scores(found)
+    yield "Left out: each episode over the draws that the other episodes accept.\n"
+    yield _parameters(found.parameters)
     if found.ablation is not None:
-        wide.print(_ablation(found.ablation))
+        yield _ablation(found.ablation)
 
 
 def _scores(found: Fit) -> Table:
@@ -61,7 +54,7 @@ def _parameters(parameters: pd.DataFrame) -> Table:
 
 
 def _ablation(ablation: pd.DataFrame) -> Table:
-    table = framed("Without each mechanism, nothing fitted anew: share of rows in band")
+    table = framed("Without each mechanism, nothing fitted again: share of rows in band")
     for heading in ("Without", "Fitted", "Change", "Left out", "Change", "Price error left out"):
         table.add_column(heading, justify="left" if heading == "Without" else "right")
     for line in ablation.to_dict("records"):

@@ -1,0 +1,154 @@
+"""What a policy changes, shared out among its clauses or members: the finding of `critmin attribute`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Unpack
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.records import records
+from experiments.caveats import doubted_pairs
+from experiments.figures.words import sentence
+from experiments.names import known
+from experiments.questions.attribution.attribute import Attribution, attribute_with
+from experiments.questions.attribution.by import By
+from experiments.questions.attribution.figure import attribution_title, paint_attribution
+from experiments.questions.attribution.focus import Focus, focus_of
+from experiments.questions.attribution.printout import printed
+from experiments.questions.attribution.stability_figure import paint_stability
+from experiments.questions.attribution.study import Wish
+from experiments.questions.base import Finding, Paint
+from experiments.questions.how import HowToRun, options_of
+from experiments.store import RunStore
+from sim.config.errors import UserError
+
+
+@dataclass(frozen=True)
+class AttributionFinding(Finding):
+    """What each clause or member changes.
+
+    Attributes
+    ----------
+    result
+        All shares.
+    focus
+        What of them text and figure show.
+    """
+
+    question: ClassVar[str] = "attribute"
+    result: Attribution
+    focus: Focus
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The run of all coalitions."""
+        return (self.result.store,)
+
+    def sentences(self) -> list[str]:
+        """Say who changes most for each importer shown."""
+        return [f"{sentence(attribution_title(self.result, self.focus))}."]
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return all shares, and for members who gains by being inside."""
+        stable = {"stability": self.result.stability} if self._members else {}
+        return {"attribution": self.result.shares} | stable
+
+    def figures(self) -> Mapping[str, Paint]:
+        """Return the figure of the shares, and for members that of who gains by being inside."""
+        stable: dict[str, Paint] = {"stability": lambda: paint_stability(self.result)} if self._members else {}
+        return {"attribution": lambda: paint_attribution(self.result, self.focus)} | stable
+
+    def plain(self) -> dict[str, Any]:
+        """Return what was run, the study and all rows."""
+        store, study = self.result.store, self.result.study
+        return {
+            "finding": self.sentences()[0],
+            "run_dir": str(store.path),
+            "experiment": store.layout.experiment,
+            "worlds": store.worlds,
+            "months": len(store.layout.months),
+            **study.to_json(),
+            "coalitions": len(study.game.coalitions),
+            "content_hash": store.content_hash(),
+            "failed_blocks": len(store.failures()),
+            "shares": records(self.result.shares),
+            "stability": records(self.result.stability),
+        }
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield the sentence, and a table for each importer shown."""
+        yield from self.sentences()
+        yield from printed(self.result, self.focus)
+
+    @property
+    def _members(self) -> bool:
+        return self.result.study.by is By.members
+
+
+def attribute(
+    name: str | Path,
+    outcome: str | None = None,
+    *,
+    nations: Sequence[str] = (),
+    policy: str | None = None,
+    by: str = By.clauses,
+    candidates: Sequence[str] = (),
+    orders: int | None = None,
+    **how: Unpack[HowToRun],
+) -> AttributionFinding:
+    """Run every coalition of a policy's clauses or members over the same worlds, and share out what they change.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled experiment, path of a YAML file, or the run folder of an attribution, of which nothing is run
+        again.
+    outcome
+        What text and figure show, ``METRIC[:NATION[:GOOD]]``; by default a shortage.
+    nations
+        Importers that they show; by default all for which the policy changes anything.
+    policy
+        The policy that is taken apart; the experiment's first one with a partnership by default.
+    by
+        What into: ``clauses``, ``partnerships`` or ``members``.
+    candidates
+        Nations that might join, in addition to those the policy's partnerships list.
+    orders
+        How many orders of joining are sampled; by default none, as long as there are few players.
+    **how
+        See `HowToRun`.
+
+    Raises
+    ------
+    UserError
+        If a configuration or an option has a mistake, or the folder cannot be used.
+    """
+    known("kind of player", by, [way.value for way in By])
+    wish = Wish(policy, By(by), tuple(candidates), orders)
+    if Path(name).is_dir():
+        _refuse_settled(name, wish, how)
+        return _shown(Attribution.open(name, how.get("worlds")), outcome, nations)
+    return _shown(attribute_with(name, wish, options_of(how), outcome, nations), outcome, nations)
+
+
+def of_run(run_dir: Path, nation: str | None, good: str | None) -> AttributionFinding:
+    """Return the finding of an attribution's run folder about a shortage."""
+    outcome = f"shortage:{nation}:{good}" if nation and good else None
+    return attribute(run_dir, outcome, nations=(nation,) if nation and not good else ())
+
+
+def _shown(found: Attribution, outcome: str | None, nations: Sequence[str]) -> AttributionFinding:
+    apart = doubted_pairs(found.store.manifest.get("config", {}))
+    return AttributionFinding(found, focus_of(found.shares, outcome, nations, apart))
+
+
+def _refuse_settled(folder: str | Path, wish: Wish, how: HowToRun) -> None:
+    """Refuse options that a run folder has settled already."""
+    asked: dict[str, object] = {"policy": wish.policy, "candidates": wish.candidates, "orders": wish.orders}
+    asked |= {"by": None if wish.by is By.clauses else wish.by}
+    asked |= {"set" if name == "settings" else name: value for name, value in how.items() if name != "worlds"}
+    given = [f"--{name}" for name, value in asked.items() if value]
+    if given:
+        raise UserError(f"{folder} is a run folder, in which {', '.join(given)} is settled: leave it out")

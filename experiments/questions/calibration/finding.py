@@ -1,0 +1,120 @@
+"""What history says about behaviour, and whether it travels: the finding of `critmin calibrate`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.configs import open_library
+from experiments.figures.words import sentence
+from experiments.questions.base import Finding, Paint
+from experiments.questions.calibration.figure import calibration_title, paint_calibration
+from experiments.questions.calibration.fit import Fit, FitOptions, fit, saved_fit, summary, tables, write_texts
+from experiments.questions.calibration.printout import printed
+from experiments.questions.how import default_workers
+from experiments.store import RunStore
+from sim.config.errors import UserError
+
+FOLDER: Final = Path("runs/calibration")
+"""Folder of replays and results, by default."""
+
+
+@dataclass(frozen=True)
+class CalibrationFinding(Finding):
+    """The draws of behaviour that history accepts, and how they do where they were not fitted.
+
+    Attributes
+    ----------
+    result
+        The fit.
+    path
+        Folder of replays and results.
+    """
+
+    question: ClassVar[str] = "calibrate"
+    result: Fit
+    path: Path
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """Return none: a fit rests on many runs of hindcasts, each in a folder of its own below `path`."""
+        return ()
+
+    def sentences(self) -> list[str]:
+        """Say how many observations are met by episodes that were left out of the fit."""
+        return [f"{sentence(calibration_title(self.result))}."]
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return rows by yardstick, parameters before and after, the accepted draws, and the ablation if any."""
+        return tables(self.result)
+
+    def figures(self) -> Mapping[str, Paint]:
+        """Return the figure of scores and parameters."""
+        return {"calibration": lambda: paint_calibration(self.result)}
+
+    def plain(self) -> dict[str, Any]:
+        """Return scores, parameters and sizes."""
+        return {"finding": self.sentences()[0], **summary(self.result)}
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield the sentence and the tables of the fit."""
+        yield from self.sentences()
+        yield from printed(self.result)
+        yield "put fitted.yaml into the folder baseline/ of your configurations for worlds to draw from it"
+
+    def folder(self, _name: str) -> Path:
+        """Return the folder of the fit."""
+        return self.path
+
+    def write(self) -> list[Path]:
+        """Write the fitted configuration, the summary, and every table and figure."""
+        return [*write_texts(self.result, self.path), *super().write()]
+
+
+def calibrate(
+    out: Path | str = FOLDER,
+    *,
+    draws: int | None = None,
+    accepted: int | None = None,
+    configs: Path | None = None,
+    workers: int | None = None,
+    ablation: bool = True,
+) -> CalibrationFinding:
+    """Replay draws of the prior through every case, accept the best, and say whether they travel.
+
+    Parameters
+    ----------
+    out
+        Folder of replays and results; a second call continues there.
+    draws, accepted
+        How many are drawn and how many accepted; the calibration file's by default.
+    configs
+        Folder with configurations of your own.
+    workers
+        Processes; by default every core where workers can be forked, else one.
+    ablation
+        Whether each mechanism is taken out in turn.
+
+    Raises
+    ------
+    UserError
+        If a file has a mistake, fewer draws than accepted are asked for, or blocks of draws failed.
+    """
+    options = FitOptions(Path(out), draws, accepted, workers or default_workers(), ablation)
+    return CalibrationFinding(fit(open_library(configs), options), Path(out))
+
+
+def of_run(run_dir: Path, nation: str | None, good: str | None) -> CalibrationFinding:
+    """Return the finding of the folder of a fit.
+
+    Raises
+    ------
+    UserError
+        If it is none, or an importer or good is asked for.
+    """
+    if nation or good:
+        raise UserError("a fit is about all cases of history: leave out --nation and --good")
+    return CalibrationFinding(saved_fit(run_dir), run_dir)

@@ -1,0 +1,144 @@
+"""How runs and policies differ from the first of them: the finding of `critmin compare`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.focus import METRIC, clear_changes
+from experiments.analysis.records import records
+from experiments.figures.labels import Labels, labels_of
+from experiments.figures.words import percent, points
+from experiments.printed import framed_rows
+from experiments.questions.base import Finding, Paint
+from experiments.questions.comparison.figure import paint_comparison
+from experiments.questions.comparison.study import Comparison, compare_sides
+from experiments.store import RunStore
+
+MOST_ROWS: Final = 20
+"""Rows of the printed table; the CSV file holds all."""
+
+
+@dataclass(frozen=True)
+class ComparisonFinding(Finding):
+    """How each side differs from the first.
+
+    Attributes
+    ----------
+    result
+        The sides and their differences.
+    nation
+        Whose goods the figure shows; None takes the nation with the widest clear difference.
+    """
+
+    question: ClassVar[str] = "compare"
+    result: Comparison
+    nation: str | None = None
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The runs, the first side's first."""
+        return tuple({side.store.path: side.store for side in self.result.sides}.values())
+
+    def sentences(self) -> list[str]:
+        """Say of each further side in how many pairs it clearly changes the risk, and where most."""
+        return [self._sentence(side.label) for side in self.result.sides[1:]]
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the differences of every metric and pair from the first side."""
+        return {"comparison": self.result.analysis.paired}
+
+    def figures(self) -> Mapping[str, Paint]:
+        """Return the figure of a nation's risks and how they differ."""
+        return {"comparison": lambda: paint_comparison(self.result, self.nation)}
+
+    def plain(self) -> dict[str, Any]:
+        """Return the sides, why some are not compared world by world, the summaries and the differences."""
+        found = self.result
+        tables = {"summary": records(found.analysis.summary), "differences": records(found.analysis.paired)}
+        sides = [side.label for side in found.sides]
+        return {"finding": self.sentences(), "sides": sides, "unpaired": found.unpaired} | tables
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield the sentences and the pairs whose probability of a shortage clearly differs most."""
+        yield from self.sentences()
+        rows = self._clear.head(MOST_ROWS)
+        if len(rows):
+            yield framed_rows(self._in_words(rows))
+        yield "Change of the probability of a shortage in points, with the 95 % interval of Monte Carlo error."
+
+    def warnings(self) -> list[str]:
+        """Return which sides are not compared world by world, and why."""
+        return [
+            f"{label} is not compared world by world, because {reason}; intervals are wider for it"
+            for label, reason in self.result.unpaired.items()
+        ]
+
+    @property
+    def _clear(self) -> pd.DataFrame:
+        return clear_changes(self.result.analysis.paired)
+
+    @property
+    def _labels(self) -> Labels:
+        return labels_of(self.result.sides[0].store.manifest.get("config", {}))
+
+    def _sentence(self, label: str) -> str:
+        first, clear = self.result.sides[0].label, self._clear
+        rows = clear[clear["policy"] == label]
+        lower = int((rows["difference"] < 0.0).sum())
+        said = f"Against '{first}', '{label}' clearly lowers the probability of a shortage in {lower} pairs of importer"
+        said += f" and good and raises it in {len(rows) - lower}"
+        if rows.empty:
+            return f"{said}."
+        row = rows.iloc[0]
+        pair = f"{self._labels.good_inside(row['good'])} in {self._labels.nation_inside(row['nation'])}"
+        return f"{said}; most in {pair}: {points(row['difference'])} {_way(row['difference'])}."
+
+    def _in_words(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows as words: pair, side, risk and change."""
+        summary = self.result.analysis.summary
+        risks = summary[summary["metric"] == METRIC].set_index(["policy", "nation", "good"])["value"]
+        found = rows.to_dict("records")
+        return pd.DataFrame(
+            {
+                "importer": [self._labels.nation(row["nation"]) for row in found],
+                "good": [self._labels.good(row["good"]) for row in found],
+                "side": [row["policy"] for row in found],
+                "risk": [percent(float(risks[row["policy"], row["nation"], row["good"]])) for row in found],
+                "change": [f"{100.0 * row['difference']:+.1f}" for row in found],
+                "interval": [f"{100.0 * row['ci_low']:+.1f} to {100.0 * row['ci_high']:+.1f}" for row in found],
+            }
+        )
+
+
+def compare(sides: Sequence[str], *, nation: str | None = None, scenario: str | None = None) -> ComparisonFinding:
+    """Compare runs and policies with the first of them, world by world where they met the same worlds.
+
+    Parameters
+    ----------
+    sides
+        Two or more of ``RUN``, which stands for the run's policy in focus, and ``RUN:POLICY``.
+    nation
+        Whose goods the figure shows; by default the nation with the widest clear difference.
+    scenario
+        A scenario of all runs; each run's main one by default.
+
+    Raises
+    ------
+    UserError
+        If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
+    """
+    return ComparisonFinding(compare_sides(sides, scenario), nation)
+
+
+def of_run(run_dir: Path, nation: str | None, _good: str | None) -> ComparisonFinding:
+    """Return how the policies of one run differ from the first of them."""
+    policies = RunStore.open(run_dir).layout.policies
+    return compare([f"{run_dir}:{policy}" for policy in policies], nation=nation)
+
+
+def _way(difference: float) -> str:
+    return "lower" if difference < 0.0 else "higher"

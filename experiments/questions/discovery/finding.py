@@ -1,0 +1,114 @@
+"""Under which conditions a policy fails: the finding of `critmin discover`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.records import plain, records
+from experiments.figures.words import sentence
+from experiments.printed import framed_rows
+from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.discovery.figure import file_name, finding, paint_discovery, rates
+from experiments.questions.discovery.study import Discovery, Question, search_box
+from experiments.store import RunStore
+
+
+@dataclass(frozen=True)
+class DiscoveryFinding(Finding):
+    """The box of inputs in which most worlds fail.
+
+    Attributes
+    ----------
+    store
+        The run.
+    result
+        The box, and how well it tells failures apart.
+    """
+
+    question: ClassVar[str] = "discover"
+    store: RunStore
+    result: Discovery
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The run."""
+        return (self.store,)
+
+    def sentences(self) -> list[str]:
+        """Say under which conditions the policy fails, and how well they tell failures apart."""
+        return [f"{sentence(finding(self.result, self.store))}.", rates(self.result)]
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the limits of the box."""
+        return {file_name(self.result): self.result.box}
+
+    def figures(self) -> Mapping[str, Paint]:
+        """Return the figure of the trajectory and the box."""
+        return {file_name(self.result): lambda: paint_discovery(self.result, self.store)}
+
+    def plain(self) -> dict[str, Any]:
+        """Return what was asked, how well the box does, its limits and the trajectory."""
+        tables = {"box": records(self.result.box), "trajectory": records(self.result.trajectory)}
+        return {"finding": self.sentences()[0].rstrip("."), **plain(self.result.plain()), **tables}
+
+    def printed(self) -> Iterator[str | Table]:
+        """Yield the finding, the table of its limits, and how well they do."""
+        said, rate = self.sentences()
+        yield said
+        if len(self.result.box):
+            yield framed_rows(self.result.box, ("reproduced",))
+        yield rate
+
+    def warnings(self) -> list[str]:
+        """Return what makes the box doubtful."""
+        return self.result.warnings
+
+
+def discover(
+    run: Saved,
+    outcome: str | None = None,
+    *,
+    nation: str | None = None,
+    good: str | None = None,
+    policy: str | None = None,
+    scenario: str | None = None,
+    unhelped: bool = False,
+    only: Sequence[str] = (),
+    density: float | None = None,
+) -> DiscoveryFinding:
+    """Find the box of inputs in which most worlds fail.
+
+    Parameters
+    ----------
+    run
+        A saved run, or its folder.
+    outcome
+        ``METRIC[:NATION[:GOOD]]`` and when it is a failure: ``unserved:JPN:gallium > 5 %``; by default a shortage.
+    nation, good
+        Importer and good, where the outcome names none; by default the pair in focus.
+    policy, scenario
+        Where to look; by default the policy in focus and the main scenario.
+    unhelped
+        Of the worlds that fail without the policy, find those in which it makes nothing better.
+    only
+        Patterns of the inputs to search, such as ``control.*``.
+    density
+        Take the box that covers most failures among those in which at least this share of the worlds fails.
+
+    Raises
+    ------
+    UserError
+        If the run has no such policy, scenario, outcome or inputs, or too few worlds fail or do not fail.
+    """
+    store = opened(run)
+    asked = Question(outcome, policy, scenario, unhelped, tuple(only), density, nation, good)
+    return DiscoveryFinding(store, search_box(store, asked))
+
+
+def of_run(run_dir: Path, nation: str | None, good: str | None) -> DiscoveryFinding:
+    """Return the finding of a run folder about a shortage of a pair; of the pair in focus by default."""
+    return discover(run_dir, nation=nation, good=good)
