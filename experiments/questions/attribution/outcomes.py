@@ -68,7 +68,9 @@ def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
     }
     worlds = reduce(np.intersect1d, (table.worlds for table in tables.values()))
     if len(worlds) == 0:
-        raise UserError(f"{store.path} has no world that every coalition finished: give the same command again")
+        failures = store.failures()["error"]
+        why = f" ({len(failures)} blocks failed, the first with {failures.iloc[0]})" if len(failures) else ""
+        raise UserError(f"{store.path} has no world that every coalition finished{why}: give the same command again")
     return Outcomes(
         nations=store.layout.nations,
         goods=(*store.layout.goods, EVERY),

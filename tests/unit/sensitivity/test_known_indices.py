@@ -135,7 +135,7 @@ def test_too_few_samples_give_no_number(tmp_path):
     assert np.isnan(shares.together)
     (said,) = sentences(weighing)
     assert "8 base samples are too few to say what makes" in said
-    assert f"--worlds {shares.needed}" in said
+    assert f"--samples {shares.needed}" in said
     assert "%" not in said
 
 
