@@ -160,7 +160,8 @@ class Run:
             picture = paint(figures[name], figure_data(self.store, nation, good, self.analysis))
             return notebook.Image(picture.drawn.title, picture.png, picture.svg)
         finding = question.of_run()(self, nation, good)
-        return notebook.Image(finding.sentences()[0], **drawn_files(finding.figures()[name]))
+        paint_it = next(iter(finding.figures_called(name).values()))
+        return notebook.Image(finding.sentences()[0], **drawn_files(paint_it))
 
 
 def run_with(

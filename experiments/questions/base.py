@@ -57,6 +57,11 @@ def opened(run: Saved, worlds: int | None = None) -> RunStore:
     return RunStore.open(run, worlds) if isinstance(run, str | Path) else run.store
 
 
+def folder_of(run: Saved) -> Path:
+    """Return the folder of a saved run."""
+    return Path(run) if isinstance(run, str | Path) else opened(run).path
+
+
 @dataclass(frozen=True)
 class Finding(ABC):
     """What a question found.
@@ -114,8 +119,8 @@ class Finding(ABC):
         files = [write_rows(rows, self.folder(name) / f"{name}.csv") for name, rows in self.tables().items()]
         return files + [path for name in self.figures() for path in self.write_figure(name)]
 
-    def write_figure(self, name: str) -> list[Path]:
-        """Write one figure, or all of its kind, as PNG and SVG and return the files.
+    def figures_called(self, name: str) -> dict[str, Paint]:
+        """Return the figure of a name, or all of its kind.
 
         Parameters
         ----------
@@ -125,13 +130,24 @@ class Finding(ABC):
         Raises
         ------
         UserError
-            If there is no such figure, or the folder cannot be written.
+            If there is none.
         """
         figures = self.figures()
-        chosen = [each for each in figures if name in {each, each.partition("-")[0]}]
+        chosen = {each: paint for each, paint in figures.items() if name in {each, each.partition("-")[0]}}
         if not chosen:
             raise UserError(f"{self.question} has no figure {name!r} here; it has: {', '.join(figures) or 'none'}")
-        return [path for each in chosen for path in write_figure(figures[each], self.folder(each) / FOLDER, each)]
+        return chosen
+
+    def write_figure(self, name: str) -> list[Path]:
+        """Write one figure, or all of its kind, as PNG and SVG and return the files; see `figures_called`.
+
+        Raises
+        ------
+        UserError
+            If there is no such figure, or the folder cannot be written.
+        """
+        chosen = self.figures_called(name).items()
+        return [path for each, paint in chosen for path in write_figure(paint, self.folder(each) / FOLDER, each)]
 
     def print_to(self, console: Console) -> None:
         """Print the finding; what is no terminal gets lines wide enough for whole tables."""

@@ -19,7 +19,7 @@ from experiments.questions.attribution.focus import Focus, focus_of
 from experiments.questions.attribution.printout import printed
 from experiments.questions.attribution.stability_figure import paint_stability
 from experiments.questions.attribution.study import Wish
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
 from sim.config.errors import UserError
@@ -133,10 +133,10 @@ def attribute(
     return _shown(attribute_with(name, wish, options_of(how), outcome, nations), outcome, nations)
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> AttributionFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> AttributionFinding:
     """Return the finding of an attribution's run folder about a shortage."""
     outcome = f"shortage:{nation}:{good}" if nation and good else None
-    return attribute(run_dir, outcome, nations=(nation,) if nation and not good else ())
+    return attribute(folder_of(run), outcome, nations=(nation,) if nation and not good else ())
 
 
 def _shown(found: Attribution, outcome: str | None, nations: Sequence[str]) -> AttributionFinding:

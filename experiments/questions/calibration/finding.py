@@ -10,7 +10,7 @@ from rich.table import Table
 
 from experiments.configs import open_library
 from experiments.figures.words import sentence
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.calibration.figure import calibration_title, paint_calibration
 from experiments.questions.calibration.fit import Fit, FitOptions, fit, saved_fit, summary, tables, write_texts
 from experiments.questions.calibration.printout import printed
@@ -107,7 +107,7 @@ def calibrate(
     return CalibrationFinding(fit(open_library(configs), options), Path(out))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> CalibrationFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> CalibrationFinding:
     """Return the finding of the folder of a fit.
 
     Raises
@@ -117,4 +117,4 @@ def of_run(run_dir: Path, nation: str | None, good: str | None) -> CalibrationFi
     """
     if nation or good:
         raise UserError("a fit is about all cases of history: leave out --nation and --good")
-    return CalibrationFinding(saved_fit(run_dir), run_dir)
+    return CalibrationFinding(saved_fit(folder_of(run)), folder_of(run))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import pandas as pd
@@ -13,7 +12,7 @@ from experiments.analysis.records import records
 from experiments.figures.labels import Labels, labels_of
 from experiments.figures.words import percent, points
 from experiments.printed import framed_rows
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import Comparison, compare_sides
 from experiments.store import RunStore
@@ -134,10 +133,10 @@ def compare(sides: Sequence[str], *, nation: str | None = None, scenario: str | 
     return ComparisonFinding(compare_sides(sides, scenario), nation)
 
 
-def of_run(run_dir: Path, nation: str | None, _good: str | None) -> ComparisonFinding:
+def of_run(run: Saved, nation: str | None, _good: str | None) -> ComparisonFinding:
     """Return how the policies of one run differ from the first of them."""
-    policies = RunStore.open(run_dir).layout.policies
-    return compare([f"{run_dir}:{policy}" for policy in policies], nation=nation)
+    store = opened(run)
+    return compare([f"{store.path}:{policy}" for policy in store.layout.policies], nation=nation)
 
 
 def _way(difference: float) -> str:

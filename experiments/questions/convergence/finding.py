@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -93,6 +92,6 @@ def convergence(
     return ConvergenceFinding(store, settle(store, nation, good, scenario, within))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> ConvergenceFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> ConvergenceFinding:
     """Return the finding of a run folder about a pair; about the pair in focus by default."""
-    return convergence(run_dir, nation=nation, good=good)
+    return convergence(run, nation=nation, good=good)

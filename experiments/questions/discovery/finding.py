@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -109,6 +108,6 @@ def discover(
     return DiscoveryFinding(store, search_box(store, asked))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> DiscoveryFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> DiscoveryFinding:
     """Return the finding of a run folder about a shortage of a pair; of the pair in focus by default."""
-    return discover(run_dir, nation=nation, good=good)
+    return discover(run, nation=nation, good=good)

@@ -11,7 +11,7 @@ from rich.table import Table
 from experiments.analysis.records import records
 from experiments.figures.words import sentence
 from experiments.outcome import OPEN, Outcome
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.frontier.base import Frontier, Plan
 from experiments.questions.frontier.figure import frontier_title, paint_frontier
 from experiments.questions.frontier.printout import clauses_of, printed
@@ -131,7 +131,7 @@ def frontier(
     return FrontierFinding(search_and_check(name, options_of(how), plan))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> FrontierFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> FrontierFinding:
     """Return the finding of the folder of a search.
 
     Raises
@@ -140,5 +140,5 @@ def of_run(run_dir: Path, nation: str | None, good: str | None) -> FrontierFindi
         If it is none, or another importer or good is asked for: they are settled in it.
     """
     if nation or good:
-        raise UserError(f"{run_dir} is a search, in which --nation and --good are settled: leave them out")
-    return FrontierFinding(saved_frontier(run_dir))
+        raise UserError(f"{folder_of(run)} is a search, in which --nation and --good are settled: leave them out")
+    return FrontierFinding(saved_frontier(folder_of(run)))

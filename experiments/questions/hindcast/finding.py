@@ -10,7 +10,7 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.configs import open_library
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.hindcast.figure import paint_replay
 from experiments.questions.hindcast.plain import plain_replays
 from experiments.questions.hindcast.prepare import ReplayOptions
@@ -111,7 +111,7 @@ def hindcast(
     return HindcastFinding(tuple(replay(library, name, options) for name in given or library.names("hindcast")))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> HindcastFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> HindcastFinding:
     """Return the finding of the run folder of a bundled case.
 
     Raises
@@ -121,7 +121,7 @@ def of_run(run_dir: Path, nation: str | None, good: str | None) -> HindcastFindi
     """
     if nation or good:
         raise UserError("a hindcast says itself what it is about: leave out --nation and --good")
-    return HindcastFinding((saved_replay(open_library(None), run_dir),))
+    return HindcastFinding((saved_replay(open_library(None), folder_of(run)),))
 
 
 def _paint(one: Replayed) -> Paint:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -87,6 +86,6 @@ def response(
     return ResponseFinding(store, rows)
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> ResponseFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> ResponseFinding:
     """Return the finding of a run folder about a shortage of a pair; of the pair in focus by default."""
-    return response(run_dir, nation=nation, good=good)
+    return response(run, nation=nation, good=good)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -85,6 +84,6 @@ def robustness(
     return RobustnessFinding(store, regrets_and_goals(store, outcome, nation=nation, good=good))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> RobustnessFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> RobustnessFinding:
     """Return the finding of a run folder about a shortage of a pair; of the pair in focus by default."""
-    return robustness(run_dir, nation=nation, good=good)
+    return robustness(run, nation=nation, good=good)

@@ -11,7 +11,7 @@ from rich.table import Table
 from experiments.analysis.records import plain, records
 from experiments.figures.words import sentence
 from experiments.outcome import OPEN, Outcome
-from experiments.questions.base import Finding, Paint
+from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.how import HowToRun, options_of
 from experiments.questions.sensitivity.effects_figure import effects_title, paint_effects
 from experiments.questions.sensitivity.heat_map import paint_heat_map, totals
@@ -133,9 +133,9 @@ def sensitivity(
     return SensitivityFinding(screened_and_weighed(name, options_of(how), plan))
 
 
-def of_run(run_dir: Path, nation: str | None, good: str | None) -> SensitivityFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> SensitivityFinding:
     """Return the finding of a run folder of either step about unserved demand."""
-    return sensitivity(run_dir, nation=nation, good=good)
+    return sensitivity(folder_of(run), nation=nation, good=good)
 
 
 def _screening(screening: Screening) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _weighing(weighing: Weighing) -> dict[str, Any]:
 
 def _run(store: RunStore) -> dict[str, Any]:
     return {
-        "run_dir": str(store.path),
+        "folder_of(run)": str(store.path),
         "experiment": store.layout.experiment,
         "scenario": store.layout.scenarios[0],
         "policy": store.layout.policies[0],
