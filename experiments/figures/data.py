@@ -16,6 +16,7 @@ from experiments.analysis.focus import Focus, focus_of
 from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.labels import Labels, labels_of
+from experiments.figures.read_once import ReadOnce, Unread
 from experiments.figures.words import on_top_of
 from experiments.store.metrics import Float, MetricTable
 from experiments.store.reader import EVENTS_FILE
@@ -37,9 +38,9 @@ class NotDrawable(UserError):  # noqa: N818  - it says what it is: nothing is br
     """A run does not hold what a figure needs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FigureData:
-    """Saved tables of one run, main scenario.
+    """Saved tables of one run, main scenario; those that take long to read are read when first looked at.
 
     Attributes
     ----------
@@ -86,11 +87,11 @@ class FigureData:
     months: tuple[str, ...]
     worlds: int
     analysis: Analysis
-    tables: dict[str, MetricTable]
-    series: "xr.Dataset | None"
-    design: pd.DataFrame
+    tables: ReadOnce[dict[str, MetricTable]] = ReadOnce()
+    series: ReadOnce["xr.Dataset | None"] = ReadOnce()
+    design: ReadOnce[pd.DataFrame] = ReadOnce()
     columns: pd.DataFrame
-    events: pd.DataFrame
+    events: ReadOnce[pd.DataFrame] = ReadOnce()
     controls: tuple[dict[str, Any], ...]
     labels: Labels
     focus: Focus
@@ -193,7 +194,9 @@ def figure_data(
     analysis = analysis or analyse(store)
     config = manifest.get("config", {})
     caveats = doubted_pairs(config)
-    data = FigureData(
+    if not set(policies) <= set(analysis.summary["policy"]):
+        raise NotDrawable(f"{store.path} holds no finished world of some policy")
+    return FigureData(
         run=store.path.name,
         scenario=scenario,
         policies=policies,
@@ -203,11 +206,11 @@ def figure_data(
         months=layout.months,
         worlds=store.worlds,
         analysis=analysis,
-        tables={policy: store.table(scenario, policy) for policy in policies},
-        series=_series(store, scenario),
-        design=store.design(),
+        tables=Unread(lambda: {policy: store.table(scenario, policy) for policy in policies}),
+        series=Unread(lambda: _series(store, scenario)),
+        design=Unread(store.design),
         columns=store.columns(),
-        events=read_events(store),
+        events=Unread(lambda: read_events(store)),
         controls=_controls(config, scenario),
         labels=labels_of(config),
         focus=focus_of(store, analysis, nation=nation, good=good),
@@ -216,9 +219,6 @@ def figure_data(
         counts=CountedFans(store, scenario) if layout.fans else None,
         caveats=caveats,
     )
-    if not all(len(table.worlds) for table in data.tables.values()):
-        raise NotDrawable(f"{store.path} holds no finished world of some policy")
-    return data
 
 
 def read_events(store: "RunStore") -> pd.DataFrame:
