@@ -12,7 +12,7 @@ from PIL import Image
 
 DOCS = Path(__file__).parent
 WIDTH = 1200  # pixels; about twice the width of the page's column
-COLOURS = 48
+COLOURS = 128
 
 
 def pictures() -> list[Path]:
