@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.words.reading import text_of
+
 Pair = tuple[str, str]
 
 
@@ -10,7 +12,7 @@ def doubted_pairs(config: Mapping[str, Any]) -> dict[Pair, str]:
     """Return the nations and goods of a resolved configuration that carry a caveat, with its reason."""
     baseline = config.get("baseline", {})
     return {
-        (nation, name): caveat["reason"]
+        (nation, name): text_of(caveat["reason"])
         for mineral in baseline.get("minerals", {}).values()
         for name, good in mineral.get("goods", {}).items()
         if (caveat := good.get("caveat"))

@@ -30,11 +30,13 @@ from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, Resolve
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
+from sim.config.text import Text
 from sim.plausibility.gate import Remark, examine
 
 _MONTHS: Final = 12
 """Length of the run that a lone scenario or partnership is put together for; no check depends on it."""
 
+_NOTHING: Final = Text("Nothing happens")
 _IN_QUOTES: Final = re.compile(r"'([^']+)'")
 
 
@@ -88,7 +90,7 @@ def _check_scenario(library: Library, file: Path) -> list[str]:
 def _check_partnership(library: Library, file: Path) -> list[str]:
     partnership = library.partnership(file)
     remarks = doubts_about(library, partnership)
-    scenario = ScenarioConfig(kind="scenario", name="nothing", title="Nothing happens", opens=partnership.starts)
+    scenario = ScenarioConfig(kind="scenario", name="nothing", title=_NOTHING, opens=partnership.starts)
     _put_together(library, scenario, (partnership,))
     return _shown(remarks)
 
@@ -160,7 +162,7 @@ def _axis_error(sweep: SweepConfig, path: tuple[str, ...], error: UserError) -> 
 def _economy_error(library: Library) -> ConfigError | None:
     """Return what stands in the way of the economy that a folder makes, where it is told; None where nothing does."""
     baseline = library.baseline()
-    scenario = ScenarioConfig(kind="scenario", name="nothing", title="Nothing happens", opens=_ANY_DAY)
+    scenario = ScenarioConfig(kind="scenario", name="nothing", title=_NOTHING, opens=_ANY_DAY)
     try:
         _put_together(library, scenario, ())
     except UserError as error:
@@ -186,7 +188,7 @@ def _put_together(library: Library, scenario: ScenarioConfig, partnerships: tupl
     experiment = ExperimentConfig(
         kind="experiment",
         name="check",
-        title="Check",
+        title=Text("Check"),
         scenario=scenario.name,
         policies={"none": PolicyConfig(), "all": PolicyConfig.model_validate([held.name for held in partnerships])},
         importers=tuple(baseline.nations),

@@ -9,8 +9,8 @@ import numpy as np
 from experiments.analysis.at_risk import over_goods
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.figures.data import FigureData
-from experiments.figures.words import listed, on_top_of
 from experiments.store.metrics import Float, MetricTable
+from experiments.words.sentences import listed, on_top_of
 
 RATE = "behaviour.discount_rate"
 BILLION = 1e9

@@ -7,7 +7,6 @@ from typing import Any
 from rich.filesize import decimal
 
 from experiments.doubts import lines_of
-from experiments.figures.labels import labels_of
 from experiments.reserves import reserve_sentences
 from experiments.runner.identity import code_hash, versions
 from experiments.store.layout import Layout
@@ -16,6 +15,7 @@ from experiments.store.manifest import PARTIAL, Manifest, check_config, experime
 from experiments.store.reader import FAILURES_FILE
 from experiments.store.shelf import RUNNING, size_of, status_of, strangers
 from experiments.store.table import read_table
+from experiments.words import labels_for
 
 _TOLD = (
     "experiment",
@@ -63,7 +63,7 @@ def info(run_dir: Path) -> dict[str, Any]:
         "set": identity.get("set", {}),
         "sweep": identity.get("sweep", {}),
         "series": sorted(manifest["layout"].get("series", {})),
-        "reserves": reserve_sentences(manifest.get("config", {}), labels_of(manifest.get("config", {}))),
+        "reserves": reserve_sentences(manifest.get("config", {}), labels_for(manifest)),
         "versions": identity.get("versions", {}),
         "failures": _failures(run_dir, layout.run),
         "strange_files": [str(path) for path in strangers(run_dir, layout)],

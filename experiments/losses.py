@@ -16,9 +16,9 @@ from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.costs import discounting
-from experiments.figures.labels import Labels
-from experiments.figures.words import listed, on_top_of
 from experiments.printed import framed
+from experiments.words.labels import Labels
+from experiments.words.sentences import listed, on_top_of
 
 BILLION = 1e9
 NOTE = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from experiments.shares import percent
+from experiments.words.shares import percent
 
 if TYPE_CHECKING:
     from experiments.store import RunStore

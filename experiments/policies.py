@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.words.reading import text_of
+
 
 def policy_lines(manifest: Mapping[str, Any]) -> list[str]:
     """Return a line for each policy that has a title or stands on top of another.
@@ -13,7 +15,7 @@ def policy_lines(manifest: Mapping[str, Any]) -> list[str]:
         What a run tells of itself.
     """
     policies = manifest.get("config", {}).get("experiment", {}).get("policies", {})
-    found = {name: _words(policy.get("title", ""), policy.get("on_top_of")) for name, policy in policies.items()}
+    found = {name: _words(text_of(one.get("title", "")), one.get("on_top_of")) for name, one in policies.items()}
     return [f"{name}: {words}" for name, words in found.items() if words]
 
 

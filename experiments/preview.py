@@ -17,10 +17,10 @@ from experiments.analysis.paired import compare
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.summary import summarise
 from experiments.caveats import doubted_pairs
-from experiments.figures.labels import labels_of
 from experiments.printed import framed
-from experiments.shares import percent, percentage
 from experiments.store.metrics import MetricTable, metric_infos, same_worlds
+from experiments.words import labels_for
+from experiments.words.shares import percent, percentage
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -119,7 +119,7 @@ def _shortages(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
 
 
 def _table(store: "RunStore", risks: Risks) -> Table:
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     nation = labels.nation_inside(risks.nation)
     under = f"{labels.under(risks.baseline)}, {labels.under(risks.policy)}"
     table = framed(f"Probability of a shortage in {nation}, {under}")

@@ -14,8 +14,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from experiments.shares import percent
 from experiments.store.atomic import replacing
+from experiments.words.shares import percent
 from sim.config.errors import UserError
 
 WIDTH = 150

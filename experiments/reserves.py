@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from experiments.figures.labels import Labels
-from experiments.figures.words import listed
-from experiments.shares import percent
+from experiments.words.labels import Labels
+from experiments.words.sentences import listed
+from experiments.words.shares import percent
 
 KIND = "complementary_stockpile"
 

@@ -15,11 +15,11 @@ from rich.table import Table
 
 from experiments.analysis import Analysis
 from experiments.caveats import doubted_pairs
-from experiments.figures.words import NARROW, percent
 from experiments.losses import render_losses
 from experiments.policies import policy_lines
 from experiments.printed import framed, widened, write_rows
-from experiments.shares import percentage
+from experiments.words.sentences import NARROW, percent
+from experiments.words.shares import percentage
 
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 AT_RISK_FILE, SPILLOVER_FILE = "value_at_risk.csv", "spillover.csv"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from experiments.figures.data import FigureData
-from experiments.figures.words import NARROW, clear, on_top_of, percent, points
+from experiments.words.sentences import NARROW, clear, on_top_of, percent, points
 
 METRIC = "shortage"
 

@@ -24,13 +24,13 @@ from experiments.doubts import DOUBTS, lines_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, Picture, paint_all, write_picture
 from experiments.figures.rests_on import rests_of
-from experiments.figures.words import percent, sentence
 from experiments.losses import gain_sentences, loss_lines
 from experiments.policies import policy_lines
 from experiments.reserves import reserve_sentences
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 from experiments.store.manifest import experiment_asked
+from experiments.words.sentences import percent, sentence
 
 FILE_NAME = "brief.html"
 TEMPLATE = "brief.html.j2"

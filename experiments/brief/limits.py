@@ -9,8 +9,8 @@ import pandas as pd
 
 from experiments.analysis.wilson import wilson
 from experiments.figures.data import FigureData
-from experiments.figures.words import listed
-from experiments.shares import NARROW, percent
+from experiments.words.sentences import listed
+from experiments.words.shares import NARROW, percent
 from sim.config.quantity import GUESSES
 from sim.config.units import factor
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from experiments.figures.labels import labels_of
 from experiments.measures import Deed, deeds_of, idle_sentences, moved_lines
-from experiments.shares import percent
 from experiments.store import RunStore, UncountedError
+from experiments.words import labels_for
+from experiments.words.shares import percent
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class MeasureAnnex:
     @classmethod
     def of(cls, store: RunStore) -> "MeasureAnnex":
         """Read it from a run; empty where the run did not count what measures did."""
-        labels, scenario = labels_of(store.manifest.get("config", {})), store.layout.scenarios[0]
+        labels, scenario = labels_for(store.manifest), store.layout.scenarios[0]
         cases = []
         try:
             for place, policy in enumerate(store.layout.policies):

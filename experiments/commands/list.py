@@ -27,6 +27,7 @@ def list(  # noqa: A001  # the command is called so
     shelf
         Only these; all when left out.
     """
+    from experiments.words.reading import text_of
     from sim.config import bundled_root
     from sim.config.files import Roots
     from sim.config.yaml import load
@@ -39,5 +40,5 @@ def list(  # noqa: A001  # the command is called so
         width = max(map(len, files), default=0)
         for name, path in files.items():
             data = load(path).data
-            title = data.get("title") or data.get("name", "")
+            title = text_of(data.get("title") or data.get("name", ""))
             typer.echo(f"  {name:<{width}}  {title}".rstrip())

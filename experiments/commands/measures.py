@@ -11,8 +11,8 @@ from experiments.commands.options import FirstWorlds, Json, RunFolder, Scenario
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from experiments.figures.labels import Labels
     from experiments.measures import Deed
+    from experiments.words.labels import Labels
 
 _NAME, _ROOM, _LEAST = 28, 46, 24
 """Letters of a measure's name, of all columns but the last, and of the last at least."""
@@ -47,11 +47,11 @@ def measures(
         Print JSON for other programs instead of text.
     """
     from experiments.analysis.focus import focus_of
-    from experiments.figures.labels import labels_of
     from experiments.measures import deeds_of, table_of
     from experiments.names import known
     from experiments.printed import text_console, widened, write_rows
     from experiments.store import RunStore
+    from experiments.words import labels_for
 
     store = RunStore.open(run_dir, worlds)
     layout = store.layout
@@ -65,7 +65,7 @@ def measures(
         case = {"scenario": scenario, "policy": policy, "worlds": store.worlds, "months": len(layout.months)}
         typer.echo(json.dumps(case | {"measures": [deed.plain() for deed in found]}, allow_nan=False))
         return
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     console = widened(text_console())
     about = f"{labels.scenario(scenario)}, {labels.policy(policy)}: means over {store.worlds:,} worlds"
     console.print(f"{about} of {len(layout.months)} months")

@@ -13,8 +13,8 @@ from experiments.explain.chain import upstream
 from experiments.explain.choose import METRIC, Chosen, choose
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
-from experiments.figures.labels import Labels, labels_of
 from experiments.names import known
+from experiments.words import Labels, labels_for
 from sim.calendar import month_label
 from sim.recording import Event, Recording
 from sim.structure import Structure
@@ -140,7 +140,7 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
         drawn=_drawn(run, scenario, policy, chosen),
         told=[_told(name, again.recordings[name], again.structure, chosen, chain) for name in order],
         faithful=again.faithful,
-        labels=labels_of(run.store.manifest["config"]),
+        labels=labels_for(run.store.manifest),
     )
 
 

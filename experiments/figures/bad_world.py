@@ -15,8 +15,8 @@ from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, ye
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.story import Happening, Spell, happenings, regimes, scheduled, watched
 from experiments.figures.style import INK, SOFT, look
-from experiments.figures.words import NARROW, listed, percent
 from experiments.store.metrics import Float
+from experiments.words.sentences import NARROW, listed, percent
 
 LANES = ("Controls by date", "Escalation", "Releases", "Deliveries")
 _LEVEL_COLORS = ("#bbbbbb", "#cccccc", "#888888", "#333333")

@@ -17,10 +17,10 @@ from rich.cells import cell_len
 from experiments.fans.variables import FANS
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.fan_data import has_fan
-from experiments.figures.labels import Labels
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import listed, sentence
-from experiments.shares import is_share
+from experiments.words.labels import Labels
+from experiments.words.sentences import listed, sentence
+from experiments.words.shares import is_share
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5

@@ -15,12 +15,12 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.focus import Focus, focus_of
 from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.read_once import ReadOnce, Unread
-from experiments.figures.words import on_top_of
 from experiments.store.metrics import Float, MetricTable
 from experiments.store.reader import EVENTS_FILE
 from experiments.store.table import read_table
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import on_top_of
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def figure_data(
         columns=store.columns(),
         events=Unread(lambda: read_events(store)),
         controls=_controls(config, scenario),
-        labels=labels_of(config),
+        labels=labels_for(store.manifest),
         focus=focus_of(store, analysis, nation=nation, good=good),
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),

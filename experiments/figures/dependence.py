@@ -10,8 +10,8 @@ from experiments.fans.fan import fan_of
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
-from experiments.figures.words import percent
 from experiments.store.metrics import Float
+from experiments.words.sentences import percent
 
 WINDOW = 12
 NOTE = (

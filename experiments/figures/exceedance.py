@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
-from experiments.figures.words import percent
 from experiments.store.metrics import Float
+from experiments.words.sentences import percent
 
 METRIC = "unserved"
 TAIL = "unserved_cvar95"

@@ -6,7 +6,7 @@ from experiments.fans.fan import Fan
 from experiments.figures.base import Drawn, FigureSpec, percent_axis
 from experiments.figures.data import FigureData
 from experiments.figures.fan import draw_fan
-from experiments.figures.words import change, percent
+from experiments.words.sentences import change, percent
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:

@@ -15,7 +15,7 @@ from experiments.analysis.inputs import explained, input_spread
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import listed, percent
+from experiments.words.sentences import listed, percent
 
 METRIC = "unserved"
 MOST_INPUTS = 12

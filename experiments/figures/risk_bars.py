@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT, look
-from experiments.figures.words import change, listed, percent
+from experiments.words.sentences import change, listed, percent
 
 METRIC = "shortage"
 MOST_GOODS = 12

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT, look
-from experiments.figures.words import percent
 from experiments.store.metrics import Float
+from experiments.words.sentences import percent
 
 METRIC = "value_at_risk_gdp"
 _MOST_ROWS = 4

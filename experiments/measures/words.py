@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from experiments.figures.labels import Labels, labels_of
 from experiments.measures.deeds import Deed, deeds_of
-from experiments.shares import NARROW, percent
 from experiments.store.reader import RunStore, UncountedError
+from experiments.words import Labels, labels_for
+from experiments.words.shares import NARROW, percent
 from sim.catalogue import uncounted_kinds
 from sim.counted import Measure
 
@@ -85,14 +85,13 @@ def idle_sentences(store: RunStore) -> list[str]:
                 found.setdefault(deed.measure, []).append(deed)
     except UncountedError:
         return []
-    labels = labels_of(store.manifest.get("config", {}))
-    goods = _goods_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     most = {measure: max(deeds, key=lambda deed: deed.days) for measure, deeds in found.items() if not _moved(deeds)}
     months = store.layout.months
     within = f"between {months[0]} and {months[-1]}"
     past = _past(store.manifest.get("config", {}), months[0])
     return [
-        _idle(measure, deed, _name(measure, labels, goods.get(measure.name, "")), labels, within)
+        _idle(measure, deed, _name(measure, labels), labels, within)
         for measure, deed in most.items()
         if not (deed.days and measure.kind in uncounted_kinds()) and measure.name not in past
     ]
@@ -109,9 +108,9 @@ def _past(config: Mapping[str, Any], month: str) -> set[str]:
 
 def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -> str:
     if deed.days == 0.0:
-        return f"{who} was in force in no world {within}."
+        return f"{who}: in force in no world {within}."
     days = f"{deed.days:,.0f}"
-    said = f"{who} was in force for {days} day{'' if days == '1' else 's'} on average and"
+    said = f"{who}: in force for {days} day{'' if days == '1' else 's'} on average, and"
     if measure.family != "control":
         return f"{said} moved nothing."
     if not deed.wanted:
@@ -119,23 +118,13 @@ def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -
     return f"{said} stopped nothing: it let pass what was wanted, or other controls had stopped that already."
 
 
-def _name(measure: Measure, labels: Labels, goods: str) -> str:
-    kind = measure.kind.replace("_", " ")
+def _name(measure: Measure, labels: Labels) -> str:
     if measure.family == "control":
-        return f"The {kind} {measure.name!r} of {labels.nation_inside(measure.by)}{goods and f' on {goods}'}"
-    own = measure.name.removeprefix(f"{measure.by}.")
-    beside = "" if own.replace("_", " ") == kind else f" {own!r}"
-    return f"The {kind}{beside} of {measure.by}" if measure.by else f"The {kind} {own!r}"
-
-
-def _goods_of(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return the goods of each control in words, by its identifier, where there are few."""
-    labels = labels_of(config)
-    return {
-        entry["id"]: " and ".join(_short(labels, good) for good in entry["goods"])
-        for entry in _controls(config)
-        if not isinstance(entry["goods"], str) and len(entry["goods"]) <= MOST_GOODS
-    }
+        return labels.control(measure.name)
+    if measure.family == "shock":
+        return labels.shock(measure.name)
+    clause = labels.clause(measure.by, measure.name.removeprefix(f"{measure.by}."))
+    return f"{clause} of '{labels.partnership(measure.by)}'"
 
 
 def _controls(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:

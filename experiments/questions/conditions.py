@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.figures.labels import Labels
-from experiments.figures.words import NARROW, percent
 from experiments.questions.failure import Failure
-from experiments.shares import is_share
+from experiments.words.labels import Labels
+from experiments.words.sentences import NARROW, inside, percent
+from experiments.words.shares import is_share
 
 EVENTS: Mapping[str, str] = {
     "shortage": "{nation} runs short of {good}",
@@ -24,8 +24,7 @@ def event(failure: Failure, labels: Labels) -> str:
     if failure.happens and metric.name in EVENTS:
         return EVENTS[metric.name].format(nation=nation, good=good)
     limit = amount(failure.threshold, metric.unit, share=metric.unit.startswith("share"))
-    title = f"{metric.title[0].lower()}{metric.title[1:]}"
-    return f"{title} of {good} in {nation} is {_OVER[failure.sign]} {limit}"
+    return f"{inside(labels.metric(metric.name))} of {good} in {nation} is {_OVER[failure.sign]} {limit}"
 
 
 def condition(row: Mapping[Any, Any], column: Mapping[Any, Any], labels: Labels) -> str:
@@ -41,7 +40,7 @@ def condition(row: Mapping[Any, Any], column: Mapping[Any, Any], labels: Labels)
         Words for identifiers.
     """
     words = labels.column(str(row["column"]))
-    words = f"'{words[0].lower()}{words[1:]}'"
+    words = f"'{inside(words)}'"
     if is_switch(row):
         return f"{words} is {'off' if math.isnan(row['low']) else 'on'}"
     low, high = (input_amount(row[end], column) for end in ("low", "high"))

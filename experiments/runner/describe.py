@@ -1,7 +1,8 @@
 """Say what an experiment's run folder will hold, and what its manifest tells of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from experiments.design.base import Space
 from experiments.design.sweep import baselines
@@ -9,9 +10,13 @@ from experiments.fans.variables import FanVariable
 from experiments.runner.identity import git_commit
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.manifest import Manifest
+from experiments.words.amounts import UNITS
+from sim.catalogue import kind_words
 from sim.config import bundled_root
 from sim.config.errors import ConfigError, did_you_mean, raise_all
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
+from sim.config.text import Text, as_saved
+from sim.config.wording import Wording
 from sim.metrics.base import Metric
 from sim.observer import PRICES, SERIES
 from sim.structure import Structure
@@ -57,14 +62,14 @@ def layout_of(
 
 def _titles(resolved: ResolvedExperiment) -> dict[str, dict[str, str]]:
     """Return the words that configurations have for the names along the axes."""
-    goods = {name: good.name for mineral in resolved.baseline.minerals.values() for name, good in mineral.goods.items()}
+    goods: dict[str, str] = {name: good.name for name, good in resolved.baseline.goods.items()}
     nations = {name: nation.name for name, nation in resolved.baseline.nations.items()}
     experiment = resolved.experiment
     return {
         "nation": {name: nations[name] for name in experiment.importers if name in nations},
         "good": goods,
         "scenario": {name: scenario.title for name, scenario in resolved.scenarios.items()},
-        "policy": {name: policy.title for name, policy in experiment.policies.items() if policy.title},
+        "policy": {name: policy.name for name, policy in experiment.policies.items() if policy.name},
     }
 
 
@@ -134,6 +139,37 @@ def description_of(
         "seed": experiment.seed,
         "git_commit": git_commit(),
         "metrics": [{key: getattr(metric, key) for key in shown} for metric in metrics.values()],
+        "words": words_of(resolved, metrics.values()),
         "columns": [asdict(column) for column in structure.columns],
         "config": resolved.model_dump(mode="json"),
+    }
+
+
+def words_of(resolved: ResolvedExperiment, metrics: Iterable[Metric]) -> dict[str, dict[str, Any]]:
+    """Return what the metrics, and the kinds of control, clause and shock of an experiment, say of themselves."""
+    kinds = kind_words()
+    scenarios, partnerships = resolved.scenarios.values(), resolved.partnerships.values()
+    held = {
+        "control": [entry.kind for one in scenarios for entry in (*one.controls, *one.escalation)],
+        "clause": [clause.kind for one in partnerships for clause in one.clauses.values()],
+        "shock": [shock.kind for one in scenarios for shock in one.shocks],
+    }
+    said = {
+        metric.name: {
+            "name": as_saved(metric.title),
+            "unit": as_saved(UNITS.get(metric.unit, Text(metric.unit))),
+            "definition": as_saved(metric.definition),
+        }
+        for metric in metrics
+    }
+    return {"metric": said} | {
+        family: {kind: _wording(kinds[family][kind]) for kind in dict.fromkeys(names)} for family, names in held.items()
+    }
+
+
+def _wording(words: Wording) -> dict[str, Any]:
+    return {
+        "name": as_saved(words.name),
+        "definition": as_saved(words.definition),
+        "parameters": {name: as_saved(said) for name, said in words.parameters.items()},
     }

@@ -18,6 +18,7 @@ from experiments.store.digest import DIGEST_BYTES
 from experiments.store.layout import Layout, Line, first_mistake
 from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
+from sim.config.text import Text
 
 FILE_NAME = "manifest.json"
 FORMAT = 3
@@ -85,6 +86,13 @@ class _Metric(_Open):
     aggregate: Line
 
 
+class _Said(_Open):
+    name: Text
+    definition: Text
+    unit: Text = Text()
+    parameters: dict[str, Text] = {}
+
+
 class _Column(_Open):
     name: Line
     unit: Line
@@ -143,6 +151,7 @@ class _Manifest(_Open):
     seed: Count
     git_commit: Line | None = None
     metrics: tuple[_Metric, ...]
+    words: dict[Literal["metric", "control", "clause", "shock"], dict[str, _Said]] = {}
     metric_settings: _MetricSettings | None = None
     doubts: tuple[_Doubt, ...] = ()
     columns: tuple[_Column, ...]

@@ -12,6 +12,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Share
 from sim.config.references import GoodsOrAll, NationId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 
 
 class AssetSaleReview(Clause):
@@ -28,6 +30,16 @@ class AssetSaleReview(Clause):
     """
 
     kind_name: ClassVar[str] = "asset_sale_review"
+    words: ClassVar[Wording] = Wording(
+        Text("Review of asset sales", "資産売却の審査"),
+        Text(
+            "Members stop part of the sales of strategic mines and plants to firms of the controlling nation.",
+            "加盟国が、戦略的な鉱山や工場の輸出管理国企業への売却の一部を止める。",
+        ),
+        {
+            "effectiveness": Text("part of the sales that it stops", "止められる売却の割合"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted: sales that were never made"
     goods: GoodsOrAll
     nations: tuple[NationId, ...] = ()

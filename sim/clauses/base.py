@@ -11,6 +11,8 @@ from sim.block import Block
 from sim.config.errors import ConfigError
 from sim.config.schema.measures import ClauseSpec, ControlSpec
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.counted import Measure
 from sim.made import made_on
 from sim.market.stopped import add_served
@@ -28,11 +30,20 @@ class Clause(ClauseSpec):
 
     Attributes
     ----------
+    words
+        What the kind says of itself; those of the base class stand for the numbers that all kinds share.
     uncounted
         What is said in place of tonnes where none are counted of the kind; empty for kinds that count theirs.
     """
 
     kind_name: ClassVar[str]
+    words: ClassVar[Wording] = Wording(
+        Text("Clause", "条項"),
+        Text("What members of a partnership agree to do.", "パートナーシップの加盟国が合意した取り組み。"),
+        {
+            "strength": Text("how far the clause is applied", "条項の適用の度合い"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted"
 
     def modifier(self, partnership: PartnershipConfig, block: Block) -> "ClauseModifier":

@@ -14,6 +14,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Ratio
 from sim.config.references import GoodOrMineral, NationId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -33,6 +35,16 @@ class BorderAdjustedFloor(Clause):
     """
 
     kind_name: ClassVar[str] = "border_adjusted_floor"
+    words: ClassVar[Wording] = Wording(
+        Text("Border-adjusted price floor", "国境調整付き価格下限"),
+        Text(
+            "Members levy at the border what imports from outside cost less than a common reference price.",
+            "加盟国が、域外からの輸入品の価格と共通の参照価格との差額を国境で徴収する。",
+        ),
+        {
+            "floor": Text("reference price", "参照価格"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     floor: Ratio

@@ -10,6 +10,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import NationId, ProcessId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.tally import MeasureTally
 
 Float = NDArray[np.float64]
@@ -31,6 +33,19 @@ class DomesticSupply(Clause):
     """
 
     kind_name: ClassVar[str] = "domestic_supply"
+    words: ClassVar[Wording] = Wording(
+        Text("Domestic supply", "国内供給の拡大"),
+        Text(
+            "A member builds capacity of its own and pays what that costs above the market price.",
+            "加盟国が自国の生産能力を増やし、市場価格を上回る費用を負担する。",
+        ),
+        {
+            "share": Text("capacity as a share of use", "使用量に対する能力の割合"),
+            "delay": Text("time to first output", "最初の生産までの期間"),
+            "ramp": Text("time from first to full output", "最初の生産から完全操業までの期間"),
+            "subsidy": Text("subsidy on each tonne", "1トン当たりの補助金"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     nation: NationId
     process: ProcessId

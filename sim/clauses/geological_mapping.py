@@ -15,6 +15,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, PerYear, Share, UsdPerMonth
 from sim.config.references import NationId, ProcessId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.structure import Structure
 from sim.tally import MeasureTally
 
@@ -43,6 +45,20 @@ class GeologicalMapping(Clause):
     """
 
     kind_name: ClassVar[str] = "geological_mapping"
+    words: ClassVar[Wording] = Wording(
+        Text("Geological mapping", "地質調査"),
+        Text(
+            "Members pay for mapping, which leads to discoveries that years later become mines.",
+            "加盟国が地質調査に支出し、発見された鉱床が何年も後に鉱山になる。",
+        ),
+        {
+            "hazard": Text("additional discoveries a year", "年間の追加発見数"),
+            "lead": Text("time from discovery to first output", "発見から最初の生産までの期間"),
+            "ramp": Text("time from first to full output", "最初の生産から完全操業までの期間"),
+            "size": Text("size of a mine", "鉱山の規模"),
+            "cost": Text("spending on the programme", "事業の支出"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     processes: tuple[ProcessId, ...]
     nations: tuple[NationId, ...] = ()

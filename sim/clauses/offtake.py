@@ -10,6 +10,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import GoodOrMineral, NationId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.rng import uniform
 from sim.structure import Structure
 from sim.sums import add_by_place
@@ -39,6 +41,19 @@ class Offtake(Clause):
     """
 
     kind_name: ClassVar[str] = "offtake"
+    words: ClassVar[Wording] = Wording(
+        Text("Offtake contracts", "オフテイク契約"),
+        Text(
+            "Members buy a fixed share of named sellers' output ahead of all others, at a premium.",
+            "加盟国が、指定した売り手の生産の一定割合を、上乗せ価格を払って優先的に買い取る。",
+        ),
+        {
+            "share": Text("share of the sellers' offer reserved for members", "加盟国向けに確保する割合"),
+            "tenor": Text("length of the contracts", "契約期間"),
+            "premium": Text("premium over the market price", "市場価格への上乗せ率"),
+            "consent": Text("chance that a seller agrees", "売り手が同意する確率"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     sellers: tuple[NationId, ...]

@@ -16,6 +16,8 @@ from sim.config.errors import ConfigError
 from sim.config.quantity import Months, PriceOrMultiple, Share, TonnesPerMonth, problem
 from sim.config.references import GoodOrMineral, NationId, ProjectId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.structure import Structure
 
 Float = NDArray[np.float64]
@@ -44,6 +46,19 @@ class PriceFloor(Clause):
     """
 
     kind_name: ClassVar[str] = "price_floor"
+    words: ClassVar[Wording] = Wording(
+        Text("Price floor", "価格下限"),
+        Text(
+            "Members guarantee named plants a price and get back part of what the market pays above it.",
+            "加盟国が指定した工場に価格を保証し、市場価格が上回ればその一部を受け取る。",
+        ),
+        {
+            "floor": Text("guaranteed price", "保証価格"),
+            "tenor": Text("length of the guarantee", "保証期間"),
+            "upside": Text("share of the price above the floor that goes back", "下限を上回る分の返還割合"),
+            "volume": Text("most tonnes covered in a month", "1か月に対象とする量の上限"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     projects: tuple[ProjectId, ...] = ()
     makers: tuple[NationId, ...] = ()

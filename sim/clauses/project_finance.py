@@ -10,6 +10,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Share
 from sim.config.references import ProjectId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.rng import uniform
 from sim.tally import MeasureTally
 
@@ -32,6 +34,18 @@ class ProjectFinance(Clause):
     """
 
     kind_name: ClassVar[str] = "project_finance"
+    words: ClassVar[Wording] = Wording(
+        Text("Project finance and faster permits", "事業融資と許認可の迅速化"),
+        Text(
+            "Members pay part of the capital cost of named projects, which go ahead more likely and sooner.",
+            "加盟国が指定した事業の資本費の一部を負担し、事業の実現可能性を高め、時期を早める。",
+        ),
+        {
+            "head_start": Text("most by which a decision is brought forward", "投資決定を早める期間の上限"),
+            "public_share": Text("part of the capital cost that members bear", "加盟国が負担する資本費の割合"),
+            "decisive": Text("chance that support makes a project go ahead", "支援によって事業が実現する確率"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     projects: tuple[ProjectId, ...]
     head_start: Months

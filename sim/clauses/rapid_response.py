@@ -11,6 +11,8 @@ from sim.compiled import compiled
 from sim.config.quantity import Months, Share
 from sim.config.references import GoodOrMineral
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.structure import Structure
 from sim.sums import add_by_place
 from sim.tally import MeasureTally
@@ -36,6 +38,18 @@ class RapidResponse(Clause):
     """
 
     kind_name: ClassVar[str] = "rapid_response"
+    words: ClassVar[Wording] = Wording(
+        Text("Rapid response", "緊急対応（供給の融通）"),
+        Text(
+            "Members who are not in need give up part of their supply to the member who is.",
+            "不足していない加盟国が、不足している加盟国に供給の一部を譲る。",
+        ),
+        {
+            "trigger": Text("industry stock below which a member is in need", "不足とみなす産業在庫の水準"),
+            "share": Text("part of supply that is redirected", "振り向ける供給の割合"),
+            "detection": Text("time until the group acts", "対応までの期間"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     goods: tuple[GoodOrMineral, ...] | Literal["all"]
     trigger: Share

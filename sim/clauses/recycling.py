@@ -10,6 +10,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share
 from sim.config.references import ProcessId
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.structure import Structure
 from sim.tally import MeasureTally
 
@@ -34,6 +36,20 @@ class Recycling(Clause):
     """
 
     kind_name: ClassVar[str] = "recycling"
+    words: ClassVar[Wording] = Wording(
+        Text("Recycling and scrap", "リサイクルとスクラップ回収"),
+        Text(
+            "Members collect and recycle more scrap than the market would, as far as there is any.",
+            "加盟国が、存在する範囲で、市場に任せた場合より多くのスクラップを回収し再資源化する。",
+        ),
+        {
+            "share": Text("additional scrap as a share of use", "使用量に対する追加回収の割合"),
+            "available": Text("scrap that there is, as a share of use", "使用量に対する利用可能なスクラップの割合"),
+            "delay": Text("time to first output", "最初の生産までの期間"),
+            "ramp": Text("time from first to full output", "最初の生産から完全操業までの期間"),
+            "subsidy": Text("subsidy on each additional tonne", "追加1トン当たりの補助金"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     processes: tuple[ProcessId, ...]
     share: Share

@@ -10,6 +10,8 @@ from sim.clauses.base import Clause, ClauseModifier
 from sim.config.quantity import Months, Ratio, Share, UsdPerMonth
 from sim.config.references import GoodsOrAll
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.text import Text
+from sim.config.wording import Wording
 
 Float = NDArray[np.float64]
 
@@ -34,6 +36,20 @@ class SubstitutionRnd(Clause):
     """
 
     kind_name: ClassVar[str] = "substitution_rnd"
+    words: ClassVar[Wording] = Wording(
+        Text("Substitution research", "代替技術の研究開発"),
+        Text(
+            "Members pay for research by which industry learns sooner and further to do with less.",
+            "加盟国が研究に支出し、産業界がより早く、より大きく使用量を減らせるようにする。",
+        ),
+        {
+            "pace": Text("how many times as fast industry substitutes", "代替の速さの倍率"),
+            "room": Text("additional share of demand that can be substituted", "追加で代替できる需要の割合"),
+            "hold": Text("part of substitution that is not undone", "元に戻らない代替の割合"),
+            "lag": Text("time until results are in use", "成果が使われるまでの期間"),
+            "cost": Text("spending on the programme", "事業の支出"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted: what would have been used"
     goods: GoodsOrAll
     pace: Ratio

@@ -63,6 +63,7 @@ def load_base_year(roots: Roots) -> BaselineConfig:
         projects=projects[0].projects if projects else {},
         behaviour=behaviour[0].parameters if behaviour else {},
         switches=behaviour[0].switches if behaviour else {},
+        behaviour_names=behaviour[0].names if behaviour else {},
         value_at_risk=value_at_risk[0] if value_at_risk else None,
         fitted=fitted[0] if fitted else None,
         estranged=nations[0].estranged,

@@ -7,14 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.config.text import in_english
+
 
 def canonical_json(config: BaseModel) -> str:
-    """Return a configuration as JSON with sorted keys and no white space.
+    """Return a configuration as JSON with sorted keys and no white space, its words in English alone.
 
     The number of worlds is left out of a resolved experiment: more worlds extend a run, they do not
-    make another.
+    make another. Nor does a translation.
     """
-    return _canonical(_without_worlds(config.model_dump(mode="json")))
+    return _canonical(_without_worlds(in_english(config.model_dump(mode="json"))))
 
 
 def resolved_hash(config: BaseModel) -> str:
@@ -36,7 +38,7 @@ def saved_hash(config: Mapping[str, Any]) -> str:
     ValueError, TypeError, AttributeError
         If it is no configuration.
     """
-    return _sha256(_canonical(_without_worlds(config)))
+    return _sha256(_canonical(_without_worlds(in_english(config))))
 
 
 def _without_worlds(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.config.schema.baseline import BaselineConfig, Estrangement, Nation, Sto
 from sim.config.schema.experiment import ExperimentConfig, PolicyConfig, ResolvedExperiment
 from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.text import Text
 
 Data = Mapping[str, Any]
 
@@ -113,6 +114,7 @@ def case_baseline(config: HindcastConfig, bundled: BaselineConfig) -> BaselineCo
         projects=case.projects,
         behaviour=bundled.behaviour,
         switches=bundled.switches,
+        behaviour_names=bundled.behaviour_names,
         fitted=bundled.fitted,
         estranged=_estranged(config, bundled, frozenset(nations)),
     )
@@ -125,7 +127,7 @@ def _nations(config: HindcastConfig, bundled: BaselineConfig) -> dict[str, Natio
     return {
         code: bundled.nations[code]
         if code in bundled.nations and not name
-        else Nation(name=name or code, members=(code,))
+        else Nation(name=name or Text(code), members=(code,))
         for code, name in named.items()
     }
 
@@ -161,6 +163,7 @@ def _transit(config: HindcastConfig, bundled: TransitFile, nations: frozenset[st
         kind="transit",
         lead_times={s: t.model_copy(update={"values": _among(t.values, nations)}) for s, t in lead_times.items()},
         usual=case.lead_time,
+        passage_names={name: words for name, words in bundled.passage_names.items() if name in passages},
         passages=kept,
         reroutes={
             name: {seller: table for seller, table in tables.items() if seller in nations}

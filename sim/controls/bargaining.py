@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Months, PerYear, Ratio, Share
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl
 from sim.controls.reaction import Reaction, monthly
 from sim.controls.truce import Suspends, suspend, suspended_by
@@ -45,6 +47,21 @@ class Bargaining(ExportControl):
     """
 
     kind_name: ClassVar[str] = "bargaining"
+    words: ClassVar[Wording] = Wording(
+        Text("Bargaining", "交渉による一時停止"),
+        Text(
+            "A government suspends its controls for a time when they hurt buyers, and the truce may break down early.",
+            "買い手の痛手が大きいとき、政府が輸出管理を一時停止する。合意は早期に破綻しうる。",
+        ),
+        {
+            "hazard": Text("hazard of a truce per unit of hurt", "痛手当たりの合意の発生率"),
+            "threshold": Text("share blocked from which there is bargaining", "交渉が始まる遮断割合"),
+            "leverage": Text("how much a partnership speeds a truce", "パートナーシップが合意を早める度合い"),
+            "lasts": Text("mean length of a truce", "合意の平均の長さ"),
+            "breakdown": Text("hazard that a truce breaks down", "合意の破綻率"),
+            "rest": Text("time without talks after a truce", "合意後に交渉のない期間"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted: what its controls would have stopped"
     limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True

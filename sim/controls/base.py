@@ -10,6 +10,8 @@ from pydantic import model_validator
 from sim.block import Block
 from sim.config.quantity import Share, problem
 from sim.config.schema.measures import ControlSpec
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.course import NEVER, Course, Extension, Suspension
 from sim.counted import Measure
 from sim.market.permanence import count_stopped
@@ -25,6 +27,8 @@ class ExportControl(ControlSpec):
 
     Attributes
     ----------
+    words
+        What the kind says of itself; those of the base class stand for the numbers that all kinds share.
     severity
         How bad the announcement is for those it hits, from 0 (nothing changes) to 1 (a full stop).
     expected
@@ -46,6 +50,22 @@ class ExportControl(ControlSpec):
     """
 
     kind_name: ClassVar[str]
+    words: ClassVar[Wording] = Wording(
+        Text("Export control", "輸出管理"),
+        Text(
+            "What a nation does to keep its goods from buyers abroad.",
+            "ある国が自国の品目を国外の買い手に渡さないための措置。",
+        ),
+        {
+            "active": Text("whether it is in the scenario", "シナリオに含まれるか"),
+            "severity": Text("severity of the announcement", "発表の厳しさ"),
+            "expected": Text("how far markets expected it", "市場が予想していた度合い"),
+            "enforcement": Text("how far detours are stopped", "迂回の取り締まりの度合い"),
+            "extension.chance": Text("chance of an extension", "延長の確率"),
+            "extension.lasts": Text("length of an extension", "延長の長さ"),
+            "suspended.resumes": Text("chance that it comes back after its suspension", "停止の後に再開する確率"),
+        },
+    )
     acts_first: ClassVar[bool] = False
     limits_exports: ClassVar[bool] = True
     uncounted: ClassVar[str] = ""

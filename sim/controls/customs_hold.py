@@ -12,6 +12,8 @@ from pydantic import model_validator
 
 from sim.block import Block
 from sim.config.quantity import Months, Share, problem
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier, limit_to, normal_flow
 from sim.tally import MeasureTally
 
@@ -30,6 +32,17 @@ class CustomsHold(ExportControl):
     """
 
     kind_name: ClassVar[str] = "customs_hold"
+    words: ClassVar[Wording] = Wording(
+        Text("Hold at customs", "税関での留め置き"),
+        Text(
+            "Goods that are sold wait at the border, unannounced and for as long as somebody decides.",
+            "売られた品目が、予告なく、期限も示されずに国境で留め置かれる。",
+        ),
+        {
+            "patience": Text("most that waits", "留め置かれる量の上限"),
+            "share": Text("share that is held", "留め置かれる割合"),
+        },
+    )
     patience: Months
     share: Share | None = None
 

@@ -8,6 +8,8 @@ from pydantic import model_validator
 
 from sim.block import Block
 from sim.config.quantity import Share, problem
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier, limit_to, spared
 
 Float = NDArray[np.float64]
@@ -23,6 +25,16 @@ class DestinationBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "destination_ban"
+    words: ClassVar[Wording] = Wording(
+        Text("Export ban on named destinations", "特定国向け輸出禁止"),
+        Text(
+            "Goods do not pass to named nations, while others are served and may re-export.",
+            "指定された国への輸出を禁じる。他の国には供給され、再輸出もありうる。",
+        ),
+        {
+            "share": Text("share of the normal flow that is stopped", "通常の流れのうち止まる割合"),
+        },
+    )
     share: Share
 
     @model_validator(mode="after")

@@ -13,6 +13,8 @@ from pydantic import model_validator
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import PerYear, Share, problem
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier, limit_to, spared
 
 Float = NDArray[np.float64]
@@ -34,6 +36,19 @@ class EndUseBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "end_use_ban"
+    words: ClassVar[Wording] = Wording(
+        Text("Export ban on end users", "特定最終需要者向け輸出禁止"),
+        Text(
+            "Listed firms of a nation get nothing, and other trade with it is lost to caution.",
+            "ある国の指定された企業には供給されず、慎重な対応のため他の取引も一部失われる。",
+        ),
+        {
+            "share": Text("share of use by banned end users", "禁止対象の最終需要者の使用割合"),
+            "chill": Text("share of other trade lost to caution", "慎重な対応で失われる取引の割合"),
+            "listing": Text("yearly growth of the lists", "対象リストの年間の拡大"),
+            "limit": Text("share at which the lists stop growing", "対象リストの拡大が止まる割合"),
+        },
+    )
     share: Share
     chill: Share
     listing: PerYear | None = None

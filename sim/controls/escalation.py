@@ -15,9 +15,11 @@ from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Ratio, Share
 from sim.config.schema.base import Block as ConfigBlock
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier, limit_to, spared, stopped_share
 from sim.controls.licence import read_terms
-from sim.controls.licence_office import LicenceOffice, LicenceTerms
+from sim.controls.licence_office import TERMS_WORDS, LicenceOffice, LicenceTerms
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -66,6 +68,29 @@ class EscalationControl(ExportControl):
     """
 
     kind_name: ClassVar[str] = "escalation"
+    words: ClassVar[Wording] = Wording(
+        Text("Escalation of export controls", "輸出管理の段階的強化"),
+        Text(
+            "Controls on some goods tighten and ease by chance: calm, licences, a ban on chosen nations, a ban on all.",
+            "品目群への輸出管理が、平常から許可制、特定国向け禁止、全面禁止へと、確率的に強まり、また緩む。",
+        ),
+        {
+            **TERMS_WORDS,
+            "regime.license_hazard": Text("hazard of licences", "許可制に移る年間の発生率"),
+            "regime.target_hazard": Text("hazard of a ban on chosen nations", "特定国向け禁止に移る年間の発生率"),
+            "regime.ban_hazard": Text("hazard of a ban on all", "全面禁止に移る年間の発生率"),
+            "regime.licensing_lasts": Text("mean length of licences", "許可制の平均の長さ"),
+            "regime.targeting_lasts": Text("mean length of a ban on chosen nations", "特定国向け禁止の平均の長さ"),
+            "regime.ban_lasts": Text("mean length of a ban on all", "全面禁止の平均の長さ"),
+            "regime.target_all": Text(
+                "chance that a ban on chosen nations hits all candidates", "特定国向け禁止が候補国すべてに及ぶ確率"
+            ),
+            "regime.ban_share": Text("share of the normal flow that bans stop", "禁止で止まる流れの割合"),
+            "regime.contagion": Text(
+                "how much a ban on other goods raises the hazards", "他の品目の禁止が発生率を高める度合い"
+            ),
+        },
+    )
     regime: Regime
     terms: LicenceTerms
 

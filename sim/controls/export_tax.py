@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Ratio
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 from sim.tally import MeasureTally
 
@@ -23,6 +25,16 @@ class ExportTax(ExportControl):
     """
 
     kind_name: ClassVar[str] = "export_tax"
+    words: ClassVar[Wording] = Wording(
+        Text("Export tax", "輸出税"),
+        Text(
+            "Buyers abroad pay a tax, which turns them towards suppliers who are not taxed.",
+            "国外の買い手が税を負担し、課税されない供給国に移る。",
+        ),
+        {
+            "rate": Text("rate of the tax", "税率"),
+        },
+    )
     rate: Ratio
 
     def modifier(self, block: Block) -> "ExportTaxModifier":

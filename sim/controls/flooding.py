@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Months, PerYear, Ratio, Share
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl
 from sim.controls.reaction import Reaction, eased, monthly
 from sim.tally import MeasureTally
@@ -43,6 +45,21 @@ class Flooding(ExportControl):
     """
 
     kind_name: ClassVar[str] = "flooding"
+    words: ClassVar[Wording] = Wording(
+        Text("Flooding of the market", "安値での大量輸出"),
+        Text(
+            "A government sells under price to break rival mines and plants whose capacity has grown.",
+            "政府が、能力を増やした競合国の鉱山や工場を退けるため、安値で売る。",
+        ),
+        {
+            "hazard": Text("yearly hazard of a campaign", "年間の発生率"),
+            "threat": Text("growth of rivals' capacity from which they threaten", "脅威とみなす競合国の能力増加"),
+            "discount": Text("share by which the price is pressed", "価格の押し下げ幅"),
+            "push": Text("extra output", "追加の生産"),
+            "lasts": Text("mean length of a campaign", "平均の長さ"),
+            "rest": Text("time before the next campaign", "次の実施までの期間"),
+        },
+    )
     limits_exports: ClassVar[bool] = False
     hazard: PerYear
     threat: Share

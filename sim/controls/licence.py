@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.block import Block
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 from sim.controls.licence_office import (
+    TERMS_WORDS,
     ApplicantClass,
     ClassTerms,
     GeneralTerms,
@@ -23,6 +26,14 @@ class Licence(ExportControl):
     """Parameters of an export licence."""
 
     kind_name: ClassVar[str] = "licence"
+    words: ClassVar[Wording] = Wording(
+        Text("Export licence", "輸出許可制"),
+        Text(
+            "Each shipment waits for approval by an office that is slow at first and limits what passes.",
+            "輸出のたびに許可を待つ。許可は初め遅く、通る量には上限がある。",
+        ),
+        TERMS_WORDS,
+    )
     terms: LicenceTerms
 
     def modifier(self, block: Block) -> "LicenceModifier":

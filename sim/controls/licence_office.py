@@ -6,7 +6,7 @@ and how generously it works is politics, so those are inputs of each control wit
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,31 @@ from sim.block import Block
 from sim.config.quantity import Months, PerMonth, Ratio, Share, problem
 from sim.config.references import Identifier
 from sim.config.schema.base import Block as ConfigBlock
+from sim.config.text import Text
 from sim.controls.base import limit_to, normal_flow
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+
+TERMS_WORDS: Final = {
+    "terms.approval": Text("share of waiting tonnes approved in a month", "1か月に許可される待機量の割合"),
+    "terms.delay": Text("time before the first approval", "最初の許可までの期間"),
+    "terms.ramp": Text("time from first approval to full speed", "最初の許可から通常の速さまでの期間"),
+    "terms.throughput": Text("most that passes in a month", "1か月に通る量の上限"),
+    "terms.patience": Text("longest queue", "待機量の上限"),
+    "terms.classes.orders": Text("share of the orders of a class of applicants", "申請者区分の注文の割合"),
+    "terms.classes.approval": Text(
+        "share of a class's waiting tonnes approved in a month", "申請者区分ごとに1か月に許可される割合"
+    ),
+    "terms.classes.throughput": Text("most of a class that passes in a month", "申請者区分ごとに1か月に通る量の上限"),
+    "terms.classes.delay": Text("time before a class's first approval", "申請者区分ごとの最初の許可までの期間"),
+    "terms.general.share": Text("share of orders under a general licence", "包括許可の対象となる注文の割合"),
+    "terms.general.after": Text("time until the general licence", "包括許可までの期間"),
+    "terms.general.throughput": Text(
+        "most that passes under the general licence in a month", "包括許可で1か月に通る量の上限"
+    ),
+}
+"""Words for the numbers of a licence office, by their names in a control."""
 
 
 class ApplicantClass(ConfigBlock):

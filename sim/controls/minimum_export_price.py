@@ -8,6 +8,8 @@ from pydantic import model_validator
 
 from sim.block import Block
 from sim.config.quantity import PriceOrRatio, problem
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 from sim.state import INSIDE
 from sim.tally import MeasureTally
@@ -25,6 +27,15 @@ class MinimumExportPrice(ExportControl):
     """
 
     kind_name: ClassVar[str] = "minimum_export_price"
+    words: ClassVar[Wording] = Wording(
+        Text("Minimum export price", "最低輸出価格"),
+        Text(
+            "Nothing may be sold abroad for less than a stated price.", "定められた価格より安く国外に売ることを禁じる。"
+        ),
+        {
+            "floor": Text("lowest export price", "輸出価格の下限"),
+        },
+    )
     floor: PriceOrRatio
 
     @model_validator(mode="after")

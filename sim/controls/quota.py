@@ -14,6 +14,8 @@ from sim.block import Block
 from sim.config.calendar import Date
 from sim.config.quantity import FlowOrShare, Ratio, Share, problem
 from sim.config.schema.base import Block as ConfigBlock
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 from sim.market.stopped import passing
 from sim.state import INSIDE, OUTSIDE
@@ -86,6 +88,19 @@ class Quota(ExportControl):
     """
 
     kind_name: ClassVar[str] = "quota"
+    words: ClassVar[Wording] = Wording(
+        Text("Export quota", "輸出割当"),
+        Text("A limited amount of each good may leave in each period.", "期間ごとに、品目ごとの輸出量に上限を設ける。"),
+        {
+            "volume": Text("amount that may leave", "輸出できる量"),
+            "carry_over": Text("share of the unused amount that is carried over", "未使用分の繰越割合"),
+            "steps.volume": Text("later amount that may leave", "変更後の輸出できる量"),
+            "steps.severity": Text("severity of a later change", "変更の厳しさ"),
+            "smuggling.potential": Text("most that is smuggled", "密輸の上限"),
+            "smuggling.enforcement": Text("share of smuggling that is stopped", "密輸の取り締まりの割合"),
+            "smuggling.saves": Text("taxes that smuggling avoids", "密輸で免れる税"),
+        },
+    )
     volume: FlowOrShare
     steps: tuple[Step, ...] = ()
     period: Literal["month", "quarter", "half_year", "year"] = "month"

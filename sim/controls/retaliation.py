@@ -12,6 +12,8 @@ from pydantic import model_validator
 
 from sim.block import Block, Pact
 from sim.config.quantity import Months, PerYear, Share, problem
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, limit_to, spared
 from sim.controls.reaction import Reaction, eased, monthly
 
@@ -43,6 +45,21 @@ class Retaliation(ExportControl):
     """
 
     kind_name: ClassVar[str] = "retaliation"
+    words: ClassVar[Wording] = Wording(
+        Text("Retaliation", "報復措置"),
+        Text(
+            "A government answers a partnership against it by stopping part of what the members buy.",
+            "政府が、自国に対抗するパートナーシップに対し、加盟国向けの輸出の一部を止めて応じる。",
+        ),
+        {
+            "hazard": Text("yearly hazard of an answer", "年間の発生率"),
+            "window": Text("time for which an event provokes", "きっかけが影響する期間"),
+            "growth": Text("growth of partners' capacity that provokes", "きっかけとなる加盟国の能力増加"),
+            "share": Text("share of the flow to members that is stopped", "加盟国向けの流れのうち止まる割合"),
+            "spill": Text("part that nations outside the partnership meet", "加盟国以外に及ぶ割合"),
+            "lasts": Text("mean length", "平均の長さ"),
+        },
+    )
     hazard: PerYear
     window: Months
     growth: Share

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.quantity import Share
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 from sim.lost_output import count_lost
 
@@ -29,6 +31,17 @@ class TechnologyBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "technology_ban"
+    words: ClassVar[Wording] = Wording(
+        Text("Ban on technology exports", "技術輸出の禁止"),
+        Text(
+            "No equipment, know-how or service for processing passes, so that plants abroad come later.",
+            "加工の設備、ノウハウ、サービスの提供を禁じ、国外の工場の完成を遅らせる。",
+        ),
+        {
+            "slowdown": Text("share by which building abroad is slower", "国外の建設が遅くなる割合"),
+            "standing": Text("share of existing capacity that stands", "止まる既存能力の割合"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted: what would have been built"
     limits_exports: ClassVar[bool] = False
     slowdown: Share

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from sim.block import Block
 from sim.config.quantity import Share
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl
 from sim.controls.destination_ban import BanModifier
 
@@ -18,6 +20,16 @@ class TotalBan(ExportControl):
     """
 
     kind_name: ClassVar[str] = "total_ban"
+    words: ClassVar[Wording] = Wording(
+        Text("Total export ban", "全面的な輸出禁止"),
+        Text(
+            "Goods do not leave the nation, except to nations that are exempt.",
+            "免除された国を除き、すべての国への輸出を禁じる。",
+        ),
+        {
+            "share": Text("share of the normal flow that is stopped", "通常の流れのうち止まる割合"),
+        },
+    )
     share: Share
 
     def modifier(self, block: Block) -> BanModifier:

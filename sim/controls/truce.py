@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.references import ControlId
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.controls.base import ExportControl, Modifier
 
 Float = NDArray[np.float64]
@@ -23,6 +25,12 @@ class Truce(ExportControl):
     """
 
     kind_name: ClassVar[str] = "truce"
+    words: ClassVar[Wording] = Wording(
+        Text("Truce", "輸出管理の一時停止"),
+        Text(
+            "Named controls of a nation are suspended for a time.", "ある国の指定された輸出管理が、一定期間停止される。"
+        ),
+    )
     uncounted: ClassVar[str] = "not counted: what its controls would have stopped"
     limits_exports: ClassVar[bool] = False
     acts_first: ClassVar[bool] = True

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.text import Text
 from sim.recording import Recording
 
 FloatArray = NDArray[np.float64]
@@ -36,6 +37,16 @@ class MetricSettings:
     shortage_threshold: float
     shortage_months: int
 
+    @property
+    def share(self) -> str:
+        """The share of demand from which a month is short, for a definition in words."""
+        return f"{100.0 * self.shortage_threshold:g} %"
+
+    @property
+    def share_ja(self) -> str:
+        """The same for a definition in Japanese."""
+        return f"{100.0 * self.shortage_threshold:g}%"
+
     def __post_init__(self) -> None:
         """Refuse thresholds under which a shortage means nothing."""
         if not 0.0 < self.shortage_threshold <= 1.0:
@@ -52,6 +63,8 @@ class Metric:
     ----------
     name, title, unit
         Identifier in saved tables, words for people, unit of the values.
+    definition
+        What it measures, in a plain sentence with the thresholds of the run.
     direction
         Which way is better for the nation that the value belongs to.
     aggregate
@@ -63,7 +76,8 @@ class Metric:
     """
 
     name: str
-    title: str
+    title: Text
+    definition: Text
     unit: str
     direction: Direction
     aggregate: Aggregate

@@ -9,11 +9,29 @@ from typing import Final
 
 import numpy as np
 
+from sim.config.text import Text
 from sim.metrics.base import FloatArray, Metric, MetricSettings, month_total, ratio
 from sim.recording import Recording
 
 # The average month of the Gregorian calendar: the same that turns days into months when a config is loaded.
 DAYS_PER_MONTH: Final = 30.4375
+
+_GROSS: Final = (
+    Text("Mean stock cover of gross use", "平均在庫日数（総使用量に対して）"),
+    Text(
+        "Mean stock of industry and government in the nation, in days of mean demand at base prices.",
+        "国内の民間在庫と公的在庫の平均が、基準価格での平均需要の何日分に当たるか。",
+    ),
+)
+_LOWEST: Final = (
+    Text("Lowest stock cover of gross use", "最低在庫日数（総使用量に対して）"),
+    Text(
+        "Stock of industry and government in the nation in the month where it is lowest against demand, in days of "
+        "that month's demand at base prices.",
+        "国内の民間在庫と公的在庫が需要に対して最も少ない月に、基準価格での需要の何日分に当たるか。",
+    ),
+)
+_NET: Final = Text("Stock cover of the deficit", "不足分に対する在庫日数")
 
 
 def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
@@ -29,10 +47,16 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
     held = ("stock", "public_stock", "reference")
     flows = ("imports", "output", "export")
+    net_said = Text(
+        "Days that stock in the nation lasts against the demand that purchases abroad and home output leave uncovered, "
+        f"over the months in which they leave at least {settings.share} uncovered.",
+        "国外からの購入と国内生産で賄えない需要に対し、国内の在庫が何日もつか。"
+        f"賄えない割合が{settings.share_ja}以上の月について数える。",
+    )
     return (
-        Metric("stock_cover_gross", "Mean stock cover of gross use", "day", "higher", "mean", held, gross),
-        Metric("stock_cover_lowest", "Lowest stock cover of gross use", "day", "higher", "mean", held, lowest),
-        Metric("stock_cover_net", "Stock cover of the deficit", "day", "higher", "mean", (*held, *flows), net),
+        Metric("stock_cover_gross", *_GROSS, "day", "higher", "mean", held, gross),
+        Metric("stock_cover_lowest", *_LOWEST, "day", "higher", "mean", held, lowest),
+        Metric("stock_cover_net", _NET, net_said, "day", "higher", "mean", (*held, *flows), net),
     )
 
 

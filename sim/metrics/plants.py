@@ -5,10 +5,29 @@ licences on magnets, long before a tenth of a year's demand was missing. A natio
 lines that could stop, so the metrics do not apply there.
 """
 
+from typing import Final
+
 import numpy as np
 
+from sim.config.text import Text
 from sim.metrics.base import BoolArray, FloatArray, Metric, MetricSettings, month_count
 from sim.recording import Recording
+
+_FIRST: Final = (
+    Text("Time to the first plant stop", "最初の操業停止までの期間"),
+    Text(
+        "Months before the first month in which some line that uses the good stands still for want of it; the whole "
+        "period where none does.",
+        "その品目を使う生産ラインの一部が、品目の不足で初めて止まるまでの月数。一度も止まらなければ全期間の月数。",
+    ),
+)
+_MONTHS: Final = (
+    Text("Months with plants stopped", "操業停止のある月数"),
+    Text(
+        "Number of months in which some line that uses the good stands still for want of it.",
+        "その品目を使う生産ラインの一部が、品目の不足で止まっている月の数。",
+    ),
+)
 
 
 def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
@@ -16,8 +35,8 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     del settings  # what counts as a stop is the model's own: all lines run, or some stand
     needs = ("standing",)
     return (
-        Metric("months_to_first_stop", "Time to the first plant stop", "month", "higher", "mean", needs, first_stop),
-        Metric("months_stopped", "Months with plants stopped", "month", "lower", "mean", needs, months_stopped),
+        Metric("months_to_first_stop", *_FIRST, "month", "higher", "mean", needs, first_stop),
+        Metric("months_stopped", *_MONTHS, "month", "lower", "mean", needs, months_stopped),
     )
 
 

@@ -4,10 +4,45 @@ Dependence is measured on what was bought, not on what was ordered, so that it a
 come' in every world, including the ones where little came at all. Purchases count in the month they set out.
 """
 
+from typing import Final
+
 import numpy as np
 
+from sim.config.text import Text
 from sim.metrics.base import FloatArray, Metric, MetricSettings, month_count, month_total, ratio, where_demand
 from sim.recording import Recording
+
+_CONTROLLER: Final = (
+    Text("Share of imports that come from the controller", "輸出管理国からの輸入の割合"),
+    Text(
+        "Share of all tonnes bought abroad that comes from the nation which controls the good's exports.",
+        "国外からの購入量のうち、その品目の輸出を管理する国から来る割合。",
+    ),
+)
+_HHI: Final = (
+    Text("Concentration of suppliers (Herfindahl-Hirschman)", "調達先の集中度（ハーフィンダール・ハーシュマン指数）"),
+    Text(
+        "Sum of the squared shares of the supplying nations in purchases abroad, mean over the months with purchases; "
+        "1 is a single supplier.",
+        "国外からの購入に占める各供給国の割合の2乗の和。購入のあった月の平均で、1は供給国が1か国であることを示す。",
+    ),
+)
+_RELIANCE: Final = (
+    Text("Net import reliance", "純輸入依存度"),
+    Text(
+        "Imports less exports, as a share of imports less exports plus home output; 0 for a net exporter.",
+        "輸入から輸出を引いた量の、それに国内生産を足した量に対する割合。純輸出国では0。",
+    ),
+)
+_N1: Final = (
+    Text("Demand still covered without the largest supplier", "最大の供給国を失っても賄える需要（N-1）"),
+    Text(
+        "Share of the demand at base prices that home output kept at home and purchases abroad would still cover if "
+        "each month's largest supplying nation fell away.",
+        "毎月の最大の供給国からの購入がなくなった場合に、国内向けの生産と他国からの購入で賄える、"
+        "基準価格での需要の割合。",
+    ),
+)
 
 
 def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
@@ -18,7 +53,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     return (
         Metric(
             "controller_dependence",
-            "Share of imports that come from the controller",
+            *_CONTROLLER,
             "share",
             "lower",
             "mean",
@@ -27,7 +62,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
         ),
         Metric(
             "supplier_hhi",
-            "Concentration of suppliers (Herfindahl-Hirschman)",
+            *_HHI,
             "index 0-1",
             "lower",
             "mean",
@@ -36,7 +71,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
         ),
         Metric(
             "net_import_reliance",
-            "Net import reliance",
+            *_RELIANCE,
             "share",
             "lower",
             "mean",
@@ -45,7 +80,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
         ),
         Metric(
             "n1_coverage",
-            "Demand still covered without the largest supplier",
+            *_N1,
             "share",
             "higher",
             "mean",

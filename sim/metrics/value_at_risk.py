@@ -9,19 +9,36 @@ from typing import Final
 import numpy as np
 
 from sim.calendar import MONTHS_PER_YEAR
+from sim.config.text import Text
 from sim.metrics.base import FloatArray, Metric, MetricSettings, where_demand
 from sim.recording import Recording
 
 NEEDS: Final = ("reference", "value_at_risk")
 
+_HORIZON: Final = (
+    Text("Value added at risk", "価値リスク（失われうる付加価値）"),
+    Text(
+        "Value added that the nation may lose through unserved demand over all months, by the published study that a "
+        "world takes, discounted to the first month.",
+        "未充足需要によって国が全期間に失いうる付加価値。試行ごとに選ぶ公表研究の推計により、最初の月の価値に割り引く。",
+    ),
+)
+_WORST_YEAR: Final = (
+    Text("Value added at risk in the worst twelve months", "最悪の12か月の価値リスク"),
+    Text(
+        "Value added that the nation may lose through unserved demand in its worst twelve months, as a share of one "
+        "year's GDP.",
+        "未充足需要によって国が最悪の12か月に失いうる付加価値の、1年間のGDPに対する割合。",
+    ),
+)
+
 
 def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
     """Return the value at risk over the horizon, and in the worst year as a share of GDP."""
     del settings  # no threshold enters a loss
-    worst = "Value added at risk in the worst twelve months"
     return (
-        Metric("value_at_risk", "Value added at risk", "USD_2024", "lower", "median", NEEDS, value_at_risk),
-        Metric("value_at_risk_gdp", worst, "share of GDP", "lower", "median", NEEDS, worst_year),
+        Metric("value_at_risk", *_HORIZON, "USD_2024", "lower", "median", NEEDS, value_at_risk),
+        Metric("value_at_risk_gdp", *_WORST_YEAR, "share of GDP", "lower", "median", NEEDS, worst_year),
     )
 
 

@@ -13,6 +13,8 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.compiled import compiled
 from sim.config.quantity import PerYear, Share
 from sim.config.references import GoodsOrAll
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.shocks.base import Shock, ShockModifier
 from sim.structure import Structure
 from sim.tally import MeasureTally
@@ -35,6 +37,17 @@ class AssetSale(Shock):
     """
 
     kind_name: ClassVar[str] = "asset_sale"
+    words: ClassVar[Wording] = Wording(
+        Text("Asset sales", "資産の売却"),
+        Text(
+            "Firms of the controlling nation buy mines and plants abroad, and part of the output goes to it alone.",
+            "輸出管理国の企業が国外の鉱山や工場を買収し、生産の一部がその国だけに向かう。",
+        ),
+        {
+            "hazard": Text("sales a year", "年間の売却の発生率"),
+            "share": Text("part of the output that goes to the new owner's nation", "買収国に向かう生産の割合"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["asset_sale"]
     goods: GoodsOrAll

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from sim.block import Block
 from sim.config.schema.measures import ShockSpec
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.counted import Measure
 from sim.structure import Structure
 from sim.tally import MeasureTally
@@ -21,11 +23,20 @@ class Shock(ShockSpec):
 
     Attributes
     ----------
+    words
+        What the kind says of itself; those of the base class stand for the numbers that all kinds share.
     uncounted
         What is said in place of tonnes where none are counted of the kind; empty for kinds that count theirs.
     """
 
     kind_name: ClassVar[str]
+    words: ClassVar[Wording] = Wording(
+        Text("Shock", "外的なショック"),
+        Text("What disturbs supply, transport or demand from outside.", "供給、輸送、需要を外から乱す出来事。"),
+        {
+            "active": Text("whether it is in the scenario", "シナリオに含まれるか"),
+        },
+    )
     uncounted: ClassVar[str] = "not counted"
 
     def check(self, structure: Structure) -> None:

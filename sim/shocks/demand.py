@@ -7,6 +7,8 @@ from scipy.special import ndtri
 
 from sim.block import Block
 from sim.config.quantity import Months, Ratio
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.shocks.base import Shock, ShockModifier, added_up, count_demand
 from sim.tally import MeasureTally
 
@@ -26,6 +28,14 @@ class DemandSwing(Shock):
     """
 
     kind_name: ClassVar[str] = "demand_swing"
+    words: ClassVar[Wording] = Wording(
+        Text("Swings of demand", "需要の変動"),
+        Text("Final use of each mineral swings around its path.", "各鉱物の最終需要が、基準の推移の周りで変動する。"),
+        {
+            "volatility": Text("size of the swings", "変動の大きさ"),
+            "memory": Text("time in which a swing fades", "変動が消えるまでの期間"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["demand_swing"]
     volatility: Ratio

@@ -9,6 +9,8 @@ from sim.block import Block
 from sim.config.calendar import Date
 from sim.config.quantity import Months, Ratio, problem
 from sim.config.references import GoodsOrAll, NationId, NationsOrAll
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.shocks.base import Float, Shock, ShockModifier, added_up, count_demand
 from sim.tally import MeasureTally
 
@@ -31,6 +33,17 @@ class DemandChange(Shock):
     """
 
     kind_name: ClassVar[str] = "demand_change"
+    words: ClassVar[Wording] = Wording(
+        Text("Change of demand", "需要の変化"),
+        Text(
+            "Final use of some goods rises or falls from a given month on.",
+            "一部の品目の最終需要が、ある月から増加または減少する。",
+        ),
+        {
+            "level": Text("demand at its full extent", "変化後の需要の水準"),
+            "over": Text("time in which it comes", "変化にかかる期間"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["demand_change"]
     goods: GoodsOrAll

@@ -11,6 +11,8 @@ import numpy as np
 from sim.block import Block
 from sim.config.quantity import Months
 from sim.config.references import GoodId, NationId
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.shocks.base import Float, Shock, ShockModifier
 
 
@@ -26,6 +28,16 @@ class OpeningStock(Shock):
     """
 
     kind_name: ClassVar[str] = "opening_stock"
+    words: ClassVar[Wording] = Wording(
+        Text("Opening surplus", "期首の余剰在庫"),
+        Text(
+            "Industry begins with more stock than it wants to hold, left over from a glut.",
+            "供給過剰の名残で、産業界が望むより多い在庫を持って始まる。",
+        ),
+        {
+            "surplus": Text("surplus in months of use", "余剰の量（使用量の月数）"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["opening_stock"]
     nation: NationId

@@ -7,6 +7,8 @@ import numpy as np
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config.quantity import Months, PerYear, Share
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.lost_output import count_lost
 from sim.shocks.base import Float, Shock, ShockModifier
 
@@ -25,6 +27,18 @@ class Outage(Shock):
     """
 
     kind_name: ClassVar[str] = "outage"
+    words: ClassVar[Wording] = Wording(
+        Text("Outages of mines and plants", "鉱山・工場の操業停止"),
+        Text(
+            "Fires, floods, strikes and quakes stop part of a nation's mines or plants for some months.",
+            "火災、洪水、ストライキ、地震などで、ある国の鉱山や工場の一部が数か月止まる。",
+        ),
+        {
+            "hazard": Text("outages a year", "年間の発生率"),
+            "lost": Text("share of capacity that stands still", "止まる能力の割合"),
+            "lasts": Text("mean length", "平均の長さ"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["outage"]
     hazard: PerYear

@@ -20,6 +20,8 @@ from sim.config.quantity import Months, PerYear, Ratio, Share, problem
 from sim.config.references import NationId, PassageId
 from sim.config.schema.base import unique
 from sim.config.schema.baseline import TransitFile
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.market.stopped import wanted_at
 from sim.opening import LONGEST_WAIT
 from sim.shocks.base import Shock, ShockModifier
@@ -55,6 +57,20 @@ class PassageClosure(Shock):
     """
 
     kind_name: ClassVar[str] = "passage_closure"
+    words: ClassVar[Wording] = Wording(
+        Text("Closed sea passage", "海上通路の封鎖"),
+        Text(
+            "No ship passes; cargo takes the way round and pays for insurance, and some ports cannot be served.",
+            "船舶が通れなくなる。貨物は迂回して保険料を払い、一部の港には届かない。",
+        ),
+        {
+            "hazard": Text("closures a year", "年間の発生率"),
+            "lasts": Text("length of the closure", "封鎖の長さ"),
+            "waiting": Text("additional waiting", "追加の待ち時間"),
+            "insurance": Text("additional freight and insurance", "運賃と保険料の上乗せ"),
+            "stopped": Text("share of trade by sea that cannot move", "動けない海上貿易の割合"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["passage_closure"]
     passages: Annotated[tuple[PassageId, ...], AfterValidator(unique)]

@@ -11,6 +11,8 @@ from sim.config.calendar import Date
 from sim.config.errors import ConfigError
 from sim.config.quantity import Months, Share, problem
 from sim.config.references import NationId, ProcessId
+from sim.config.text import Text
+from sim.config.wording import Wording
 from sim.lost_output import count_lost
 from sim.shocks.base import Float, Shock, ShockModifier
 from sim.structure import Structure
@@ -35,6 +37,17 @@ class SupplyLoss(Shock):
     """
 
     kind_name: ClassVar[str] = "supply_loss"
+    words: ClassVar[Wording] = Wording(
+        Text("Loss of supply", "供給能力の喪失"),
+        Text(
+            "A nation's mines or plants lose part of their capacity from a given month on.",
+            "ある国の鉱山や工場が、ある月から能力の一部を失う。",
+        ),
+        {
+            "lost": Text("share of capacity that is lost", "失われる能力の割合"),
+            "returns": Text("time until all of it is back", "回復までの期間"),
+        },
+    )
     uncounted: ClassVar[str] = ""
     kind: Literal["supply_loss"]
     nation: NationId

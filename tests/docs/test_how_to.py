@@ -20,11 +20,11 @@ from experiments.analysis.statistics import Analysis
 from experiments.checking import check_file
 from experiments.configs import open_library
 from experiments.figures.data import FigureData
-from experiments.figures.labels import labels_of
 from experiments.figures.output import paint
 from experiments.questions.attribution.study import Wish, prepare_attribution
 from experiments.runner.question import Options
 from experiments.store.metrics import MetricTable
+from experiments.words import labels_for
 from sim.clauses.base import Clause
 from sim.config.library import Library
 from sim.config.schema.experiment import ExperimentConfig
@@ -181,7 +181,7 @@ def test_the_figure_is_drawn_from_tables(tmp_path):
         run="try", scenario="tight", policies=("none", "pact"), baseline="none", nations=("JPN",), goods=("gallium",),
         months=("2026-01", "2026-02"), worlds=4, analysis=Analysis(summary=empty, paired=empty, beside={}, metrics={}),
         tables={"none": unserved_table([0.0, 0.1, 0.2, 0.3]), "pact": unserved_table([0.0, 0.05, 0.1, 0.3])},
-        series=None, design=empty, columns=empty, events=empty, controls=(), labels=labels_of({}),
+        series=None, design=empty, columns=empty, events=empty, controls=(), labels=labels_for({}),
         focus=Focus("JPN", "gallium"),
     )  # fmt: skip
     picture = paint(spec, data)

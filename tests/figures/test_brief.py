@@ -13,8 +13,8 @@ from experiments.brief.evidence import evidence_of
 from experiments.brief.measures import MeasureAnnex
 from experiments.figures.output import paint, paint_all
 from experiments.figures.registry import all_figures
-from experiments.figures.words import percent
 from experiments.losses import gain_sentences
+from experiments.words.sentences import percent
 
 SPACE = "\N{NO-BREAK SPACE}"
 

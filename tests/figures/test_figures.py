@@ -26,8 +26,8 @@ from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
 from experiments.figures.story import scheduled, year_of
-from experiments.figures.words import change, listed, percent, points, sentence
 from experiments.store.counts import RELATIVE_ERROR, count
+from experiments.words.sentences import change, listed, percent, points, sentence
 from sim.config.errors import UserError
 
 NAMES = tuple(all_figures())

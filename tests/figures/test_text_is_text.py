@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.figures.labels import Labels
 from experiments.figures.output import blank, saved
 from experiments.figures.registry import all_figures
 from experiments.figures.style import LOOKS, drawing, families, look
 from experiments.printed import framed, print_rows, text_console, widened
+from experiments.words.labels import Labels
 from tests.figures.synthetic import GOODS, NATIONS
 
 ODD = {

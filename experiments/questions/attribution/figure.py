@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
 from experiments.figures.base import caption
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.questions.attribution.attribute import Attribution
@@ -16,6 +15,7 @@ from experiments.questions.attribution.focus import Focus
 from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.questions.attribution.shares import TOGETHER, by_player
 from experiments.questions.attribution.words import METRIC_WORDS, SCALES, number, with_interval
+from experiments.words import Labels, labels_for
 
 MOST_PANELS: Final = 4
 """More importers than these make panels too narrow to read; `--nation` shows the others."""
@@ -32,7 +32,7 @@ NOTE: Final = (
 def paint_attribution(found: Attribution, focus: Focus) -> Figure:
     """Return bars of the Shapley values with what each does alone and last, one panel an importer."""
     players, pairs = found.study.game.players, focus.pairs[:MOST_PANELS]
-    labels = labels_of(found.store.manifest.get("config", {}))
+    labels = labels_for(found.store.manifest)
     height = 0.42 * len(players) + 2.2
     figure = blank(max(3.2 + 2.6 * len(pairs), 6.5), height)
     panels = figure.subplots(1, len(pairs), sharex=True, sharey=True, squeeze=False)[0]
@@ -90,7 +90,7 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
 def attribution_title(found: Attribution, focus: Focus) -> str:
     """Say where the policy changes most that is clear, and which player most of that is due to."""
     metric, pairs = focus.metric, focus.pairs[:MOST_PANELS]
-    labels = labels_of(found.store.manifest.get("config", {}))
+    labels = labels_for(found.store.manifest)
     shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}
     (nation, good), rows = max(shown.items(), key=lambda item: _weight(item[1][EVERY, TOGETHER]))
     together = rows[EVERY, TOGETHER]

@@ -10,7 +10,6 @@ from rich.table import Table
 
 from experiments.analysis.records import records
 from experiments.caveats import doubted_pairs
-from experiments.figures.words import sentence
 from experiments.names import known
 from experiments.questions.attribution.attribute import Attribution, attribute_with
 from experiments.questions.attribution.by import By
@@ -22,6 +21,7 @@ from experiments.questions.attribution.study import Wish
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
+from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 
 

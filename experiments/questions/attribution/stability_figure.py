@@ -8,15 +8,15 @@ from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
 from experiments.figures.base import caption
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
-from experiments.figures.words import listed
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.figure import source_of
 from experiments.questions.attribution.shares import rows_of
 from experiments.questions.attribution.stability import GAINS, INSIDE, ITSELF, JOINS, NET, OUTSIDE
 from experiments.questions.attribution.words import CHOICES, SCALES, choice
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import listed
 
 NOTE: Final = (
     "Value at risk and spending together, all goods, over the same worlds with and without the nation; left of zero it "
@@ -28,7 +28,7 @@ def paint_stability(found: Attribution) -> Figure:
     """Return what each member's staying and each candidate's joining changes, for itself, insiders and outsiders."""
     net = found.stability[found.stability["metric"] == NET]
     moves = list(dict.fromkeys(zip(net["mover"], net["move"], strict=True)))
-    labels = labels_of(found.store.manifest.get("config", {}))
+    labels = labels_for(found.store.manifest)
     figure = blank(9.5, 0.55 * len(moves) + 2.4)
     axes = figure.subplots()
     for place, (role, words) in enumerate(

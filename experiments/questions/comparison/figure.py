@@ -11,11 +11,11 @@ from experiments.caveats import doubted_pairs
 from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
-from experiments.figures.labels import labels_of
 from experiments.figures.output import blank
-from experiments.figures.words import listed
 from experiments.names import known
 from experiments.questions.comparison.study import Comparison
+from experiments.words import labels_for
+from experiments.words.sentences import listed
 
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
 
@@ -60,7 +60,7 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         columns=empty,
         events=empty,
         controls=(),
-        labels=labels_of(first.store.manifest.get("config", {})),
+        labels=labels_for(first.store.manifest),
         focus=_focus(found, nation),
         caveats=doubted_pairs(first.store.manifest.get("config", {})),
     )

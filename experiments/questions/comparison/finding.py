@@ -9,13 +9,13 @@ from rich.table import Table
 
 from experiments.analysis.focus import METRIC, clear_changes
 from experiments.analysis.records import records
-from experiments.figures.labels import Labels, labels_of
-from experiments.figures.words import percent, points
 from experiments.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import Comparison, compare_sides
 from experiments.store import RunStore
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import percent, points
 
 MOST_ROWS: Final = 20
 """Rows of the printed table; the CSV file holds all."""
@@ -82,7 +82,7 @@ class ComparisonFinding(Finding):
 
     @property
     def _labels(self) -> Labels:
-        return labels_of(self.result.sides[0].store.manifest.get("config", {}))
+        return labels_for(self.result.sides[0].store.manifest)
 
     def _sentence(self, label: str) -> str:
         first, clear = self.result.sides[0].label, self._clear

@@ -11,12 +11,12 @@ from matplotlib.ticker import NullLocator
 
 from experiments.figures.base import caption, percent_axis, source_line
 from experiments.figures.data import MOST_POLICIES
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
-from experiments.figures.words import listed, percent, points
 from experiments.questions.conditions import amount
 from experiments.questions.convergence.study import CHANGES, Convergence
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import listed, percent, points
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -32,7 +32,7 @@ _APART: Final = 1.06
 
 def finding(found: Convergence, store: "RunStore") -> str:
     """Say in a sentence how many headlines have settled, and how many worlds would do for the others."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     pair = f"{labels.good_inside(found.good)} in {labels.nation_inside(found.nation)}"
     settled, number = int(found.verdict["settled"].sum()), len(found.verdict)
     if found.settled:
@@ -88,7 +88,7 @@ def _settled(row: Mapping[Any, Any]) -> str:
 
 def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
     """Return the figure: levels above, changes by policies below; shortage left, unserved demand right."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     policies = store.layout.policies[:MOST_POLICIES]
     compared = bool((found.rows["baseline"] != "").any())
     figure = blank(9.5, 6.6 if compared else 4.0)

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, percent_axis, source_line
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
-from experiments.figures.words import frequency, listed, percent
 from experiments.questions.conditions import condition, event, input_amount, is_switch
 from experiments.questions.discovery.study import Discovery
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import frequency, listed, percent
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -35,7 +35,7 @@ def file_name(found: Discovery) -> str:
 
 def finding(found: Discovery, store: "RunStore") -> str:
     """Say in a sentence where the policy fails."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     columns = store.columns().set_index("name").to_dict("index")
     conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
     under, what = labels.under(found.policy), event(found.failure, labels)
@@ -62,7 +62,7 @@ def rates(found: Discovery) -> str:
 
 def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
     """Return the figure: the trajectory on the left, on the right the limits of the box, if it has any."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     figure = blank(10.0, max(4.6, 1.9 + 0.62 * len(found.box)))
     if len(found.box):
         left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.3))

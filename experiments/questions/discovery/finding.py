@@ -8,12 +8,12 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.analysis.records import plain, records
-from experiments.figures.words import sentence
 from experiments.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Saved, opened
 from experiments.questions.discovery.figure import file_name, finding, paint_discovery, rates
 from experiments.questions.discovery.study import Discovery, Question, search_box
 from experiments.store import RunStore
+from experiments.words.sentences import sentence
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from experiments.questions.discovery.prim import LEAST_MASS
 from experiments.questions.discovery.search import MOST_INPUTS, PER_INPUT, Again, Found, search, search_again
 from experiments.questions.discovery.sidak import among, quasi_p
 from experiments.questions.failure import Failure, failure_of
-from experiments.shares import percent
+from experiments.words.shares import percent
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.labels import labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
-from experiments.figures.words import points
 from experiments.questions.frontier.base import Frontier
+from experiments.words import labels_for
+from experiments.words.sentences import points
 
 COLUMNS: Final = 2
 _MILLION: Final = 1e6
@@ -24,7 +24,7 @@ NOTE: Final = (
 
 def paint_frontier(found: Frontier) -> Figure:
     """Return the figure: a panel per importer."""
-    labels = labels_of(found.store.manifest.get("config", {}))
+    labels = labels_for(found.store.manifest)
     nations = found.goal.nations
     rows = -(-len(nations) // COLUMNS)
     figure = blank(10.0, 3.6 * rows + 1.4)
@@ -66,7 +66,7 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
 
 def frontier_title(found: Frontier) -> str:
     """Say what the first importer's largest reduction costs."""
-    labels = labels_of(found.store.manifest.get("config", {}))
+    labels = labels_for(found.store.manifest)
     nation = found.goal.nations[0]
     table = found.table[found.table["nation"] == nation]
     best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]

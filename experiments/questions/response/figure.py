@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, source_line
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
-from experiments.figures.words import listed, points, sentence
 from experiments.questions.response.study import Response
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import listed, points, sentence
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -33,7 +33,7 @@ _APART: Final = 0.06
 
 def paint_response(found: Response, store: "RunStore") -> Figure:
     """Return the figure for the policy that was listed last; the table beside it holds all of them."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     names = list(found.axes)
     rows = shown_rows(found)
     panels = _panels(rows, names[2:])
@@ -44,7 +44,7 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
         axes.axhline(0.0, color=INK, linewidth=0.9)
         axes.set_title(title)
         axes.set_xlabel(sentence(words_of_axis(names[0])))
-    title = str(next(entry["title"] for entry in store.manifest["metrics"] if entry["name"] == found.outcome.metric))
+    title = labels.metric(found.outcome.metric)
     share = found.unit == "share"
     places[0].set_ylabel(f"Change of {title[0].lower()}{title[1:]},\nin {'points' if share else found.unit}")
     if share:

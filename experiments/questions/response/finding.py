@@ -8,8 +8,6 @@ import pandas as pd
 
 from experiments.analysis import analyse
 from experiments.analysis.records import records
-from experiments.figures.labels import labels_of
-from experiments.figures.words import sentence
 from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Saved, opened
 from experiments.questions.failure import DEFAULT
@@ -17,6 +15,8 @@ from experiments.questions.response.figure import finding, paint_response
 from experiments.questions.response.study import Response, response_rows
 from experiments.store import RunStore
 from experiments.store.metrics import metric_infos
+from experiments.words import labels_for
+from experiments.words.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ResponseFinding(Finding):
     def sentences(self) -> list[str]:
         """Say at which values the policy changes the outcome most and least."""
         title = metric_infos(self.store.manifest["metrics"])[self.result.outcome.metric].title
-        labels = labels_of(self.store.manifest.get("config", {}))
+        labels = labels_for(self.store.manifest)
         return [f"{sentence(finding(self.result, labels, title))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

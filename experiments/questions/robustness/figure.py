@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption, percent_axis, source_line
-from experiments.figures.labels import labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT, look
-from experiments.figures.words import frequency, percent
 from experiments.questions.conditions import amount, event
 from experiments.questions.robustness.study import EVERY, Robustness
+from experiments.words import labels_for
+from experiments.words.sentences import frequency, percent
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -29,7 +29,7 @@ TIE: Final = 0.95
 
 def finding(found: Robustness, store: "RunStore") -> str:
     """Say in a sentence which policy has the least regret, how surely, and how often it meets the goal."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
     name = str(best["policy"])
@@ -71,7 +71,7 @@ def rows_in_words(found: Robustness) -> pd.DataFrame:
 
 def paint_robustness(found: Robustness, store: "RunStore") -> Figure:
     """Return the figure: share of worlds that meet the goal on the left, mean regret on the right."""
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     rows = found.overall.reset_index(drop=True)
     figure = blank(9.5, 2.6 + 0.5 * len(rows))
     left, right = figure.subplots(1, 2, sharey=True)

@@ -8,12 +8,12 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.analysis.records import records
-from experiments.figures.words import sentence
 from experiments.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Saved, opened
 from experiments.questions.robustness.figure import finding, paint_robustness, rows_in_words
 from experiments.questions.robustness.study import Robustness, regrets_and_goals
 from experiments.store import RunStore
+from experiments.words.sentences import sentence
 
 
 @dataclass(frozen=True)

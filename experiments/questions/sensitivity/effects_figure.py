@@ -5,11 +5,11 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.labels import labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
 from experiments.questions.sensitivity.results import Screening
+from experiments.words import labels_for
 from sim.config.quantity import GUESSES
 
 MOST_FACTORS: Final = 20
@@ -24,7 +24,7 @@ NOTE: Final = (
 def paint_effects(screening: Screening) -> Figure:
     """Return the figure: a bar per factor, the largest effect on top, and a line where chance stands."""
     store = screening.store
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     rows = screening.table.head(MOST_FACTORS)
     figure = blank(9.0, 0.3 * len(rows) + 2.2)
     axes = figure.subplots()
@@ -40,7 +40,7 @@ def paint_effects(screening: Screening) -> Figure:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.legend(loc="lower right")
-    words = outcome_words(store, screening.outcome, labels)
+    words = outcome_words(screening.outcome, labels)
     outcome_axis(axes, store, screening.outcome, words)
     caption(figure, effects_title(screening), NOTE, source(store, f"{screening.trajectories} trajectories", labels))
     return figure
@@ -48,7 +48,7 @@ def paint_effects(screening: Screening) -> Figure:
 
 def effects_title(screening: Screening) -> str:
     """Say how many inputs change the outcome by more than chance does."""
-    labels = labels_of(screening.store.manifest.get("config", {}))
-    words = outcome_words(screening.store, screening.outcome, labels)
+    labels = labels_for(screening.store.manifest)
+    words = outcome_words(screening.outcome, labels)
     beyond = int((screening.table["mu_star"] > screening.chance).sum())
     return f"{words}: {beyond} of {len(screening.table) - 1} inputs move it by more than other dice do"

@@ -8,10 +8,10 @@ from experiments.design.base import DICE
 from experiments.design.draws import JOINT
 from experiments.design.factors import POLICY
 from experiments.figures.base import percent_axis
-from experiments.figures.labels import Labels
 from experiments.outcome import Outcome
 from experiments.questions.sensitivity.subject import OTHERS
 from experiments.store import RunStore
+from experiments.words.labels import Labels
 
 _WORDS: Final = {
     POLICY: "Policy",
@@ -26,10 +26,9 @@ def factor_words(name: str, labels: Labels) -> str:
     return _WORDS.get(name) or labels.column(name)
 
 
-def outcome_words(store: RunStore, outcome: Outcome, labels: Labels) -> str:
+def outcome_words(outcome: Outcome, labels: Labels) -> str:
     """Return words for an outcome."""
-    titles = {metric["name"]: metric["title"] for metric in store.manifest["metrics"]}
-    return f"{titles[outcome.metric]}, {labels.nation(outcome.nation)}, {labels.good_inside(outcome.good)}"
+    return f"{labels.metric(outcome.metric)}, {labels.nation(outcome.nation)}, {labels.good_inside(outcome.good)}"
 
 
 def outcome_axis(axes: Axes, store: RunStore, outcome: Outcome, words: str) -> None:

@@ -7,13 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.base import caption
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK
 from experiments.outcome import Outcome
 from experiments.questions.sensitivity.factor_words import factor_words, source
 from experiments.questions.sensitivity.results import Weighing
-from experiments.shares import percentage
+from experiments.words import Labels, labels_for
+from experiments.words.shares import percentage
 
 MOST_OUTCOMES: Final = 12
 """More columns than these cannot be read; the table in the run folder holds them all."""
@@ -24,7 +24,7 @@ _DARK: Final = 0.55
 
 def paint_heat_map(weighing: Weighing) -> Figure:
     """Return the figure: a row per factor, a column per importer and good, those that lack most first."""
-    labels = labels_of(weighing.store.manifest.get("config", {}))
+    labels = labels_for(weighing.store.manifest)
     table = totals(weighing).iloc[:, :MOST_OUTCOMES]
     figure = blank(4.6 + 0.62 * len(table.columns), 3.2 + 0.36 * len(table))
     axes = figure.subplots()
@@ -39,9 +39,7 @@ def paint_heat_map(weighing: Weighing) -> Figure:
     axes.xaxis.tick_top()
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    metric = next(
-        entry["title"] for entry in weighing.store.manifest["metrics"] if entry["name"] == weighing.outcome.metric
-    )
+    metric = labels.metric(weighing.outcome.metric)
     title = f"{metric}: {_finding(table, labels)}"
     note = (
         "Total index, per cent of each outcome's variance: what the input makes alone and together with others, so "

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from experiments.printed import framed
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing
-from experiments.shares import percent, percentage
+from experiments.words.shares import percent, percentage
 
 MOST_EFFECTS: Final = 20
 """Rows of a screening that are printed; the CSV file holds them all."""

@@ -10,13 +10,13 @@ from matplotlib.patches import Patch
 
 from experiments.design.base import DICE
 from experiments.figures.base import caption, percent_axis
-from experiments.figures.labels import Labels, labels_of
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
-from experiments.figures.words import percent
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
 from experiments.questions.sensitivity.results import Weighing
 from experiments.questions.sensitivity.subject import OTHERS
+from experiments.words import Labels, labels_for
+from experiments.words.sentences import percent
 from sim.config.quantity import GUESSES
 
 NOTE: Final = (
@@ -31,7 +31,7 @@ _ALONE: Final = "#0072B2"
 def paint_tornado(weighing: Weighing) -> Figure:
     """Return the figure: outcome along each factor on the left, indices on the right."""
     store = weighing.store
-    labels = labels_of(store.manifest.get("config", {}))
+    labels = labels_for(store.manifest)
     rows = weighing.shares.table.merge(weighing.ranges, on="factor", how="left")
     figure = blank(10.5, 0.42 * len(rows) + 2.6)
     left, right = figure.subplots(1, 2, sharey=True)
@@ -39,7 +39,7 @@ def paint_tornado(weighing: Weighing) -> Figure:
     _shares(right, rows)
     left.set_yticks(range(len(rows)), [factor_words(str(name), labels) for name in rows["factor"]])
     left.set_ylim(len(rows) - 0.5, -0.5)
-    words = outcome_words(store, weighing.outcome, labels)
+    words = outcome_words(weighing.outcome, labels)
     outcome_axis(left, store, weighing.outcome, words)
     doubt = f"Small sample: {'; '.join(weighing.shares.doubts)}." if weighing.shares.doubts else ""
     origin = source(store, f"{len(weighing.samples.numbers)} base samples", labels)
@@ -102,5 +102,5 @@ def _finding(weighing: Weighing, labels: Labels) -> str:
 
 def tornado_title(weighing: Weighing) -> str:
     """Say which inputs make the outcome vary most."""
-    labels = labels_of(weighing.store.manifest.get("config", {}))
-    return f"{outcome_words(weighing.store, weighing.outcome, labels)}: {_finding(weighing, labels)}"
+    labels = labels_for(weighing.store.manifest)
+    return f"{outcome_words(weighing.outcome, labels)}: {_finding(weighing, labels)}"

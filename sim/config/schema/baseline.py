@@ -33,6 +33,7 @@ from sim.config.schema.layered import LayeredFile
 from sim.config.schema.mineral import Good, MineralFile, Process
 from sim.config.schema.tables import DurationTable
 from sim.config.schema.value_at_risk import ValueAtRiskFile
+from sim.config.text import Words
 
 Passage = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 
@@ -46,7 +47,7 @@ class Nation(Block):
         Nation whose ways it shares where the transit file says nothing of its own.
     """
 
-    name: str
+    name: Words
     members: Annotated[tuple[NationCode, ...], AfterValidator(unique)]
     port: str | None = None
     governance_risk: Number | None = None
@@ -124,7 +125,7 @@ class Entrepot(Block):
         What it adds to the price, a share of it.
     """
 
-    name: str
+    name: Words
     nation: NationId
     reach: Ratio
     detour: Months
@@ -157,7 +158,7 @@ class TransitFile(LayeredFile):
     kind: Literal["transit"]
     lead_times: dict[NationId, DurationTable]
     usual: Months | None = None
-    passage_names: dict[Passage, str] = Field(default_factory=dict, exclude=True)
+    passage_names: dict[Passage, Words] = Field(default_factory=dict)
     passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
     reroutes: dict[Passage, dict[NationId, DurationTable]] = Field(default_factory=dict)
     reroute_days: dict[Passage, Months] = Field(default_factory=dict)
@@ -248,7 +249,7 @@ class Project(Block):
         Share of a by-product's capacity with feed other than its host's residue.
     """
 
-    name: str
+    name: Words
     nation: NationId
     process: ProcessId
     capacity: TonnesPerMonth
@@ -324,11 +325,24 @@ class BehaviourFile(FileSpec):
         Numbers by name.
     switches
         Mechanisms by name, with the probability that a world has them: 1 for all worlds, 0 for none.
+    names
+        Words for parameters and mechanisms, by their names.
     """
 
     kind: Literal["behaviour"]
     parameters: dict[Identifier, AnyQuantity]
     switches: dict[Identifier, Share] = Field(default_factory=dict)
+    names: dict[Identifier, Words] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        known = (*self.parameters, *self.switches)
+        for name in self.names:
+            if name not in known:
+                raise problem(
+                    f"there is no number {name!r} to name", at=("names", name), hint=did_you_mean(name, known)
+                )
+        return self
 
 
 class BaselineConfig(Spec):
@@ -338,6 +352,8 @@ class BaselineConfig(Spec):
     ----------
     nations, sources, minerals, projects, behaviour, switches
         By identifier, in file order; minerals by file name.
+    behaviour_names
+        Words for the numbers in `behaviour` and `switches`.
     transit, stockpiles, value_at_risk, fitted
         The content of those files; value at risk is None where nobody says what a shortage costs, and fitted where
         worlds draw behaviour from its ranges alone.
@@ -353,6 +369,7 @@ class BaselineConfig(Spec):
     projects: dict[str, Project]
     behaviour: dict[str, Quantity]
     switches: dict[str, Quantity]
+    behaviour_names: dict[str, Words] = Field(default_factory=dict)
     value_at_risk: ValueAtRiskFile | None = None
     fitted: FittedFile | None = None
     estranged: dict[str, Estrangement] = Field(default_factory=dict)

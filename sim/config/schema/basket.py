@@ -12,6 +12,7 @@ from sim.config.quantity import Share, problem
 from sim.config.references import GoodId, Identifier, NationId
 from sim.config.schema.base import Block, Spec, unique
 from sim.config.schema.layered import LayeredFile
+from sim.config.text import Words
 
 
 class Variant(Spec):
@@ -25,7 +26,7 @@ class Variant(Spec):
         Goods taken out, and goods put in.
     """
 
-    title: str
+    title: Words
     without: tuple[GoodId, ...] = ()
     also: tuple[GoodId, ...] = ()
 
@@ -41,7 +42,7 @@ class Published(Block):
         Share of the value, of the weight, and mean of the metals' own shares, each counting the same.
     """
 
-    title: str
+    title: Words
     by_value: Share | None = None
     by_weight: Share | None = None
     mean_of_metals: Share | None = None
@@ -85,7 +86,7 @@ class BasketFile(LayeredFile):
     """
 
     kind: Literal["basket"]
-    title: str
+    title: Words
     importer: NationId
     supplier: NationId
     goods: Annotated[tuple[GoodId, ...], AfterValidator(unique)]

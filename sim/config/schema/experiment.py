@@ -22,6 +22,7 @@ from sim.config.schema.base import FileSpec, Spec, unique
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
+from sim.config.text import Text, Words
 
 ScenarioName = Annotated[str, Ref("scenario")]
 PartnershipName = Annotated[str, Ref("partnership")]
@@ -58,15 +59,18 @@ class PolicyConfig(Spec):
 
     Attributes
     ----------
+    name
+        The policy in a few words, for tables and figures; its identifier where none are written.
     title
-        What it is, for tables and briefs.
+        What it is, in a sentence or the part of one.
     on_top_of
         Policy whose partnerships it holds too and with which it is compared; it is compared with `none` if left out.
     partnerships
         By name; those of `on_top_of` are added when the experiment is read.
     """
 
-    title: str = ""
+    name: Text = Text()
+    title: Text = Text()
     on_top_of: Identifier | None = None
     partnerships: dict[PartnershipName, Participation] = Field(default_factory=dict)
 
@@ -157,8 +161,8 @@ class ExperimentConfig(FileSpec):
 
     kind: Literal["experiment"]
     name: Identifier
-    title: str
-    question: str = ""
+    title: Words
+    question: Text = Text()
     extends: Annotated[str, Ref("experiment")] | None = Field(default=None, exclude=True)
     scenario: ScenarioName
     beside: tuple[ScenarioName, ...] = ()

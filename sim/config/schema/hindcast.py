@@ -22,6 +22,7 @@ from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import check_ids
 from sim.config.schema.tables import DurationTable
+from sim.config.text import Text, Words
 
 MetricName = Literal["level", "ratio", "share", "change", "peak", "peak_month", "half_life", "quota_use", "first_stop"]
 SeriesName = Literal[
@@ -100,7 +101,7 @@ class Observation(Block):
     """
 
     id: Identifier
-    title: str = ""
+    title: Text = Text()
     metric: MetricName
     series: SeriesName | None = None
     nation: NationId | None = None
@@ -207,7 +208,8 @@ class Observation(Block):
             yield self
         for period, quantity in self.points.items():
             name = f"{self.id}_{period.lower().replace('..', '_to_').replace('-', '_')}"
-            title = f"{self.title}, {period}" if self.title else ""
+            ja = f"{self.title.ja}（{period}）" if self.title.ja else ""
+            title = Text(f"{self.title}, {period}", ja) if self.title else Text()
             update = {"id": name, "title": title, "over": Period.of(period), "seen": quantity, "points": {}}
             yield self.model_copy(update=update)
 
@@ -252,7 +254,7 @@ class BaseYearOfCase(Block):
     """
 
     year: str = ""
-    nations: Annotated[dict[NationCode, str | None], BeforeValidator(_listed)] = Field(default_factory=dict)
+    nations: Annotated[dict[NationCode, Words | None], BeforeValidator(_listed)] = Field(default_factory=dict)
     minerals: dict[Identifier, MineralFile] = Field(min_length=1)
     stockpiles: dict[NationId, dict[GoodId, TonnesOrMonths]] | None = None
     projects: dict[Identifier, Project] = Field(default_factory=dict)
@@ -286,8 +288,8 @@ class HindcastConfig(FileSpec):
 
     kind: Literal["hindcast"]
     name: Identifier
-    title: str
-    description: str = ""
+    title: Words
+    description: Text = Text()
     episode: Identifier
     extends: Annotated[str, Ref("hindcast")] | None = None
     starts: Date

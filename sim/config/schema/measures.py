@@ -19,6 +19,7 @@ from sim.config.errors import did_you_mean
 from sim.config.quantity import problem
 from sim.config.references import GoodsOrAll, Identifier, NationId, NationsOrAll
 from sim.config.schema.base import Block
+from sim.config.text import Text
 
 
 class ControlSpec(Block):
@@ -28,6 +29,8 @@ class ControlSpec(Block):
     ----------
     id
         Name of this control, unique in its scenario; columns are called ``control.<id>.<param>``.
+    title
+        The control in words; made of its kind, nation and goods where none are written.
     kind
         Which control it is.
     nation
@@ -45,6 +48,7 @@ class ControlSpec(Block):
     """
 
     id: Identifier
+    title: Text = Text()
     kind: str
     nation: NationId
     goods: GoodsOrAll
@@ -80,6 +84,8 @@ class ClauseSpec(Block):
     ----------
     id
         Name of the clause in its partnership; the key of the mapping in a file.
+    title
+        The clause in words; those of its kind where none are written.
     kind
         Which clause it is; the identifier when left out.
     strength
@@ -92,6 +98,7 @@ class ClauseSpec(Block):
 
     structural: ClassVar[frozenset[str]] = frozenset()
     id: Identifier
+    title: Text = Text()
     kind: str
     strength: float = Field(default=1.0, ge=0.0, le=1.0)
     starts: Date | None = None
@@ -111,11 +118,14 @@ class ShockSpec(Block):
     ----------
     id
         Name of this shock, unique in its scenario; columns are called ``shock.<id>.<param>``.
+    title
+        The shock in words; those of its kind where none are written.
     kind
         Which shock it is.
     """
 
     id: Identifier
+    title: Text = Text()
     kind: str
 
 

@@ -11,6 +11,7 @@ from sim.config.quantity import Months, PerYear, Ratio, Share, problem
 from sim.config.references import Identifier, NationId
 from sim.config.schema.base import Block, FileSpec, unique
 from sim.config.schema.measures import Clause
+from sim.config.text import Text, Words
 
 
 class Accession(Block):
@@ -65,8 +66,8 @@ class PartnershipConfig(FileSpec):
 
     kind: Literal["partnership"]
     name: Identifier
-    title: str
-    description: str = ""
+    title: Words
+    description: Text = Text()
     members: Annotated[tuple[NationId, ...], AfterValidator(unique)]
     accessions: dict[NationId, Accession] = Field(default_factory=dict)
     default: Default | None = None

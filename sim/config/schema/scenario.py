@@ -10,6 +10,7 @@ from sim.config.quantity import problem
 from sim.config.references import Identifier, Ref
 from sim.config.schema.base import FileSpec
 from sim.config.schema.measures import Control, ControlSpec, Escalation, Shock, ShockSpec
+from sim.config.text import Text, Words
 
 Entry = TypeVar("Entry", bound=ControlSpec | ShockSpec)
 
@@ -28,8 +29,8 @@ class ScenarioConfig(FileSpec):
 
     kind: Literal["scenario"]
     name: Identifier
-    title: str
-    description: str = ""
+    title: Words
+    description: Text = Text()
     opens: Date | None = None
     extends: Annotated[str, Ref("scenario")] | None = None
     controls: tuple[Control, ...] = ()

@@ -9,6 +9,7 @@ from sim.config.references import GoodId, Identifier, NationId
 from sim.config.schema.base import Block
 from sim.config.schema.layered import LayeredFile
 from sim.config.schema.tables import Table
+from sim.config.text import Text
 
 
 class GdpTable(Table):
@@ -22,6 +23,8 @@ class Study(Block):
 
     Attributes
     ----------
+    name
+        The study in a few words.
     nation
         Whose value added is lost.
     loss
@@ -32,6 +35,7 @@ class Study(Block):
         How long it is missing.
     """
 
+    name: Text = Text()
     nation: NationId
     loss: ShareOrUsd
     cut: Share
@@ -61,8 +65,15 @@ class Likeness(Block):
 
 
 class ExposedGroup(Block):
-    """Goods that studies treat as one, and what the studies say."""
+    """Goods that studies treat as one, and what the studies say.
 
+    Attributes
+    ----------
+    name
+        The goods in a few words.
+    """
+
+    name: Text = Text()
     goods: tuple[GoodId, ...] = Field(min_length=1)
     studies: dict[Identifier, Study] = Field(min_length=1)
     likenesses: dict[NationId, Likeness] = Field(default_factory=dict)

@@ -9,8 +9,8 @@ from experiments.questions.convergence.figure import finding, paint_convergence,
 from experiments.questions.convergence.study import Convergence, _verdict, sizes
 from experiments.questions.convergence.study import settle as convergence
 from experiments.runner.execute import execute
-from experiments.shares import percent
 from experiments.store import RunStore
+from experiments.words.shares import percent
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
 

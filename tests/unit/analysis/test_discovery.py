@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.figures.words import frequency, percent
 from experiments.questions.discovery.figure import finding, paint_discovery, rates
 from experiments.questions.discovery.study import Question
 from experiments.questions.discovery.study import search_box as discover
 from experiments.questions.failure import failure_of
 from experiments.runner.execute import execute
+from experiments.words.sentences import frequency, percent
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from experiments.figures.base import percent_axis
 from experiments.figures.output import blank
-from experiments.shares import NARROW, NO_NUMBER, frequency, percent, percentage, points
+from experiments.words.shares import NARROW, NO_NUMBER, frequency, percent, percentage, points
 
 IMPOSSIBLE = (5.08, 1.0001, -0.03, math.inf, -math.inf, math.nan)
 

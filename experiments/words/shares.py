@@ -6,9 +6,11 @@ check keeps a chance of 508 % off every table, title and page.
 
 from typing import Final
 
+from sim.config.text import Language, Text, in_language
+
 NARROW: Final = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line."""
-NO_NUMBER: Final = "no number"
+NO_NUMBER: Final = Text("no number", "値なし")
 """Stands where a share came out that cannot be, or none at all."""
 
 _SLACK = 1e-9
@@ -27,16 +29,17 @@ def is_difference(value: float) -> bool:
     return is_share(abs(value))
 
 
-def percent(share: float) -> str:
+def percent(share: float, language: Language = "en") -> str:
     """Write a share of 1 as per cent, with one decimal only where it matters; `NO_NUMBER` where it cannot be."""
     if not is_share(share):
-        return NO_NUMBER
+        return in_language(NO_NUMBER, language)
     value = min(max(100.0 * share, 0.0), 100.0)
     if 0.0 < value < 0.05:
-        return f"under 0.1{NARROW}%"
+        return in_language(Text(f"under 0.1{NARROW}%", "0.1%未満"), language)
     if 99.95 <= value < 100.0:
-        return f"over 99.9{NARROW}%"
-    return f"{percentage(share)}{NARROW}%"
+        return in_language(Text(f"over 99.9{NARROW}%", "99.9%超"), language)
+    said = percentage(share)
+    return in_language(Text(f"{said}{NARROW}%", f"{said}%"), language)
 
 
 def percentage(share: float) -> str:
@@ -47,27 +50,35 @@ def percentage(share: float) -> str:
     return f"{value:.1f}" if 0.0 < value < 9.95 or 99.5 <= value < 99.95 else f"{value:.0f}"
 
 
-def points(share: float) -> str:
+def points(share: float, language: Language = "en") -> str:
     """Write a difference of shares as percentage points, without its sign; `NO_NUMBER` where it cannot be."""
     if not is_difference(share):
-        return NO_NUMBER
+        return in_language(NO_NUMBER, language)
     value = abs(100.0 * share)
     if value != 0.0 and value < 0.05:
-        return f"under 0.1{NARROW}points"
-    return f"{value:.1f}{NARROW}points" if value < 9.95 else f"{value:.0f}{NARROW}points"
+        return in_language(Text(f"under 0.1{NARROW}points", "0.1ポイント未満"), language)
+    said = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    return in_language(Text(f"{said}{NARROW}points", f"{said}ポイント"), language)
 
 
-def frequency(share: float) -> str:
+def frequency(share: float, language: Language = "en") -> str:
     """Write a share of 1 as a natural frequency, which is read more rightly than a percentage (Gigerenzer 1995).
 
     In tenths where they are right to a hundredth, else in hundredths; rare shares as one in so many, so that rounding
     never makes one look a tenth larger or smaller than it is.
     """
+    return in_language(_frequency(share), language)
+
+
+def _frequency(share: float) -> Text:
     if not is_share(share):
-        return "an unknown share of"
+        return Text("an unknown share of", "不明な割合")
     hundredths = round(100.0 * share)
     if hundredths == 100 and share < 1.0 - _SLACK:
-        return f"all but {frequency(1.0 - share)}"
+        rest = _frequency(1.0 - share)
+        return Text(f"all but {rest}", f"{rest.ja}を除くすべて")
     if share > _SLACK and abs(hundredths / 100.0 - share) > _SAME * share:
-        return f"1 in {round(1.0 / share):,}"
-    return f"{hundredths // 10} of 10" if hundredths % 10 == 0 else f"{hundredths} of 100"
+        among = round(1.0 / share)
+        return Text(f"1 in {among:,}", f"{among:,}回に1回")
+    part, whole = (hundredths // 10, 10) if hundredths % 10 == 0 else (hundredths, 100)
+    return Text(f"{part} of {whole}", f"{whole}回中{part}回")

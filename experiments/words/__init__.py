@@ -1,0 +1,39 @@
+"""The product's wording, in English and Japanese: names of things, numbers with their units, and parts of sentences.
+
+What a thing is called stands with the thing: with a good in its mineral's file, with a clause beside its code. This
+package reads it from what a run has saved, writes numbers as a reader of the language does, and joins both. Whatever
+prints, draws or writes for people takes its words from here, so that no identifier reaches a reader.
+"""
+
+from experiments.words.amounts import amount, between, change, day, duration, estimate, month, unit_words
+from experiments.words.labels import Labels
+from experiments.words.reading import labels_for, text_of
+from experiments.words.sentences import listed, sentence
+from experiments.words.shares import NARROW, NO_NUMBER, frequency, percent, percentage, points
+from sim.config.text import LANGUAGES, Language, Text, in_language
+
+__all__ = [
+    "LANGUAGES",
+    "NARROW",
+    "NO_NUMBER",
+    "Labels",
+    "Language",
+    "Text",
+    "amount",
+    "between",
+    "change",
+    "day",
+    "duration",
+    "estimate",
+    "frequency",
+    "in_language",
+    "labels_for",
+    "listed",
+    "month",
+    "percent",
+    "percentage",
+    "points",
+    "sentence",
+    "text_of",
+    "unit_words",
+]

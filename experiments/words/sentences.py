@@ -1,0 +1,51 @@
+"""Parts of the sentences that figures, the brief and tables are made of."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from experiments.words.shares import NARROW, frequency, percent, points
+from sim.config.text import Language
+
+__all__ = ["NARROW", "change", "clear", "frequency", "listed", "on_top_of", "percent", "points", "sentence"]
+
+
+def clear(row: pd.Series) -> bool:
+    """Tell whether the interval of a difference leaves out zero."""
+    return not row["ci_low"] <= 0.0 <= row["ci_high"]
+
+
+def change(row: pd.Series) -> str:
+    """Say what a policy does to a share, from its row of the comparison."""
+    difference = float(row["difference"])
+    if not clear(row):
+        return "makes no clear difference"
+    return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
+
+
+def on_top_of(baseline: str) -> str:
+    """Return words to follow a policy's name where it is compared with another policy, nothing where with none."""
+    return "" if baseline.partition("[")[0] == "none" else f" (on top of {baseline})"
+
+
+def sentence(words: str) -> str:
+    """Begin a sentence with a capital letter, whatever its first word."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(words: Sequence[str], language: Language = "en") -> str:
+    """Join words: with commas and a final 'and' in English, with the Japanese comma in Japanese."""
+    if language == "ja":
+        return "、".join(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def inside(words: str) -> str:
+    """Return a name as it stands inside a sentence: without its capital letter unless that is a name's own."""
+    plain = words[:1].isupper() and words[1:2].islower()
+    return words[0].lower() + words[1:] if plain else words
+
+
+def spaced(identifier: str) -> str:
+    """Return an identifier of which nobody says what it is called, with spaces."""
+    return identifier.replace("_", " ").replace("-", " ")
