@@ -11,7 +11,7 @@ from experiments.commands.options import FirstWorlds, Json, RunFolder
 
 def export(
     run_dir: RunFolder,
-    to: Annotated[str, typer.Option(metavar="FORMAT", help="csv, xlsx, parquet, netcdf or ema.")],
+    to: Annotated[str, typer.Option("--format", "--to", metavar="FORMAT", help="csv, xlsx, parquet, netcdf or ema.")],
     out: Annotated[Path | None, typer.Option(help="Folder; by default `export` in the run folder.")] = None,
     worlds: FirstWorlds = None,
     as_json: Json = False,
@@ -23,8 +23,8 @@ def export(
     run_dir
         The run folder.
     to
-        ``csv``, ``parquet``: a file per table; ``xlsx``: a sheet per table; ``netcdf``: arrays, series included;
-        ``ema``: the archive of the EMA Workbench.
+        ``csv``, ``parquet``: a file per table; ``xlsx``: a workbook of the statistics, with definitions; ``netcdf``:
+        arrays, series included; ``ema``: the archive of the EMA Workbench.
     out
         Folder.
     worlds
@@ -32,8 +32,11 @@ def export(
     as_json
         Print one JSON object on stdout.
     """
+    from experiments.export import RAW
     from experiments.export import export as write
     from experiments.store.reader import RunStore
 
     paths = [str(path) for path in write(RunStore.open(run_dir, worlds), to, out)]
     typer.echo(json.dumps({"files": paths}) if as_json else "\n".join(paths))
+    if to == "xlsx" and not as_json:
+        typer.echo(RAW, err=True)

@@ -26,7 +26,7 @@ def write_ema(store: RunStore, out: Path) -> list[Path]:
     UserError
         If the EMA Workbench is not installed.
     """
-    ema = imported("ema_workbench", "ema", "--to ema")
+    ema = imported("ema_workbench", "ema", "--format ema")
     experiments, outcomes = results(store)
     for name in outcomes:
         ema.ScalarOutcome(name)  # save_results looks each up among the outcomes that exist

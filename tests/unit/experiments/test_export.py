@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from experiments.analysis import analyse
 from experiments.export import FORMATS, export
+from experiments.export.definitions import COLUMNS, Sheet, definitions
 from experiments.export.ema import results
 from experiments.fans.table import fan_table
 from experiments.runner.execute import execute
@@ -19,7 +21,7 @@ from experiments.store import RunStore
 from experiments.store.layout import BLOCK_WORLDS
 from sim.config.errors import UserError
 from tests.command import critmin
-from tests.imitation_model import ImitationModel, imitation_request
+from tests.imitation_model import ImitationModel, imitation_request, shortage_request
 
 WORLDS = 20
 
@@ -62,34 +64,80 @@ def test_the_default_folder_lies_in_the_run(store):
     assert export(store, "csv")[0] == store.path / "export" / "metrics.csv"
 
 
-def test_a_workbook_has_a_sheet_per_table(store, tmp_path):
-    (path,) = export(store, "xlsx", tmp_path)
-    book = openpyxl.load_workbook(path, read_only=True)
-    assert book.sheetnames == ["metrics", "design", "summary", "paired", "fans"]
-    rows = list(book["metrics"].iter_rows(values_only=True))
-    metrics = store.metrics()
-    assert rows[0] == tuple(metrics.columns)
-    assert len(rows) == len(metrics) + 1
-    values = np.array([np.nan if row[6] is None else row[6] for row in rows[1:]])
-    np.testing.assert_allclose(values, metrics["value"], rtol=1e-15)
-    book.close()
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Return a workbook of a run whose metrics are those of a shortage, and what it was made of."""
+    store = execute(shortage_request(tmp_path_factory.mktemp("short") / "run", 40)).store
+    (path,) = export(store, "xlsx", tmp_path_factory.mktemp("xlsx"))
+    return openpyxl.load_workbook(path), store
+
+
+def columns_of(sheet):
+    heads, *rows = sheet.iter_rows()
+    return {head.value: [row[place] for row in rows] for place, head in enumerate(heads)}
+
+
+def test_a_workbook_says_first_what_the_run_is(book):
+    sheets, store = book
+    told = {subject.value: text.value for subject, text in sheets.worksheets[0].iter_rows()}
+    assert sheets.sheetnames[0] == "About"
+    assert (told["Question"], told["Scenario"], told["Worlds"]) == ("Does it run?", "Tight", "40")
+    assert told["Content hash"] == store.content_hash()
+
+
+def test_a_workbook_holds_statistics_with_words_and_number_formats(book):
+    sheets, store = book
+    summary = analyse(store).summary
+    found = columns_of(sheets["Summary"])
+    assert [cell.value for cell in found["Importer id"]] == summary["nation"].tolist()
+    assert {cell.value for cell in found["Importer"]} == {"Japan", "USA"}, "only Japan has words here"
+    np.testing.assert_allclose([cell.value for cell in found["Value"]], summary["value"], rtol=1e-15)
+    formats = {unit.value: value.number_format for unit, value in zip(found["Unit"], found["Value"], strict=True)}
+    assert formats == {"share": "0.0%", "month": "0.0"}
+    headline = columns_of(sheets["Headline"])
+    assert headline["Good"][0].value in {"Gallium (99.99 %)", "indium", "ree_ore_ionic"}
+    assert headline["Clear"][0].value in {"yes", "no"}
+    assert headline["Risk with"][0].number_format == "0.0%"
+
+
+def test_headings_stay_in_sight_and_can_be_filtered(book):
+    for sheet in book[0].worksheets[1:]:
+        assert sheet.freeze_panes == "A2", sheet.title
+        assert sheet.auto_filter.ref.startswith("A1:"), sheet.title
+        assert sheet["A1"].font.bold
+        assert sheet.column_dimensions["A"].width >= 8
+
+
+def test_every_metric_and_column_of_a_workbook_is_defined(book):
+    sheets, store = book
+    named = {cell.value for cell in columns_of(sheets["Definitions"])["Name"]}
+    assert set(store.layout.metrics) <= named
+    assert {cell.value for sheet in sheets.worksheets[1:-1] for cell in sheet[1]} <= named
+
+
+def test_metrics_are_defined_in_the_words_of_their_code(book):
+    manifest = book[1].manifest | {"metric_settings": {"shortage_threshold": 0.1, "shortage_months": 3}}
+    rows = definitions(analyse(book[1]), manifest).set_index("name")
+    assert rows.loc["unserved", "meaning"] == "Share of the horizon's reference demand that was unserved."
+    assert rows.loc["shortage", "meaning"].startswith("1 where a shortage")
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(store, tmp_path, monkeypatch):
     frame = pd.DataFrame({"policy": ["=HYPERLINK(1)", "none"], "value": [1.0, np.inf]})
-    monkeypatch.setattr("experiments.export.sheets.tables", lambda _: ["metrics"])
-    monkeypatch.setattr("experiments.export.sheets.frames", lambda *_: iter([frame]))
-    (path,) = export(store, "xlsx", tmp_path)
-    cells = openpyxl.load_workbook(path)["metrics"]
+    monkeypatch.setattr("experiments.export.sheets.sheets", lambda *_: iter([Sheet("Summary", frame, COLUMNS)]))
+    layout = replace(store.layout, question="=1+1")
+    (path,) = export(replace(store, layout=layout), "xlsx", tmp_path)
+    book = openpyxl.load_workbook(path)
+    cells = book["Summary"]
     assert (cells["A2"].value, cells["A2"].data_type) == ("=HYPERLINK(1)", "s")
     assert cells["B3"].value is None
+    assert (book["About"]["B2"].value, book["About"]["B2"].data_type) == ("=1+1", "s")
 
 
-def test_a_table_that_no_sheet_holds_is_refused_with_what_would_fit(store, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.export.sheets.ROWS_OF_A_SHEET", 501)
-    with pytest.raises(UserError, match=r"metrics has 960 rows, a sheet holds 500: .* or --worlds 10"):
+def test_a_table_that_no_sheet_holds_is_refused(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.export.sheets.ROWS_OF_A_SHEET", 20)
+    with pytest.raises(UserError, match=r"Summary has 20 rows, a sheet holds 19: export --format parquet or csv"):
         export(store, "xlsx", tmp_path)
-    assert export(RunStore.open(store.path, 10), "xlsx", tmp_path)
 
 
 def test_netcdf_holds_metrics_series_and_design(store, tmp_path):
@@ -199,8 +247,15 @@ def test_a_missing_workbench_is_reported(store, tmp_path, monkeypatch):
         raise ImportError(name)
 
     monkeypatch.setattr("importlib.import_module", absent)
-    with pytest.raises(UserError, match=r"--to ema needs \w+: pip install 'critmin\[ema\]'"):
+    with pytest.raises(UserError, match=r"--format ema needs \w+: pip install 'critmin\[ema\]'"):
         FORMATS["ema"](store, tmp_path)
+
+
+def test_the_command_says_what_a_workbook_leaves_out(store, tmp_path, capsys):
+    assert critmin("export", store.path, "--format", "xlsx", "--out", tmp_path) == 0
+    assert (
+        capsys.readouterr().err == "the workbook holds statistics; for every world and month: --format csv or parquet\n"
+    )
 
 
 def test_the_command_prints_its_files(store, tmp_path, capsys):
