@@ -144,7 +144,7 @@ class Run:
         Parameters
         ----------
         name
-            As `critmin figure` takes it, such as ``risk_bars``.
+            As `critmin figure` takes it, such as ``risk_bars``; of several of one kind the first is returned.
         nation, good
             The pair to show; the one in focus by default.
 

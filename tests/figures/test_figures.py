@@ -307,7 +307,7 @@ def test_words():
     assert listed(["a", "b", "c"]) == "a, b and c"
 
 
-@pytest.mark.parametrize("name", ["risk_bars", "robustness"])
+@pytest.mark.parametrize("name", ["risk_bars", "robustness", "convergence"])
 def test_a_notebook_gets_a_figure_of_a_run_and_of_a_question(store, name):
     image = Run(store).figure(name, nation="JPN")
     assert image._repr_png_().startswith(b"\x89PNG")
