@@ -16,7 +16,7 @@ def reference(
     page
         The page; a table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``.
     """
-    from experiments.reference import TABLES, fill
+    from experiments.reference import TABLES, WORDS, fill
     from experiments.store.atomic import replacing
     from sim.config.errors import UserError
 
@@ -28,7 +28,7 @@ def reference(
         raise UserError(f"{page} is not UTF-8 text: byte {error.start}") from error
     except OSError as error:
         raise UserError(f"{page} cannot be read ({error.strerror})") from error
-    filled = fill(text, TABLES)
+    filled = fill(text, TABLES | WORDS)
     try:
         with replacing(page) as temporary:
             temporary.write_text(filled, encoding="utf-8", newline="\n")

@@ -2,5 +2,6 @@
 
 from experiments.reference.pages import fill
 from experiments.reference.tables import TABLES
+from experiments.reference.words import WORDS
 
-__all__ = ["TABLES", "fill"]
+__all__ = ["TABLES", "WORDS", "fill"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.reference import TABLES, fill
+from experiments.reference import TABLES, WORDS, fill
 from experiments.reference.docstrings import attributes, summary
 from sim.config.errors import UserError
 from sim.controls.licence_office import LicenceTerms
@@ -15,6 +15,14 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "odd.md"
 def test_the_odd_page_is_fresh():
     text = PAGE.read_text(encoding="utf-8")
     assert fill(text, TABLES) == text, "run: critmin reference docs/reference/odd.md"
+
+
+def test_the_page_of_words_is_fresh_and_has_japanese_for_everything():
+    page = PAGE.with_name("words.md")
+    text = page.read_text(encoding="utf-8")
+    assert fill(text, WORDS) == text, "run: critmin reference docs/reference/words.md"
+    assert [name for name in WORDS if f"<!-- table: {name} -->" not in text] == []
+    assert [line for line in text.splitlines() if line.startswith("|") and line.endswith("|  |")] == []
 
 
 def test_the_odd_page_shows_every_table_and_every_element_of_the_protocol():
