@@ -14,6 +14,7 @@ from sim.present_value import PresentValue, discount
 from sim.recording import Recording
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
+from sim.totals import Keys
 from sim.value_at_risk import gdp_of, month_at_risk
 from sim.yearly import Yearly, YearTotals
 
@@ -159,14 +160,18 @@ def _secondary(block: Block, nations: Int) -> Float:
     return made[nations]
 
 
-def _rerouted(block: Block) -> Float:
-    """Return what reaches the buyer of each link through third countries, ``(link, W)``."""
-    structure, limits, leaked = block.structure, block.measures.limits, block.month.leaked
-    through = np.zeros_like(block.state.flow)
-    links = structure.gated_links
+def _rerouted_at(block: Block) -> Float:
+    """Return what reaches the buyer of each gated link through third countries, ``(gate, W)``."""
+    limits, leaked, links = block.measures.limits, block.month.leaked, block.structure.gated_links
     direct = np.maximum(limits - leaked, 0.0)
     beyond = np.minimum(np.maximum(block.state.flow[links] - direct, 0.0), leaked)
-    through[links] = np.minimum(beyond, block.sent[links])
+    return np.minimum(beyond, block.sent[links])
+
+
+def _rerouted(block: Block) -> Float:
+    """Return what reaches the buyer of each link through third countries, ``(link, W)``."""
+    through = np.zeros_like(block.state.flow)
+    through[block.structure.gated_links] = _rerouted_at(block)
     return through
 
 
@@ -239,22 +244,39 @@ RESERVES: Final = "reserves"
 
 def yearly(structure: Structure, nations: Int) -> tuple[Yearly, ...]:
     """Return what is added up by year for some importers, which `nations` gives the places of."""
-    into = np.flatnonzero(np.isin(structure.links.buyer, nations))
     names, goods = structure.nations, structure.goods
-    ends = structure.links.seller[into], structure.links.buyer[into], structure.good_of_link[into]
-    flows = tuple((names[seller], names[buyer], goods[good]) for seller, buyer, good in zip(*ends, strict=True))
+    inward = np.isin(structure.links.buyer, nations)
+    into, pooled = np.flatnonzero(inward), np.flatnonzero(inward & (structure.links.pool >= 0))
+    gates = np.flatnonzero(inward[structure.gated_links])
     released = tuple((RESERVES, names[nation], good) for nation in nations for good in goods)
     recipes, processes = structure.recipes, np.array([plan.process for plan in structure.projects], dtype=np.int64)
     sites = zip(structure.projects, recipes.nation[processes], recipes.main[processes], strict=True)
     projects = tuple((plan.name, names[nation], goods[good]) for plan, nation, good in sites)
     return (
-        Yearly(FLOWS, "tonnes", flows, lambda block: block.sent[into]),
-        Yearly(FLOWS, "through_third_countries", flows, lambda block: _rerouted(block)[into]),
-        Yearly(FLOWS, "past_quota", flows, lambda block: _smuggled_on(block)[into]),
+        Yearly(FLOWS, "tonnes", _ends(structure, into), lambda block: block.sent[into]),
+        Yearly(
+            FLOWS,
+            "through_third_countries",
+            _ends(structure, structure.gated_links[gates]),
+            lambda block: _rerouted_at(block)[gates] if block.month.leaked.any() else 0.0,
+        ),
+        Yearly(
+            FLOWS,
+            "past_quota",
+            _ends(structure, pooled),
+            lambda block: _smuggled_on(block)[pooled] if block.measures.smuggled.any() else 0.0,
+        ),
         Yearly(FLOWS, "tonnes", released, lambda block: block.month.released[nations].reshape(-1, block.width)),
         Yearly(PROJECTS, "capacity", projects, _capacity_of_projects),
         Yearly(PROJECTS, "made", projects, lambda block: made_on(block, processes, _capacity_of_projects(block))),
     )
+
+
+def _ends(structure: Structure, links: Int) -> Keys:
+    """Return exporter, importer and good of some links."""
+    seller, buyer, good = structure.links.seller[links], structure.links.buyer[links], structure.good_of_link[links]
+    names = structure.nations
+    return tuple((names[s], names[b], structure.goods[g]) for s, b, g in zip(seller, buyer, good, strict=True))
 
 
 def _capacity_of_projects(block: Block) -> Float:

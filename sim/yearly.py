@@ -21,13 +21,13 @@ class Yearly:
     table, quantity, keys
         As of a `Total`.
     of_month
-        Amounts of the month that a block is in, ``(row, W)``.
+        Amounts of the month that a block is in, ``(row, W)``, or 0.
     """
 
     table: str
     quantity: str
     keys: Keys
-    of_month: Callable[[Block], Float]
+    of_month: Callable[[Block], Float | float]
 
 
 class YearTotals:

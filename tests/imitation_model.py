@@ -5,7 +5,7 @@ It is deterministic and depends on the world number and on the row's values alon
 
 import os
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +20,14 @@ from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from experiments.store.manifest import Manifest
-from sim.counted import DAYS, HELD, Counted, Measure
+from sim.counted import DAYS, HELD, IN_FORCE, MEASURES, Counted, Measure
+from sim.totals import Total
 
 NATIONS = ("JPN", "USA")
 GOODS = ("gallium", "indium", "ree_ore_ionic")
 MONTHS = tuple(f"2026-{month:02d}" for month in range(1, 7))
 SERIES = {"unserved": ("month", "nation", "good"), "price": ("month", "good")}
+DATE = "2026-04"
 FANS = {"unserved": ("month", "nation", "good"), "price_outside_thin": ("month", "good")}
 
 
@@ -82,6 +84,8 @@ class ImitationModel:
             series={"unserved": table * months, "price": np.exp(table[0]) + np.arange(6).reshape(6, 1, 1)},
             measures=_deeds(rows, table),
             fans={"unserved": np.abs(table * months), "price_outside_thin": np.exp(table[0]) * (months[..., 0] + 1.0)},
+            dated={DATE: {"unserved_share": table / 3.0, "peak": np.floor(table)}},
+            totals=_totals(rows, table),
         )
 
 
@@ -101,6 +105,15 @@ def _deeds(rows, table) -> tuple[Counted, ...]:
         Counted(BAN, "leaked", "gallium", stopped / 3.0),
         Counted(OFFTAKE, HELD, "", held),
         Counted(OFFTAKE, DAYS, "", 181.0 * held),
+    )
+
+
+def _totals(rows, table) -> tuple[Total, ...]:
+    """Return what the United States sends Japan, and in which months an offtake is in force under the framework."""
+    held = rows["policy"].str.startswith("framework").to_numpy().astype(float)
+    return (
+        Total("flows", "tonnes", (("USA", "JPN", "gallium"), ("USA", "JPN", "indium")), np.abs(table[:1, :2])),
+        Total(MEASURES, IN_FORCE, (astuple(OFFTAKE),), np.tile(held, (6, 1, 1))),
     )
 
 
@@ -136,6 +149,7 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, wor
         design_columns=tuple(column.name for column in space.varied),
         fans=FANS,
         titles={"nation": {"JPN": "Japan"}, "good": {"gallium": "Gallium (99.99 %)"}, "scenario": {"tight": "Tight"}},
+        dates=(DATE,),
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
     manifest = description(layout, 7) | ({"identity": identity} if identity else {})
@@ -211,7 +225,7 @@ def shortage_request(run_dir, worlds, seed=7) -> Request:
     }
     job = replace(
         request.job,
-        layout=replace(request.job.layout, metrics=units, fans={}),
+        layout=replace(request.job.layout, metrics=units, fans={}, dates=()),
         space=replace(request.job.space, seed=seed),
         simulate=ShortageModel(),
     )

@@ -62,6 +62,7 @@ _ALL: Final = (
     FanVariable("cover", "Industry and public stock over reference use", "day", MONTHLY, _STOCKS, _cover),
     _price("price_outside_weighted", "Volume-weighted price outside the control wall"),
     _price("price_outside_thin", "Thin quote outside the control wall"),
+    _price("price_inside_weighted", "Volume-weighted price inside the control wall"),
 )
 
 FANS: Final = {variable.name: variable for variable in _ALL}

@@ -218,5 +218,5 @@ def _hashed_arrays(
     arrays |= {f"metric {name}": np.asarray(values, dtype=np.float64) for name, values in result.metrics.items()}
     arrays |= {f"series {name}": values for name, values in series.items()}
     for date, metrics in result.dated.items():
-        arrays |= {f"metric {name} before {date}": rounded(values) for name, values in metrics.items()}
+        arrays[f"metrics before {date}"] = rounded(np.stack([metrics[name] for name in layout.metrics]))
     return arrays

@@ -1,8 +1,9 @@
 """Save metrics before each of several dates in little space: rounded, and as steps back from one date to the next.
 
-Most values do not change from one year to the next, or little. So a value is rounded to twelve binary digits, which
-keeps whole numbers up to 4,096 and is otherwise off by at most a 4,096th of the value, and its bits are saved as the
-difference from those of the date after it; the last date's from those of the whole horizon.
+Most values do not change from one year to the next, or little. So a value is rounded to ten binary digits, which keeps
+whole numbers up to 1,024 and is otherwise off by at most a 1,024th of the value, and its bits are saved as the
+difference from those of the date after it; the last date's from those of the whole horizon. Differences are folded, 0,
+-1, 1, -2, 2 becoming 0, 1, 2, 3, 4, so that small ones have small numbers whatever their sign.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,10 +16,10 @@ Float = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 Int32 = NDArray[np.int32]
 
-RELATIVE_ERROR: Final = 2.0**-12
+RELATIVE_ERROR: Final = 2.0**-10
 """Most by which a saved value is off, as a share of it."""
 
-_SHIFT: Final = 12
+_SHIFT: Final = 14
 """Binary digits that are dropped of the 23 after the first of a 32-bit number."""
 
 
@@ -41,7 +42,7 @@ def steps(whole: Float, dated: Mapping[str, Float]) -> dict[str, Int32]:
     after = _codes(whole)
     for date in list(dated)[::-1]:
         codes = _codes(dated[date])
-        found[date] = codes - after
+        found[date] = _folded(codes - after)
         after = codes
     return {date: found[date] for date in dated}
 
@@ -50,8 +51,12 @@ def restored(whole: Float, later_steps: Sequence[Int32]) -> Float:
     """Return the values before a date, from those of the whole horizon and the steps of that and all later dates."""
     codes = _codes(whole)
     for step in later_steps:
-        codes = codes + step
+        codes = codes + ((step >> 1) ^ -(step & 1))
     return _values(codes).astype(np.float64)
+
+
+def _folded(differences: Int32) -> Int32:
+    return (differences << 1) ^ (differences >> 31)
 
 
 def _codes(values: Float) -> Int32:

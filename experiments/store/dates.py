@@ -1,7 +1,6 @@
 """Read a date that a question names, and find how many months of a run lie before it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +11,10 @@ from sim.config.errors import UserError
 _DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 
 MONTHLY: Final = ("shortage", "time_to_survive", "months_to_first_stop")
-"""Metrics that follow for each month from the times that a run keeps."""
+"""Metrics that are known by every month, because a run keeps the month in which something begins."""
+
+NEEDS: Final = {"shortage": "time_to_survive"}
+"""The metric that another one follows from by month."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ def end_of(layout: Layout) -> str:
 
 def known_dates(layout: Layout, metric: str | None = None) -> tuple[str, ...]:
     """Return the dates by which a metric, or any metric if None, may be asked; the last is the end of the run."""
-    dates = layout.months[1:] if metric in MONTHLY and metric in layout.metrics else layout.dates
-    return (*dates, end_of(layout))
+    by_month = metric in MONTHLY and {metric, NEEDS.get(metric, metric)} <= set(layout.metrics)
+    return (*(layout.months[1:] if by_month else layout.dates), end_of(layout))
 
 
 def cut_at(layout: Layout, by: str | int, metric: str | None = None) -> Cut:
@@ -66,22 +68,24 @@ def cut_at(layout: Layout, by: str | int, metric: str | None = None) -> Cut:
     date = f"{match[1]}-{match[2] or '01'}"
     known = known_dates(layout, metric)
     if date not in known:
-        raise UserError(_unknown(layout, date, metric, known))
-    months = len(layout.months) if date == known[-1] else layout.months.index(date)
-    return Cut(date, months)
+        raise UserError(_unknown(layout, date, metric))
+    return Cut(date, len(layout.months) if date == known[-1] else layout.months.index(date))
 
 
-def _unknown(layout: Layout, date: str, metric: str | None, known: Sequence[str]) -> str:
-    first, last = layout.months[0], known[-1]
-    if not layout.dates and len(known) == 1 and len(layout.months) > MONTHS_PER_YEAR:
-        return (
-            "this run keeps nothing by date: a study or an earlier version made it; `critmin run` makes one that does"
-        )
-    if not first < date < last:
-        return f"the run knows nothing of the time before {date}: it is of the months {first} to {layout.months[-1]}"
+def _unknown(layout: Layout, date: str, metric: str | None) -> str:
+    first, last = layout.months[0], layout.months[-1]
+    if date <= first:
+        return f"the run has no month before {date}: it is of {first} to {last}"
+    if date > end_of(layout):
+        return f"the run does not tell what happens by {_short(date)}: it is of {first} to {last}"
     what = "metrics are" if metric is None else f"{metric} is"
-    others = f"; {', '.join(MONTHLY)} are by month" if metric not in MONTHLY else ""
-    return f"{what} not kept by {date}; there are {', '.join(map(_short, known))}{others}"
+    if not layout.dates and date.endswith("-01"):
+        return (
+            "the run keeps nothing by year: a study or an earlier version made it; give `critmin run` its experiment "
+            "again for one that does"
+        )
+    others = "" if metric in MONTHLY else f"; {', '.join(MONTHLY)} are kept by month"
+    return f"{what} not kept by {date}; there are {', '.join(map(_short, known_dates(layout, metric)))}{others}"
 
 
 def _short(date: str) -> str:

@@ -176,9 +176,13 @@ def read_totals(run_dir: Path, layout: Layout, span: Piece) -> TotalSums | None:
     path = _path(run_dir, span)
     try:
         told = read_receipt(pq.read_metadata(path).metadata, layout.run, path.name)
-        return TotalSums.unpacked(told["totals"]) if "totals" in told else None
+        if "totals" not in told:
+            return None
+        totals = TotalSums.unpacked(told["totals"])
+        totals.check(layout.months)
     except UNREADABLE as error:
         raise damaged(path) from error
+    return totals
 
 
 def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:

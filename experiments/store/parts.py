@@ -103,13 +103,14 @@ def write_part(
     table = long_table(layout, piece, values)
     for date, column in changes.items():
         table = table.append_column(f"{_STEP}{date}", pa.array(column))
+    numbers = [name for name in table.column_names if name == _VALUE or name.startswith(_STEP)]
     with replacing(folder / piece.part_name) as temporary:
         pq.write_table(
             table.replace_schema_metadata(sealed(layout.run, piece.part_name, told)),
             temporary,
             compression="zstd",
-            use_dictionary=[name for name in table.column_names if name != _VALUE],
-            column_encoding={_VALUE: "BYTE_STREAM_SPLIT"},  # an eighth smaller than a dictionary
+            use_dictionary=[name for name in table.column_names if name not in numbers],
+            column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT"),  # an eighth smaller than a dictionary
             write_page_checksum=True,
         )
 

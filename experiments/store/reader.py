@@ -180,7 +180,7 @@ class RunStore:
             The case.
         by
             Metrics as they stand before this date: ``2030`` is 1 January 2030, ``2030-06`` 1 June 2030. None is the
-            whole run, as is the day after its end. Before others they are rounded, within a 4,096th of each value;
+            whole run, as is the day after its end. Before others they are rounded, within a 1,024th of each value;
             events and numbers of months are exact.
         metric
             The metric that is asked for by that date. Those of `dates.MONTHLY` are known by every month; where the
@@ -226,18 +226,6 @@ class RunStore:
             The case.
         block
             Only the worlds of this block.
-        by
-            Metrics as they stand before this date: ``2030`` is 1 January 2030, ``2030-06`` 1 June 2030. None is the
-            whole run, as is the day after its end. Before others they are rounded, within a 4,096th of each value;
-            events and numbers of months are exact.
-        metric
-            The metric that is asked for by that date. Those of `dates.MONTHLY` are known by every month; where the
-            others are not, they are left out of the cube.
-
-        Raises
-        ------
-        UserError
-            If the run knows nothing of the date, or a file is damaged.
         """
         import xarray as xr  # noqa: PLC0415  - slow to import, and a run without a table does not need it
 

@@ -5,6 +5,7 @@ same reason: the sums do not depend on how the worlds of a run were cut into pie
 """
 
 import json
+import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ SUPPLY: Final = ("reference", "unserved", "destroyed", "imports", "output", "exp
 PROJECTS: Final = ("capacity", "made")
 MEASURES: Final = ("in_force", "stops")
 """Quantities of each table; `CaseTotals` says what they are."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{0,200}", re.ASCII)
+_BY_MONTH: Final = "measures"
 
 Key = tuple[str, str, tuple[str, ...]]
 """A table, a quantity, and what a row is about, as in `sim.totals.Total`."""
@@ -91,6 +95,20 @@ class TotalSums:
             sums = [each for key in keys for each in self.rows.get((table, quantity, key), nothing)]
             frame[quantity] = np.array(sums, dtype=np.float64) / (_PARTS * max(self.worlds, 1))
         return frame
+
+    def check(self, months: Sequence[str]) -> None:
+        """Check that rows are named by identifiers and have an amount for each year or month of a run.
+
+        Raises
+        ------
+        ValueError
+            If one does not: somebody else wrote it.
+        """
+        years = len(_years(months))
+        for (table, quantity, keys), sums in self.rows.items():
+            named = all(_NAME.fullmatch(name) for name in (table, quantity, *keys))
+            if not named or len(sums) != (len(months) if table == _BY_MONTH else years):
+                raise ValueError(f"no totals of {len(months)} months")
 
     def packed(self) -> str:
         """Return the totals as compressed text with a checksum."""
@@ -166,8 +184,11 @@ class CaseTotals:
         Columns ``month, family, measure, kind, by``, then shares of worlds: ``in_force`` on any day of the month, and
         ``stops``, where it keeps back a kilogram or more of some good. A measure that is never in force has no row.
         """
-        return self.sums.frame("measures", ("month", "family", "measure", "kind", "by"), MEASURES, self.months)
+        return self.sums.frame(_BY_MONTH, ("month", "family", "measure", "kind", "by"), MEASURES, self.months)
 
     def _yearly(self, table: str, keys: Sequence[str], quantities: Sequence[str]) -> pd.DataFrame:
-        years = sorted({int(month[:4]) for month in self.months})
-        return self.sums.frame(table, ("year", *keys), quantities, years)
+        return self.sums.frame(table, ("year", *keys), quantities, _years(self.months))
+
+
+def _years(months: Sequence[str]) -> list[int]:
+    return sorted({int(month[:4]) for month in months})

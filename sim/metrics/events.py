@@ -36,7 +36,10 @@ class FirstShortage:
 
 def short_months(missing: FloatArray, reference: FloatArray, settings: MetricSettings) -> BoolArray:
     """Mark the months in which at least the threshold share of reference demand is missing."""
-    return np.asarray((missing >= settings.shortage_threshold * reference) & (reference > 0.0), dtype=np.bool_)
+    short = np.empty(missing.shape, dtype=np.bool_)
+    for now, lacking, wanted in zip(short, missing, reference, strict=True):  # a month fits into a processor's cache
+        np.logical_and(lacking >= settings.shortage_threshold * wanted, wanted > 0.0, out=now)
+    return short
 
 
 def first_shortage(short: BoolArray, settings: MetricSettings) -> FirstShortage:
@@ -51,15 +54,16 @@ def first_shortage(short: BoolArray, settings: MetricSettings) -> FirstShortage:
     """
     horizon = short.shape[0]
     shape = short.shape[1:]
-    run = np.zeros(shape, dtype=np.int64)
+    run = np.zeros(shape, dtype=np.int32)
     start = np.full(shape, horizon, dtype=np.int64)
     end = np.full(shape, horizon, dtype=np.int64)
-    happened = np.zeros(shape, dtype=np.bool_)
+    happened, lasts = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     for month, now_short in enumerate(short):
-        recovered = happened & ~now_short & (end == horizon)
-        end[recovered] = month
-        run = np.where(now_short, run + 1, 0)
-        begins = ~happened & (run >= settings.shortage_months)
-        start[begins] = month - settings.shortage_months + 1
+        np.copyto(end, month, where=lasts & ~now_short)
+        run += 1
+        run *= now_short
+        begins = ~happened & (run == settings.shortage_months)
+        np.copyto(start, month - settings.shortage_months + 1, where=begins)
         happened |= begins
+        lasts = (lasts & now_short) | begins
     return FirstShortage(happened=happened, start=start, end=end)

@@ -58,13 +58,16 @@ def worst_year(recording: Recording) -> FloatArray:
 
     A share of one year's GDP is what that year's money is worth, so it is not discounted.
     """
-    monthly = recording.series["value_at_risk"]
+    told = recording.series["value_at_risk"]
+    exposed = np.flatnonzero(~np.isnan(told).all(axis=(0, 1, 3)))  # of most goods no study speaks
+    monthly = told[:, :, exposed]
     until = np.concatenate([np.zeros((1, *monthly.shape[1:])), np.cumsum(monthly, axis=0)])
     span = min(MONTHS_PER_YEAR, len(monthly))
     years = until[span:] - until[:-span]
-    together = np.zeros_like(years[:, :, 0])
+    together = np.zeros((years.shape[0], years.shape[1], years.shape[3]))
     for good in range(years.shape[2]):
         together += np.nan_to_num(years[:, :, good])
     worst = np.argmax(together, axis=0)[None, :, None, :]
-    lost = np.take_along_axis(years, worst, axis=0)[0]
+    lost = np.full(told.shape[1:], np.nan)
+    lost[:, exposed] = np.take_along_axis(years, worst, axis=0)[0]
     return where_demand(recording, lost / recording.gdp[:, None, None])

@@ -12,7 +12,7 @@ from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.command import critmin
 from tests.damage import damage, mutate
-from tests.imitation_model import imitation_request
+from tests.imitation_model import DATE, imitation_request
 from tests.manifests import manifest_of, write_manifest
 
 WORLDS = 200
@@ -39,6 +39,9 @@ def everything(run_dir):
         "metrics": run.metrics(),
         "series": run.series().load(),
         "fans": run.fans(),
+        "dated": pd.DataFrame(run.store.table("tight", "framework", by=DATE).array.reshape(12, -1)),
+        "flows": run.store.totals("tight", "framework").flows(),
+        "in force": run.store.totals("calm", "framework").in_force(),
         "design": run.design(),
         "columns": run.store.columns(),
         "failures": run.store.failures(),
