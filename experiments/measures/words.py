@@ -110,7 +110,7 @@ def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -
     if deed.days == 0.0:
         return f"{who}: in force in no world {within}."
     days = f"{deed.days:,.0f}"
-    said = f"{who}: in force for {days} day{'' if days == '1' else 's'} on average, and"
+    said = f"{who}: in force for {days} day{'' if days == '1' else 's'} on average and"
     if measure.family != "control":
         return f"{said} moved nothing."
     if not deed.wanted:

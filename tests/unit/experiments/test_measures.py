@@ -137,7 +137,7 @@ def test_words_say_what_was_stopped_and_what_leaked(whole: RunStore) -> None:
 
 
 def test_a_sentence_says_what_moved_nothing(whole: RunStore) -> None:
-    assert idle_sentences(whole) == ["Offtake of 'framework': in force for 181 days on average, and moved nothing."]
+    assert idle_sentences(whole) == ["Offtake of 'framework': in force for 181 days on average and moved nothing."]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_sentence_says_what_moved_nothing(whole: RunStore) -> None:
     [
         (
             [(DAYS, "", 31.0)],
-            "for 31 days on average, and stopped nothing: nobody wanted any of it from X.",
+            "for 31 days on average and stopped nothing: nobody wanted any of it from X.",
         ),
         ([(DAYS, "", 31.0), ("wanted", "tin", 2.0)], "stopped nothing: it let pass what was wanted, or other controls"),
         ([], "in force in no world between 2026-01 and 2026-06."),
