@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from experiments.design.base import Case, Space, Worlds
 from experiments.design.draws import Uniforms, rows_of, streams_of
@@ -44,6 +43,8 @@ def sobol(space: Space, worlds: Worlds, cases: Sequence[Case]) -> pd.DataFrame:
     Owen (1998), "Scrambling Sobol' and Niederreiter-Xing points"; even in the sense of the sequence for a power of two
     of worlds. Parameters and rows as those of `monte_carlo`.
     """
+    from scipy.stats import qmc  # noqa: PLC0415  - slow to import, and most designs need none of it
+
     names = streams_of(space)
     first, last = int(worlds.min()), int(worlds.max())
     sequence = qmc.Sobol(len(names), scramble=True, rng=_generator(space.seed, "sobol"))
@@ -57,6 +58,8 @@ def sobol(space: Space, worlds: Worlds, cases: Sequence[Case]) -> pd.DataFrame:
 
 def _cube(seed: int, number: int, dimensions: int) -> Floats:
     """Return one Latin hypercube, ``(STRATA, dimensions)``."""
+    from scipy.stats import qmc  # noqa: PLC0415  - slow to import, and most designs need none of it
+
     sampler = qmc.LatinHypercube(dimensions, rng=_generator(seed, f"latin-hypercube.{number}"))
     return np.asarray(sampler.random(STRATA))
 
