@@ -1,7 +1,8 @@
 """Hold what observers asked to keep of a simulated block: nothing else leaves the model."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sim.base_year import BaseYear
 
 Float = NDArray[np.float64]
+Arrays = tuple[NDArray[Any], ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Recording:
         Number of months to the accounts as they stood after so many, at each year's end, if asked for.
     totals
         What was added up by year, and in which months measures were in force, if asked for.
+    folded
+        By key, how many months `fold` has gone through and what it found; None to keep nothing.
     """
 
     worlds: NDArray[np.int64]
@@ -87,6 +91,31 @@ class Recording:
     counted: tuple[Counted, ...] = ()
     accounts_at: dict[int, dict[str, Float]] = field(default_factory=dict)
     totals: tuple[Total, ...] = ()
+    folded: dict[Hashable, tuple[int, Arrays]] | None = field(default=None, repr=False, compare=False)
+
+    def fold(self, key: Hashable, begin: Callable[[], Arrays], add: Callable[[int, Arrays], None]) -> Arrays:
+        """Go through the months in calendar order and return the arrays that result.
+
+        Where `folded` is kept, which recordings of a run's first months share with it, an earlier date's result is gone
+        on from; the bits are the same.
+
+        Parameters
+        ----------
+        key
+            What tells this from other ways to go through the months.
+        begin
+            Makes the arrays as they are before the first month.
+        add
+            Changes them in place by what a month, counted from 0, holds.
+        """
+        folded = {} if self.folded is None else self.folded
+        done, arrays = folded.get(key, (0, ()))
+        if not 0 < done <= len(self.months):
+            done, arrays = 0, begin()
+        for month in range(done, len(self.months)):
+            add(month, arrays)
+        folded[key] = len(self.months), arrays
+        return arrays if self.folded is None else tuple(array.copy() for array in arrays)
 
     def until(self, months: int) -> "Recording":
         """Return what a run of the first so many months would have recorded, for metrics; they end a year.

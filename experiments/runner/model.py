@@ -67,13 +67,16 @@ class ModelBlocks:
         """Simulate some rows; the levers of their cases are among their columns."""
         metrics = [metric for name, metric in all_metrics(self.settings).items() if name in self.layout.metrics]
         recording = self._simulate(self.structure, rows, metrics, partial(month_count.add, len(rows)))
-        dates = self.layout.dates
+        recording = replace(recording, folded={}) if self.layout.dates else recording
+        dated = {
+            date: self._metrics(metrics, recording.until(self.layout.months.index(date))) for date in self.layout.dates
+        }
         return BlockResult(
             metrics=self._metrics(metrics, recording),
             series={name: self._series(recording, name) for name in self.layout.series},
             fans={name: self._fan(recording, name) for name in self.layout.fans},
             measures=recording.counted if self.measures else None,
-            dated={date: self._metrics(metrics, recording.until(self.layout.months.index(date))) for date in dates},
+            dated=dated,
             totals=(*recording.totals, *supply.supply_totals(recording)) if self.totals else None,
         )
 

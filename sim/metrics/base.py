@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.text import Text
-from sim.recording import Recording
+from sim.recording import Arrays, Recording
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -93,6 +93,16 @@ def month_total(series: FloatArray) -> FloatArray:
     return total
 
 
+def total(recording: Recording, variable: str) -> FloatArray:
+    """Add a recorded series over the months, in calendar order; ``(nation, good, world)``."""
+    series = recording.series[variable]
+
+    def add(month: int, arrays: Arrays) -> None:
+        np.add(arrays[0], series[month], out=arrays[0])
+
+    return recording.fold(("total", variable), lambda: (np.zeros(series.shape[1:]),), add)[0]
+
+
 def month_count(flags: BoolArray) -> FloatArray:
     """Count the true months along the first axis, as floats."""
     return np.asarray(np.count_nonzero(flags, axis=0), dtype=np.float64)
@@ -107,7 +117,12 @@ def ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
 
 def has_demand(recording: Recording) -> BoolArray:
     """Tell where a nation has any reference demand for a good, as (nation, good, world)."""
-    return np.asarray((recording.series["reference"] > 0.0).any(axis=0), dtype=np.bool_)
+    reference = recording.series["reference"]
+
+    def add(month: int, arrays: Arrays) -> None:
+        np.logical_or(arrays[0], reference[month] > 0.0, out=arrays[0])
+
+    return recording.fold("has demand", lambda: (np.zeros(reference.shape[1:], dtype=np.bool_),), add)[0]
 
 
 def where_demand(recording: Recording, values: FloatArray) -> FloatArray:
@@ -129,7 +144,7 @@ def share_of_reference(recording: Recording, *variables: str) -> FloatArray:
     -------
     Array (nation, good, world), a share of 1; NaN for a pair without demand.
     """
-    amount = month_total(recording.series[variables[0]])
+    amount = total(recording, variables[0])
     for name in variables[1:]:
-        amount += month_total(recording.series[name])
-    return ratio(amount, month_total(recording.series["reference"]))
+        amount += total(recording, name)
+    return ratio(amount, total(recording, "reference"))

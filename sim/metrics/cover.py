@@ -5,14 +5,14 @@ divides by what inflow leaves uncovered, and is blank, 'not binding', in a world
 by the shortage threshold. Both are in days of the average month.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from sim.config.text import Text
-from sim.metrics.base import FloatArray, Metric, MetricSettings, month_total, ratio
-from sim.recording import Recording
+from sim.metrics.base import FloatArray, Metric, MetricSettings, ratio, total
+from sim.recording import Arrays, Recording
 
 # The average month of the Gregorian calendar: the same that turns days into months when a config is loaded.
 DAYS_PER_MONTH: Final = 30.4375
@@ -42,14 +42,17 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
     def net(recording: Recording) -> FloatArray:
         """Days that stock lasts against the deficit of inflow, over the months with a deficit."""
-        held = np.zeros(recording.series["reference"].shape[1:])
-        lacking = np.zeros_like(held)
-        for month in _months(recording):
+
+        def add(place: int, arrays: Arrays) -> None:
+            month = _month(recording, place)
             reference = month["reference"]
             deficit = reference - _inflow(month)
             binding = (deficit >= settings.shortage_threshold * reference) & (reference > 0.0)
-            held += np.where(binding, _stock(month), 0.0)
-            lacking += np.where(binding, deficit, 0.0)
+            arrays[0][...] += np.where(binding, _stock(month), 0.0)
+            arrays[1][...] += np.where(binding, deficit, 0.0)
+
+        key = ("net cover", settings.shortage_threshold)
+        held, lacking = recording.fold(key, lambda: (_nothing(recording), _nothing(recording)), add)
         return DAYS_PER_MONTH * ratio(held, lacking)
 
     held = ("stock", "public_stock", "reference")
@@ -69,25 +72,32 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
 def gross(recording: Recording) -> FloatArray:
     """Mean stock over mean reference use, in days."""
-    held = np.zeros(recording.series["reference"].shape[1:])
-    for month in _months(recording):
-        held += _stock(month)
-    return DAYS_PER_MONTH * ratio(held, month_total(recording.series["reference"]))
+
+    def add(month: int, arrays: Arrays) -> None:
+        arrays[0][...] += _stock(_month(recording, month))
+
+    (held,) = recording.fold("stock", lambda: (_nothing(recording),), add)
+    return DAYS_PER_MONTH * ratio(held, total(recording, "reference"))
 
 
 def lowest(recording: Recording) -> FloatArray:
     """Stock over reference use in the month where it is lowest, in days."""
-    least = np.full(recording.series["reference"].shape[1:], np.nan)
-    for month in _months(recording):
+
+    def add(place: int, arrays: Arrays) -> None:
+        month = _month(recording, place)
         # fmin passes over months without demand, which are NaN.
-        np.fmin(least, DAYS_PER_MONTH * ratio(_stock(month), month["reference"]), out=least)
-    return least
+        np.fmin(arrays[0], DAYS_PER_MONTH * ratio(_stock(month), month["reference"]), out=arrays[0])
+
+    return recording.fold("lowest cover", lambda: (_nothing(recording) + np.nan,), add)[0]
 
 
-def _months(recording: Recording) -> Iterator[Month]:
-    """Yield the series of one month after the other: a month fits into a processor's cache, a run does not."""
-    for place in range(len(recording.series["reference"])):
-        yield {name: series[place] for name, series in recording.series.items()}
+def _nothing(recording: Recording) -> FloatArray:
+    return np.zeros(recording.series["reference"].shape[1:])
+
+
+def _month(recording: Recording, place: int) -> Month:
+    """Return the series of one month."""
+    return {name: series[place] for name, series in recording.series.items()}
 
 
 def _stock(month: Month) -> FloatArray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.config.text import Text
 from sim.metrics.base import FloatArray, Metric, MetricSettings, where_demand
-from sim.metrics.events import FirstShortage, first_shortage, short_months
+from sim.metrics.events import FirstShortage, first_shortage
 from sim.recording import Recording
 
 _SURVIVE: Final = Text("Time to first shortage", "最初の供給不足までの期間")
@@ -30,8 +30,7 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
     def find(recording: Recording) -> FirstShortage:
         """Locate the first shortage of unserved demand."""
-        reference = recording.series["reference"]
-        return first_shortage(short_months(recording.series["unserved"], reference, settings), settings)
+        return first_shortage(recording, ("unserved",), settings)
 
     def survive(recording: Recording) -> FloatArray:
         """Months before the first shortage begins; the horizon where none does."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.base import BoolArray, FloatArray, MetricSettings
+from sim.recording import Arrays, Recording
 
 IntArray = NDArray[np.int64]
 
@@ -34,36 +35,53 @@ class FirstShortage:
     end: IntArray
 
 
-def short_months(missing: FloatArray, reference: FloatArray, settings: MetricSettings) -> BoolArray:
-    """Mark the months in which at least the threshold share of reference demand is missing."""
-    short = np.empty(missing.shape, dtype=np.bool_)
-    for now, lacking, wanted in zip(short, missing, reference, strict=True):  # a month fits into a processor's cache
-        np.logical_and(lacking >= settings.shortage_threshold * wanted, wanted > 0.0, out=now)
-    return short
-
-
-def first_shortage(short: BoolArray, settings: MetricSettings) -> FirstShortage:
+def first_shortage(recording: Recording, variables: tuple[str, ...], settings: MetricSettings) -> FirstShortage:
     """Find the first run of short months that is long enough to be a shortage.
 
     Parameters
     ----------
-    short
-        Short months, (month, nation, good, world).
+    recording
+        Recorded months.
+    variables
+        Series that are missing demand together, t/month.
     settings
-        Length of the run that counts.
+        What makes a month short, and how many in a row make a shortage.
     """
-    horizon = short.shape[0]
-    shape = short.shape[1:]
-    run = np.zeros(shape, dtype=np.int32)
-    start = np.full(shape, horizon, dtype=np.int64)
-    end = np.full(shape, horizon, dtype=np.int64)
-    happened, lasts = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-    for month, now_short in enumerate(short):
-        np.copyto(end, month, where=lasts & ~now_short)
-        run += 1
-        run *= now_short
+    horizon, shape = len(recording.months), recording.series["reference"].shape[1:]
+
+    def begin() -> Arrays:
+        times = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        return (*times, *(np.zeros(shape, dtype=np.bool_) for _ in range(3)))
+
+    def add(month: int, arrays: Arrays) -> None:
+        run, start, end, happened, lasts, over = arrays
+        now_short = _is_short(recording, variables, settings, month)
+        ends = lasts & ~now_short
+        np.copyto(end, month, where=ends)
+        over[...] |= ends
+        run[...] = (run + 1) * now_short
         begins = ~happened & (run == settings.shortage_months)
         np.copyto(start, month - settings.shortage_months + 1, where=begins)
-        happened |= begins
-        lasts = (lasts & now_short) | begins
-    return FirstShortage(happened=happened, start=start, end=end)
+        happened[...] |= begins
+        lasts[...] = (lasts & now_short) | begins
+
+    _, start, end, happened, _, over = recording.fold(("first shortage", variables, settings), begin, add)
+    return FirstShortage(happened, np.where(happened, start, horizon), np.where(over, end, horizon))
+
+
+def months_short(recording: Recording, settings: MetricSettings) -> FloatArray:
+    """Count the months in which at least the threshold share of reference demand is unserved."""
+
+    def add(month: int, arrays: Arrays) -> None:
+        arrays[0][...] += _is_short(recording, ("unserved",), settings, month)
+
+    shape = recording.series["reference"].shape[1:]
+    return recording.fold(("months short", settings), lambda: (np.zeros(shape),), add)[0]
+
+
+def _is_short(recording: Recording, variables: tuple[str, ...], settings: MetricSettings, month: int) -> BoolArray:
+    """Tell where at least the threshold share of a month's reference demand is missing."""
+    reference, missing = recording.series["reference"][month], recording.series[variables[0]][month]
+    for name in variables[1:]:
+        missing = missing + recording.series[name][month]
+    return np.asarray((missing >= settings.shortage_threshold * reference) & (reference > 0.0), dtype=np.bool_)

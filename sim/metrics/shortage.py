@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from sim.config.text import Text
-from sim.metrics.base import FloatArray, Metric, MetricSettings, month_count, where_demand
-from sim.metrics.events import first_shortage, short_months
+from sim.metrics.base import FloatArray, Metric, MetricSettings, where_demand
+from sim.metrics.events import first_shortage, months_short
 from sim.recording import Recording
 
 _SHORTAGE: Final = Text("Shortage probability", "供給不足の確率")
@@ -25,18 +25,15 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
     def event(recording: Recording) -> FloatArray:
         """Return 1 where a shortage of unserved demand happened, else 0."""
-        return _event(recording, recording.series["unserved"], settings)
+        return _event(recording, ("unserved",), settings)
 
     def event_unmet(recording: Recording) -> FloatArray:
         """Return 1 where unserved and destroyed demand together made a shortage, else 0."""
-        missing = recording.series["unserved"] + recording.series["destroyed"]
-        return _event(recording, missing, settings)
+        return _event(recording, ("unserved", "destroyed"), settings)
 
     def months(recording: Recording) -> FloatArray:
         """Count the short months of the horizon."""
-        reference = recording.series["reference"]
-        short = short_months(recording.series["unserved"], reference, settings)
-        return where_demand(recording, month_count(short))
+        return where_demand(recording, months_short(recording, settings))
 
     needs = ("reference", "unserved")
     said, said_unmet, said_months = _definitions(settings)
@@ -68,7 +65,6 @@ def _definitions(settings: MetricSettings) -> tuple[Text, Text, Text]:
     )
 
 
-def _event(recording: Recording, missing: FloatArray, settings: MetricSettings) -> FloatArray:
-    short = short_months(missing, recording.series["reference"], settings)
-    happened = first_shortage(short, settings).happened
+def _event(recording: Recording, missing: tuple[str, ...], settings: MetricSettings) -> FloatArray:
+    happened = first_shortage(recording, missing, settings).happened
     return where_demand(recording, happened.astype(np.float64))

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from sim.config.text import Text
-from sim.metrics.base import FloatArray, Metric, MetricSettings, month_count, month_total, ratio, where_demand
-from sim.recording import Recording
+from sim.metrics.base import FloatArray, Metric, MetricSettings, ratio, total, where_demand
+from sim.recording import Arrays, Recording
 
 _CONTROLLER: Final = (
     Text("Share of imports that come from the controller", "輸出管理国からの輸入の割合"),
@@ -92,16 +92,21 @@ def metrics(settings: MetricSettings) -> tuple[Metric, ...]:
 
 def controller_dependence(recording: Recording) -> FloatArray:
     """Purchases from the good's controller over all purchases from abroad."""
-    bought = month_total(recording.series["imports_controller"])
-    return where_demand(recording, ratio(bought, month_total(recording.series["imports"])))
+    bought = total(recording, "imports_controller")
+    return where_demand(recording, ratio(bought, total(recording, "imports")))
 
 
 def supplier_hhi(recording: Recording) -> FloatArray:
     """Mean over the months with purchases of the sum of squared supplier shares (Herfindahl 1950)."""
     index = recording.series["hhi"]
-    bought = index > 0.0
-    mean = ratio(month_total(np.where(bought, index, 0.0)), month_count(bought))
-    return where_demand(recording, mean)
+
+    def add(month: int, arrays: Arrays) -> None:
+        bought = index[month] > 0.0
+        arrays[0][...] += np.where(bought, index[month], 0.0)
+        arrays[1][...] += bought
+
+    added, months = recording.fold("hhi", lambda: (np.zeros(index.shape[1:]), np.zeros(index.shape[1:])), add)
+    return where_demand(recording, ratio(added, months))
 
 
 def net_import_reliance(recording: Recording) -> FloatArray:
@@ -109,8 +114,8 @@ def net_import_reliance(recording: Recording) -> FloatArray:
 
     Stock changes are left out of apparent consumption: over a long horizon they are small against the flows.
     """
-    net = month_total(recording.series["imports"]) - month_total(recording.series["export"])
-    apparent = net + month_total(recording.series["output"])
+    net = total(recording, "imports") - total(recording, "export")
+    apparent = net + total(recording, "output")
     return where_demand(recording, ratio(np.maximum(net, 0.0), apparent))
 
 
@@ -120,7 +125,7 @@ def n1_coverage(recording: Recording) -> FloatArray:
     Supply is home output not exported plus purchases abroad but for those from the largest supplier, at most the
     demand itself.
     """
-    others = month_total(recording.series["imports"]) - month_total(recording.series["imports_largest"])
-    home = np.maximum(month_total(recording.series["output"]) - month_total(recording.series["export"]), 0.0)
-    covered = ratio(np.maximum(others, 0.0) + home, month_total(recording.series["reference"]))
+    others = total(recording, "imports") - total(recording, "imports_largest")
+    home = np.maximum(total(recording, "output") - total(recording, "export"), 0.0)
+    covered = ratio(np.maximum(others, 0.0) + home, total(recording, "reference"))
     return np.minimum(covered, 1.0)

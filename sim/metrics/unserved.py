@@ -13,12 +13,12 @@ from sim.metrics.base import (
     FloatArray,
     Metric,
     MetricSettings,
-    month_total,
     ratio,
     share_of_reference,
+    total,
     where_demand,
 )
-from sim.recording import Recording
+from sim.recording import Arrays, Recording
 
 _UNSERVED: Final = (
     Text("Expected unserved demand", "未充足需要（平均）"),
@@ -98,13 +98,14 @@ def unmet(recording: Recording) -> FloatArray:
 def worst_month(recording: Recording) -> FloatArray:
     """Largest monthly share of reference demand that was unserved."""
     missing, reference = recording.series["unserved"], recording.series["reference"]
-    worst = ratio(missing[0], reference[0])
-    for month_missing, month_reference in zip(missing[1:], reference[1:], strict=True):
+
+    def add(month: int, arrays: Arrays) -> None:
         # fmax passes over months without demand, which are NaN.
-        worst = np.fmax(worst, ratio(month_missing, month_reference))
-    return worst
+        np.fmax(arrays[0], ratio(missing[month], reference[month]), out=arrays[0])
+
+    return recording.fold("worst month", lambda: (np.full(missing.shape[1:], np.nan),), add)[0]
 
 
 def tonnes(recording: Recording) -> FloatArray:
     """Tonnes of unserved demand over the horizon."""
-    return where_demand(recording, month_total(recording.series["unserved"]))
+    return where_demand(recording, total(recording, "unserved"))
