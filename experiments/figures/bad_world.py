@@ -9,6 +9,7 @@ import calendar
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from rich.cells import cell_len
 
 from experiments.analysis.rank import BAD_RANK, bad_world
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
@@ -18,6 +19,8 @@ from experiments.figures.style import INK, SOFT, look
 from experiments.store.metrics import Float
 from experiments.words.sentences import NARROW, listed, percent
 
+_LEGEND_LETTERS = 70
+"""Letters of all names that stand side by side in the legend."""
 LANES = ("Controls by date", "Escalation", "Releases", "Deliveries")
 _LEVEL_COLORS = ("#bbbbbb", "#cccccc", "#888888", "#333333")
 _LEVEL_INK = (INK, INK, "white", "white")
@@ -69,8 +72,9 @@ def _draw_depth(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
 
 
 def _columns(data: FigureData) -> int:
-    """Return how many policies stand side by side in the legend: the variants of a sweep have long names."""
-    return 2 if any("[" in policy for policy in data.policies) else len(data.policies)
+    """Return how many policies stand side by side in the legend: two where their names are too long for one line."""
+    letters = sum(cell_len(data.labels.policy(policy)) for policy in data.policies)
+    return 2 if letters > _LEGEND_LETTERS else len(data.policies)
 
 
 def _share(data: FigureData, world: int, policy: str) -> Float:
