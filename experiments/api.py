@@ -14,6 +14,7 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.focus import focus_of
 from experiments.analysis.headline import headline
 from experiments.analysis.precision import Precision, Widest
+from experiments.ask import Answer, ask
 from experiments.executor import StartMethod
 from experiments.fans.table import fan_table
 from experiments.figures.data import figure_data
@@ -93,6 +94,30 @@ class Run:
     def paired(self) -> pd.DataFrame:
         """Return each policy's difference from its baseline over the same worlds, main scenario."""
         return self.analysis.paired
+
+    def ask(
+        self,
+        *,
+        nation: str | None = None,
+        good: str | None = None,
+        by: str | int | None = None,
+        policy: str | None = None,
+        metric: str = "shortage",
+        scenario: str | None = None,
+    ) -> Answer:
+        """Return a metric with its interval and in words, as `critmin ask` does.
+
+        Parameters
+        ----------
+        nation, good, by, policy, metric, scenario
+            As of `experiments.ask.ask`.
+
+        Raises
+        ------
+        UserError
+            As `experiments.ask.ask`.
+        """
+        return ask(self.store, nation=nation, good=good, by=by, policy=policy, metric=metric, scenario=scenario)
 
     def metrics(self) -> pd.DataFrame:
         """Return the long table of metrics, one row per world, nation, good and metric."""

@@ -40,6 +40,8 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("run", "experiments.commands.run", "Run an experiment, or show it when it has been run."),
+    Command("ask", "experiments.commands.ask", "Answer one question from a saved run, by a date if asked."),
+    Command("table", "experiments.commands.table", "Print the statistics of a run, all pairs or some."),
     Command("sweep", "experiments.commands.sweep", "Run an experiment at each of several values, as a file says."),
     Command("join", "experiments.commands.join", "Put the shards of a run together."),
     Command("runs", "experiments.commands.runs", "List run folders."),

@@ -5,6 +5,8 @@ So everything is printed on a console of `text_console`, which takes text as tex
 """
 
 import math
+import os
+import sys
 from collections.abc import Collection
 from pathlib import Path
 from typing import IO
@@ -19,7 +21,9 @@ from experiments.words.shares import percent
 from sim.config.errors import UserError
 
 WIDTH = 150
-"""Letters of a line where there is no terminal: room for the widest table."""
+"""Letters of a line where there is no terminal and a table cannot leave columns out: room for the widest one."""
+PIPE_WIDTH = 100
+"""Letters of a line where there is no terminal and the variable ``COLUMNS`` says nothing."""
 
 
 def text_console(
@@ -32,18 +36,26 @@ def text_console(
     file, stderr
         Where to print; stdout by default.
     width
-        Letters of a line; by default those of the terminal.
+        Letters of a line; by default those of ``COLUMNS`` or of the terminal, and `PIPE_WIDTH` where there is neither.
     soft_wrap
         Leave the breaking of long lines to the terminal.
     """
+    stream = file or (sys.stderr if stderr else sys.stdout)
+    if width is None and not (stream.isatty() or _columns()):
+        width = PIPE_WIDTH
     return Console(
         file=file, width=width, stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
     )
 
 
 def widened(console: Console) -> Console:
-    """Return a console with lines wide enough for a whole table: the one given if it is a terminal."""
-    return console if console.is_terminal else text_console(console.file, WIDTH)
+    """Return a console with lines wide enough for a whole table: the one given where somebody has set its width."""
+    return console if console.is_terminal or _columns() else text_console(console.file, WIDTH)
+
+
+def _columns() -> bool:
+    """Tell whether the environment sets the width of a line."""
+    return os.environ.get("COLUMNS", "").isdigit()
 
 
 def framed(title: str | None = None) -> Table:

@@ -24,14 +24,20 @@ Fresh: TypeAlias = Annotated[bool, typer.Option("--fresh", help="Take a new fold
 
 FirstWorlds: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Only the first so many worlds.")]
 Scenario: TypeAlias = Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")]
+By: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE", help="What happened before this date: 2030 is before January 2030.")
+]
+Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
-Nation: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="An importer; the one in focus by default.")]
+Nation: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="An importer; the one in focus by default.")
+]
 Nations: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--nation", metavar="ID", help="An importer; may be repeated. By default all.")
+    list[str] | None, typer.Option("--nation", metavar="NAME", help="An importer; may be repeated. By default all.")
 ]
 Policy: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A policy; the one in focus by default.")]
-Good: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="A good; the one in focus by default.")]
+Good: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A good; the one in focus by default.")]
 
 Outcome: TypeAlias = Annotated[
     str | None, typer.Option(metavar=OPEN, help=f"What to look at, such as {EXAMPLE}; a shortage by default.")

@@ -122,7 +122,7 @@ def carry_out(
     meanwhile. Whoever reads a pipe may stop after a few lines, so there all is drawn before anything is printed.
     """
     from experiments.api import run_with
-    from experiments.preview import preview
+    from experiments.terminal import preview
 
     watched = not json_only and sys.stdout.isatty()
     shown = preview if watched else None
@@ -153,17 +153,13 @@ def _illustrate(finished: "Run") -> None:
 
 def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) -> None:
     from experiments.answer import answer
-    from experiments.measures import idle_sentences
     from experiments.printed import text_console
-    from experiments.tables import render
+    from experiments.terminal import View, print_screen
 
     if json_only:
         typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
         return
-    render(finished.analysis, text_console(), finished.store.manifest)
-    for sentence in idle_sentences(finished.store):
-        typer.echo(sentence)
-    typer.echo(f"run folder: {finished.path}")
+    print_screen(View.of(finished.store, finished.analysis), text_console())
 
 
 def _tell(line: str) -> None:

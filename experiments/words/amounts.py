@@ -8,7 +8,7 @@ import math
 from datetime import date
 from typing import Final, NamedTuple
 
-from experiments.words.shares import NARROW, NO_NUMBER, is_share, percent
+from experiments.words.shares import NARROW, NO_NUMBER, is_share, percent, percentage
 from sim.config.text import Language, Text, in_language
 
 
@@ -106,6 +106,10 @@ def estimate(value: float, low: float, high: float, unit: str, language: Languag
     """Write a number with its interval, such as '34 % (30 to 38 %)'."""
     if not all(map(math.isfinite, (value, low, high))):
         return in_language(NO_NUMBER, language)
+    if unit == "share" and all(map(is_share, (value, low, high))):
+        return _bracketed(
+            percent(value, language), _joined(percentage(low), percent(high, language), language), language
+        )
     scale = _scale(unit, max(map(abs, (value, low, high))), language)
     middle, first, last = _digits((value, low, high), scale)
     behind = in_language(scale.unit, language)
@@ -124,10 +128,13 @@ def change(value: float, low: float, high: float, unit: str, language: Language 
 
     Returns
     -------
-    Such as '7 points lower, 5 to 10', or 'no clear change (2 points lower to 3 points higher)' where 0 lies within.
+    Such as '7 points lower, 5 to 10', or 'no clear change (2 points lower to 3 points higher)' where 0 lies within;
+    'no change' where nothing but 0 does.
     """
     if not all(map(math.isfinite, (value, low, high))):
         return in_language(NO_NUMBER, language)
+    if value == low == high == 0.0:
+        return in_language(Text("no change", "変化なし"), language)
     scale = _scale("points" if unit == "share" else unit, max(map(abs, (value, low, high))), language)
     behind = in_language(scale.unit, language)
     middle, first, last = _digits((abs(value), abs(low), abs(high)), scale)

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import rankdata
 
+from experiments.store.dates import end_of
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.measured import MeasureSums, Sum
 from experiments.store.metrics import MetricTable
@@ -58,7 +59,10 @@ class SyntheticStore:
     draws: pd.DataFrame = field(repr=False)
     whole: bool = False
 
-    def table(self, scenario, policy):
+    def dates(self, _metric=None):
+        return (*self.layout.months[1:], end_of(self.layout))
+
+    def table(self, scenario, policy, _by=None, _metric=None):
         recording = self.recordings[scenario, policy]
         metrics = all_metrics(MetricSettings(0.1, 3))
         values = np.stack([metric.compute(recording) for metric in metrics.values()])

@@ -50,9 +50,9 @@ def test_a_finished_run_is_shown_with_its_table_and_left_alone(first, capsys):
     assert again(first, "--worlds", 4) == 0
     assert again(first, "--worlds", 2) == 0
     out, _ = capsys.readouterr()
-    assert "P(shortage)" in out
-    assert "at least 10 % of reference demand unserved for 3 months running" in " ".join(out.split())
-    assert f"run folder: {first}" in out.replace("\n", "")
+    assert "Under the scenario 'China tightens export controls' and without a partnership, Japan runs short of" in out
+    assert "Shortage: at least 10\N{NO-BREAK SPACE}% of what is wanted at base prices missing for 3 months" in out
+    assert f"\nrun folder: {first}\n" in out
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 

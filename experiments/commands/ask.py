@@ -1,0 +1,60 @@
+"""`critmin ask`: one question, answered in a sentence from a saved run."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from experiments.commands.options import By, Good, Json, Nation, RunFolder, Scenario
+from experiments.outcome import OPEN
+
+
+def ask(
+    run_dir: RunFolder,
+    nation: Nation = None,
+    good: Good = None,
+    by: By = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Under this policy, and what it changes; without any by default.")
+    ] = None,
+    outcome: Annotated[
+        str, typer.Option("--outcome", "--metric", metavar=OPEN, help="What is asked; a shortage by default.")
+    ] = "shortage",
+    scenario: Scenario = None,
+    as_json: Json = False,
+) -> None:
+    """Say how likely a shortage is, or what any other metric is, with its interval.
+
+    Parameters
+    ----------
+    run_dir
+        The run folder.
+    nation, good
+        The pair.
+    by
+        Look at what happened before this date.
+    policy, scenario
+        The case.
+    outcome
+        What is asked.
+    as_json
+        Print one JSON object on stdout.
+    """
+    from experiments.api import Run
+    from experiments.outcome import Outcome
+    from experiments.printed import text_console
+
+    wanted = Outcome.parse(outcome, OPEN).filled(nation, good)
+    answer = Run.open(run_dir).ask(
+        nation=wanted.nation or None, good=wanted.good or None, by=by, policy=policy, metric=wanted.metric,
+        scenario=scenario,
+    )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(answer.plain(), allow_nan=False))
+        return
+    from experiments.grid import wrapped
+
+    console = text_console()
+    for text in (answer.sentence, answer.definition):
+        for line in wrapped(text, console.width):
+            console.print(line, soft_wrap=True)

@@ -1,0 +1,104 @@
+"""The answer of a run in three sentences: how likely and when, what the policy changes and costs, what to doubt."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from experiments.analysis.at_risk import over_goods
+from experiments.analysis.bootstrap import Resampling, resampled_means
+from experiments.store.metrics import MetricTable
+from experiments.terminal.view import RISK, Numbers, View
+from experiments.words import amount, change, estimate, month, sentence
+from experiments.words.shares import percent
+
+GUESSES = ("prior", "memory", "assumption")
+"""Statuses of a number that nobody has read, or derived from what was read."""
+COST, PAID = "cost_total", "outlay"
+
+
+def answer(view: View) -> Iterator[str]:
+    """Yield the sentences of the answer: about the pair and the policy in focus."""
+    row = view.levels(view.baseline, view.pair, RISK)
+    if row is None:
+        yield "No importer of this run wants any good that could run short."
+        return
+    yield _risk(view, row)
+    if view.policy != view.baseline:
+        yield f"{_effect(view)} {_cost(view)}"
+    yield f"What to doubt: {_doubt(view)}."
+
+
+def who(view: View) -> str:
+    """Return importer and good in focus as they stand inside a sentence."""
+    return f"{view.labels.nation_inside(view.focus.nation)} runs short of {view.short_inside(view.focus.good)}"
+
+
+def _risk(view: View, row: Numbers) -> str:
+    layout = view.store.layout
+    span = f"from {month(layout.months[0])} to {month(layout.months[-1])}"
+    chance = estimate(row["value"], row["ci_low"], row["ci_high"], "share")
+    under = f"Under the scenario '{view.labels.scenario(layout.scenarios[0])}' and {view.labels.under(view.baseline)}"
+    return f"{under}, {who(view)} at least once {span} in {chance} of worlds{_when(view)}."
+
+
+def _when(view: View) -> str:
+    """Say by when half of the first shortages have begun."""
+    table = view.store.table(view.store.layout.scenarios[0], view.baseline)
+    if not {RISK, "time_to_survive"} <= set(table.metrics):
+        return ""
+    starts = table.pair("time_to_survive", *view.pair)[table.pair(RISK, *view.pair) == 1.0]
+    if not len(starts):
+        return ""
+    half = view.store.layout.months[int(np.quantile(starts, 0.5, method="inverted_cdf"))]
+    return f"; half of the first shortages begin by {month(half)}"
+
+
+def _effect(view: View) -> str:
+    under = view.labels.under(view.policy)
+    levels, row = view.levels(view.policy, view.pair, RISK), view.changes(view.policy, view.pair, RISK)
+    if levels is None or row is None:
+        return f"{sentence(under)} it cannot be told."
+    changed = change(row["difference"], row["ci_low"], row["ci_high"], "share")
+    return f"{sentence(under)} it is {percent(levels['value'])}: {changed}."
+
+
+def _cost(view: View) -> str:
+    paid = costs(view)
+    if not paid:
+        return "It costs no importer anything."
+    own = paid.get(view.focus.nation)
+    nation = view.labels.nation_inside(view.focus.nation)
+    return f"It costs {nation} {'nothing' if own is None else estimate(*own, 'USD_2024')}."
+
+
+def costs(view: View) -> dict[str, tuple[float, float, float]]:
+    """Return what the policy in focus costs each nation that pays or receives anything: mean and 95 % interval."""
+    table = view.store.table(view.store.layout.scenarios[0], view.policy)
+    return _costs(table) if {COST, PAID} <= set(table.metrics) and len(table.worlds) else {}
+
+
+def _costs(table: MetricTable) -> dict[str, tuple[float, float, float]]:
+    totals, paid = (over_goods(table.of(name)) for name in (COST, PAID))
+    resampling = Resampling(totals.shape[1], seed=0)
+    low, high = resampling.interval(resampled_means(totals, resampling.counts))
+    return {
+        nation: (float(np.nanmean(totals[place])), float(low[place]), float(high[place]))
+        for place, nation in enumerate(table.nations)
+        if np.nan_to_num(paid[place]).any()
+    }
+
+
+def _doubt(view: View) -> str:
+    columns = view.store.columns()
+    varied = columns[columns["varied"].astype(bool)] if len(columns) else columns
+    guesses = int(varied["status"].isin(GUESSES).sum()) if len(varied) else 0
+    parts = [f"{guesses:,} of the {len(varied):,} numbers that worlds draw are guesses"] if len(varied) else []
+    return "; ".join([*_beside(view), *parts]) or "what the model leaves out is in no interval"
+
+
+def _beside(view: View) -> Iterator[str]:
+    """Yield what the chance is under the first scenario that stands beside the main one."""
+    for scenario in view.store.layout.scenarios[1:2]:
+        values = view.store.table(scenario, view.baseline).pair(RISK, *view.pair)
+        if not np.isnan(values).all():
+            yield f"under '{view.labels.scenario(scenario)}' it is {amount(float(np.nanmean(values)), 'share')} instead"

@@ -1,0 +1,129 @@
+"""The table of pairs of importer and good: their risk without and with a policy, and what the policy changes."""
+
+import math
+from collections.abc import Iterable
+
+from experiments.analysis.focus import clear_changes, pairs_of
+from experiments.grid import Column, Grid, Row, without_blanks
+from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Numbers, Pair, View
+from experiments.words.shares import NARROW, NO_NUMBER, is_difference, percent, percentage
+
+BILLION = 1e9
+NONE = "none"
+"""Stands where a policy changes nothing in any world."""
+_LEVELS = (
+    Column("Good", right=False), Column("Without"), Column("interval", rank=4), Column("With"),
+    Column("interval ", rank=5), Column("Change in points"), Column("Worst\nmonth", rank=1),
+    Column("At risk,\nbn USD", rank=2), Column("Missing\nwithout", rank=6), Column("Missing\nwith", rank=7),
+    Column("Worst 5 %\nof worlds", rank=8), Column("Better/\nequal/worse", rank=9),
+)  # fmt: skip
+_ALONE = (
+    Column("Good", right=False), Column("Risk"), Column("interval", rank=3), Column("Worst\nmonth", rank=1),
+    Column("At risk,\nbn USD", rank=2), Column("Missing", rank=4), Column("Worst 5 %\nof worlds", rank=5),
+)  # fmt: skip
+
+
+def pairs_grid(view: View, pairs: Iterable[Pair], policy: str) -> Grid:
+    """Return the table of some pairs by importer, in the order in which importers first come.
+
+    Parameters
+    ----------
+    view
+        The run.
+    pairs
+        The pairs.
+    policy
+        The policy that is compared with its baseline; alone where it is its own.
+    """
+    by_nation: dict[str, list[Row]] = {}
+    for pair in pairs:
+        by_nation.setdefault(pair[0], []).append(_row(view, pair, policy))
+    rows = [row for nation, own in by_nation.items() for row in ((view.labels.nation(nation),), *own)]
+    return without_blanks(Grid(_ALONE if _baseline(view, policy) == policy else _LEVELS, tuple(rows)))
+
+
+def matter_most(view: View) -> list[Pair]:
+    """Return pairs, those that matter most first: none that is calm or known to be wrong.
+
+    The pair in focus comes first. Then come, in turn, the pair that the policy in focus clearly changes most and the
+    riskiest one of the importer in focus.
+    """
+    pairs = [pair for pair in view.pairs() if pair not in view.doubted and not view.is_calm(pair)]
+    rows = clear_changes(view.paired)
+    changed = [pair for pair in pairs_of(rows[rows["policy"] == view.focus.policy]) if pair in pairs]
+    risky = sorted(pairs, key=lambda pair: (pair[0] != view.focus.nation, -_risk(view, pair)))
+    in_turn = [pair for two in zip(_padded(changed, len(risky)), risky, strict=False) for pair in two]
+    return [pair for pair in dict.fromkeys((view.pair, *in_turn)) if pair in pairs]
+
+
+def _padded(pairs: list[Pair], length: int) -> list[Pair | None]:
+    return [*pairs, *[None] * max(length - len(pairs), 0)]
+
+
+def _risk(view: View, pair: Pair) -> float:
+    return view.levels.number(view.baseline, pair, RISK)
+
+
+def _baseline(view: View, policy: str) -> str:
+    return view.store.layout.baselines.get(policy, policy)
+
+
+def _row(view: View, pair: Pair, policy: str) -> Row:
+    below = _baseline(view, policy)
+    name = f"  {view.short(pair[1])}{f'{NARROW}*' if pair in view.doubted else ''}"
+    levels = view.levels
+    worst, tail = (_share(levels.number(below, pair, metric)) for metric in (WORST, TAIL))
+    money = levels.number(below, pair, MONEY)
+    at_risk = "" if math.isnan(money) else f"{money / BILLION:.2f}"
+    without, interval = _level(levels(below, pair, RISK))
+    depth = _share(levels.number(below, pair, DEPTH))
+    if below == policy:
+        return (name, without, interval, worst, at_risk, depth, tail)
+    with_it, other = _level(levels(policy, pair, RISK))
+    change = points_changed(view.changes(policy, pair, RISK))
+    split = _split(view.changes(policy, pair, DEPTH))
+    missing = _share(levels.number(policy, pair, DEPTH))
+    return (name, without, interval, with_it, other, change, worst, at_risk, depth, missing, tail, split)
+
+
+def _level(row: Numbers | None) -> tuple[str, str]:
+    """Return a chance and its interval as cells."""
+    if row is None:
+        return "", ""
+    return percent(row["value"]), f"{percentage(row['ci_low'])} to {percentage(row['ci_high'])}"
+
+
+def points_changed(row: Numbers | None) -> str:
+    """Write a difference of shares in points, with its interval, for a column that says that they are points."""
+    if row is None:
+        return ""
+    value, low, high = (row[name] for name in ("difference", "ci_low", "ci_high"))
+    if not all(map(is_difference, (value, low, high))):
+        return NO_NUMBER
+    if value == low == high == 0.0:
+        return NONE
+    digits = 0 if max(abs(value), abs(low), abs(high)) >= 0.0995 else 1
+    if low <= 0.0 <= high:
+        return f"{_sided(low, digits)} to {_sided(high, digits)}"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{_sided(value, digits)}, {_points(near, digits)} to {_points(far, digits)}"
+
+
+def _sided(share: float, digits: int) -> str:
+    number = _points(share, digits)
+    return "0" if not number.strip("0.") else f"{number} {'lower' if share < 0.0 else 'higher'}"
+
+
+def _points(share: float, digits: int) -> str:
+    return f"{abs(100.0 * share):.{digits}f}"
+
+
+def _share(value: float) -> str:
+    return "" if math.isnan(value) else percent(value)
+
+
+def _split(row: Numbers | None) -> str:
+    """Return the shares of worlds in which a policy is better, equal and worse; blank where worlds are not the same."""
+    if row is None or math.isnan(row["p_equal"]):
+        return ""
+    return "/".join(f"{100.0 * row[name]:.0f}" for name in ("p_better", "p_equal", "p_worse"))
