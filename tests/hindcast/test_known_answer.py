@@ -102,6 +102,9 @@ def test_the_fitted_sample_is_a_configuration_that_worlds_draw_from(root, tmp_pa
     assert {len(values) for values in fitted.parameters.values()} == {8}
     assert set(fitted.parameters) == set(PLANTED)
     told = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["score"]
+    (tmp_path / "figures/calibration.png").unlink()
+    assert critmin("figure", "calibration", tmp_path) == 0
+    assert (tmp_path / "figures/calibration.png").is_file()
     kept = fitted.scores.model_dump()
     assert {name: hits / kept["rows"] for name, hits in kept.items() if name != "rows"} == pytest.approx(told)
 

@@ -244,6 +244,10 @@ def test_members_and_candidates_are_told_who_gains(file, tmp_path, capsys):
     assert "USA stays -2.00 [-2.00, -2.00] +2.00 [+2.00, +2.00] not clear" in printed
     assert "KOR joins -3.00 [-3.00, -3.00] +2.00 [+2.00, +2.00] would join" in printed
     found = Attribution.open(tmp_path / "run")
+    for name in ("attribution", "stability"):
+        (tmp_path / f"run/figures/{name}.png").unlink()
+        assert critmin("figure", name, tmp_path / "run") == 0
+        assert (tmp_path / f"run/figures/{name}.png").is_file()
     assert found.study.game.players == ("USA", "JPN")
     assert found.study.game.candidates == ("KOR", "IND")
     assert found.store.layout.policies[-1] == "pact[every member + IND]"

@@ -58,6 +58,24 @@ def test_text_json_and_files(critmin, folder, words, says, tables, files):
     assert all(told[name] and isinstance(told[name][0], dict) for name in tables)
 
 
+@pytest.mark.parametrize(
+    ("figure", "files"),
+    [
+        ("discovery", "discovery-shortage-JPN-gallium"),
+        ("robustness", "robustness"),
+        ("comparison", "comparison"),
+        ("convergence", "convergence"),
+    ],
+)
+def test_the_figure_of_a_question_is_drawn_by_its_name(critmin, folder, figure, files):
+    for path in (folder / "figures").glob(f"{files}.*"):
+        path.unlink()
+    drawn = critmin("figure", figure, folder)
+    assert (drawn.code, drawn.err) == (0, "")
+    assert drawn.out.split() == [str(folder / f"figures/{files}.{ending}") for ending in ("png", "svg")]
+    assert (folder / f"figures/{files}.png").read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize("command", ["discover", "robustness", "compare", "convergence"])
 def test_what_is_no_run_is_exit_code_2(critmin, tmp_path, command):
     answer = critmin(command, tmp_path)

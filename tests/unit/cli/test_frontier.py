@@ -40,6 +40,9 @@ def test_the_model_is_searched_and_a_longer_search_goes_on(critmin, tmp_path):
     )
     asked = ("frontier", "us-japan", *size, "--out", tmp_path / "search", "--json")
     short = json.loads(critmin(*asked, "--generations", 1).out)
+    (tmp_path / "search/figures/frontier.png").unlink()
+    assert critmin("figure", "frontier", tmp_path / "search").code == 0
+    assert (tmp_path / "search/figures/frontier.png").is_file()
     made = (tmp_path / "search" / "generation-000" / "manifest.json").read_bytes()
     longer = json.loads(critmin(*asked, "--generations", 2, "--workers", 1).out)
     assert (tmp_path / "search" / "generation-000" / "manifest.json").read_bytes() == made

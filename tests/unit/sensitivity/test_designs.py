@@ -12,6 +12,7 @@ from experiments.questions.sensitivity.results import open_sensitivity
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from sim.structure import JointSample
+from tests.command import critmin
 from tests.imitation_model import ImitationColumn
 from tests.unit.sensitivity.functions import (
     COEFFICIENTS,
@@ -111,6 +112,9 @@ def test_screening_puts_the_factors_of_the_g_function_in_order(tmp_path):
     assert found.screening.chance == 0.0
     small = table.set_index("factor").loc[["x5", "x6", "x7", "x8"], "mu_star"]
     assert (small < 0.05 * table["mu_star"][0]).all()
+    assert critmin("figure", "effects", tmp_path / "run") == 0
+    assert (tmp_path / "run/figures/effects.png").is_file()
+    assert critmin("figure", "tornado", tmp_path / "run") == 2  # a screening shares out no variance
     assert COEFFICIENTS[4:] == (99.0,) * 4
 
 
