@@ -54,7 +54,7 @@ class FigureSpec:
     caption
         How to read it, for the brief.
     needs
-        Table to the columns, metrics, series or fans that the figure reads from it.
+        Table to the columns, metrics, series, fans or totals that the figure reads from it.
     size
         Width and height in inches.
     draw
@@ -73,7 +73,7 @@ class FigureSpec:
         Raises
         ------
         NotDrawable
-            If a table lacks a column, a metric, a series or a fan.
+            If a table lacks a column, a metric, a series, a fan or a total.
         """
         held: dict[str, Callable[[], Iterable[str]]] = {
             "summary": lambda: data.analysis.summary.columns,
@@ -81,6 +81,7 @@ class FigureSpec:
             "metrics": lambda: data.tables[data.baseline].metrics,
             "series": lambda: () if data.series is None else map(str, data.series.data_vars),
             "fans": lambda: (name for name in FANS if has_fan(data, name)),
+            "totals": lambda: data.totals[data.baseline].tables,
             "design": lambda: data.design.columns,
             "columns": lambda: data.columns.columns,
         }

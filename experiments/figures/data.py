@@ -4,6 +4,7 @@ Figures take this object instead of a store, so that a test or a user can hand t
 pair of nation and good that single-pair figures show is chosen by `experiments.analysis.focus`, not by taste.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from experiments.caveats import doubted_pairs
 from experiments.fans.table import CountedFans
 from experiments.figures.read_once import ReadOnce, Unread
 from experiments.store.metrics import Float, MetricTable
-from experiments.store.reader import EVENTS_FILE
+from experiments.store.reader import EVENTS_FILE, UncountedError
 from experiments.store.table import read_table
+from experiments.store.totals import CaseTotals
 from experiments.words import Labels, labels_for
 from experiments.words.sentences import on_top_of
 from sim.config.errors import UserError
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from experiments.store.layout import Layout
 
 EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
+MONTHS_A_YEAR = 12
 MOST_POLICIES = 5
 """More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
 
@@ -60,6 +63,9 @@ class FigureData:
         Monthly series of the main scenario, (policy, time, nation, good, world); None if none were kept.
     counts
         Fans of worlds that were counted instead; None if none were.
+    totals
+        Flows, supply, projects and measures by year or month, by policy; a run without them is `NotDrawable` when
+        they are looked at.
     design, columns
         The design table and every number of the model with its status.
     events
@@ -89,6 +95,7 @@ class FigureData:
     analysis: Analysis
     tables: ReadOnce[dict[str, MetricTable]] = ReadOnce()
     series: ReadOnce["xr.Dataset | None"] = ReadOnce()
+    totals: ReadOnce[Mapping[str, CaseTotals]] = ReadOnce()
     design: ReadOnce[pd.DataFrame] = ReadOnce()
     columns: pd.DataFrame
     events: ReadOnce[pd.DataFrame] = ReadOnce()
@@ -113,6 +120,19 @@ class FigureData:
         """Return words for a policy, with what it stands on top of if it is not compared as the others are."""
         baseline = self.baseline_of(policy)
         return f"{self.labels.policy(policy)}{'' if baseline == self.baseline else on_top_of(baseline)}"
+
+    @property
+    def without_and_with(self) -> tuple[str, ...]:
+        """What the policy in focus is compared with, and that policy; the baseline alone where none is in focus."""
+        shown = self.compared
+        policy = self.focus.policy if self.focus.policy in shown else next(iter(shown), None)
+        return (self.baseline,) if policy is None else (self.baseline_of(policy), policy)
+
+    @property
+    def full_years(self) -> tuple[int, ...]:
+        """Calendar years of which every month is scored."""
+        held = Counter(int(month[:4]) for month in self.months)
+        return tuple(year for year, months in sorted(held.items()) if months == MONTHS_A_YEAR)
 
     @property
     def years(self) -> Float:
@@ -208,6 +228,7 @@ def figure_data(
         analysis=analysis,
         tables=Unread(lambda: {policy: store.table(scenario, policy) for policy in policies}),
         series=Unread(lambda: _series(store, scenario)),
+        totals=Unread(lambda: _totals(store, scenario, policies)),
         design=Unread(store.design),
         columns=store.columns(),
         events=Unread(lambda: read_events(store)),
@@ -248,6 +269,13 @@ def _bottom(layout: "Layout", policy: str) -> str:
 
 def _series(store: "RunStore", scenario: str) -> "xr.Dataset | None":
     return store.series().sel(scenario=scenario) if store.layout.series else None
+
+
+def _totals(store: "RunStore", scenario: str, policies: tuple[str, ...]) -> dict[str, CaseTotals]:
+    try:
+        return {policy: store.totals(scenario, policy) for policy in policies}
+    except UncountedError as error:
+        raise NotDrawable(str(error)) from error
 
 
 def _controls(config: dict[str, Any], scenario: str) -> tuple[dict[str, Any], ...]:

@@ -152,6 +152,11 @@ class CaseTotals:
     sums: TotalSums
     months: tuple[str, ...]
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """Tables that have a row: ``flows``, ``supply``, ``projects``, ``measures``."""
+        return frozenset(table for table, _, _ in self.sums.rows)
+
     def flows(self) -> pd.DataFrame:
         """Return who supplies the importers of the run.
 

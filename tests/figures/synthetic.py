@@ -15,11 +15,13 @@ from experiments.store.dates import end_of
 from experiments.store.layout import MONTHLY, Layout
 from experiments.store.measured import MeasureSums, Sum
 from experiments.store.metrics import MetricTable
+from experiments.store.totals import SUPPLY, CaseTotals, TotalSums
 from sim.counted import DAYS, HELD, Measure
 from sim.metrics.base import MetricSettings
 from sim.metrics.costs import ACCOUNTS
 from sim.metrics.registry import all_metrics, catalogue
 from sim.recording import Recording
+from sim.totals import Total
 
 NATIONS = ("JPN", "USA", "EU27", "KOR")
 GOODS = ("dytb_oxide", "ndfeb_magnet", "gallium", "germanium", "copper_refined")
@@ -82,6 +84,11 @@ class SyntheticStore:
             for name, amount in (("wanted", 900_000), ("stopped", 400_000), ("leaked", 100_000))
         }
         return MeasureSums(self.worlds, sums)
+
+    def totals(self, scenario, policy):
+        return CaseTotals(
+            TotalSums.of(totals_of(self.recordings[scenario, policy], policy), self.worlds), self.layout.months
+        )
 
     def series(self):
         scenarios = self.layout.scenarios
@@ -267,6 +274,33 @@ def events_of(world):
     ]
     columns = ["kind", "nation", "good", "amount", "month", "text"]
     return pd.DataFrame(rows, columns=columns).assign(world=world)
+
+
+def totals_of(recording, policy):
+    """Return what a run adds up: China and Australia supply, one project delivers, a control binds in crises."""
+    years = sorted({month[:4] for month in recording.months})
+    of_year = [np.array([month[:4] == year for month in recording.months]) for year in years]
+    pairs = tuple((nation, good) for nation in NATIONS for good in GOODS)
+
+    def yearly(amounts):
+        sums = np.stack([amounts[which].sum(axis=0) for which in of_year])
+        return sums.reshape(len(years), len(pairs), -1)
+
+    imports, from_china = (yearly(recording.series[name]) for name in ("imports", "imports_controller"))
+    china, australia = (tuple((origin, *pair) for pair in pairs) for origin in ("CHN", "AUS"))
+    held = {name: yearly(recording.series[name]) for name in SUPPLY if name in recording.series}
+    built = (RELIEF[policy] + 0.1) * yearly(recording.series["reference"])[:, :1]
+    project = (("lynas-heavy", "AUS", "dytb_oxide"),)
+    short = (recording.series["unserved"][:, :1, 0] > 0.0).astype(float)
+    return [
+        Total("flows", "tonnes", china, from_china),
+        Total("flows", "tonnes", australia, imports - from_china),
+        *(Total("supply", name, pairs, amounts) for name, amounts in held.items()),
+        Total("projects", "capacity", project, built),
+        Total("projects", "made", project, 0.8 * built),
+        Total("measures", "in_force", (("control", "end-use-ban", "end_use_ban", "CHN"),), np.ones_like(short)),
+        Total("measures", "stops", (("control", "end-use-ban", "end_use_ban", "CHN"),), short),
+    ]
 
 
 def _crises(generator, worlds, months):

@@ -1,0 +1,66 @@
+"""Tell the sources of one importer apart: which are named, in which order, and how each is drawn in all figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from experiments.figures.balance import RESERVES, Balance
+from experiments.figures.data import FigureData
+
+NAMED: Final = 5
+"""Other nations that are named at most; the rest stand together."""
+LEAST: Final = 0.02
+"""Share of supply below which a nation is not named."""
+OWN, STOCKPILES, REST, CONTROLLER = ("#d9d9d9", ""), ("#ffffff", "+++"), ("#bdbdbd", "ooo"), ("#D55E00", "///")
+OTHERS: Final = (("#0072B2", ""), ("#56B4E9", "..."), ("#009E73", "\\\\\\"), ("#F0E442", ""), ("#CC79A7", "---"))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One source of a figure, or several that are shown together.
+
+    Attributes
+    ----------
+    names
+        Identifiers of the sources.
+    words
+        What they are called.
+    color, hatch
+        How they are filled.
+    """
+
+    names: tuple[str, ...]
+    words: str
+    color: str
+    hatch: str
+
+    def tonnes(self, each: Balance) -> float:
+        """Return what these sources brought."""
+        return sum(each.sources.get(name, 0.0) for name in self.names)
+
+
+def origins(data: FigureData, balances: Iterable[Balance]) -> list[Origin]:
+    """Return the sources of the focus importer in order: its own, the controller, the largest others, the rest.
+
+    Parameters
+    ----------
+    data
+        The run and its focus.
+    balances
+        A nation with at least `LEAST` of supply in one of them may be named.
+    """
+    most: dict[str, float] = {}
+    for each in balances:
+        for name in each.sources:
+            most[name] = max(most.get(name, 0.0), each.share(name))
+    own, controller = data.focus.nation, data.labels.controllers.get(data.focus.good)
+    ranked = sorted((name for name in most if name not in {own, controller, RESERVES}), key=lambda name: -most[name])
+    named = [name for name in ranked[:NAMED] if most[name] >= LEAST]
+    rest = tuple(name for name in ranked if name not in named)
+    found = [Origin((own,), "Own producers", *OWN)] if own in most else []
+    if controller is not None and controller in most and controller != own:
+        found.append(Origin((controller,), data.labels.nation(controller), *CONTROLLER))
+    found += [Origin((name,), data.labels.nation(name), *look) for name, look in zip(named, OTHERS, strict=False)]
+    if rest:
+        found.append(Origin(rest, data.labels.nation(rest[0]) if len(rest) == 1 else f"{len(rest)} others", *REST))
+    return [*found, *([Origin((RESERVES,), "Stockpiles", *STOCKPILES)] if RESERVES in most else [])]

@@ -1,0 +1,177 @@
+"""Flows of one good to one importer in one year, without and with the policy in focus, and what is lacking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from experiments.figures.balance import RESERVES, Balance, balance, last_full_year
+from experiments.figures.base import Drawn, FigureSpec, finish
+from experiments.figures.data import FigureData
+from experiments.figures.origins import Origin, origins
+from experiments.figures.style import INK, SOFT
+from experiments.words import amount, percent, sentence
+
+Floats = NDArray[np.float64]
+
+LEFT, RIGHT, THICK = 0.40, 0.65, 0.035
+"""Where the two columns of bars stand along a panel, and how thick they are."""
+GAP: Final = 0.03
+"""Between two sources, as a share of the height."""
+LINE: Final = 0.06
+"""Height of a line of small print as a share of the height."""
+LEAST: Final = 0.001
+"""Share of the height below which a piece cannot be seen and is left out."""
+MOVED: Final = 0.02
+"""Change of a share from which on it is the finding."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a column, its tonnes and how it is filled."""
+
+    words: str
+    tonnes: float
+    color: str
+    hatch: str = ""
+
+
+def draw(figure: Figure, data: FigureData) -> Drawn:
+    """Draw the sources to the left and what became of demand to the right, a panel for each policy."""
+    year = last_full_year(data)
+    balances = {policy: balance(data, policy, year) for policy in data.without_and_with}
+    sources = origins(data, balances.values())
+    highest = max(max(each.wanted + each.kept, each.supplied + each.from_stocks) for each in balances.values())
+    panels = figure.subplots(1, len(balances), squeeze=False)[0]
+    for axes, (policy, each) in zip(panels, balances.items(), strict=True):
+        axes.set_xlim(0.0, 1.0)
+        axes.set_ylim(1.0 + GAP * len(sources), -GAP)
+        axes.set(xticks=[], yticks=[], xlabel=f"Tonnes in {year}, mean over worlds")
+        axes.spines[:].set_visible(False)
+        _panel(axes, _left(each, sources), _right(data, each), highest)
+        axes.set_title(sentence(data.labels.policy(policy)), fontweight="bold")
+    title = _finding(data, balances)
+    note = (
+        f"Heights are on one scale. Sources are what set out for {data.labels.nation_inside(data.focus.nation)} "
+        "in the year; 'too dear' is what a higher price took off demand."
+    )
+    finish(figure, data, title, note)
+    return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()})
+
+
+def _left(each: Balance, sources: Sequence[Origin]) -> list[Piece]:
+    """Return the sources, from the top."""
+    pieces = [Piece(source.words, source.tonnes(each), source.color, source.hatch) for source in sources]
+    return [*pieces, Piece("From stocks", each.from_stocks, "#ffffff", "||")]
+
+
+def _right(data: FigureData, each: Balance) -> list[Piece]:
+    """Return what came of demand, from the top: what flows ended in, then what did not come."""
+    return [
+        Piece(f"Used in {data.labels.nation_inside(data.focus.nation)}", each.used, "#9a9a9a"),
+        Piece("New plants, stocks", each.kept, "#ffffff", "||"),
+        Piece("Lacking (unserved)", each.unserved, "#ffffff", "xxxxx"),
+        Piece("Not bought, too dear", each.forgone, "#ffffff", "...."),
+    ]
+
+
+def _panel(axes: Axes, left: Sequence[Piece], right: Sequence[Piece], highest: float) -> None:
+    """Draw both columns and a band from each source to the top of the right one."""
+    left, right = ([piece for piece in side if piece.tonnes >= LEAST * highest] for side in (left, right))
+    total = sum(piece.tonnes for piece in left)
+    heights = np.array([piece.tonnes / highest for piece in left])
+    tops = _column(axes, LEFT - THICK, left, heights, GAP)
+    for piece, top, height, end in zip(left, tops, heights, np.cumsum(heights) - heights, strict=True):
+        axes.add_patch(_band(top, end, height, piece))
+    words = [f"{amount(piece.tonnes, 't')} ({percent(piece.tonnes / total)})" for piece in left]
+    _print(axes, LEFT - THICK - 0.015, "right", left, words, tops, heights)
+    heights = np.array([piece.tonnes / highest for piece in right])
+    tops = _column(axes, RIGHT, right, heights, 0.0)
+    words = [amount(piece.tonnes, "t") for piece in right]
+    _print(axes, RIGHT + THICK + 0.015, "left", right, words, tops, heights)
+
+
+def _column(axes: Axes, start: float, pieces: Sequence[Piece], heights: Floats, gap: float) -> Floats:
+    """Draw a column and return where each piece begins."""
+    tops = np.cumsum(heights + gap) - heights - gap
+    for piece, top, height in zip(pieces, tops, heights, strict=True):
+        box = Rectangle(
+            (start, top), THICK, height, facecolor=piece.color, hatch=piece.hatch, edgecolor=INK, linewidth=0.6
+        )
+        axes.add_patch(box)
+    return np.asarray(tops)
+
+
+def _band(top: float, end: float, height: float, piece: Piece) -> PathPatch:
+    """Return a band of one height from the left column to the right one."""
+    middle = (LEFT + RIGHT) / 2.0
+    corners = [
+        (LEFT, top), (middle, top), (middle, end), (RIGHT, end),
+        (RIGHT, end + height), (middle, end + height), (middle, top + height), (LEFT, top + height), (LEFT, top),
+    ]  # fmt: skip
+    curve = [Path.CURVE4] * 3
+    path = Path(corners, [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY])
+    return PathPatch(path, facecolor=piece.color, alpha=0.55, edgecolor=SOFT, linewidth=0.4, hatch=piece.hatch)
+
+
+def _print(
+    axes: Axes, place: float, side: str, pieces: Sequence[Piece], words: Sequence[str], tops: Floats, heights: Floats
+) -> None:
+    """Write names and tonnes beside a column, on two lines where there is room, no two over each other."""
+    lines = np.where(heights >= 2.0 * LINE, 2.0, 1.0)
+    middles = spread(tops + heights / 2.0, LINE * lines)
+    for piece, its, rows, middle in zip(pieces, words, lines, middles, strict=True):
+        text = f"{piece.words}{' ' if rows == 1.0 else chr(10)}{its}"
+        axes.text(place, middle, text, ha=side, va="center", fontsize=8.0, color=INK, linespacing=1.05)
+
+
+def spread(middles: Floats, heights: Floats) -> Floats:
+    """Return places for texts of these heights, in the same order, near their middles and none over another."""
+    before = np.cumsum(heights) - heights / 2.0
+    return np.asarray(isotonic_regression(middles - before).x + before)
+
+
+def _finding(data: FigureData, balances: dict[str, Balance]) -> str:
+    """Say what share the source holds whose share the policy moves, and what is lacking."""
+    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
+    first = next(iter(balances.values()))
+    source = _source(data, list(balances.values()))
+    shares = [f"{percent(each.share(source))} {data.labels.under(policy)}" for policy, each in balances.items()]
+    lacks = list(dict.fromkeys(percent(each.unserved / each.wanted) for each in balances.values()))
+    return (
+        f"In {first.year} {nation} gets {' and '.join(shares)} of its {good} from {_who(data, source)}; "
+        f"{' and '.join(lacks)} of demand is not met{' either way' if len(lacks) < len(balances) else ''}"
+    )
+
+
+def _source(data: FigureData, balances: Sequence[Balance]) -> str:
+    """Return the source whose share moves most; where none moves, the controller, else the largest."""
+    first, last = balances[0], balances[-1]
+    moved = {name: abs(last.share(name) - first.share(name)) for name in [*first.sources, *last.sources]}
+    most = max(moved, key=moved.__getitem__, default=data.focus.nation)
+    if moved.get(most, 0.0) >= MOVED:
+        return most
+    controller = data.labels.controllers.get(data.focus.good, "")
+    return controller if controller in moved else max(moved, key=first.share, default=data.focus.nation)
+
+
+def _who(data: FigureData, source: str) -> str:
+    if source == data.focus.nation:
+        return "own producers"
+    return "released stockpiles" if source == RESERVES else data.labels.nation_inside(source)
+
+
+SPEC = FigureSpec(
+    name="sankey",
+    caption="Where one year's supply comes from, without and with the policy, and what is lacking.",
+    needs={"totals": ("flows", "supply")},
+    size=(9.0, 4.2),
+    draw=draw,
+)
