@@ -201,7 +201,7 @@ def run_with(
     tell
         Told before the run of each measure that cannot do anything in it.
     preview
-        Makes of the worlds finished so far what a terminal shows while the run goes on.
+        Makes of the worlds finished so far what a terminal shows while the run is running.
 
     Raises
     ------
@@ -239,7 +239,7 @@ def run_until(
     precision
         What is narrow enough.
     at_most
-        Give up at so many worlds; at `FARTHEST` times the first if None.
+        Give up at this number of worlds; at `FARTHEST` times the first if None.
     tell
         Told of each step, and before the first of each measure that cannot do anything in the run.
     preview

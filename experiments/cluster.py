@@ -23,7 +23,7 @@ LOCAL = "local:"
 """Before the number of processes of a cluster on this machine."""
 
 SCHEDULER_FILE = ".json"
-"""Ending of the file in which a Dask scheduler tells where it is."""
+"""Ending of the file in which a Dask scheduler writes its address."""
 
 OWN_WORKERS: Final = {
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
@@ -101,7 +101,7 @@ def connected(address: str) -> Iterator[Cluster]:
     ----------
     address
         ``tcp://host:port`` or ``tls://host:port`` of a Dask scheduler, the path of its scheduler file, or ``local:4``
-        for so many processes of this machine. Certificates come from Dask's own configuration.
+        for that number of processes of this machine. Certificates come from Dask's own configuration.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _hand_on(future: "Future[Any]", done: "Future[Any]") -> None:
         future.set_exception(_gone())
     except KilledWorker as error:
         future.set_exception(BrokenExecutor(str(error)))
-    except Exception as error:  # noqa: BLE001  - a future carries whatever the task raised
+    except Exception as error:  # noqa: BLE001  - a future carries any error of its task
         future.set_exception(error)
 
 

@@ -20,7 +20,7 @@ DOUBTS: Final = "doubts"
 
 
 def subject_of(resolved: ResolvedExperiment, library: Library) -> Subject:
-    """Return an experiment as what the plausibility checks look at, beside the bundled base year."""
+    """Return an experiment as what the plausibility checks look at, together with the bundled base year."""
     return Subject.of(resolved, library.plausible(), _usual(library))
 
 

@@ -115,7 +115,7 @@ def ema_model(
         Numbers of the model that the workbench varies over their ranges; by default every one that is drawn alone.
         Those fitted together stay drawn together.
     levers
-        Numbers of clauses that it varies too, beside the policy.
+        Numbers of clauses that it varies too, in addition to the policy.
     metrics
         Metrics of each importer and good that are outcomes.
     worlds

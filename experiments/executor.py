@@ -1,4 +1,4 @@
-"""Give the runner one kind of executor, whatever does the work.
+"""Give the runner one kind of executor for every way to work.
 
 One worker means this process; several mean a process pool with one thread each, because worlds are independent and
 a block keeps one core busy. Where the operating system can fork safely, workers start with the compiled kernels
@@ -55,7 +55,7 @@ class InProcess(Executor):
         future: Future[Output] = Future()
         try:
             future.set_result(task(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  - a future carries whatever the task raised
+        except Exception as error:  # noqa: BLE001  - a future carries any error of its task
             future.set_exception(error)
         return future
 
@@ -73,7 +73,7 @@ def process_context(start_method: StartMethod | None = None) -> BaseContext:
 def refuse_unguarded_main() -> None:
     """End a process that is only importing the main module of the script that started it.
 
-    A spawned worker imports the script anew; without a guard it would run all of it again, workers included, for ever.
+    A spawned worker imports the script again; without a guard it would run all of it again, workers included, for ever.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def worker_pool(
     *,
     in_process: bool = True,
 ) -> Iterator[Executor]:
-    """Yield an executor with so many workers, each prepared with ``install(job)``.
+    """Yield an executor with some workers, each prepared with ``install(job)``.
 
     Parameters
     ----------
@@ -180,9 +180,9 @@ def _start_worker(install: Callable[[Any], None], job: object, stopped: Event) -
 
 
 def _leave_with_runner(stopped: Event) -> None:
-    """End this worker when the runner is interrupted, or gone: a killed runner cannot tell it.
+    """End this worker when the runner is interrupted, or gone: a killed runner cannot send a message.
 
-    What it has saved stays, as it does when a worker is killed; the rest is computed when the run goes on.
+    What it has saved stays, as it does when a worker is killed; the rest is computed when the run continues.
     """
     parent = multiprocessing.parent_process()
     if parent is None:

@@ -29,7 +29,7 @@ Flag = NDArray[np.bool_]
 ESCALATION: Final = "escalation"
 """Kind of control whose targets are those of one of its steps; the others hit everyone."""
 REVIEW: Final = "asset_sale_review"
-"""Kind of clause that does something only beside a shock of another kind, and whose goods are made, not used."""
+"""Kind of clause that does something only with a shock of another kind, and whose goods are made, not used."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
 
 
 def _illustrated(store: RunStore) -> bool:
-    """Tell whether the brief is there and the events can be read."""
+    """Return whether the brief is there and the events can be read."""
     try:
         read_events(store)
     except UserError:
@@ -57,7 +57,7 @@ def _illustrated(store: RunStore) -> bool:
 
 
 def _drawable(store: RunStore) -> bool:
-    """Tell whether each policy has a world of the main scenario that did not fail."""
+    """Return whether each policy has a world of the main scenario that did not fail."""
     main = store.layout.scenarios[0]
     return all(any(digests) for (scenario, _), digests in store.digests().items() if scenario == main)
 

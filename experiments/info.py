@@ -1,4 +1,4 @@
-"""Explain a run folder: what was asked, how far it came, who worked on it, and how to go on with it."""
+"""Explain a run folder: what was asked, how far it came, who worked on it, and how to continue it."""
 
 import shlex
 from pathlib import Path
@@ -36,7 +36,7 @@ _TOLD = (
 """Keys of the manifest that are told as they are."""
 
 _TWICE = 2
-"""The extension that is proposed: so many times the worlds, which narrows an interval by a factor of 1.4."""
+"""The extension that is proposed, as a multiple of the worlds, which narrows an interval by a factor of 1.4."""
 
 
 def info(run_dir: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Check a name that somebody gave against those that there are, in the same words wherever it was given."""
+"""Check a name against the known ones, with one error message for the whole program."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -30,7 +30,7 @@ class Names:
     metrics, nations, goods
         The names.
     holder
-        What has them, as errors call it.
+        Owner of the names, for the error message.
     """
 
     metrics: Collection[str]
@@ -70,7 +70,7 @@ class Outcome:
 
     @classmethod
     def parse(cls, text: str, form: str = WHOLE) -> "Outcome":
-        """Read the form `WHOLE` or `OPEN`, whatever the names; ``p_shortage`` stands for ``shortage``.
+        """Read the form `WHOLE` or `OPEN` without checking names; ``p_shortage`` stands for ``shortage``.
 
         Raises
         ------

@@ -1,6 +1,6 @@
-"""How tables look, on a terminal and in a file beside a run.
+"""How tables look, on a terminal and in a file of a run folder.
 
-Names come from files that others write, and rich reads markup such as ``[/red]`` and ``:smile:`` in whatever it prints.
+Names come from files that others write, and rich reads markup such as ``[/red]`` and ``:smile:`` in all it prints.
 So everything is printed on a console of `text_console`, which takes text as text.
 """
 
@@ -54,7 +54,7 @@ def widened(console: Console) -> Console:
 
 
 def _columns() -> bool:
-    """Tell whether the environment sets the width of a line."""
+    """Return whether the environment sets the width of a line."""
     return os.environ.get("COLUMNS", "").isdigit()
 
 

@@ -19,9 +19,9 @@ from rich.table import Table
 from experiments.printed import text_console
 
 FIRST_SECONDS = 2.0
-"""Before so many seconds a rate says nothing of the rest."""
+"""Seconds before which a rate says nothing of the rest."""
 OPENING = 2.0
-"""Nor does it before so many times what the first month took to come, which had to open its block."""
+"""Nor does it before this multiple of the time until the first month, which had to open its block."""
 
 _TIMES_A_SECOND = 4
 _SHORTEST_BAR = 10
@@ -162,7 +162,7 @@ def span(seconds: float) -> str:
 
 
 def is_shown(*, quiet: bool = False) -> bool:
-    """Tell whether anybody sees progress: stderr is a terminal, and nobody asked for silence."""
+    """Return whether anybody sees progress: stderr is a terminal, and nobody asked for silence."""
     return not quiet and sys.stderr.isatty()
 
 
@@ -193,7 +193,7 @@ def progress_bar(
 
 @contextmanager
 def spinner(text: str, *, quiet: bool = False) -> Iterator[None]:
-    """Show that something without a known length goes on, and since when, if stderr is a terminal."""
+    """Show that something without a known length is in progress, and since when, if stderr is a terminal."""
     if not is_shown(quiet=quiet):
         yield
         return

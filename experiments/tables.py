@@ -129,7 +129,7 @@ def goods_by_nation(summary: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def is_calm(summary: Numbers, policies: list[str], pair: Pair) -> bool:
-    """Tell whether no world of any policy lacks anything."""
+    """Return whether no world of any policy lacks anything."""
     return all(summary.value(policy, pair, "worst_month") == 0.0 for policy in policies)
 
 

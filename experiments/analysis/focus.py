@@ -59,7 +59,7 @@ def focus_of(
     store
         An opened run.
     analysis
-        Its statistics, if they are there already.
+        Its statistics, if they are known already.
     nation, good, policy
         What the reader asks for.
 
@@ -95,7 +95,7 @@ class Wanted:
     apart: Collection[Pair] = ()
 
     def takes(self, pair: Pair) -> bool:
-        """Tell whether a pair may be chosen."""
+        """Return whether a pair may be chosen."""
         return self.nation in {None, pair[0]} and self.good in {None, pair[1]} and pair not in self.apart
 
 
@@ -109,7 +109,7 @@ def clear_changes(paired: pd.DataFrame, metric: str = METRIC) -> pd.DataFrame:
 def ranked_pairs(analysis: Analysis, policy: str, apart: Collection[Pair] = ()) -> list[Pair]:
     """Return the pairs of nation and good, but those kept `apart`, by what the scenario adds to their risk.
 
-    The most comes first. Where no scenario stands beside it, the rank is by the risk itself.
+    The most comes first. Where there is no other scenario, the rank is by the risk itself.
     """
     beside = next((summary for summary, _ in analysis.beside.values() if len(summary)), None)
     return riskiest_pairs(analysis.summary, policy, beside=beside, apart=apart)

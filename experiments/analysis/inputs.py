@@ -56,7 +56,7 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
     -------
     One row per input, the widest spread first: ``at_low`` and ``at_high`` are the mean outcome in the third of the
     worlds where the input is lowest and highest, ``variance_share`` its own share of the outcome's variance,
-    ``clear`` whether the rank correlation is larger than any of so many idle inputs would show in 19 runs of 20.
+    ``clear`` whether the rank correlation is larger than any of that number of idle inputs would show in 19 runs of 20.
     """
     kept = ~np.isnan(outcome)
     uncertain, inputs = _varied(design[kept], columns)
@@ -130,7 +130,7 @@ def _varied(design: pd.DataFrame, columns: pd.DataFrame) -> tuple[pd.DataFrame, 
 
 
 def _acts(name: str, design: pd.DataFrame) -> bool:
-    """Tell whether the measure that an input belongs to is switched on in any row; an input without a switch acts."""
+    """Return whether the measure that an input belongs to is switched on in any row; an input without a switch acts."""
     held = design.columns[_is_switch(name, design.columns)]
     return not len(held) or bool((design[held] > 0.0).to_numpy().any())
 

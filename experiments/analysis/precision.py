@@ -41,7 +41,7 @@ class Precision:
 
     @classmethod
     def read(cls, text: str) -> "Precision":
-        """Read ``ci=0.01:shortage`` or ``ci=0.01:shortage:JPN:dytb_oxide``, whatever the names.
+        """Read ``ci=0.01:shortage`` or ``ci=0.01:shortage:JPN:dytb_oxide`` without checking names.
 
         Raises
         ------

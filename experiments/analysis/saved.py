@@ -1,7 +1,7 @@
 """Keep the statistics of a finished run in its folder, so that they are computed once and not at each look.
 
 The receipt of each table names what it was made of: the results, the worlds, the metrics and the code of the
-estimators. A table of anything else, or one that is damaged, is made anew. A run whose folder cannot be written is
+estimators. A table of anything else, or one that is damaged, is computed again. A run whose folder cannot be written is
 shown all the same, and a view on fewer worlds than the run has is computed.
 """
 

@@ -118,7 +118,7 @@ def _losses(
 
 
 def members(config: Mapping[str, Any], label: str) -> set[str]:
-    """Return the nations that are, or may become, party to a partnership of a policy, whatever its variant."""
+    """Return the nations that are, or may become, party to a partnership of a policy, in any variant."""
     policies = config.get("experiment", {}).get("policies", {})
     held = policies.get(label.split("[", 1)[0], {}).get("partnerships", {})
     partnerships = [config.get("partnerships", {}).get(name, {}) for name in held]

@@ -1,6 +1,6 @@
 """Headline numbers of each policy with their Monte Carlo intervals.
 
-The interval says how far another sample of worlds would move the number. The quantiles beside it say something
+The interval says how far another sample of worlds would move the number. The quantiles next to it say something
 else, how different the worlds are, and are never drawn as if they were the interval.
 """
 

@@ -71,7 +71,7 @@ def _own(title: str, found: BasketReliance) -> Reading:
 
 
 def is_near(share: float | None, claimed: float) -> bool:
-    """Tell whether a share comes to about what is claimed, as printed in whole per cent."""
+    """Return whether a share comes to about what is claimed, as printed in whole per cent."""
     return share is not None and abs(round(share, 2) - claimed) <= NEAR + 1e-9
 
 

@@ -78,7 +78,7 @@ def publish(store: RunStore, analysis: Analysis | None = None) -> Path:
     store
         An opened run.
     analysis
-        Its statistics, if they are there already.
+        Its statistics, if they are known already.
 
     Raises
     ------

@@ -67,7 +67,7 @@ def caveat_sentences(data: FigureData) -> list[str]:
 
 
 def unconfirmed_sentences(data: FigureData, config: Mapping[str, Any]) -> list[str]:
-    """Return what hangs on public stocks that no source confirms, a text for each importer that may hold some."""
+    """Return what depends on public stocks that no source confirms, a text for each importer that may hold some."""
     stockpiles = config.get("baseline", {}).get("stockpiles", {})
     public = stockpiles.get("public", {})
     held = {
@@ -79,7 +79,7 @@ def unconfirmed_sentences(data: FigureData, config: Mapping[str, Any]) -> list[s
 
 
 def _is_open(amount: Mapping[str, Any]) -> bool:
-    """Tell whether a stock is guessed with a range: one without a range or with a source counts as known."""
+    """Return whether a stock is guessed with a range: one without a range or with a source counts as known."""
     return amount["status"] in GUESSES and amount["low"] is not None
 
 

@@ -15,9 +15,9 @@ def attribute(
     policy: Annotated[str | None, typer.Option(help="Policy to take apart; the first by default.")] = None,
     by: Annotated[By | None, typer.Option(help="What into; clauses by default.")] = None,
     candidates: Annotated[
-        str | None, typer.Option(metavar="NATION,...", help="Nations that might join, beside those listed to.")
+        str | None, typer.Option(metavar="NATION,...", help="Nations that might join, in addition to those listed to.")
     ] = None,
-    orders: Annotated[int | None, typer.Option(help="Sample so many orders of joining, not all coalitions.")] = None,
+    orders: Annotated[int | None, typer.Option(help="Sample this number of orders, not all coalitions.")] = None,
     outcome: Outcome = None,
     nations: Nations = None,
     worlds: Worlds = None,

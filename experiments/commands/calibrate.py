@@ -13,7 +13,7 @@ def calibrate(
         int | None, typer.Option(min=2, help="Draws of the prior; the calibration file's by default.")
     ] = None,
     accepted: Annotated[int | None, typer.Option(min=1, help="Draws that are accepted.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of replays and results; a second call goes on there.")] = Path(
+    out: Annotated[Path, typer.Option(help="Folder of replays and results; a second call continues there.")] = Path(
         "runs/calibration"
     ),
     configs: Annotated[

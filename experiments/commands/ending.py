@@ -22,7 +22,7 @@ def kept_when_interrupted(kept: str = "finished blocks are kept; give the same c
     Parameters
     ----------
     kept
-        What is kept, and how to go on.
+        What is kept, and how to continue.
     """
     try:
         yield

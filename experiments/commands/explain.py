@@ -1,4 +1,4 @@
-"""`critmin explain`: tell what happened in one world, month by month and why."""
+"""`critmin explain`: print what happened in one world, month by month and why."""
 
 import json
 from typing import Annotated

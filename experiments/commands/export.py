@@ -28,7 +28,7 @@ def export(
     out
         Folder.
     worlds
-        Only the first so many worlds.
+        Only this number of worlds, from the first on.
     as_json
         Print one JSON object on stdout.
     """

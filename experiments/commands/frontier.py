@@ -33,7 +33,7 @@ def frontier(
     """Search the strengths of a policy's clauses for the best trades of cost against risk, importer by importer.
 
     Exit code 0; 1 when some blocks of the check failed (their worlds are left out); 2 for a mistake in the request. A
-    search that was stopped goes on where it was.
+    search that was stopped continues where it was.
 
     Parameters
     ----------

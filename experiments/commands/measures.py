@@ -40,7 +40,7 @@ def measures(
     policy, scenario
         The case.
     worlds
-        Look at the first so many worlds.
+        Look at this number of worlds from the first on.
     as_csv
         Write a table of every case instead.
     as_json

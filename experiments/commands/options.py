@@ -22,7 +22,7 @@ Settings: TypeAlias = Annotated[
 ]
 Fresh: TypeAlias = Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")]
 
-FirstWorlds: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Only the first so many worlds.")]
+FirstWorlds: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Only the first worlds, this many.")]
 Scenario: TypeAlias = Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")]
 By: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE", help="What happened before this date: 2030 is before January 2030.")

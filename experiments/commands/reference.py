@@ -9,7 +9,7 @@ import typer
 def reference(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A Markdown page with marked tables.")],
 ) -> None:
-    """Write the marked tables of a page anew, in place, and print its path.
+    """Replace the marked tables of a page, in place, and print its path.
 
     Parameters
     ----------

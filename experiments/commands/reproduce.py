@@ -34,7 +34,7 @@ def reproduce(
     run_dir
         A run folder, or a manifest alone.
     worlds
-        Only the first so many worlds.
+        Only this number of worlds, from the first on.
     workers
         Processes; every core by default.
     out

@@ -118,7 +118,7 @@ def carry_out(
 ) -> None:
     """Run an experiment, print its answer, draw its figures and write its brief.
 
-    On a terminal the answer is shown while the run goes on, and printed before figures are drawn, so that it is read
+    On a terminal the answer is shown while the run is running, and printed before figures are drawn, so that it is read
     meanwhile. Whoever reads a pipe may stop after a few lines, so there all is drawn before anything is printed.
     """
     from experiments.api import run_with
@@ -167,7 +167,7 @@ def _tell(line: str) -> None:
 
 
 def _refuse_idle(until: str | None, at_most: int | None, shard: str | None) -> None:
-    """Refuse options that would do nothing beside the others.
+    """Refuse options that do nothing together with the others.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def _run_until(
 
 
 def _run_shard(name: str, options: "Options", json_only: bool) -> None:
-    """Compute a share of the blocks and tell where they are."""
+    """Compute a share of the blocks and print where they are."""
     from experiments.progress import spinner
     from experiments.runner.execute import execute
     from experiments.runner.prepare import prepare

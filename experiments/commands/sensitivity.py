@@ -1,4 +1,4 @@
-"""`critmin sensitivity`: which inputs the answer hangs on."""
+"""`critmin sensitivity`: which inputs the answer depends on."""
 
 from pathlib import Path
 from typing import Annotated

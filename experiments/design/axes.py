@@ -93,7 +93,7 @@ def read_axis(text: str, option: str, columns: Sequence[Column]) -> Axis:
 
 
 def _with_unit(text: str) -> tuple[str, str]:
-    """Return what stands before a unit at the end, and the unit; another number is none."""
+    """Split a text into a number and its unit; a unit contains no digit."""
     numbers, _, unit = text.strip().rpartition(" ")
     return (numbers.strip(), unit) if numbers and math.isnan(_number(unit)) else (text.strip(), "")
 

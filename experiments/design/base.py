@@ -138,7 +138,7 @@ Design = Callable[[Space, Worlds, Sequence[Case]], pd.DataFrame]
 
 
 def is_drawn(column: Column) -> bool:
-    """Tell whether worlds differ in this column."""
+    """Return whether worlds differ in this column."""
     return (
         column.role == "uncertainty"
         and column.dist != "fixed"

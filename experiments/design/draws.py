@@ -1,4 +1,4 @@
-"""Turn uniform numbers into the rows of a design table, whatever made them."""
+"""Turn uniform numbers, however drawn, into the rows of a design table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final

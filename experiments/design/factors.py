@@ -27,10 +27,10 @@ POLICY: Final = "policy"
 """Name of the factor that picks a policy."""
 
 CHOSEN_POLICY: Final = "chosen_policy"
-"""Column of the design that tells which policy it picked."""
+"""Column of the design that holds which policy it picked."""
 
 _DECKS: Final = 2**16
-"""Sets of dice that a sample may meet: so many that two draws hardly ever agree."""
+"""Sets of dice that a sample may meet: enough that two draws hardly ever agree."""
 
 _DECK_SIZE: Final = 2**32
 """Distance between the same sample's numbers in two decks: more than a run has samples, exact as a float."""
@@ -45,7 +45,7 @@ class Factor(Protocol):
 
     @property
     def column(self) -> str:
-        """Column of the design that tells its value; empty if no single one does."""
+        """Column of the design that holds its value; empty if no single one does."""
 
     @property
     def options(self) -> int:
@@ -109,7 +109,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class PolicyChoice:
-    """Which policy is in force, with all the levers that it pulls; the design then tells it row by row."""
+    """Which policy is in force, with all the levers that it pulls; the design then holds it row by row."""
 
     cases: tuple[Case, ...]
     name: str = POLICY

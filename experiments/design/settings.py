@@ -8,7 +8,7 @@ from experiments.design.base import Column
 from sim.config.errors import UserError
 
 MOST_LEFT_OUT: Final = 64
-"""A sweep runs at least one in so many of its combinations, as its file may say too."""
+"""A sweep runs at least one in this number of its combinations, as its file may say too."""
 
 
 def read_overrides(texts: Iterable[str], columns: Sequence[Column]) -> dict[str, float]:

@@ -37,7 +37,7 @@ def variants(
     switches
         Columns that are levers, see `with_values`.
     one_in
-        Take one in so many combinations, see `fraction`.
+        Take one in this number of combinations, see `fraction`.
     """
     if not axes:
         return tuple(cases)

@@ -1,4 +1,4 @@
-"""Tell what happened in one world, month by month and why, by running it again with the recorder on."""
+"""Find out what happened in one world, month by month and why, by running it again with the recorder on."""
 
 from experiments.explain.story import Story, explain
 from experiments.explain.text import print_story

@@ -99,7 +99,7 @@ def _alone(together: Recording, row: int) -> Recording:
 
 
 def _same(run: Run, case: tuple[str, str], world: int, values: np.ndarray, recording: Recording) -> bool:
-    """Tell whether unserved demand came out as saved, for every importer and good of the run."""
+    """Return whether unserved demand came out as saved, for every importer and good of the run."""
     layout = run.store.layout
     saved = run.store.table(*case).on_worlds(np.array([world])).of(METRIC)[..., 0]
     nations = [recording.nations.index(name) for name in layout.nations]

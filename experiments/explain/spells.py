@@ -13,7 +13,7 @@ SHORT = 0.01
 """Share of reference demand from which a month counts as short in a story; a shortage in the tables takes more."""
 
 JOINED = 2
-"""Spells that lie at most so many months apart are told as one."""
+"""Spells at most this number of months apart are reported as one."""
 
 BEFORE = 12
 """Months before a spell that it is compared with."""

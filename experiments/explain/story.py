@@ -156,7 +156,7 @@ def _told(policy: str, recording: Recording, structure: Structure, chosen: Chose
 
 
 def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> bool:
-    """Tell whether an event bears on the good or what it is made of, and is not another importer's affair."""
+    """Return whether an event bears on the good or what it is made of, and is not another importer's affair."""
     if event.good and event.good not in chain:
         return False
     if not event.good and not _touches(event, structure, chain):
@@ -167,7 +167,7 @@ def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[s
 
 
 def _touches(event: Event, structure: Structure, chain: tuple[str, ...]) -> bool:
-    """Tell whether an event that names no good is about a control that covers the chain, or about none at all."""
+    """Return whether an event that names no good is about a control that covers the chain, or about none at all."""
     covered: dict[str, tuple[str, ...] | str] = {
         control.id: control.goods
         for scenario in structure.resolved.scenarios.values()

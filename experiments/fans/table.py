@@ -52,7 +52,7 @@ def fan_frames(store: RunStore) -> Iterator[pd.DataFrame]:
 
 
 def knows_fans(store: RunStore) -> bool:
-    """Tell whether a run has counts of just the worlds in view."""
+    """Return whether a run has counts of just the worlds in view."""
     try:
         for case in store.layout.cases:
             _files(store, *case)
@@ -117,7 +117,7 @@ class CountedFans:
     scenario: str
 
     def has(self, variable: str) -> bool:
-        """Tell whether a variable was counted."""
+        """Return whether a variable was counted."""
         return variable in self.store.layout.fans
 
     def fan(self, variable: str, policy: str, nation: str, good: str) -> Fan:

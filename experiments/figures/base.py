@@ -125,7 +125,7 @@ def caption(figure: Figure, title: str, *lines: str) -> None:
 
 
 def _wrapped(text: str, letters: float) -> str:
-    """Break a text into lines of so many letters, of which a Japanese one takes the room of two."""
+    """Break a text into lines of at most this number of letters, of which a Japanese one takes the room of two."""
     return textwrap.fill(text, int(letters * len(text) / max(cell_len(text), 1)), break_on_hyphens=False)
 
 

@@ -201,7 +201,7 @@ def figure_data(
     nation, good
         Pair that single-pair figures show; the one in focus by default.
     analysis
-        Statistics of the same run, if they are there already.
+        Statistics of the same run, if they are known already.
 
     Raises
     ------

@@ -26,7 +26,7 @@ def fan(data: FigureData, variable: str, policy: str) -> Fan:
 
 
 def has_fan(data: FigureData, variable: str) -> bool:
-    """Tell whether a run kept the series of a variable, or counted it."""
+    """Return whether a run kept the series of a variable, or counted it."""
     return _keeps(data, variable) or (data.counts is not None and data.counts.has(variable))
 
 

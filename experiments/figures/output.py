@@ -123,7 +123,7 @@ def drawn_files(paint_it: Callable[[], Figure]) -> dict[str, bytes]:
 
 
 def blank(width: float, height: float) -> Figure:
-    """Return an empty figure of so many inches, with a canvas of its own."""
+    """Return an empty figure of this size in inches, with a canvas of its own."""
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure

@@ -1,4 +1,4 @@
-"""Probability of a shortage of each good with its interval, and beside it what each policy changes."""
+"""Probability of a shortage of each good with its interval, and next to it what each policy changes."""
 
 import numpy as np
 import pandas as pd

@@ -124,7 +124,7 @@ def _band(top: float, end: float, height: float, piece: Piece) -> PathPatch:
 def _print(
     axes: Axes, place: float, side: str, pieces: Sequence[Piece], words: Sequence[str], tops: Floats, heights: Floats
 ) -> None:
-    """Write names and tonnes beside a column, on two lines where there is room, no two over each other."""
+    """Write names and tonnes next to a column, on two lines where there is room, no two over each other."""
     lines = np.where(heights >= 2.0 * LINE, 2.0, 1.0)
     middles = spread(tops + heights / 2.0, LINE * lines)
     for piece, its, rows, middle in zip(pieces, words, lines, middles, strict=True):

@@ -1,4 +1,4 @@
-"""Value at risk: what a nation's worst year of unserved demand may cost, beside what studies say of a full stop."""
+"""Value at risk: what a nation's worst year of unserved demand may cost, next to what studies say of a full stop."""
 
 from collections.abc import Mapping
 

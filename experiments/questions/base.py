@@ -45,7 +45,7 @@ def opened(run: Saved, worlds: int | None = None) -> RunStore:
     run
         A run, or its folder.
     worlds
-        Look only at the first so many worlds of a folder.
+        Look only at this number of worlds from the first on of a folder.
 
     Raises
     ------

@@ -64,7 +64,7 @@ class Box:
         return np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high))
 
     def holds(self, inputs: Float) -> Bool:
-        """Tell which worlds of (input, world) lie inside."""
+        """Return which worlds of (input, world) lie inside."""
         places = self.restricted
         chosen = inputs[places]
         within = (chosen >= self.low[places, np.newaxis]) & (chosen <= self.high[places, np.newaxis])

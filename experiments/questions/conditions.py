@@ -50,7 +50,7 @@ def condition(row: Mapping[Any, Any], column: Mapping[Any, Any], labels: Labels)
 
 
 def is_switch(row: Mapping[Any, Any]) -> bool:
-    """Tell whether an input is on or off, and a limit lies between the two."""
+    """Return whether an input is on or off, and a limit lies between the two."""
     limit = row["high"] if math.isnan(row["low"]) else row["low"]
     return (row["least"], row["most"], limit) == (0.0, 1.0, 0.5)
 

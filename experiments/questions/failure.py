@@ -67,7 +67,7 @@ class Failure:
         return values
 
     def fails(self, values: Float) -> NDArray[np.bool_]:
-        """Tell which values are failures; NaN is none."""
+        """Return which values are failures; NaN is none."""
         return np.asarray(_COMPARISONS[self.sign](values, self.threshold), dtype=bool)
 
 

@@ -1,4 +1,4 @@
-"""Fill a page's tables: whatever stands between two marks is written anew, the words around it stay."""
+"""Fill a page's tables: what stands between two marks is replaced, the words around it stay."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ _MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end of table
 
 
 def fill(text: str, tables: Mapping[str, Callable[[], str]]) -> str:
-    """Return a page with every marked table written anew.
+    """Return a page with every marked table replaced.
 
     Raises
     ------

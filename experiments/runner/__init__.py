@@ -1,1 +1,1 @@
-"""The runner: executes any design block by block into a run folder, and goes on where it was stopped."""
+"""The runner: executes any design block by block into a run folder, and continues where it was stopped."""

@@ -1,4 +1,4 @@
-"""Keep the manifest of a run true while it goes on."""
+"""Keep the manifest of a run true while it is running."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from experiments.store.reader import RunStore
 def progress(
     status: str, worlds: int, sessions: Sequence[Mapping[str, Any]], complete: RunStore | None
 ) -> dict[str, Any]:
-    """Return the part of a manifest that changes while its run goes on.
+    """Return the part of a manifest that changes while its run is running.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Tell the answer while a run goes on: its first worlds are simulated first, and what they say is shown at once.
+"""Show the answer while a run is running: its first worlds are simulated first, and what they say is shown at once.
 
 A view shows the worlds that are finished in all cases, so that policies are compared over the same worlds, and is made
 anew as more of them are, as long as that takes little of the runner's time. Results do not depend on it: a world is
-the same in whatever piece it is simulated.
+the same in any piece it is simulated in.
 """
 
 import time
@@ -73,7 +73,7 @@ class SoFar:
         self._make, self._show, self._clock = make, show, clock
         self._began, self._spent = clock(), 0.0
         self._shown = FIRST_WORLDS - 1
-        self._renew()  # a run that goes on knows something already
+        self._renew()  # a resumed run knows something already
 
     @property
     def worlds(self) -> int:
@@ -96,7 +96,7 @@ class SoFar:
 
 
 def store_of_first(request: Request, worlds: int) -> RunStore:
-    """Return a view on the first worlds of a run that goes on.
+    """Return a view on the first worlds of a run that is not finished.
 
     Parameters
     ----------

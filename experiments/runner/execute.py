@@ -1,7 +1,7 @@
 """Execute a design into a run folder: find what is missing, have it computed, say how it went.
 
 The parent process only hands out pieces and keeps the books. Its memory does not grow with the number of worlds,
-and whatever stops it, the finished pieces stay.
+and the finished pieces stay, no matter what stops it.
 """
 
 import time
@@ -114,7 +114,7 @@ def execute(request: Request) -> Ending:
 
 
 def _is_complete(request: Request, saved: Manifest) -> bool:
-    """Tell whether a folder has all that is asked for and every file of it can be read; nothing is written for that."""
+    """Return whether a folder has all that is asked for and every file can be read; nothing is written for that."""
     run_dir, layout = request.job.run_dir, request.job.layout
     if saved["status"] not in COMPLETE or saved["worlds"] < request.worlds:
         return False
@@ -128,7 +128,7 @@ def _is_complete(request: Request, saved: Manifest) -> bool:
 
 
 def _sound_design(request: Request, worlds: int) -> bool:
-    """Tell whether the design of so many worlds is there and can be read."""
+    """Return whether the design of a number of worlds is there and can be read."""
     path, layout = request.job.run_dir / DESIGN_FILE, request.job.layout
     try:
         check_design(path, layout, worlds)

@@ -33,7 +33,7 @@ def choose_folder(
     fresh
         Take the next free name instead of a folder that is there.
     shard
-        Share of the blocks that the folder is for; the chosen name tells it.
+        Share of the blocks that the folder is for; the chosen name contains it.
     """
     folder = out or RUNS / f"{name}-{fingerprint(run_identity)[:FOLDER_HASH_DIGITS]}{_suffix(shard)}"
     if not fresh or not folder.exists():

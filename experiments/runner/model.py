@@ -87,7 +87,7 @@ class ModelBlocks:
         self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
 
     def tell(self, rows: pd.DataFrame) -> Told:
-        """Simulate some rows again, side by side, and tell what happened in them."""
+        """Simulate some rows again, side by side, and return what happened in them."""
         dice = _dice(rows)
         recording = simulate(
             self.structure,

@@ -50,7 +50,7 @@ class Options:
     sweeps
         ``key=a,b,c`` texts that make variants of each policy.
     one_in
-        Run one in so many of the combinations of a sweep.
+        Run one in this number of the combinations of a sweep.
     design
         How worlds are drawn, one of `experiments.design.registry.DESIGNS`.
     fresh
@@ -111,7 +111,7 @@ class Question:
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """The scenario asked about, and those beside it."""
+        """The scenario asked about, and those run with it."""
         return (self.experiment.scenario, *self.experiment.beside)
 
     def with_axes(self, axes: Sequence[Axis]) -> "Question":
@@ -202,7 +202,7 @@ def ask(
     if is_path(name) and Path(name).is_dir():
         raise UserError(
             f"{shorten(str(name))} is a folder: give the name or the file of an experiment; "
-            "`critmin info` tells about the run in a folder, and how to go on with it"
+            "`critmin info` explains the run in a folder, and how to continue it"
         )
     library = open_library(name)
     resolved = library.resolve(_adjusted(library.experiment(name), options))

@@ -36,9 +36,9 @@ class Request:
     announced
         Whether what is hardly plausible was said already.
     tell
-        Runs worlds again to tell what happened in them.
+        Runs worlds again and returns what happened in them.
     preview
-        Makes of the worlds finished so far what a terminal shows while the run goes on; nothing if None.
+        Makes of the worlds finished so far what a terminal shows while the run is running; nothing if None.
     """
 
     job: Job

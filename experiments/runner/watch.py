@@ -44,7 +44,7 @@ class Told:
 
 
 Teller = Callable[[pd.DataFrame], Told]
-"""Simulates rows of a design again and tells what happened in them."""
+"""Simulates rows of a design again and returns what happened in them."""
 
 
 def write_stories(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:

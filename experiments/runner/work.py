@@ -42,7 +42,7 @@ class BlockSimulator(Protocol):
         """How many rows it does best at once."""
 
     def __call__(self, rows: pd.DataFrame) -> BlockResult:
-        """Return metrics and series of each row, of whatever case, in the order of the rows."""
+        """Return metrics and series of each row, in the order of the rows; rows may be of any cases."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _attempt(job: Job, bundle: Bundle) -> list[Report]:
         rows = pd.concat(tables, ignore_index=True)
         result = job.simulate(rows)
         _check_shapes(job.layout, len(rows), result)
-    except Exception as error:  # noqa: BLE001  - a failed block is a row, whatever it failed of
+    except Exception as error:  # noqa: BLE001  - a failed block is a row, for any reason
         return [failure(piece, stage, error) for piece in bundle]
     reports = []
     stop = 0

@@ -1,7 +1,7 @@
 """Write files that are either wholly there or not there at all.
 
 A run may be killed at any moment, and another process may read its folder meanwhile. So each file is written
-under a temporary name beside its place and then moved over it, which is one step on every file system we run on.
+under a temporary name in the same folder and then moved over it, which is one step on every file system we run on.
 """
 
 import json
@@ -20,7 +20,7 @@ _TEMPORARY = re.compile(r".*\.([0-9a-f]{12}|[0-9a-f]{32})\.partial")
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `target`; move it over `target` if the body succeeds, else remove it.
+    """Yield a temporary path next to `target`; move it over `target` if the body succeeds, else remove it.
 
     Raises
     ------

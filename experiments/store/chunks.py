@@ -20,7 +20,7 @@ FOLDER: Final = "series.zarr"
 COORDINATES: Final = (
     "scenario", "scenario_name", "policy", "policy_name", "nation", "nation_name", "good", "good_name", "time", "world",
 )  # fmt: skip
-"""Arrays beside the series: labels along their dimensions, one chunk each."""
+"""Arrays stored with the series: labels along their dimensions, one chunk each."""
 
 _DESCRIPTION: Final = "zarr.json"
 _CHECKSUM_BYTES: Final = 4
@@ -59,7 +59,7 @@ def chunk_marks(run_dir: Path, layout: Layout, piece: Piece) -> dict[str, tuple[
 
 
 def like_mark(run_dir: Path, layout: Layout, piece: Piece, mark: SeriesMark, *, thorough: bool) -> bool:
-    """Tell whether the chunks that hold a piece are as they were when it was saved.
+    """Return whether the chunks that hold a piece are as they were when it was saved.
 
     Raises
     ------

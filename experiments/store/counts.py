@@ -3,7 +3,7 @@
 A value is rounded to six binary digits, the first of which is always 1. Neighbours are then at most a 32nd apart, and
 a rounded value is off by at most a 65th of the true one. These are the buckets of a log-linear histogram
 (HdrHistogram, G. Tene, 2012) with the guarantee of DDSketch (Masson, Rim and Lee, 2019, doi:10.14778/3352063.3352135).
-The bucket comes from the bits of the number rather than from a logarithm, whose last bit may hang on the machine or on
+The bucket comes from the bits of the number rather than from a logarithm, whose last bit may depend on the machine or
 the width of a block. Rounding keeps the order, and a mean, or a quantile between two ranked values, weighs values with
 shares that sum to 1: so each is off by no more, relatively, than the values are.
 """

@@ -3,7 +3,7 @@
 Most values do not change from one year to the next, or little. So a value is rounded to ten binary digits, which keeps
 whole numbers up to 1,024 and is otherwise off by at most a 1,024th of the value, and its bits are saved as the
 difference from those of the date after it; the last date's from those of the whole horizon. Differences are folded, 0,
--1, 1, -2, 2 becoming 0, 1, 2, 3, 4, so that small ones have small numbers whatever their sign.
+-1, 1, -2, 2 becoming 0, 1, 2, 3, 4, so that small ones have small numbers of either sign.
 """
 
 from collections.abc import Mapping, Sequence

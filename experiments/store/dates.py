@@ -77,7 +77,7 @@ def _unknown(layout: Layout, date: str, metric: str | None) -> str:
     if date <= first:
         return f"the run has no month before {date}: it is of {first} to {last}"
     if date > end_of(layout):
-        return f"the run does not tell what happens by {_short(date)}: it is of {first} to {last}"
+        return f"the run does not say what happens by {_short(date)}: it is of {first} to {last}"
     what = "metrics are" if metric is None else f"{metric} is"
     if not layout.dates and date.endswith("-01"):
         return (

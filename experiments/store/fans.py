@@ -186,7 +186,7 @@ def read_totals(run_dir: Path, layout: Layout, span: Piece) -> TotalSums | None:
 
 
 def has_counts(layout: Layout, spans: Spans, piece: Piece) -> bool:
-    """Tell whether a piece's worlds are counted, if the run counts any."""
+    """Return whether a piece's worlds are counted, if the run counts any."""
     return not layout.fans or spans.holding(piece) is not None
 
 

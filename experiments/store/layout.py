@@ -45,7 +45,7 @@ class Layout:
     experiment, title, question
         What the run is about, for people.
     scenarios
-        The main scenario first; the others stand beside it.
+        The main scenario first, then the others.
     policies
         Labels of the policies, one for each variant of a sweep.
     baselines

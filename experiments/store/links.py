@@ -50,7 +50,7 @@ def piece_files(folder: Path, layout: Layout) -> dict[Piece, Path]:
 
 
 def strange_files(folder: Path, layout: Layout) -> list[Path]:
-    """Return what a folder of pieces holds beside these: files that somebody else put there."""
+    """Return what else a folder of pieces holds: files that somebody else put there."""
     return [path for path in _files(folder) if _piece(path, layout) is None and path.suffix != TEMPORARY_SUFFIX]
 
 

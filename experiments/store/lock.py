@@ -55,7 +55,7 @@ def locked(run_dir: Path) -> Iterator[None]:
 
 
 def in_use(run_dir: Path) -> bool:
-    """Tell whether a runner is at work in a folder; one on another machine counts as such until its note is gone."""
+    """Return whether a runner is at work in a folder; one on another machine counts as such until its note is gone."""
     owner = run_dir / OWNER_FILE
     return owner.is_file() and _owner_is_alive(owner)
 
@@ -91,7 +91,7 @@ def _owner_is_alive(owner: Path) -> bool:
 
 
 def _is_owner(pid: object, since: object) -> bool:
-    """Tell whether a process of this machine is the one that wrote a note, and not a later one of the same number."""
+    """Return whether a process of this machine is the one that wrote a note, and not a later one of the same number."""
     if not isinstance(pid, int) or isinstance(pid, bool) or pid < 0:
         return False
     try:

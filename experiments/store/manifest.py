@@ -22,7 +22,7 @@ from sim.config.text import Text
 
 FILE_NAME = "manifest.json"
 FORMAT = 3
-"""Counts changes of the layout on disk: 2 has receipts in its files, 3 coordinates beside the monthly series."""
+"""Counts changes of the layout on disk: 2 has receipts in its files, 3 coordinates with the monthly series."""
 
 READ: Final = (2, FORMAT)
 """Formats that can be read."""
@@ -248,7 +248,7 @@ def check_config(path: Path, manifest: Manifest) -> None:
     """
     config = manifest["config"]
     try:
-        identity = manifest["identity"]  # of a replay of history, what was observed stands beside the configuration
+        identity = manifest["identity"]  # of a replay of history, what was observed is part of the identity too
         same = not config or saved_hash(config) in {identity["config"], identity.get("observed")}
     except (ValueError, TypeError, KeyError, AttributeError):
         same = False

@@ -59,7 +59,7 @@ class MeasureSums:
 
     @classmethod
     def of(cls, counted: Sequence[Counted], worlds: int) -> "MeasureSums":
-        """Add up what was counted in so many worlds."""
+        """Add up what was counted in some worlds."""
         sums = {(item.measure, item.quantity, item.good): _sum(item) for item in counted}
         return cls(worlds, {key: found for key, found in sums.items() if found.thousandths})
 

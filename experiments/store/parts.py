@@ -241,7 +241,7 @@ def find_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
 
 
 def holds_part_of(folder: Path, run: str) -> bool:
-    """Tell whether some file in a folder of parts is of a run, whatever else lies there."""
+    """Return whether some file in a folder of parts is of a run, whatever else lies there."""
     for path in folder.glob("*.parquet"):
         try:
             read_receipt(pq.read_metadata(path).metadata, run, path.name)

@@ -46,7 +46,7 @@ class Piece:
         return f"s{self.scenario:02d}-p{self.policy:03d}-w{self.first:07d}-{self.stop - 1:07d}.parquet"
 
     def overlaps(self, other: "Piece") -> bool:
-        """Tell whether both cover some world of the same case."""
+        """Return whether both cover some world of the same case."""
         same = (self.scenario, self.policy) == (other.scenario, other.policy)
         return same and self.first < other.stop and other.first < self.stop
 

@@ -79,7 +79,7 @@ class RunStore:
         run_dir
             The folder.
         worlds
-            Look at the first so many worlds; all that were asked for by default.
+            Look at this number of worlds from the first on; all that were asked for by default.
 
         Raises
         ------
@@ -95,7 +95,7 @@ class RunStore:
         if held == 0:
             joined = ", or put it together with its other shards: `critmin join`"
             hint = joined if manifest.get("status") == "partial" else ""
-            raise UserError(f"{path} has not finished yet: give the same `critmin run` again to go on{hint}")
+            raise UserError(f"{path} has not finished yet: give the same `critmin run` again to continue it{hint}")
         if worlds is not None and worlds > held:
             raise UserError(f"{path} has {held} worlds, {worlds} were asked for: extend it with --worlds {worlds}")
         sound, broken = find_parts(path / METRICS_FOLDER, layout)

@@ -80,7 +80,7 @@ def digest_of(arrays: Iterable[NDArray[Any]]) -> str:
 
 def damaged(path: Path) -> UserError:
     """Return the error that says what to do about a damaged file."""
-    return UserError(f"{path} is damaged: give the same `critmin run` again to compute it anew")
+    return UserError(f"{path} is damaged: give the same `critmin run` again to compute it again")
 
 
 def _seal(run: str, name: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Find what a run still lacks, after whatever happened to its folder.
+"""Find what a run still lacks, no matter what happened to its folder.
 
 A killed writer leaves temporary files; a failing disk or a careless hand leaves damaged ones. Neither is trusted: a
 piece that cannot be read in full, or is not what its receipt says, is removed and computed again, and since the content
@@ -42,7 +42,7 @@ class Survey:
 
 
 def survey(run_dir: Path, layout: Layout, worlds: int) -> Survey:
-    """Read all that a run folder holds, and tell what can be trusted and what is missing; nothing is changed.
+    """Read all that a run folder holds, and return what can be trusted and what is missing; nothing is changed.
 
     Parameters
     ----------

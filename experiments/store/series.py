@@ -25,7 +25,7 @@ from experiments.store.piece import Piece
 from experiments.store.receipt import UNREADABLE, digest_of
 
 ZarrArray: TypeAlias = zarr.Array[Any]
-HISTORY = "monthly series kept by `critmin run`; manifest.json beside them says of which code, when and where"
+HISTORY = "monthly series kept by `critmin run`; manifest.json next to them says of which code, when and where"
 
 
 def prepare_series(run_dir: Path, layout: Layout, worlds: int) -> None:
@@ -63,7 +63,7 @@ def write_series(run_dir: Path, layout: Layout, piece: Piece, series: Mapping[st
 
 
 def sound_series(run_dir: Path, layout: Layout, piece: Piece, mark: SeriesMark, *, thorough: bool) -> bool:
-    """Tell whether a piece's series are those that were saved.
+    """Return whether a piece's series are those that were saved.
 
     Parameters
     ----------

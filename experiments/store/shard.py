@@ -51,7 +51,7 @@ class Shard:
         return f"{self.number}/{self.count}"
 
     def holds(self, block: int) -> bool:
-        """Tell whether a block is one of this share."""
+        """Return whether a block is one of this share."""
         return block % self.count == self.number - 1
 
 

@@ -9,7 +9,7 @@ from experiments.store.series import prepare_series
 
 
 def make_space(run_dir: Path, layout: Layout, worlds: int) -> None:
-    """Make what pieces are saved into, or lengthen what is there for fewer worlds.
+    """Create the files that pieces write into, or extend existing ones to more worlds.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """Add the counts of neighbouring blocks together, so that a long run has few files of counts.
 
 Eight whole blocks become one file, eight of those another, and so on: files of each size are at most seven for each
-case, whatever the number of worlds. What a block adds to a sum is little, because most of its worlds have values that
-others had before. A sum is aligned, so it is the same wherever the run was stopped; blocks beside one that failed or is
-not done yet stay as they are.
+case, independent of the number of worlds. What a block adds to a sum is little, because most of its worlds have values
+that others had before. A sum is aligned, so it is the same wherever the run was stopped; blocks next to one that failed
+or is not done yet stay as they are.
 """
 
 from dataclasses import replace

@@ -49,7 +49,7 @@ class TotalSums:
 
     @classmethod
     def of(cls, totals: Sequence[Total], worlds: int) -> "TotalSums":
-        """Add up the totals of so many worlds."""
+        """Add up the totals of some worlds."""
         rows: dict[Key, tuple[int, ...]] = {}
         for total in totals:
             sums = np.rint(total.amounts * _PARTS).astype(np.int64).sum(axis=-1)

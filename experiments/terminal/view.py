@@ -110,7 +110,7 @@ class View:
         return list(dict.fromkeys(zip(rows["nation"], rows["good"], strict=True)))
 
     def is_calm(self, pair: Pair) -> bool:
-        """Tell whether no world of any policy lacks anything."""
+        """Return whether no world of any policy lacks anything."""
         metric = WORST if (self.summary["metric"] == WORST).any() else RISK
         return all(self.levels.number(policy, pair, metric) == 0.0 for policy in dict.fromkeys(self.summary["policy"]))
 

@@ -1,6 +1,6 @@
 """The product's wording, in English and Japanese: names of things, numbers with their units, and parts of sentences.
 
-What a thing is called stands with the thing: with a good in its mineral's file, with a clause beside its code. This
+What a thing is called stands with the thing: with a good in its mineral's file, with a clause next to its code. This
 package reads it from what a run has saved, writes numbers as a reader of the language does, and joins both. Whatever
 prints, draws or writes for people takes its words from here, so that no identifier reaches a reader.
 """

@@ -159,7 +159,7 @@ def _which(part: str, labels: "Labels") -> str:
 
 
 def _name(section: str, part: str, labels: "Labels") -> str:
-    """Return words for a part of a column's name: a number of its section, or whatever thing is called so."""
+    """Return words for a part of a column's name: a number of its section, or a thing of that name."""
     if f"{section}.{part}" in _PARAMETERS:
         return labels.say(_PARAMETERS[f"{section}.{part}"])
     things = (labels.goods, labels.nations, labels.processes, labels.hosts, labels.behaviour)

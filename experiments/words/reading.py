@@ -18,7 +18,7 @@ def labels_for(manifest: Data, language: Language = "en") -> Labels:
     Parameters
     ----------
     manifest
-        What the run has saved of itself; whatever is missing is left out.
+        What the run has saved of itself; what is missing is left out.
     language
         What the words are wanted in; what a run has no Japanese for stays English.
     """

@@ -11,7 +11,7 @@ __all__ = ["NARROW", "change", "clear", "frequency", "listed", "on_top_of", "per
 
 
 def clear(row: pd.Series) -> bool:
-    """Tell whether the interval of a difference leaves out zero."""
+    """Return whether the interval of a difference leaves out zero."""
     return not row["ci_low"] <= 0.0 <= row["ci_high"]
 
 
@@ -29,7 +29,7 @@ def on_top_of(baseline: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """Begin a sentence with a capital letter, whatever its first word."""
+    """Begin a sentence with a capital letter."""
     return words[:1].upper() + words[1:]
 
 

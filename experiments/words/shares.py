@@ -20,12 +20,12 @@ _SAME = 0.1
 
 
 def is_share(value: float) -> bool:
-    """Tell whether a number can be a share of a whole: from 0 to 1; NaN is none."""
+    """Return whether a number can be a share of a whole: from 0 to 1; NaN is none."""
     return -_SLACK <= value <= 1.0 + _SLACK
 
 
 def is_difference(value: float) -> bool:
-    """Tell whether a number can be the difference of two shares: from -1 to 1; NaN is none."""
+    """Return whether a number can be the difference of two shares: from -1 to 1; NaN is none."""
     return is_share(abs(value))
 
 
@@ -64,7 +64,7 @@ def points(share: float, language: Language = "en") -> str:
 def frequency(share: float, language: Language = "en") -> str:
     """Write a share of 1 as a natural frequency, which is read more rightly than a percentage (Gigerenzer 1995).
 
-    In tenths where they are right to a hundredth, else in hundredths; rare shares as one in so many, so that rounding
+    In tenths where they are right to a hundredth, else in hundredths; rare shares as one in N, so that rounding
     never makes one look a tenth larger or smaller than it is.
     """
     return in_language(_frequency(share), language)

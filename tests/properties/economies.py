@@ -480,7 +480,7 @@ def shortened(resolved: ResolvedExperiment, months: int) -> ResolvedExperiment:
 
 
 def same_numbers(left: np.ndarray, right: np.ndarray) -> bool:
-    """Tell whether two arrays are the same to the last bit; what does not apply in one must not in the other."""
+    """Return whether two arrays are the same to the last bit; what does not apply in one must not in the other."""
     return np.array_equal(left, right, equal_nan=True)
 
 

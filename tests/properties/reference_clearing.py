@@ -70,7 +70,7 @@ class GoodMarket:
                 break
 
     def someone_short(self) -> bool:
-        """Tell whether an order is not filled."""
+        """Return whether an order is not filled."""
         return any(want > self.tolerance for want in self.wanted)
 
     def round(self, *, habitual: bool, first: bool) -> None:

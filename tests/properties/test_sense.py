@@ -58,7 +58,7 @@ remember, so that a little more of something may once come at the wrong moment."
 
 
 def never_rises(runs: list[np.ndarray]) -> bool:
-    """Tell whether no world is worse off in a later run, a trifle apart; the first run must hurt."""
+    """Return whether no world is worse off in a later run, a trifle apart; the first run must hurt."""
     assert runs[0].mean() > 0.0
     return all((later <= earlier * (1.0 + TRIFLE) + 1e-9).all() for earlier, later in pairwise(runs))
 

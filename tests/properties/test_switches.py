@@ -34,7 +34,7 @@ def run(structure: Structure, column: str, on: float | np.ndarray) -> Recording:
 
 
 def same(left: Recording, right: Recording, where: np.ndarray) -> bool:
-    """Tell whether every recorded number of some worlds is the same to the last bit."""
+    """Return whether every recorded number of some worlds is the same to the last bit."""
     return all(
         same_numbers(array[..., where], getattr(right, family)[name][..., where])
         for family in ("series", "prices", "accounts")

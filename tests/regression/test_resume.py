@@ -46,7 +46,7 @@ def undisturbed(whole):
 
 
 def holds(process, run_dir):
-    """Tell whether a runner has begun: its note is in the folder."""
+    """Return whether a runner has begun: its note is in the folder."""
     owner = run_dir / OWNER_FILE
     return owner.exists() and f'"pid": {process.pid},' in owner.read_text()
 

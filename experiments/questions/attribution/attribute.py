@@ -1,4 +1,4 @@
-"""Attribute what a policy changes to its clauses or members, anew or from a run folder."""
+"""Attribute what a policy changes to its clauses or members, by running it or from a run folder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

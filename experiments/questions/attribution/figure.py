@@ -21,7 +21,7 @@ MOST_PANELS: Final = 4
 """More importers than these make panels too narrow to read; `--nation` shows the others."""
 
 BESIDE: Final = {ALONE: "alone", LEAVE_ONE_OUT: "joining all others"}
-"""Measures shown beside the Shapley value."""
+"""Measures shown next to the Shapley value."""
 
 NOTE: Final = (
     "Shapley value: the mean change when it joins, over all orders of joining; they add up to the whole. Whiskers: "

@@ -159,7 +159,7 @@ def sampling_error(joinings: Sequence[Joining], values: Mapping[Coalition, Float
 
 
 def sample_orders(players: Sequence[str], number: int, seed: int) -> tuple[tuple[str, ...], ...]:
-    """Return orders of joining, drawn alike from all there are; more of them begin with the same ones.
+    """Draw orders of joining uniformly; a larger sample extends a smaller one.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class Player:
 
 
 def clauses_of(question: Question, policy: str) -> tuple[Player, ...]:
-    """Return the clauses of a policy that have any strength; the partnership's name stands before what two share."""
+    """Return the clauses of a policy that have any strength; the partnership is put before names that two share."""
     strengths = _strengths(question, policy)
     keys = [key for _, key in strengths]
     return tuple(

@@ -1,6 +1,6 @@
 """What each mechanism carries: the accepted draws again with one mechanism off, fitted and left out.
 
-Nothing is fitted anew, so a mechanism that another could replace looks dearer than it is; one whose absence costs
+Nothing is fitted again, so a mechanism that another could replace looks dearer than it is; one whose absence costs
 nothing buys nothing.
 """
 

@@ -38,7 +38,7 @@ class Side:
     Attributes
     ----------
     label
-        The shortest name that tells it from the other sides: its policy, its run, or both.
+        The shortest name that differs from those of the other sides: its policy, its run, or both.
     store, scenario, policy
         What it is.
     table
@@ -154,7 +154,7 @@ def _shared(sides: Sequence[Side]) -> tuple[Side, ...]:
 
 
 def _labelled(sides: Sequence[Side]) -> tuple[Side, ...]:
-    """Return the sides, each with the shortest label that tells it from the others."""
+    """Return the sides, each with the shortest label that differs from the others."""
     policies = [side.policy for side in sides]
     runs = [side.store.path.resolve().name for side in sides]
     short = next((names for names in (policies, runs) if len(set(names)) == len(sides)), None)

@@ -24,7 +24,7 @@ NAME: Final = "discovery"
 _LETTERS_A_LINE: Final = 34
 """Length of a line of the words for an input."""
 _FEWEST_ROWS: Final = 3
-"""Room for so many conditions at least, so that one alone is no poster."""
+"""Room for at least this number of conditions, so that one alone does not fill the figure."""
 
 
 def file_name(found: Discovery) -> str:
@@ -81,8 +81,8 @@ def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
 
 def _note(found: Discovery) -> str:
     if not len(found.box):
-        return "Peeling finds dense boxes everywhere; none of these conditions would surprise as the best of so many."
-    return f"{rates(found)} Percentages beside a name: share of resamples in which the condition is found again."
+        return "Peeling finds dense boxes everywhere; none of these is unlikely as the best of all that were searched."
+    return f"{rates(found)} Percentages after a name: share of resamples in which the condition is found again."
 
 
 def _trajectory(axes: Axes, found: Discovery) -> None:

@@ -94,7 +94,7 @@ def search_again(sample: Sample, resampling: Resampling, density: float | None =
 
 
 def screen(sample: Sample, ranks: Float, most: int) -> Int:
-    """Return the numbers of the inputs that go most with failing, by rank correlation, at most so many, ascending.
+    """Return the numbers of the inputs most correlated with failing, by rank, `most` at most, ascending.
 
     Peeling among far more inputs than there are failures finds nothing but chance: of hundreds of slices of a few
     worlds each, many hold no failure by luck.

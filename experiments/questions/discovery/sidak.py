@@ -19,5 +19,5 @@ def quasi_p(sample: Sample, box: Box) -> Float:
 
 
 def among(p_values: Float, searched: int) -> Float:
-    """Return the chance that the best of so many inputs reaches such p-values (Sidak 1967)."""
+    """Correct p-values for the number of inputs searched (Sidak 1967)."""
     return -np.expm1(searched * np.log1p(-np.minimum(p_values, 1.0 - 1e-16)))

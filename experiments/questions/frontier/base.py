@@ -24,7 +24,7 @@ class Plan:
     good
         The good at risk; by default the mean over all goods that an importer needs.
     population, generations
-        Individuals of a generation, and how many generations there are; more generations go on from those that are
+        Individuals of a generation, and how many generations there are; more generations continue from those that are
         there.
     check
         Worlds that the best are checked over.

@@ -1,7 +1,7 @@
 """Search the strengths of clauses for the best trades of cost against risk: NSGA-II over runs.
 
 A generation is one run: its individuals are variants of a policy over the same worlds, each clause at its own strength.
-What it finds decides the next generation, so a search that is stopped goes on from the generations in its folder.
+What it finds decides the next generation, so a search that is stopped continues from the generations in its folder.
 """
 
 from collections.abc import Callable, Sequence

@@ -30,7 +30,7 @@ from sim.config.errors import UserError
 
 KIND: Final = "frontier"
 CHECK: Final = "check"
-"""Folder of the run over fresh worlds, beside the generations; after as many of them as stand behind it."""
+"""Folder of the run over fresh worlds, next to the generations; after as many of them as stand behind it."""
 
 MOST_CHECKED: Final = 8
 """Candidates of an importer that are checked, evenly along its front."""

@@ -55,7 +55,7 @@ class Band:
         return cls(row.id, row.title or row.id, row.seen.unit, low, row.seen.value, high, of_price=price, month=False)
 
     def holds(self, values: Float | float) -> NDArray[np.bool_]:
-        """Tell which numbers lie in the band; what is no number does not."""
+        """Return which numbers lie in the band; what is no number does not."""
         values = np.asarray(values, dtype=np.float64)
         return np.asarray((values >= self.low) & (values <= self.high))
 

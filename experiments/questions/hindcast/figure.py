@@ -56,7 +56,7 @@ def paint_replay(replayed: Replayed) -> Figure:
 
 
 def _subjects(rows: tuple[Observation, ...]) -> list[Subject]:
-    """Return what most rows look at, at most so many, in the order of the rows."""
+    """Return what most rows look at, at most `MOST_FANS`, in the order of the rows."""
     drawn = [Subject.of(row) for row in rows if row.series in {*PRICES, "exports", "imports", "use"}]
     counted = sorted(dict.fromkeys(drawn), key=lambda subject: -drawn.count(subject))[:MOST_FANS]
     return [subject for subject in dict.fromkeys(drawn) if subject in counted]

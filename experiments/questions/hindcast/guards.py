@@ -1,4 +1,4 @@
-"""What must hold after the observed months of a replay, whatever was seen in them.
+"""What must hold after the observed months of a replay, independent of what was observed.
 
 A behaviour that fits a rise and then lets the price run on, floods the world once a control eases, or never refills a
 stock has fitted the rise for the wrong reason. Guards are no part of the score; a draw that breaks one is not accepted.
@@ -33,7 +33,7 @@ def guard_metrics(replay: Replay, config: HindcastConfig, guards: Guards) -> dic
 
 
 def _price(replay: Replay, controlled: tuple[str, ...], observed: int, guards: Guards) -> NDArray[np.bool_]:
-    """Tell where no price outside the wall goes on rising after the observed months."""
+    """Return where no price outside the wall keeps rising after the observed months."""
     holds = np.ones(_worlds(replay), dtype=np.bool_)
     for good in controlled:
         path = replay.path(Subject("price_outside_weighted", None, None, (good,)))
@@ -75,7 +75,7 @@ def _stock(replay: Replay, controlled: tuple[str, ...], guards: Guards) -> NDArr
 
 
 def _running_mean(path: Float, months: int) -> Float:
-    """Return means of so many months running, or of all months there are, ``(M', W)``."""
+    """Return means over this number of consecutive months, or over all months there are, ``(M', W)``."""
     months = min(months, len(path))
     total = np.cumsum(path, axis=0)
     total[months:] -= total[:-months].copy()

@@ -32,7 +32,7 @@ _APART: Final = 0.06
 
 
 def paint_response(found: Response, store: "RunStore") -> Figure:
-    """Return the figure for the policy that was listed last; the table beside it holds all of them."""
+    """Return the figure for the policy that was listed last; the table holds all of them."""
     labels = labels_for(store.manifest)
     names = list(found.axes)
     rows = shown_rows(found)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from experiments.store import RunStore
 
 NOTE: Final = (
-    "Regret: what a policy loses in a world against the policy that does best in that world; percentages beside it: "
+    "Regret: what a policy loses in a world against the policy that does best in that world; percentages next to it: "
     "share of resamples of the worlds in which the policy has the least. Whiskers: 95 % interval of Monte Carlo error."
 )
 TIE: Final = 0.95

@@ -1,4 +1,4 @@
-"""Which policy can be trusted whatever the future: the finding of `critmin robustness`."""
+"""Which policy can be trusted in any future: the finding of `critmin robustness`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

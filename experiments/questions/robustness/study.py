@@ -1,4 +1,4 @@
-"""Which policy can be trusted whatever the future: regret, the share of futures in which it is good enough, and rank.
+"""Which policy can be trusted in any future: regret, the share of futures in which it is good enough, and rank.
 
 A policy's regret in a world is what it loses there against the policy that does best in that world (Savage 1951). It
 satisfices where it meets a stated goal (Simon 1956). Where a run has several scenarios, a world counts in all of them

@@ -1,4 +1,4 @@
-"""What a screening found: the mean effect of each factor, beside what other dice do."""
+"""What a screening found: the mean effect of each factor, next to what other dice do."""
 
 from typing import Final
 

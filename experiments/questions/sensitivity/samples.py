@@ -54,7 +54,7 @@ class Samples:
         return found.reshape(len(self.numbers), self.length)
 
     def varies(self, outcome: Outcome) -> bool:
-        """Tell whether the outcome applies in every world, and is not the same at all points that are judged."""
+        """Return whether the outcome applies in every world, and is not the same at all points that are judged."""
         found = self.values(outcome)[:, self.judged]
         return bool(found.size and not np.isnan(found).any() and np.ptp(found) > 0.0)
 

@@ -35,7 +35,7 @@ class Part:
     group
         What it is varied together with; its own name if it stands alone.
     column
-        Column of the design that tells its value; empty if no single one does.
+        Column of the design that holds its value; empty if no single one does.
     """
 
     name: str
