@@ -8,105 +8,94 @@ import numpy as np
 
 from experiments.analysis.at_risk import over_goods
 from experiments.analysis.bootstrap import Resampling, resampled_means
-from experiments.figures.data import FigureData
 from experiments.store.metrics import Float, MetricTable
-from experiments.words.sentences import listed, on_top_of
 
 RATE = "behaviour.discount_rate"
-BILLION = 1e9
 PARTS = {
-    "Goods bought": ("cost_purchase",),
-    "Worth of what is left": ("cost_residual",),
-    "Holding": ("cost_holding",),
-    "Projects and programmes": ("cost_finance", "cost_domestic", "cost_programme"),
-    "Premiums and floors": ("cost_offtake", "cost_floor", "cost_border", "cost_consumers"),
+    "purchase": ("cost_purchase",),
+    "residual": ("cost_residual",),
+    "holding": ("cost_holding",),
+    "projects": ("cost_finance", "cost_domestic", "cost_programme"),
+    "premiums": ("cost_offtake", "cost_floor", "cost_border", "cost_consumers"),
 }
 TOTAL, PAID = "cost_total", "outlay"
 
 
 @dataclass(frozen=True)
-class CostLine:
-    """What one policy costs one nation, as text in bn USD: each part, the total with its interval, and as paid."""
+class Cost:
+    """What one policy costs one nation, mean over worlds, in dollars of 2024.
+
+    Attributes
+    ----------
+    parts
+        Its parts, in the order of `PARTS`; receipts are negative.
+    total, low, high
+        Their sum, discounted and less what stocks are worth at the end, with its 95 % interval.
+    paid
+        What was spent, neither discounted nor less what is left.
+    """
 
     nation: str
     policy: str
-    parts: tuple[str, ...]
-    total: str
-    paid: str
+    parts: tuple[float, ...]
+    total: float
+    low: float
+    high: float
+    paid: float
 
 
-def discounting(manifest: Mapping[str, Any]) -> str:
-    """Return how a run's money is discounted, in words; empty for a run from before it was."""
-    configured = manifest.get("config", {}).get("baseline", {}).get("behaviour", {}).get("discount_rate")
-    if configured is None:
-        return ""
-    identity = manifest.get("identity", {})
-    if RATE in identity.get("sweep", {}):
-        return "discounted at the rates swept"
-    rate = float(identity.get("set", {}).get(RATE, configured["value"]))
-    return f"discounted at {100.0 * rate:g} % a year"
+def costs_of(tables: Mapping[str, MetricTable]) -> list[Cost]:
+    """Return a cost for each policy and each nation that pays or receives anything under it.
 
-
-def cost_lines(data: FigureData) -> list[CostLine]:
-    """Return a line for each policy and each nation that pays or receives anything under it."""
+    Parameters
+    ----------
+    tables
+        Metrics by policy.
+    """
     return [
-        line
-        for policy in data.policies
-        if {TOTAL, PAID} <= set(data.tables[policy].metrics)
-        for line in _lines(policy, data.tables[policy])
+        cost
+        for policy, table in tables.items()
+        if {TOTAL, PAID} <= set(table.metrics)
+        for cost in _costs(policy, table)
     ]
 
 
-def added_sentences(data: FigureData) -> list[str]:
-    """Say what each policy that stands on top of another adds to its cost: its own lines hold the cost of both."""
-    return [
-        f"The cost of '{policy}' holds that of '{below}' too. What it adds: {listed(added)}."
-        for policy, below in ((policy, data.baseline_of(policy)) for policy in data.policies)
-        if on_top_of(below) and policy != below and (added := _added(data, policy, below))
-    ]
-
-
-def _added(data: FigureData, policy: str, below: str) -> list[str]:
-    """Return by nation what a policy costs more than another over the worlds that both have, where it costs more."""
-    if below not in data.tables:
-        return []
-    upper, lower = data.tables[policy], data.tables[below]
-    if not all(TOTAL in table.metrics for table in (upper, lower)):
-        return []
-    common = np.intersect1d(upper.worlds, lower.worlds)
-    dearer, cheaper = (over_goods(table.on_worlds(common).of(TOTAL)) for table in (upper, lower))
-    more = dearer - cheaper
-    low, high = _interval(more)
-    return [
-        f"{data.labels.nation(nation)} {_billions(more[place].mean())} "
-        f"[{_billions(low[place])}, {_billions(high[place])}]"
-        for place, nation in enumerate(upper.nations)
-        if np.nan_to_num(more[place]).any()
-    ]
-
-
-def _lines(policy: str, table: MetricTable) -> list[CostLine]:
+def _costs(policy: str, table: MetricTable) -> list[Cost]:
     totals, paid = (over_goods(table.of(name)) for name in (TOTAL, PAID))
-    low, high = _interval(totals)
+    resampling = Resampling(totals.shape[1], seed=0)
+    low, high = resampling.interval(resampled_means(totals, resampling.counts))
     parts = [np.sum([over_goods(table.of(name)) for name in names], axis=0) for names in PARTS.values()]
     return [
-        CostLine(
+        Cost(
             nation=nation,
             policy=policy,
-            parts=tuple(_billions(np.nanmean(part[place])) for part in parts),
-            total=f"{_billions(np.nanmean(totals[place]))} [{_billions(low[place])}, {_billions(high[place])}]",
-            paid=_billions(np.nanmean(paid[place])),
+            parts=tuple(_mean(part[place]) for part in parts),
+            total=_mean(totals[place]),
+            low=float(low[place]),
+            high=float(high[place]),
+            paid=_mean(paid[place]),
         )
         for place, nation in enumerate(table.nations)
         if np.nan_to_num(paid[place]).any()
     ]
 
 
-def _interval(totals: Float) -> tuple[Float, Float]:
-    """Return the interval of Monte Carlo error of each nation's mean."""
-    resampling = Resampling(totals.shape[1], seed=0)
-    return resampling.interval(resampled_means(totals, resampling.counts))
+def _mean(values: Float) -> float:
+    return float(np.nanmean(values))
 
 
-def _billions(value: float | np.floating) -> str:
-    return f"{value / BILLION:.2f}".replace("-0.00", "0.00")
+def discount_rate(manifest: Mapping[str, Any]) -> float | None:
+    """Return the yearly rate at which a run's money is discounted; None where it is swept, or a run knows none."""
+    configured = manifest.get("config", {}).get("baseline", {}).get("behaviour", {}).get("discount_rate")
+    identity = manifest.get("identity", {})
+    if configured is None or RATE in identity.get("sweep", {}):
+        return None
+    return float(identity.get("set", {}).get(RATE, configured["value"]))
+
+
+def discounting(manifest: Mapping[str, Any]) -> str:
+    """Return how a run's money is discounted, in words; empty for a run from before it was."""
+    rate = discount_rate(manifest)
+    if rate is not None:
+        return f"discounted at {100.0 * rate:g} % a year"
+    return "discounted at the rates swept" if RATE in manifest.get("identity", {}).get("sweep", {}) else ""

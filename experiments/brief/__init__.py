@@ -1,5 +1,5 @@
-"""The brief: a run's answer, its figures and what it rests on, in one file."""
+"""The brief: a run's answer on two pages, and an annex with what they rest on, in one file."""
 
-from experiments.brief.document import publish, write
+from experiments.brief.document import FORMATS, publish, write
 
-__all__ = ["publish", "write"]
+__all__ = ["FORMATS", "publish", "write"]

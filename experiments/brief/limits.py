@@ -1,4 +1,4 @@
-"""What a run cannot say: pairs known to be wrong, stocks that nobody confirms, and what the fit to history is worth."""
+"""Stocks that no source confirms: how much a run takes a nation to hold, and how much hangs on it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ import pandas as pd
 
 from experiments.analysis.wilson import wilson
 from experiments.figures.data import FigureData
-from experiments.words.sentences import listed
-from experiments.words.shares import NARROW, percent
 from sim.config.quantity import GUESSES
 from sim.config.units import factor
 
@@ -36,11 +34,6 @@ class Contrast:
     most: float
     worlds: int
 
-    def share(self, events: float) -> str:
-        """Return a part's share of worlds with its Wilson interval, as text."""
-        low, high = self._ends(events)
-        return f"{percent(events / self.worlds)} [{percent(low)}, {percent(high)}]"
-
     @property
     def clear(self) -> bool:
         """Whether the 95 % interval of the difference leaves out zero (Newcombe 1998, method 10)."""
@@ -56,18 +49,28 @@ class Contrast:
         return float(low[0]), float(high[0])
 
 
-def caveat_sentences(data: FigureData) -> list[str]:
-    """Return a sentence for each pair of the run that is known to be wrong."""
-    labels = data.labels
-    return [
-        f"{labels.nation(nation)}, {labels.good_inside(good)}: known to be wrong and in no headline. {reason}."
-        for (nation, good), reason in data.caveats.items()
-        if nation in data.nations and good in data.goods
-    ]
+@dataclass(frozen=True)
+class Unconfirmed:
+    """Public stocks of one nation that are guessed.
+
+    Attributes
+    ----------
+    goods
+        What it is taken to hold.
+    days
+        Lowest and highest guess over the goods whose stock is given in days of use; None if there are none.
+    tonnes
+        Good to lowest and highest guess in tonnes.
+    """
+
+    nation: str
+    goods: tuple[str, ...]
+    days: tuple[float, float] | None
+    tonnes: dict[str, tuple[float, float]]
 
 
-def unconfirmed_sentences(data: FigureData, config: Mapping[str, Any]) -> list[str]:
-    """Return what depends on public stocks that no source confirms, a text for each importer that may hold some."""
+def unconfirmed(data: FigureData, config: Mapping[str, Any]) -> list[Unconfirmed]:
+    """Return the public stocks of a run that no source confirms, an entry for each importer that may hold some."""
     stockpiles = config.get("baseline", {}).get("stockpiles", {})
     public = stockpiles.get("public", {})
     held = {
@@ -75,7 +78,7 @@ def unconfirmed_sentences(data: FigureData, config: Mapping[str, Any]) -> list[s
         for nation, goods in stockpiles.get("unconfirmed", {}).items()
         if nation in data.nations
     }
-    return [_unconfirmed(data, nation, goods, public[nation]) for nation, goods in held.items() if goods]
+    return [_unconfirmed(nation, goods, public[nation]) for nation, goods in held.items() if goods]
 
 
 def _is_open(amount: Mapping[str, Any]) -> bool:
@@ -83,23 +86,13 @@ def _is_open(amount: Mapping[str, Any]) -> bool:
     return amount["status"] in GUESSES and amount["low"] is not None
 
 
-def fit_sentence(config: Mapping[str, Any]) -> str:
-    """Return how many observations of history are met, as fitted and by each yardstick; empty where none is known."""
-    fitted = config.get("baseline", {}).get("fitted") or {}
-    scores = fitted.get("scores")
-    if scores is None:
-        return ""
-    rows, more = scores["rows"], scores["left_out"] - scores["prior"]
-    verdict = (
-        "so the fit itself adds nothing that travels to an episode it has not seen"
-        if more <= 0
-        else f"so the fit adds {more} of them in episodes that it has not seen"
-    )
-    return (
-        f"Of {rows} observations in {len(fitted['cases'])} episodes of history the fitted behaviour meets "
-        f"{scores['fitted']}, left out of the fit {scores['left_out']}, untuned {scores['prior']}, and a world in "
-        f"which nothing happens {scores['nothing']}: {verdict}."
-    )
+def _unconfirmed(nation: str, goods: list[str], public: Mapping[str, Any]) -> Unconfirmed:
+    scale = 1.0 / factor("day", "month")
+    ranges = {good: (public[good]["low"], public[good]["high"]) for good in goods}
+    covers = [ranges[good] for good in goods if public[good]["unit"] == "month"]
+    days = (scale * min(low for low, _ in covers), scale * max(high for _, high in covers)) if covers else None
+    tonnes = {good: ranges[good] for good in goods if public[good]["unit"] == "t"}
+    return Unconfirmed(nation, tuple(goods), days, tonnes)
 
 
 def contrasts(data: FigureData, nation: str, goods: list[str]) -> list[Contrast]:
@@ -131,33 +124,3 @@ def _stock_by_world(data: FigureData, nation: str) -> "pd.Series | None":
         return None
     rows = design[(design["scenario"] == data.scenario) & (design["policy"] == data.baseline)]
     return rows.set_index("world")[name]
-
-
-def _unconfirmed(data: FigureData, nation: str, goods: list[str], public: Mapping[str, Any]) -> str:
-    words = listed([data.labels.good_inside(good) for good in goods])
-    holder = data.labels.nation_inside(nation)
-    said = [
-        f"{data.labels.good_inside(one.good)} runs short in {one.share(one.least)} of the third of worlds with the "
-        f"smallest of these stocks and in {one.share(one.most)} of the third with the largest"
-        for one in contrasts(data, nation, goods)
-        if one.clear
-    ]
-    return (
-        f"No source confirms that {holder} holds public stocks of {words}; this run takes it to hold "
-        f"{_amounts(data, public, goods)}, which is a guess."
-        f"{f' Without a partnership {listed(said)}.' if said else ''}"
-    )
-
-
-def _amounts(data: FigureData, public: Mapping[str, Any], goods: list[str]) -> str:
-    """Return the ranges of assumed stocks and what is likeliest: days of use together, masses good by good."""
-    days = [public[good] for good in goods if public[good]["unit"] == "month"]
-    masses = [(public[good], f"t of {data.labels.good_inside(good)}") for good in goods if public[good]["unit"] == "t"]
-    told = [_range(days, "days of use", 1.0 / factor("day", "month"))] if days else []
-    return listed([*told, *(_range([amount], unit, 1.0) for amount, unit in masses)])
-
-
-def _range(amounts: list[Mapping[str, Any]], unit: str, scale: float) -> str:
-    low, high = min(amount["low"] for amount in amounts), max(amount["high"] for amount in amounts)
-    middle = listed([f"{scale * value:,.0f}" for value in sorted({amount["value"] for amount in amounts})])
-    return f"{scale * low:,.0f} to {scale * high:,.0f}{NARROW}{unit}, {middle} the likeliest"

@@ -1,21 +1,37 @@
-"""`critmin brief`: write the brief of a run again."""
+"""`critmin brief`: write the brief of a run, in a language and as a kind of file."""
+
+from typing import Annotated
 
 import typer
 
 from experiments.commands.options import RunFolder
 
 
-def brief(run_dir: RunFolder) -> None:
-    """Write brief.html into a run folder and print its path.
+def brief(
+    run_dir: RunFolder,
+    language: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief.")] = "en",
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", metavar="html|pdf", help="Write only this kind of file.")
+    ] = None,
+) -> None:
+    """Write the brief of a run into its folder, as HTML and PDF, and print the files.
+
+    Two pages with the answer, then an annex. English is brief.html and brief.pdf, Japanese brief-ja.html and
+    brief-ja.pdf.
 
     Parameters
     ----------
     run_dir
         The run folder.
+    language
+        English or Japanese.
+    formats
+        HTML, PDF, or both when left out.
     """
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.brief import write
+        from experiments.brief import FORMATS, write
 
-    typer.echo(str(write(run_dir)))
+    for path in write(run_dir, language, tuple(formats or FORMATS)):
+        typer.echo(str(path))

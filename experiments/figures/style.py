@@ -72,15 +72,20 @@ def drawing() -> Iterator[None]:
         yield
 
 
+def shipped_japanese() -> Path | None:
+    """Return the file of the Japanese font that is installed with critmin; None where its package is incomplete."""
+    package, name = _SHIPPED
+    found = find_spec(package)
+    files = (Path(folder) / name for folder in found.submodule_search_locations or ()) if found else ()
+    return next((file for file in files if file.is_file()), None)
+
+
 @lru_cache(maxsize=1)
 def families() -> tuple[str, ...]:
     """Return the fonts to take letters from: the first of them that has a letter draws it."""
-    package, name = _SHIPPED
-    found = find_spec(package)
-    for folder in found.submodule_search_locations or () if found else ():
-        file = Path(folder) / name
-        if file.is_file():
-            fontManager.addfont(file)
+    file = shipped_japanese()
+    if file is not None:
+        fontManager.addfont(file)
     held: dict[str, list[FontEntry]] = {}
     for font in fontManager.ttflist:
         held.setdefault(font.name, []).append(font)

@@ -13,7 +13,7 @@ from sim.counted import Measure
 MOST_GOODS: Final = 3
 """Goods of one measure that a table names; the others are counted."""
 
-_DID: Final = {
+DID: Final = {
     "taxed": "sold under it",
     "held_up": "held up at customs",
     "dumped": "sold at the pressed price",
@@ -49,7 +49,7 @@ def _short(labels: Labels, good: str) -> str:
 
 def _of_good(deed: Deed, good: str) -> str:
     own = deed.tonnes[good]
-    parts = [f"{tonnes(amount)} {_DID[quantity]}" for quantity, amount in own.items() if quantity in _DID]
+    parts = [f"{tonnes(amount)} {DID[quantity]}" for quantity, amount in own.items() if quantity in DID]
     if own.get("stopped"):
         leaked = deed.leaked(good) or 0.0
         parts.insert(0, f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}")

@@ -131,10 +131,18 @@ def change(value: float, low: float, high: float, unit: str, language: Language 
     Such as '7 points lower, 5 to 10', or 'no clear change (2 points lower to 3 points higher)' where 0 lies within;
     'no change' where nothing but 0 does.
     """
+    said, ends = change_parts(value, low, high, unit, language)
+    if not ends:
+        return said
+    return f"{said}, {ends}" if language == "en" and not low <= 0.0 <= high else _bracketed(said, ends, language)
+
+
+def change_parts(value: float, low: float, high: float, unit: str, language: Language = "en") -> tuple[str, str]:
+    """Return the words for a difference and those for its interval apart; parameters as of `change`."""
     if not all(map(math.isfinite, (value, low, high))):
-        return in_language(NO_NUMBER, language)
+        return in_language(NO_NUMBER, language), ""
     if value == low == high == 0.0:
-        return in_language(Text("no change", "変化なし"), language)
+        return in_language(Text("no change", "変化なし"), language), ""
     scale = _scale("points" if unit == "share" else unit, max(map(abs, (value, low, high))), language)
     behind = in_language(scale.unit, language)
     middle, first, last = _digits((abs(value), abs(low), abs(high)), scale)
@@ -142,12 +150,10 @@ def change(value: float, low: float, high: float, unit: str, language: Language 
     space = " " if language == "en" else ""
     if low <= 0.0 <= high:
         ends = _joined(f"{first}{behind}{space}{down}", f"{last}{behind}{space}{up}", language)
-        return _bracketed(in_language(Text("no clear change", "明確な変化なし"), language), ends, language)
+        return in_language(Text("no clear change", "明確な変化なし"), language), ends
     if value < 0.0:
         first, last = last, first
-    said = f"{middle}{behind}{space}{down if value < 0.0 else up}"
-    ends = _joined(first, last, language)
-    return f"{said}, {ends}" if language == "en" else _bracketed(said, ends, language)
+    return f"{middle}{behind}{space}{down if value < 0.0 else up}", _joined(first, last, language)
 
 
 def month(label: str, language: Language = "en") -> str:

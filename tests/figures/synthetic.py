@@ -181,6 +181,8 @@ def manifest_of(layout, metrics, worlds):
         "months": len(layout.months),
         "content_hash": "0123456789abcdef" * 4,
         "git_commit": "abc1234",
+        "metric_settings": {"shortage_threshold": 0.1, "shortage_months": 3},
+        "sessions": [{"started": "2026-12-01T10:44:37+00:00"}],
         "identity": {"versions": {"critmin": "0.1.0", "numpy": np.__version__}},
         "metrics": catalogue(metrics.values()),
         "columns": [

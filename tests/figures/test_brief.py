@@ -1,28 +1,67 @@
-"""The brief stands alone, answers with the tables' numbers, and says what it rests on."""
+"""The brief answers with the tables' numbers on two pages, in two languages and two forms, and stands alone."""
 
+import json
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
-from markupsafe import escape
 
-from experiments.brief.answer import _words, answer
-from experiments.brief.document import compose, publish
+from experiments.brief.causes import causes
+from experiments.brief.compose import compose
+from experiments.brief.content import Table, clean
+from experiments.brief.document import publish, write
 from experiments.brief.evidence import evidence_of
-from experiments.brief.measures import MeasureAnnex
-from experiments.figures.output import paint, paint_all
-from experiments.figures.registry import all_figures
-from experiments.losses import gain_sentences
-from experiments.words.sentences import percent
+from experiments.brief.facts import facts_of
+from experiments.brief.front import definition
+from experiments.brief.html import html_of
+from experiments.brief.numbers import Numbers
+from experiments.brief.pdf import compiler_of, pdf_of
+from experiments.store import UncountedError
+from experiments.words import LANGUAGES, labels_for
+from sim.config.errors import UserError
 
+ENGLISH = Numbers("en")
 SPACE = "\N{NO-BREAK SPACE}"
 
 
+@pytest.fixture(scope="module", params=LANGUAGES)
+def brief(request, data, store):
+    return compose(data, store, request.param)
+
+
 @pytest.fixture(scope="module")
-def html(data, store):
-    pictures, left_out = paint_all(data)
-    return compose(data, pictures[:2], left_out | {"dependence": "no such series"}, store.manifest)
+def english(data, store):
+    return compose(data, store, "en")
+
+
+@pytest.fixture(scope="module")
+def html(english):
+    return html_of(english).decode()
+
+
+def annex_page(brief) -> int:
+    return int(json.loads(compiler_of(brief).query("<annex>", field="value", one=True)))
+
+
+def section(brief, title):
+    return next(one for one in (*brief.sections, *brief.annex) if one.title == title)
+
+
+def texts(one) -> str:
+    return " ".join(getattr(block, "text", "") or " ".join(getattr(block, "items", ())) for block in one.blocks)
+
+
+def test_the_body_is_two_pages_and_the_annex_begins_on_the_third(brief):
+    assert annex_page(brief) == 3
+
+
+def test_the_same_run_gives_the_same_bytes_and_a_pdf_for_screen_readers(brief):
+    pdf = pdf_of(brief)
+    assert pdf.startswith(b"%PDF-")
+    assert pdf == pdf_of(brief)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert f"/Lang({brief.language})".encode() in pdf.replace(b" ", b"")
 
 
 def test_nothing_is_fetched_and_nothing_runs(html):
@@ -32,64 +71,200 @@ def test_nothing_is_fetched_and_nothing_runs(html):
     assert "url(" not in html
 
 
-def test_figures_are_inside_with_their_finding_as_text(html):
-    assert html.count('src="data:image/png;base64,') == 2
-    assert 'alt="The risk that Japan runs short of' in html
-    assert "dependence (no such series)" in html
+def test_figures_are_drawings_inside_the_file_with_their_numbers_as_text(html, english):
+    assert html.count('src="data:image/svg+xml;base64,') == len(english.figures) == 2
+    assert re.search("Dysprosium and terbium oxide: 38.%, with the policy [0-9]+.%", html)
 
 
-def test_the_answer_is_two_sentences_with_the_tables_numbers(html, data):
-    risk, relief = answer(data)
-    assert risk.count(". ") == 0
-    assert relief.count(". ") == 0
+def test_every_cell_of_a_table_has_a_heading_and_every_row_a_name(brief):
+    reader = Rows()
+    reader.feed(html_of(brief).decode())
+    assert reader.rows
+    assert all(scopes for scopes in reader.rows)
+    assert reader.unnamed == 0
+    assert f'<html lang="{brief.language}">' in html_of(brief).decode()
+
+
+class Rows(HTMLParser):
+    """Collect the scopes of each row's header cells, and count those that are empty."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.unnamed, self._open = [], 0, None
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "th":
+            assert dict(attrs)["scope"] in {"row", "col"}
+            self.rows[-1].append(dict(attrs)["scope"])
+            self._open = ""
+
+    def handle_data(self, data):
+        if self._open is not None:
+            self._open += data
+
+    def handle_endtag(self, tag):
+        if tag == "th":
+            self.unnamed += not self._open.strip()
+            self._open = None
+
+
+def test_the_answer_is_three_sentences_with_the_tables_numbers(english, data):
     row = data.summary_of("shortage", "none")
-    assert f"probability of {percent(row['value'])}" in risk
-    assert f"interval {percent(row['ci_low'])} to {percent(row['ci_high'])}" in risk
-    assert "&#39;framework-plus&#39; " in html
-    assert "over all 19 pairs" in relief
+    risk, change, breadth = english.answer
+    assert f"{ENGLISH.percent(row['value'])} chance ({ENGLISH.chance(row)})" in risk
+    assert "from January 2026 to December 2028" in risk
+    assert re.match("With 'framework' it is 37.%: no clear change \\(", change)
+    assert breadth.startswith("Over all 19 pairs of importer and good")
 
 
-def test_the_annex_says_what_measures_did_and_which_did_nothing(data, store):
-    html = compose(data, [], {}, store.manifest, MeasureAnnex.of(store))
-    assert f"stopped 400{SPACE}t of 900{SPACE}t, 25{SPACE}% of that leaked" in html
-    assert "&lt;b&gt;tin&lt;/b&gt;-ban" in html
-    assert "in force for 1 day on average and stopped nothing: nobody wanted any of it" in html
+def test_three_numbers_say_what_they_are_and_how_sure(brief):
+    assert len(brief.numbers) == 3
+    for number in brief.numbers:
+        assert number.what
+        assert number.value
+        assert re.search(r"\d", number.interval)
 
 
-def test_guesses_are_counted_and_listed(html):
-    assert "Of 7 numbers in this run, transit left aside" in html
-    assert "2\n(29\N{NO-BREAK SPACE}%) are guesses" in html
-    assert "fear from news: 0.5 share (0.1 to 0.9), assumption: a guess &lt;of ours&gt;" in html
+def test_a_shortage_is_defined_in_the_numbers_of_the_run(data, store):
+    settings = {"shortage_threshold": 0.25, "shortage_months": 2}
+    asked = replace(store, manifest={**store.manifest, "metric_settings": settings})
+    said = definition(facts_of(data, asked, "en"))
+    assert said.startswith(
+        f"A shortage: at least 25{SPACE}% of what is wanted at base prices is missing for 2 months running."
+    )
 
 
-def test_what_it_rests_on_is_said_alike_in_text_and_figure(html, data):
-    finding = paint(all_figures()["rests_on"], data).drawn.title
-    assert finding.startswith("2 of 6 uncertain inputs stand out")
-    assert f"<p>{escape(finding)}.</p>" in html
+def test_commands_and_run_ids_stand_only_where_it_is_told_how_to_run_it_again(english):
+    rerun = section(english, "How to run it again")
+    assert rerun.blocks[0].text == "critmin run us-japan --worlds 60 --months 36 --seed 11"
+    rest = json.dumps(replace(english, annex=english.annex[:-1]).plain())
+    assert "critmin run" not in rest
+    assert "us-japan-1a2b3c4d" not in re.sub(r'"svg": "[^"]*"', "", rest.replace('\\"', ""))
 
 
-def test_heavy_rare_earths_say_that_they_rest_on_guesses(html):
-    assert "Heavy rare earths rest on guesses" in html
-    assert "Of 1 base-year numbers on dysprosium, terbium" in html
+def test_what_a_run_cannot_say_is_said(data, store):
+    assert "it cannot say what each is worth" in texts(causes(facts_of(data, store, "en")))
+    dark = replace(store)
+    dark.measures = _uncounted
+    assert "it cannot say which clause does it" in texts(causes(facts_of(data, dark, "en")))
 
 
-def test_it_tells_what_monte_carlo_error_is_and_how_to_rerun(html):
-    assert "Monte Carlo error" in html
-    assert "critmin run us-japan --worlds 60 --months 36 --seed 11" in html
-    assert "numpy" in html
+def _uncounted(*_):
+    raise UncountedError("nothing was counted")
 
 
-def test_scenarios_beside_have_their_own_table(html):
-    assert "Beside it: status quo" in html
-    assert "No importer runs short of any good in any world." in html
+def test_the_annex_says_what_measures_did_and_which_did_nothing(english):
+    controls = next(block for block in section(english, "What each measure did").blocks if isinstance(block, Table))
+    moved = {row.heads[0]: row.cells[0] for row in controls.rows}
+    assert moved["Gallium ban"] == f"gallium: stopped 400{SPACE}t of 900{SPACE}t, 25{SPACE}% of that leaked"
+    assert moved["<b>tin</b> ban"] == "nothing"
+
+
+def test_only_pairs_with_risk_have_a_row(english, data):
+    table = next(block for block in section(english, "Risk by importer and good").blocks if isinstance(block, Table))
+    assert table.caption == "Japan: chance of a shortage"
+    assert table.columns == ("No agreement", "Framework", "Framework-plus")
+    assert "Refined copper" not in [row.heads[0] for row in table.rows]
+    assert "copper_refined" in data.goods
+
+
+def test_what_it_rests_on_is_said_alike_on_the_page_and_in_the_annex(english):
+    said = texts(section(english, "What would change the answer"))
+    assert said.startswith("Under 'status quo'") or "2 of 6 uncertain inputs stand out; 1 of them" in said
+    table = section(english, "Inputs that move the answer").blocks[0]
+    assert [row.heads[1] for row in table.rows].count("judged by the authors") == 1
+
+
+def test_guesses_are_counted_and_none_is_called_by_how_it_was_made(html):
+    assert f"2 of 7 numbers (29{SPACE}%) are guesses" in html
+    assert "Heavy rare earths rest on guesses (1 of 1 numbers)" in html
+    assert "memory" not in html
+
+
+def test_sources_are_those_that_numbers_name(data, store):
+    config = store.manifest["config"]
+    sources = {"expert": {"publisher": "A", "year": 2020, "title": "T <b>"}, "idle": {"title": "never used"}}
+    baseline = {**config["baseline"], "sources": config["baseline"]["sources"] | sources}
+    asked = replace(store, manifest={**store.manifest, "config": {**config, "baseline": baseline}})
+    said = texts(section(compose(data, asked, "en"), "Sources"))
+    assert "A (2020): T <b>" in said
+    assert "never used" not in said
+
+
+def test_a_run_that_compares_nothing_has_its_brief(data, store):
+    alone = replace(data, policies=("none",), tables={"none": data.tables["none"]})
+    brief = compose(alone, store, "en")
+    assert len(brief.answer) == 3
+    assert len(brief.numbers) == 3
+    assert annex_page(brief) == 3
 
 
 def test_publish_writes_everything_once(store):
     path = publish(store)
     assert path.name == "brief.html"
     names = {file.name for file in store.path.rglob("*") if file.is_file()}
-    assert {"summary.csv", "paired.csv", "risk_bars.png", "risk_bars.svg", "rests_on.svg"} <= names
+    assert {"summary.csv", "paired.csv", "brief.pdf", "risk_bars.png", "risk_bars.svg", "rests_on.svg"} <= names
     assert not [name for name in names if name.endswith(".partial")]
+
+
+@pytest.mark.parametrize(("words", "hint"), [({"language": "jp"}, "ja"), ({"formats": ("docx",)}, "html")])
+def test_an_unknown_language_or_format_is_refused(store, words, hint):
+    with pytest.raises(UserError, match=hint):
+        write(store.path, **words)
+
+
+HOSTILE = {
+    "markup": '<b>x</b> #panic("typst") $x$ `y` *z* <script>alert(1)</script> {policy} \\u{41} &amp; @label',
+    "length": "A name that somebody took from a customs table " * 200,
+    "steering": "a\x00b\x1b[31mc\u202ed\ufeffe\u200bf\n\ng \ud800 \ue000 \U0001f600 \u0645",
+}
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_run_folder_neither_breaks_nor_injects(data, store, words):
+    named = {"name": words, "title": words, "description": words, "note": words}
+    config = store.manifest["config"]
+    goods = {"all": {"goods": dict.fromkeys(data.goods, named)}}
+    sources = {"expert": named | {"publisher": words, "year": 2020}}
+    baseline = {
+        **config["baseline"],
+        "sources": sources,
+        "nations": dict.fromkeys(data.nations, named),
+        "minerals": goods,
+    }
+    scenarios = {data.scenario: {**config["scenarios"][data.scenario], **named}}
+    policies = {name: named | {"partnerships": {words: {}}} for name in data.compared}
+    experiment = {"policies": policies, "title": words, "question": words}
+    changed = {**config, "baseline": baseline, "scenarios": scenarios, "experiment": experiment}
+    asked = replace(store, manifest={**store.manifest, "config": changed})
+    brief = compose(replace(data, labels=labels_for(asked.manifest)), asked, "en")
+    assert pdf_of(brief).startswith(b"%PDF-")
+    assert annex_page(brief) == 3
+    html = html_of(brief).decode()
+    assert "<script" not in html
+    assert "<b>x" not in html
+    assert not re.search("[\x00-\x08\x0b-\x1f\u202e\ufeff\u200b]", html)
+
+
+def test_cleaning_takes_away_what_steers_and_keeps_the_letters():
+    assert clean("a\x00b\u202e  c\n日本\N{NO-BREAK SPACE}%") == "ab c 日本\N{NO-BREAK SPACE}%"
+    assert len(clean("x" * 10_000)) == 1200
+
+
+@pytest.mark.parametrize(
+    ("row", "english", "japanese"),
+    [
+        ((-0.062, -0.106, -0.038), "6 points lower, 4 to 11", "6ポイント低い（4～11）"),
+        ((0.0, 0.0, 0.0), "no change", "変化なし"),
+        ((5.08, 1.0, 9.0), "no number", "値なし"),
+    ],
+)
+def test_no_two_signs_stand_in_one_change(row, english, japanese):
+    values = dict(zip(("difference", "ci_low", "ci_high"), row, strict=True))
+    assert Numbers("en").change(values).replace(SPACE, " ") == english
+    assert Numbers("ja").change(values) == japanese
 
 
 def test_evidence_walks_tables_lists_and_blocks():
@@ -105,57 +280,16 @@ def test_evidence_walks_tables_lists_and_blocks():
     ]
     assert [number.guess for number in evidence.numbers] == [True, False]
     assert evidence.about(("dytb_oxide",)) == (1, 1)
-    assert dict(evidence.statuses()) == {"memory": 1, "read": 1}
-    assert evidence.counts()[-1] == ("Controls and escalation", 1, 0)
 
 
-def test_transit_is_counted_apart():
+def test_transit_is_left_out_of_the_count():
     quantity = {"value": 1.0, "unit": "month", "status": "derived", "source": "routes"}
     transit = {"lead_times": {"CHN": {"values": {str(place): quantity for place in range(90)}}}}
     guesses = {"fear": {**quantity, "status": "assumption", "source": None}, "habit": {**quantity, "status": "prior"}}
     evidence = evidence_of({"baseline": {"behaviour": guesses, "transit": transit}})
-    assert (len(evidence.main.numbers), evidence.main.guessed) == (2, 1.0)
-    assert (len(evidence.apart.numbers), len(evidence.apart.guesses)) == (90, 0)
+    assert (len(evidence.numbers), len(evidence.main.numbers), evidence.main.guessed) == (92, 2, 1.0)
     assert evidence.main.guesses[0].source == ""
 
 
 def test_an_empty_configuration_rests_on_nothing():
     assert evidence_of({}).numbers == ()
-
-
-def test_the_brief_says_only_what_this_run_has(store, data):
-    """Without a scenario beside it no rule speaks of one; a caveat on a good that is not shown puts no star."""
-    html = compose(data, [], {}, store.manifest)
-    assert ("over the scenario beside it" in html) is bool(data.analysis.beside)
-    alone = replace(
-        data, analysis=replace(data.analysis, beside={}), caveats={("JPN", "no-good-of-this-run"): "it is wrong"}
-    )
-    html = compose(alone, [], {}, store.manifest)
-    assert "over the scenario beside it" not in html
-    assert "with the largest risk of a shortage there" in html
-    assert "#limits" not in html
-    assert not re.search(r"[.,]Transit", html)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (-0.003, -0.0003, "takes 0.2 points off what (-0.3 to just below 0)"),
-        (-0.003, 0.0, "makes no clear difference to what (-0.3 to 0.0)"),
-        (-0.0004, 0.004, "makes no clear difference to what (0.0 to +0.4)"),
-    ],
-)
-def test_an_interval_that_leaves_out_0_does_not_seem_to_hold_it(low, high, said):
-    row = pd.Series({"difference": -0.002, "ci_low": low, "ci_high": high})
-    assert _words(row, "what").replace(SPACE, " ") == said
-
-
-def test_free_riders_of_the_brief_have_names(data):
-    rows = data.analysis.spillover
-    free = rows.assign(
-        free_rider=(rows["nation"] == "KOR") & (rows["good"] == "dytb_oxide") & (rows["role"] == "other")
-    )
-    analysis = replace(data.analysis, spillover=free)
-    named, plain = gain_sentences(analysis, data.labels)[0], gain_sentences(analysis)[0]
-    assert f"{data.labels.nation('KOR')} ({data.labels.good_inside('dytb_oxide')})" in named
-    assert "KOR (dytb_oxide)" in plain

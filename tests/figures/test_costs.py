@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from experiments.costs import PARTS, cost_lines, discounting
+import pytest
+
+from experiments.costs import PARTS, costs_of, discounting
 from experiments.figures.data import FigureData
 from sim.metrics.costs import ACCOUNTS
 
@@ -25,18 +27,14 @@ def priced(data: FigureData, **bill: float) -> FigureData:
     return replace(data, tables=tables)
 
 
-def test_a_line_adds_up_and_only_payers_have_one(data: FigureData) -> None:
-    (line,) = cost_lines(priced(data, **BILL))
-    assert (line.nation, line.policy) == ("JPN", data.compared[0])
-    assert dict(zip(PARTS, line.parts, strict=True)) == {
-        "Goods bought": "3.00",
-        "Worth of what is left": "-2.00",
-        "Holding": "0.00",
-        "Projects and programmes": "1.50",
-        "Premiums and floors": "0.00",
-    }
-    assert line.total == "2.50 [2.50, 2.50]"
-    assert line.paid == "4.50"
+def test_a_cost_adds_up_and_only_payers_have_one(data: FigureData) -> None:
+    (cost,) = costs_of(priced(data, **BILL).tables)
+    assert (cost.nation, cost.policy) == ("JPN", data.compared[0])
+    assert dict(zip(PARTS, cost.parts, strict=True)) == pytest.approx(
+        {"purchase": 3e9, "residual": -2e9, "holding": 0.0, "projects": 1.5e9, "premiums": 0.0}
+    )
+    assert (cost.low, cost.total, cost.high) == pytest.approx((2.5e9, 2.5e9, 2.5e9))
+    assert cost.paid == pytest.approx(4.5e9)
 
 
 def test_every_account_is_in_one_part() -> None:

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.focus import ranked_pairs
-from experiments.brief.answer import answer
-from experiments.brief.document import compose
-from experiments.brief.limits import Contrast, caveat_sentences, contrasts, fit_sentence, unconfirmed_sentences
+from experiments.brief.compose import compose
+from experiments.brief.doubts import history, stocks
+from experiments.brief.facts import facts_of
+from experiments.brief.front import answer
+from experiments.brief.limits import Contrast, contrasts, unconfirmed
 from experiments.caveats import doubted_pairs
 from experiments.figures.data import FigureData
 from experiments.figures.output import blank
@@ -36,9 +38,9 @@ def test_a_caveat_is_read_from_the_configuration() -> None:
     )
 
 
-def test_a_doubted_pair_is_in_no_count_and_no_default(data: FigureData, doubted: FigureData) -> None:
-    assert "over all 19 pairs" in answer(data)[1]
-    assert "over all 18 pairs" in answer(doubted)[1]
+def test_a_doubted_pair_is_in_no_count_and_no_default(store, data: FigureData, doubted: FigureData) -> None:
+    assert "Over all 19 pairs" in answer(facts_of(data, store, "en"))[2]
+    assert "Over all 18 pairs" in answer(facts_of(doubted, store, "en"))[2]
     pair = data.focus.nation, data.focus.good
     assert ranked_pairs(data.analysis, "none")[0] == pair
     assert pair not in ranked_pairs(data.analysis, "none", apart={pair})
@@ -54,28 +56,30 @@ def test_a_doubted_good_has_no_bar_and_the_figure_says_so(data: FigureData) -> N
 
 
 def test_the_brief_marks_the_row_and_gives_the_reason(store, doubted: FigureData) -> None:
-    html = compose(doubted, [], {}, store.manifest)
-    assert f"{doubted.labels.good(doubted.focus.good)} *</td>" in html
-    (text,) = caveat_sentences(doubted)
+    brief = compose(doubted, store, "en")
+    words = doubted.labels.good(doubted.focus.good)
+    assert f"{words} *" in [row.heads[0] for row in brief.annex[0].blocks[1].rows]
+    (text,) = next(section for section in brief.annex if section.title == "What this run cannot say").blocks[0].items
     assert text.endswith(f"known to be wrong and in no headline. {REASON}.")
-    assert text.replace("'", "&#39;") in html
 
 
-def test_the_third_with_the_smallest_stock_is_compared_with_that_with_the_largest(data: FigureData) -> None:
+def test_the_third_with_the_smallest_stock_is_compared_with_that_with_the_largest(data: FigureData, store) -> None:
     """Of 60 worlds the 20 with the smallest stock all run short, the others never."""
     found = contrasts(stocked(data, short_below=20), "JPN", ["gallium"])
     assert found == [Contrast("gallium", least=20.0, most=0.0, worlds=20)]
     assert found[0].clear
-    (text,) = unconfirmed_sentences(stocked(data, short_below=20), {"baseline": {"stockpiles": STOCKPILES}})
-    assert "holds public stocks of gallium; this run takes it to hold 0 to 180" in text
-    assert "42 the likeliest" in text
-    assert "gallium runs short in 100" in text
-    assert "and in 0" in text
+    said = doubts_of(stocked(data, short_below=20), store, STOCKPILES)
+    assert "holds public stocks of gallium. The run takes 0 to 180 days of use, a guess." in said
+    assert (
+        "With the smallest third of these stocks gallium runs short in 100 % of worlds, with the largest in 0 %."
+        in said
+    )
 
 
-def test_what_is_not_clear_is_not_said(data: FigureData) -> None:
-    (text,) = unconfirmed_sentences(stocked(data, short_below=1), {"baseline": {"stockpiles": STOCKPILES}})
-    assert "Without a partnership" not in text
+def test_what_is_not_clear_is_not_said(data: FigureData, store) -> None:
+    said = doubts_of(stocked(data, short_below=1), store, STOCKPILES)
+    assert "holds public stocks of gallium" in said
+    assert "smallest third of these stocks" not in said
 
 
 @pytest.mark.parametrize(
@@ -83,15 +87,13 @@ def test_what_is_not_clear_is_not_said(data: FigureData) -> None:
 )
 def test_a_stock_that_the_user_knows_is_not_called_unconfirmed(data: FigureData, own: dict) -> None:
     stockpiles = {**STOCKPILES, "public": {"JPN": {"gallium": STOCK | own}}}
-    assert unconfirmed_sentences(stocked(data, short_below=20), {"baseline": {"stockpiles": stockpiles}}) == []
+    assert unconfirmed(stocked(data, short_below=20), {"baseline": {"stockpiles": stockpiles}}) == []
 
 
-def test_a_guessed_mass_is_told_in_tonnes(data: FigureData) -> None:
+def test_a_guessed_mass_is_told_in_tonnes(data: FigureData, store) -> None:
     own = {"value": 1200.0, "low": 0.0, "high": 3000.0, "unit": "t", "status": "memory"}
-    stockpiles = {**STOCKPILES, "public": {"JPN": {"gallium": own}}}
-    (text,) = unconfirmed_sentences(stocked(data, short_below=1), {"baseline": {"stockpiles": stockpiles}})
-    assert "to hold 0 to 3,000\N{NO-BREAK SPACE}t of" in text
-    assert "1,200 the likeliest, which is a guess." in text
+    stockpiles = {**STOCKPILES, "public": {"JPN": {"gallium": STOCK | own}}}
+    assert "The run takes 0 to 3,000 t of gallium, a guess." in doubts_of(data, store, stockpiles)
 
 
 @pytest.mark.parametrize("changes", [{"scale": 0.0}, {"name": "another"}])
@@ -104,14 +106,48 @@ def test_newcombes_interval_decides_what_is_clear(least: int, most: int, clear: 
     assert Contrast("gallium", float(least), float(most), 100).clear is clear
 
 
-@pytest.mark.parametrize(("left_out", "verdict"), [(35, "adds nothing that travels"), (39, "adds 4 of them")])
-def test_a_fit_is_never_quoted_without_its_yardsticks(left_out: int, verdict: str) -> None:
+@pytest.mark.parametrize(
+    ("left_out", "verdict"), [(35, "lies in the model's form, not in the fit"), (39, "the fit adds 4 observations")]
+)
+def test_a_fit_is_never_quoted_without_its_yardsticks(data, store, left_out: int, verdict: str) -> None:
     scores = {"rows": 48, "fitted": 40, "left_out": left_out, "prior": 35, "nothing": 10}
-    text = fit_sentence({"baseline": {"fitted": {"cases": ["a", "b"], "scores": scores}}})
-    assert "Of 48 observations in 2 episodes" in text
-    assert f"meets 40, left out of the fit {left_out}, untuned 35, and a world in which nothing happens 10" in text
+    text = history_of(data, store, {"cases": ["a", "b"], "scores": scores})
+    assert "2 episodes that have happened, with 48 observations" in text
+    assert (
+        f"It meets 40; {left_out} with the episode left out of the fit; 35 without any fit; 10 would be met if" in text
+    )
     assert verdict in text
-    assert fit_sentence({"baseline": {"fitted": {"cases": ["a"], "scores": None}}}) == ""
+    assert "no record" in history_of(data, store, {"cases": ["a"], "scores": None})
+
+
+def test_episodes_are_named_that_are_right_and_that_are_wrong(data, store) -> None:
+    case = {"rows": 10, "prior": 3, "nothing": 1}
+    by_case = {
+        "good": case | {"title": "The good year", "left_out": 9, "fitted": 9},
+        "middling": case | {"title": "Neither", "left_out": 7, "fitted": 10},
+        "bad": case | {"title": {"en": "The bad year", "ja": "x"}, "left_out": 3, "fitted": 5},
+    }
+    scores = {"rows": 30, "fitted": 24, "left_out": 19, "prior": 9, "nothing": 3, "by_case": by_case}
+    text = history_of(data, store, {"cases": list(by_case), "scores": scores})
+    assert "right: The good year (9 of 10)." in text
+    assert "wrong: The bad year (3 of 10)." in text
+    assert "Neither" not in text
+
+
+def with_baseline(store, **parts):
+    config = store.manifest["config"]
+    return replace(
+        store, manifest={**store.manifest, "config": {**config, "baseline": {**config["baseline"], **parts}}}
+    )
+
+
+def doubts_of(data: FigureData, store, stockpiles) -> str:
+    said = " ".join(stocks(facts_of(data, with_baseline(store, stockpiles=stockpiles), "en")))
+    return said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def history_of(data: FigureData, store, fitted) -> str:
+    return history(facts_of(data, with_baseline(store, fitted=fitted), "en")).blocks[0].text
 
 
 def stocked(data: FigureData, short_below: int, scale: float = 1.0, name: str = "public_cover.JPN.unconfirmed"):

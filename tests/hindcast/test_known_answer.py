@@ -105,8 +105,11 @@ def test_the_fitted_sample_is_a_configuration_that_worlds_draw_from(root, tmp_pa
     (tmp_path / "figures/calibration.png").unlink()
     assert critmin("figure", "calibration", tmp_path) == 0
     assert (tmp_path / "figures/calibration.png").is_file()
-    kept = fitted.scores.model_dump()
-    assert {name: hits / kept["rows"] for name, hits in kept.items() if name != "rows"} == pytest.approx(told)
+    kept = fitted.scores
+    assert {name: getattr(kept, name) / kept.rows for name in told} == pytest.approx(told)
+    cases = kept.by_case.values()
+    assert {name: sum(getattr(case, name) for case in cases) / kept.rows for name in told} == pytest.approx(told)
+    assert all(case.title for case in cases)
 
 
 def test_a_second_call_goes_on_where_the_first_was_though_its_fit_is_in_use_by_then(root, tmp_path, capsys):

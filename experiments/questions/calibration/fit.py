@@ -1,6 +1,7 @@
 """Fit behaviour to history: draw, choose, leave out, take apart, and write what was left."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from experiments.questions.hindcast.scores import Score, nothing_rows, rows_of, 
 from experiments.store.atomic import replacing
 from sim.config.errors import UserError
 from sim.config.library import Library
+from sim.config.text import Text, as_saved
 
 Int = NDArray[np.int64]
 
@@ -72,6 +74,8 @@ class Fit:
         What each mechanism carries; None if it was not asked for.
     guarded
         Share of the prior draws that hold the guards, by case.
+    titles
+        What each case is called.
     """
 
     draws: int
@@ -83,6 +87,7 @@ class Fit:
     folds: pd.DataFrame
     ablation: pd.DataFrame | None
     guarded: dict[str, float]
+    titles: dict[str, Text]
 
     def scores(self) -> dict[str, Score]:
         """Return the score of each yardstick."""
@@ -122,6 +127,7 @@ def fit(library: Library, options: FitOptions) -> Fit:
         folds=by_fold(fitted, cases, count),
         ablation=_ablation(library, sample, count, options),
         guarded={case.name: float(case.guarded.mean()) for case in cases},
+        titles={name: library.hindcast(name).title for name in config.cases},
     )
 
 
@@ -161,6 +167,7 @@ def saved_fit(folder: Path) -> Fit:
             folds=held["folds"],
             ablation=held.get("ablation"),
             guarded={str(case): float(share) for case, share in told["guarded"].items()},
+            titles={str(case): Text.of(title) for case, title in told["titles"].items()},
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UserError(
@@ -203,13 +210,12 @@ def summary(found: Fit) -> dict[str, Any]:
         },
         "parameters": found.parameters.to_dict("records"),
         "guarded": found.guarded,
+        "titles": {case: as_saved(title) for case, title in found.titles.items()},
     }
 
 
 def fitted_yaml(found: Fit) -> str:
     """Return the configuration file that holds the accepted joint sample."""
-    scores = found.scores()
-    hits = ", ".join(f"{name}: {one.hits}" for name, one in scores.items())
     lines = [
         "# The joint sample of behaviour that history left: written by `critmin calibrate`, not by hand.",
         "kind: fitted",
@@ -218,7 +224,7 @@ def fitted_yaml(found: Fit) -> str:
         "status: derived",
         f"cases: [{', '.join(dict.fromkeys(found.rows['fitted']['case']))}]",
         f"draws: {found.draws}",
-        f"scores: {{rows: {scores['fitted'].rows}, {hits}}}",
+        *_score_lines(found),
         "parameters:",
     ]
     lines += [
@@ -226,6 +232,25 @@ def fitted_yaml(found: Fit) -> str:
         for name in found.sample.columns
     ]
     return "\n".join(lines) + "\n"
+
+
+def _score_lines(found: Fit) -> Iterator[str]:
+    """Yield the scores of all cases and of each, as lines of the configuration file."""
+    yield "scores:"
+    scores = found.scores()
+    yield from (f"  {name}: {count}" for name, count in _counts(scores).items())
+    errors = {name: one.price_error for name, one in scores.items()}
+    if np.isfinite(list(errors.values())).all():
+        yield f"  price_error: {{{', '.join(f'{name}: {error:.4g}' for name, error in errors.items())}}}"
+    yield "  by_case:"
+    for case, title in found.titles.items():
+        own = {name: score(rows[rows["case"] == case]) for name, rows in found.rows.items()}
+        counts = ", ".join(f"{name}: {count}" for name, count in _counts(own).items())
+        yield f"    {case}: {{{counts}, title: {json.dumps(as_saved(title), ensure_ascii=False)}}}"
+
+
+def _counts(scores: Mapping[str, Score]) -> dict[str, int]:
+    return {"rows": scores["fitted"].rows} | {name: one.hits for name, one in scores.items()}
 
 
 def _plain(value: float) -> float | None:

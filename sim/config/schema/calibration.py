@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.config.quantity import Months, Ratio, problem
 from sim.config.references import Identifier, Ref
 from sim.config.schema.base import Block, FileSpec, Spec, unique
+from sim.config.text import Words
 
 HindcastName = Annotated[str, Ref("hindcast")]
 RuleName = Annotated[str, Ref("behaviour")]
@@ -67,7 +68,7 @@ class CalibrationFile(FileSpec):
     ablations: dict[Identifier, dict[str, float]] = Field(default_factory=dict)
 
 
-class Scores(Spec):
+class Counts(Spec):
     """How many rows of history lie in their bands, by yardstick.
 
     Attributes
@@ -92,6 +93,42 @@ class Scores(Spec):
             if getattr(self, name) > self.rows:
                 raise problem(f"{getattr(self, name)} of {self.rows} rows", at=name, hint=f"at most {self.rows}")
         return self
+
+
+class CaseScores(Counts):
+    """The same for the rows of one case.
+
+    Attributes
+    ----------
+    title
+        The title of the case.
+    """
+
+    title: Words
+
+
+class PriceErrors(Spec):
+    """By what factor the prices of the rows are missed, geometric mean, by yardstick."""
+
+    fitted: float = Field(ge=1.0)
+    left_out: float = Field(ge=1.0)
+    prior: float = Field(ge=1.0)
+    nothing: float = Field(ge=1.0)
+
+
+class Scores(Counts):
+    """How well the sample and its yardsticks meet all cases.
+
+    Attributes
+    ----------
+    by_case
+        The counts of each case; empty where they were not kept.
+    price_error
+        How far prices are off; None where no row is about a price, or it was not kept.
+    """
+
+    by_case: dict[HindcastName, CaseScores] = Field(default_factory=dict)
+    price_error: PriceErrors | None = None
 
 
 class FittedFile(FileSpec):

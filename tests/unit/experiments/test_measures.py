@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.brief.measures import MeasureAnnex
 from experiments.measures import deeds_of, idle_sentences, moved_lines, table_of
 from experiments.runner.execute import execute
 from experiments.runner.join import join
@@ -163,19 +162,9 @@ def test_a_sentence_says_why_a_ban_stopped_nothing(
     assert sentence.startswith("Ban: in force")
 
 
-def test_the_brief_shows_controls_once_and_clauses_under_their_policy(whole: RunStore) -> None:
-    annex = MeasureAnnex.of(whole)
-    listed = [(policy, [(line.name, line.days, line.worlds) for line in lines]) for policy, lines in annex.cases]
-    (policy, ((ban, _, _),)), held = listed
-    assert (policy, ban) == ("no partnership", "ban")
-    assert held == ("framework", [("offtake", "181", f"100{NARROW}%")])
-    assert annex.idle == tuple(idle_sentences(whole))
-
-
 def test_a_run_that_counted_nothing_says_nothing(whole: RunStore) -> None:
     some = RunStore.open(whole.path, 5)  # a view that ends within a part
     assert idle_sentences(some) == []
-    assert MeasureAnnex.of(some) == MeasureAnnex()
 
 
 def test_the_command_prints_a_table_or_json(whole: RunStore, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -27,12 +28,26 @@ def again(first, *words):
 def test_the_folder_holds_tables_figures_and_brief(first):
     names = {path.name for path in first.iterdir()}
     assert names >= {"manifest.json", "design.parquet", "metrics", "series.zarr", "events.parquet", "figures"}
-    assert names >= {"summary.csv", "paired.csv", "brief.html"}
+    assert names >= {"summary.csv", "paired.csv", "brief.html", "brief.pdf"}
     figures = {path.name for path in (first / "figures").iterdir()}
     assert len([name for name in figures if name.endswith(".png")]) >= 5
     assert {name.removesuffix(".png") for name in figures if name.endswith(".png")} == {
         name.removesuffix(".svg") for name in figures if name.endswith(".svg")
     }
+
+
+FOREIGN = {"EU", "NdFeB", "APT", "MP", "critmin"}
+"""Words in Latin letters that Japanese readers know as names."""
+
+
+def test_the_japanese_brief_holds_no_english_but_names_sources_and_the_command(first, capsys):
+    assert critmin("brief", first, "--language", "ja", "--format", "html") == 0
+    assert capsys.readouterr().out == f"{first / 'brief-ja.html'}\n"
+    html = (first / "brief-ja.html").read_text(encoding="utf-8")
+    body = re.sub('src="[^"]*"|class="[^"]*"', "", html[html.index("<body>") : html.index("<h2>資料")])
+    seen = re.sub('<[^>]*?(alt="[^"]*")?[^<>]*>', r" \1 ", body).replace("alt=", "")
+    assert set(re.findall("[A-Za-z]{2,}", seen)) <= FOREIGN
+    assert "不足" in seen
 
 
 def test_json_is_one_object_and_nothing_else(first, capsys):
@@ -67,7 +82,7 @@ def test_a_sweep_of_a_partnership_has_its_brief(tmp_path, capsys):
     assert data.compared
     assert not [policy for policy in data.compared if policy.startswith("none[")]
     brief = (tmp_path / "run" / "brief.html").read_text(encoding="utf-8")
-    assert "framework[behaviour.fear_cover=0.3]" in brief
+    assert "US-Japan framework alone[" in brief
 
 
 def test_the_thresholds_of_a_shortage_can_be_set_and_not_swept(capsys):

@@ -1,0 +1,117 @@
+"""What makes the good in focus short, and what each clause did about it, as far as the run counted it."""
+
+from collections.abc import Iterable
+
+from experiments.brief.content import Items, Paragraph, Section
+from experiments.brief.facts import Facts
+from experiments.brief.measures import measure_words, moved_words
+from experiments.measures import Deed
+from sim.catalogue import uncounted_kinds
+
+MOST_CONTROLS = 3
+MOST_PAIRS = 6
+
+
+def causes(facts: Facts) -> Section:
+    """Return the section on what does it."""
+    said = [*_short(facts), *_both(facts)]
+    clauses = _clauses(facts) if facts.policy is not None else []
+    return Section(facts.voice.say("title.why"), (*(Paragraph(text) for text in said), *clauses))
+
+
+def _stopping(facts: Facts, good: str) -> list[Deed]:
+    """Return the controls that stop a good without an agreement, the one that stops most of it first."""
+    deeds = [deed for deed in facts.deeds.get(facts.data.baseline, ()) if deed.tonnes.get(good, {}).get("stopped")]
+    return sorted(deeds, key=lambda deed: -deed.tonnes[good]["stopped"])
+
+
+def _short(facts: Facts) -> list[str]:
+    """Say which controls stop most of the good in focus without an agreement."""
+    voice, good = facts.voice, facts.data.focus.good
+    deeds = _stopping(facts, good)
+    if not deeds:
+        return []
+    lines = [
+        voice.say(
+            "why.stopped",
+            measure=measure_words(facts, deed),
+            stopped=voice.numbers.tonnes(deed.tonnes[good]["stopped"]),
+            wanted=voice.numbers.tonnes(deed.tonnes[good]["wanted"]),
+        )
+        for deed in deeds[:MOST_CONTROLS]
+    ]
+    return [voice.say("why.short", good=voice.good_inside(good), measures=voice.say("semicolon").join(lines))]
+
+
+def _both(facts: Facts) -> list[str]:
+    """Name the pairs of importer and good that are short more often than not, whatever the policy."""
+    policy = facts.policy
+    if policy is None:
+        return []
+    before, after = (_likely(facts, name) for name in (facts.data.baseline, policy))
+    goods: dict[str, list[str]] = {}
+    for nation, good in before:
+        if (nation, good) in after:
+            goods.setdefault(good, []).append(nation)
+    if not goods:
+        return []
+    voice = facts.voice
+    pairs = [_with_cause(facts, good, nations) for good, nations in goods.items()]
+    listed = voice.say("semicolon").join(pairs[:MOST_PAIRS])
+    return [voice.say("why.both", policy=voice.policy_inside(policy), pairs=listed)]
+
+
+def _with_cause(facts: Facts, good: str, nations: list[str]) -> str:
+    voice, stopping = facts.voice, _stopping(facts, good)
+    places = {"good": voice.good_inside(good), "nations": voice.nations(nations)}
+    if good == facts.data.focus.good or not stopping:
+        return voice.say("why.both_good", **places)
+    return voice.say("why.both_why", measure=measure_words(facts, stopping[0]), **places)
+
+
+def _likely(facts: Facts, policy: str) -> dict[tuple[str, str], None]:
+    rows = facts.risks(policy)
+    rows = rows[rows["value"] >= 0.5].sort_values("value", ascending=False, kind="stable")
+    return dict.fromkeys(zip(rows["nation"], rows["good"], strict=True))
+
+
+def _clauses(facts: Facts) -> list[Paragraph | Items]:
+    voice, good, policy = facts.voice, facts.data.focus.good, facts.policy
+    if policy is None or policy not in facts.deeds:
+        return [Paragraph(voice.say("why.uncounted_run"))]
+    own = [deed for deed in facts.deeds[policy] if deed.measure.family == "clause"]
+    moved = [
+        voice.say("why.clause", clause=voice.clause(deed.measure.kind), moved=moved_words(facts, deed, good))
+        for deed in own
+        if good in deed.tonnes
+    ]
+    uncounted = _kinds(facts, (deed for deed in own if deed.measure.kind in uncounted_kinds()))
+    key = "why.not_apart" if moved else "why.not_apart_nothing"
+    said = voice.say(key, good=voice.good_inside(good), moved=voice.say("semicolon").join(moved))
+    more = voice.say("why.uncounted", clauses=uncounted) if uncounted else ""
+    return [Paragraph(voice.joined([said, more]))]
+
+
+def _kinds(facts: Facts, deeds: Iterable[Deed]) -> str:
+    kinds = dict.fromkeys(deed.measure.kind for deed in deeds)
+    return facts.voice.numbers.listed([facts.voice.clause(kind) for kind in kinds]) if kinds else ""
+
+
+def offtake_of(facts: Facts, policy: str) -> dict[str, float]:
+    """Return how many tonnes of each good a policy's offtake takes for its members."""
+    taken: dict[str, float] = {}
+    for deed in facts.deeds.get(policy, ()):
+        if deed.measure.kind == "offtake":
+            for good, moved in deed.tonnes.items():
+                taken[good] = taken.get(good, 0.0) + moved.get("bought", 0.0)
+    return {good: amount for good, amount in taken.items() if amount > 0.0}
+
+
+def reserve_of(facts: Facts, policy: str) -> float:
+    """Return how many tonnes of the good in focus a policy's reserve buys."""
+    good = facts.data.focus.good
+    return sum(
+        deed.tonnes.get(good, {}).get("bought", 0.0)
+        for deed in facts.deeds.get(policy, ())
+        if deed.measure.kind == "complementary_stockpile"
+    )

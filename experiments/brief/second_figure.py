@@ -1,0 +1,59 @@
+"""The second figure of the first page: a map or flows where the run allows it, else the good in focus by importer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from experiments.brief.content import Illustration
+from experiments.brief.facts import Facts
+from experiments.brief.risk_figure import risk_by_importer
+from experiments.brief.voice import cut_names
+from experiments.figures.base import Drawn, FigureSpec
+from experiments.figures.data import NotDrawable
+from experiments.figures.output import blank, saved
+from experiments.figures.registry import all_figures
+from experiments.figures.style import drawing
+from experiments.words import Language, sentence
+
+CANDIDATES: Final[Mapping[Language, tuple[str, ...]]] = {"en": ("map", "sankey"), "ja": ()}
+"""By language, figures that speak it; the first that can be drawn is taken."""
+MOST_LETTERS = 40
+"""Letters of a name in a figure."""
+MOST_CURVES = 6
+
+
+def second_figure(facts: Facts) -> Illustration | None:
+    """Draw the figure; None where the run allows none."""
+    found = all_figures()
+    for name in CANDIDATES[facts.voice.language]:
+        try:
+            if name in found:
+                return _drawn(facts, found[name])
+        except NotDrawable:
+            continue
+    return risk_by_importer(facts)
+
+
+def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
+    """Draw a figure without its title and its small print, which the brief sets as text."""
+    data = replace(facts.data, labels=cut_names(facts.data.labels, MOST_LETTERS))
+    spec.check(data)
+    with drawing():
+        figure = blank(*spec.size)
+        drawn = spec.draw(figure, data)
+        figure.suptitle("")
+        figure.supxlabel("")
+        svg = saved(figure, "svg").decode("utf-8")
+    return Illustration(svg, sentence(drawn.title), spec.caption, _alt(facts, drawn), *spec.size)
+
+
+def _alt(facts: Facts, drawn: Drawn) -> str:
+    """Return the finding with the ends of the curves behind it."""
+    curves = [
+        f"{name}: {values[0]:.3g} → {values[-1]:.3g}"
+        for name, values in list(drawn.curves.items())[:MOST_CURVES]
+        if values.ndim == 1 and len(values) and np.isfinite(values[[0, -1]]).all()
+    ]
+    return facts.voice.say("figure.alt", finding=sentence(drawn.title), rows=facts.voice.say("semicolon").join(curves))

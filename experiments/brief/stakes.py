@@ -1,0 +1,153 @@
+"""What the policies cost, who gains by them and who loses."""
+
+from functools import partial
+
+import pandas as pd
+
+from experiments.analysis.spillover import EVERY, MEMBER, OTHER
+from experiments.brief.causes import offtake_of, reserve_of
+from experiments.brief.content import Block, Paragraph, Row, Section, Table
+from experiments.brief.facts import Facts
+from experiments.brief.numbers import MONEY, clear, rows_of
+from experiments.brief.voice import sentence
+from experiments.costs import Cost
+
+MOST_PAIRS = 4
+MOST_GOODS = 3
+BILLION = 1e9
+
+
+def cost(facts: Facts) -> Section:
+    """Return the section on what the policies cost whom."""
+    voice, title = facts.voice, facts.voice.say("title.cost")
+    if not facts.costs:
+        return Section(title, (Paragraph(voice.say("cost.nothing")),))
+    blocks: list[Block] = [cost_table(facts)]
+    notes = [
+        voice.say("cost.on_top", policy=voice.policy_inside(policy), below=voice.policy_inside(below))
+        for policy in facts.data.compared
+        if (below := facts.data.baseline_of(policy)) not in {facts.data.baseline, policy}
+    ]
+    return Section(title, (*blocks, Paragraph(sentence(voice.joined([*notes, voice.say("cost.benefit")])), note=True)))
+
+
+def cost_table(facts: Facts) -> Table:
+    """Return what each policy costs each nation, a line per policy."""
+    voice = facts.voice
+    found = {(one.policy, one.nation): one for one in facts.costs}
+    nations = tuple(dict.fromkeys(one.nation for one in facts.costs))
+    rows = [
+        Row(
+            (sentence(voice.policy(policy)),),
+            tuple(_billions(facts, found.get((policy, nation))) for nation in nations),
+        )
+        for policy in facts.data.compared
+    ]
+    caption = voice.say("cost.caption", discounted=facts.discounted)
+    return Table(caption, (voice.say("cost.policy"),), tuple(voice.nation(name) for name in nations), tuple(rows))
+
+
+def _billions(facts: Facts, one: Cost | None) -> str:
+    if one is None:
+        return "0"
+    ends = (one.low, one.total, one.high)
+    low, value, high = (f"{dollars / BILLION:.2f}".replace("-0.00", "0.00") for dollars in ends)
+    return facts.voice.say("bracket", value=value, interval=facts.voice.say("to", low=low, high=high))
+
+
+def gains(facts: Facts) -> Section:
+    """Return the section on who gains and who loses by the policy of the first page."""
+    title, policy = facts.voice.say("title.gains"), facts.policy
+    if policy is None:
+        return Section(title, (Paragraph(facts.voice.say("answer.alone")),))
+    said = [*_value_at_risk(facts, policy), *_free(facts, policy)]
+    lost = [*_worse(facts, policy), *_dependence(facts, policy)]
+    return Section(title, (Paragraph(facts.voice.joined(said)), Paragraph(facts.voice.joined(lost))))
+
+
+def _value_at_risk(facts: Facts, policy: str) -> list[str]:
+    rows = _spillover(facts, policy)
+    together = rows[(rows["nation"] == EVERY) & (rows["good"] == EVERY)]
+    found = {str(row["role"]): row for row in rows_of(together)}
+    voice, money = facts.voice, partial(facts.voice.numbers.change, unit=MONEY)
+    if not found:
+        return [voice.say("gains.none")]
+    said = []
+    if MEMBER in found:
+        said.append(voice.say("gains.members", policy=voice.policy_inside(policy), change=money(found[MEMBER])))
+    if OTHER in found:
+        said.append(voice.say("gains.others", change=money(found[OTHER])))
+    return said
+
+
+def _free(facts: Facts, policy: str) -> list[str]:
+    """Name the nations and goods that gain without paying."""
+    rows, voice = _spillover(facts, policy), facts.voice
+    free = rows[rows["free_rider"].astype(bool) & (rows["good"] != EVERY)]
+    goods = {str(nation): list(own["good"]) for nation, own in free.groupby("nation", sort=False)}
+    if not goods:
+        return []
+    named = [
+        voice.say("gains.nation_goods", nation=voice.nation_inside(nation), goods=voice.goods(own, MOST_GOODS))
+        for nation, own in goods.items()
+    ]
+    return [voice.say("gains.free", goods=voice.numbers.listed(named))]
+
+
+def _spillover(facts: Facts, policy: str) -> pd.DataFrame:
+    rows = facts.data.analysis.spillover
+    return rows[rows["policy"] == policy]
+
+
+def _worse(facts: Facts, policy: str) -> list[str]:
+    """Name the pairs whose risk the policy clearly raises, and say why as far as the run tells."""
+    voice, rows = facts.voice, rows_of(facts.changes(policy))
+    worse = sorted((row for row in rows if clear(row) and row["difference"] > 0.0), key=lambda row: -row["difference"])
+    if not worse:
+        return [voice.say("gains.none_worse", policy=voice.policy_inside(policy))]
+    pairs = [
+        voice.say(
+            "gains.pair",
+            nation=voice.nation_inside(row["nation"]),
+            good=voice.good_inside(row["good"]),
+            change=voice.numbers.change(row),
+        )
+        for row in worse
+    ]
+    more = [voice.say("rest", more=len(pairs) - MOST_PAIRS)] if len(pairs) > MOST_PAIRS else []
+    listed = voice.say("semicolon").join([*pairs[:MOST_PAIRS], *more])
+    goods = list(dict.fromkeys(str(row["good"]) for row in worse))
+    return [voice.say("gains.worse", policy=voice.policy_inside(policy), pairs=listed), *_reasons(facts, policy, goods)]
+
+
+def _reasons(facts: Facts, policy: str, goods: list[str]) -> list[str]:
+    voice, taken = facts.voice, offtake_of(facts, policy)
+    told = [good for good in goods if good in taken]
+    said = []
+    if told:
+        bought = voice.say("comma").join(voice.numbers.tonnes(taken[good]) for good in told)
+        said.append(voice.say("gains.offtake", goods=voice.goods(told), bought=bought))
+    untold = [good for good in goods if good not in taken]
+    return [*said, voice.say("gains.unexplained", goods=voice.goods(untold, MOST_GOODS))] if untold else said
+
+
+def _dependence(facts: Facts, policy: str) -> list[str]:
+    """Say so where the policy clearly raises the dependence of the pair in focus on the nation that controls it."""
+    voice, focus = facts.voice, facts.data.focus
+    row = facts.change(policy, "controller_dependence")
+    before, after = (facts.value("controller_dependence", name) for name in (facts.data.baseline_of(policy), policy))
+    if row is None or before is None or after is None or not clear(row) or row["difference"] < 0.0:
+        return []
+    bought = reserve_of(facts, policy)
+    return [
+        voice.say(
+            "gains.dependence",
+            policy=voice.policy_inside(policy),
+            good=voice.good_inside(focus.good),
+            nation=voice.nation_inside(focus.nation),
+            controller=voice.labels.controller(focus.good),
+            before=voice.numbers.percent(before["value"]),
+            after=voice.numbers.percent(after["value"]),
+            reserve=voice.say("gains.reserve", bought=voice.numbers.tonnes(bought)) if bought else "",
+        )
+    ]
