@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from experiments.questions.registry import QUESTIONS
 
 if TYPE_CHECKING:
-    from experiments.api import Run, run
+    from experiments.api import run
+    from experiments.opened import Run
     from experiments.questions.attribution.finding import attribute
     from experiments.questions.calibration.finding import calibrate
     from experiments.questions.comparison.finding import compare
@@ -30,10 +31,15 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Import the Python interface when it is first used."""
-        if name in {"Run", "run"}:
-            from experiments import api  # noqa: PLC0415  - pandas, numba and mesa take a second to import
+        # pandas, numba and mesa take a second to import.
+        if name == "Run":
+            from experiments.opened import Run  # noqa: PLC0415
 
-            return getattr(api, name)
+            return Run
+        if name == "run":
+            from experiments.api import run  # noqa: PLC0415
+
+            return run
         question = next((question for question in QUESTIONS if question.name == name), None)
         if question is not None:
             return question.function()

@@ -3,9 +3,9 @@
 from typing import Any
 
 from experiments.analysis.records import records
-from experiments.api import Run
 from experiments.doubts import DOUBTS
 from experiments.measures import idle_sentences
+from experiments.opened import Run
 
 
 def answer(run: Run) -> dict[str, Any]:

@@ -6,10 +6,10 @@ holds leaves the folder's own report alone.
 
 from experiments.analysis.focus import ranked_pairs
 from experiments.analysis.rank import bad_world
-from experiments.api import Run
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
 from experiments.figures.data import read_events
+from experiments.opened import Run
 from experiments.progress import spinner
 from experiments.runner.watch import write_stories
 from experiments.store import RunStore

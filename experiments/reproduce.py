@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.api import Run
 from experiments.design.registry import MONTE_CARLO
+from experiments.opened import Run
 from experiments.progress import spinner
 from experiments.runner.execute import execute
 from experiments.runner.folder import differences

@@ -40,7 +40,7 @@ def ask(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.api import Run
+    from experiments.opened import Run
     from experiments.outcome import Outcome
     from experiments.printed import text_console
 

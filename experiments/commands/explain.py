@@ -36,9 +36,9 @@ def explain(
     from experiments.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.api import Run
         from experiments.explain import explain as story_of
         from experiments.explain import print_story
+        from experiments.opened import Run
         from experiments.printed import text_console
         from experiments.progress import spinner
 

@@ -13,7 +13,7 @@ from experiments.outcome import OPEN
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
-    from experiments.api import Run
+    from experiments.opened import Run
     from experiments.runner.question import Options
     from experiments.runner.request import Preview
 

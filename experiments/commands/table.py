@@ -38,7 +38,7 @@ def table(
     as_csv, as_json
         Every metric of the same, for other programs.
     """
-    from experiments.api import Run
+    from experiments.opened import Run
     from experiments.printed import text_console
     from experiments.terminal.table import PRINTED, Wish, plain, print_table, rows_of, statistics_of
 

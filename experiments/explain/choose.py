@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis.focus import focus_of
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.outcome import Names, Outcome
 from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError, did_you_mean

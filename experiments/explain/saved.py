@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from experiments.api import Run
 from experiments.figures.data import read_events
+from experiments.opened import Run
 from experiments.runner.watch import STORY_PRICES, STORY_SERIES
 from experiments.store.layout import Layout
 from experiments.store.reader import STORIES_FILE

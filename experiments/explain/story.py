@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.inputs import input_spread
-from experiments.api import Run
 from experiments.explain.again import run_again
 from experiments.explain.chain import upstream
 from experiments.explain.choose import METRIC, Chosen, choose
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
 from experiments.names import known
+from experiments.opened import Run
 from experiments.words import Labels, labels_for
 from sim.calendar import month_label
 from sim.recording import Event, Recording

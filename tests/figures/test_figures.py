@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
-from experiments.api import Run
 from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
@@ -26,6 +25,7 @@ from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
 from experiments.figures.story import scheduled, year_of
+from experiments.opened import Run
 from experiments.store.counts import RELATIVE_ERROR, count
 from experiments.words.sentences import change, listed, percent, points, sentence
 from sim.config.errors import UserError

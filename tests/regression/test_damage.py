@@ -7,7 +7,7 @@ import warnings
 import pandas as pd
 import pytest
 
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.command import critmin

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.analysis.records import records
 from experiments.answer import answer
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.runner.execute import execute
 from tests.imitation_model import imitation_request
 

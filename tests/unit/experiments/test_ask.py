@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.analysis.wilson import wilson
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.runner.execute import execute
 from experiments.words.shares import percent, percentage
 from sim.config.errors import UserError

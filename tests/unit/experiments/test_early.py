@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.runner.crew import Crew
 from experiments.runner.early import FIRST_WORLDS, SoFar, first_ones_first
 from experiments.runner.execute import execute

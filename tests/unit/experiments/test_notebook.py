@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.api import Run
+from experiments.opened import Run
 from experiments.reproduce import compare_worlds, reproduce
 from experiments.runner.execute import execute
 from experiments.runner.prepare import prepare

@@ -1,0 +1,178 @@
+"""A run that is there: its results, its statistics and what can be asked of it, without the engine that runs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments import notebook
+from experiments.analysis import Analysis, analyse
+from experiments.analysis.focus import focus_of
+from experiments.analysis.headline import headline
+from experiments.ask import Answer, ask
+from experiments.fans.table import fan_table
+from experiments.names import known
+from experiments.questions.registry import figure_names, question_of_figure
+from experiments.store.reader import RunStore
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from experiments.runner.execute import Ending
+    from experiments.runner.request import Request
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """A run and its answer.
+
+    Attributes
+    ----------
+    store
+        Its results, limited to the worlds asked for.
+    outcome
+        How it went, or None if the folder was only opened.
+    request
+        What was asked for, or None likewise.
+    """
+
+    store: RunStore
+    outcome: "Ending | None" = None
+    request: "Request | None" = None
+
+    @classmethod
+    def open(cls, folder: Path | str, worlds: int | None = None) -> "Run":
+        """Open a run folder without running anything.
+
+        Raises
+        ------
+        UserError
+            If the folder is no run, or cannot be read.
+        """
+        return cls(RunStore.open(folder, worlds))
+
+    def __repr__(self) -> str:
+        return notebook.lines(self.store)
+
+    def _repr_html_(self) -> str:
+        focus = focus_of(self.store, self.analysis)
+        return notebook.html(self.store, headline(self.analysis, self.store.layout, focus.nation))
+
+    @property
+    def path(self) -> Path:
+        """The run folder."""
+        return self.store.path
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Statistics over the worlds, computed once."""
+        return analyse(self.store)
+
+    def summary(self) -> pd.DataFrame:
+        """Return policy, nation, good, metric, unit, value, interval and quantiles, main scenario."""
+        return self.analysis.summary
+
+    def paired(self) -> pd.DataFrame:
+        """Return each policy's difference from its baseline over the same worlds, main scenario."""
+        return self.analysis.paired
+
+    def ask(
+        self,
+        *,
+        nation: str | None = None,
+        good: str | None = None,
+        by: str | int | None = None,
+        policy: str | None = None,
+        metric: str = "shortage",
+        scenario: str | None = None,
+    ) -> Answer:
+        """Return a metric with its interval and in words, as `critmin ask` does.
+
+        Parameters
+        ----------
+        nation, good, by, policy, metric, scenario
+            As of `experiments.ask.ask`.
+
+        Raises
+        ------
+        UserError
+            As `experiments.ask.ask`.
+        """
+        return ask(self.store, nation=nation, good=good, by=by, policy=policy, metric=metric, scenario=scenario)
+
+    def metrics(self) -> pd.DataFrame:
+        """Return the long table of metrics, one row per world, nation, good and metric."""
+        return self.store.metrics()
+
+    def series(self) -> "xr.Dataset":
+        """Return the monthly series kept by the experiment."""
+        return self.store.series()
+
+    def fans(self) -> pd.DataFrame:
+        """Return mean and quantiles over worlds of monthly quantities, by case, variable, nation, good and month.
+
+        Each is within `experiments.store.counts.RELATIVE_ERROR` of what the full series would give. A price has no
+        nation.
+
+        Raises
+        ------
+        UserError
+            If the run counted no fans, or not just the worlds in view.
+        """
+        return fan_table(self.store)
+
+    def design(self) -> pd.DataFrame:
+        """Return the design table: what each world drew."""
+        return self.store.design()
+
+    def arrays(self, metrics: Sequence[str] | None = None) -> "xr.Dataset":
+        """Return the metrics as arrays over scenario, policy, nation, good and world, with units and long names.
+
+        NaN where a metric does not apply or a world failed. Memory: 8 bytes for each number.
+
+        Parameters
+        ----------
+        metrics
+            Only these; all by default.
+
+        Raises
+        ------
+        UserError
+            If the run has no such metric, or a file is damaged.
+        """
+        from experiments.store.arrays import metric_arrays  # noqa: PLC0415  - xarray is slow to import
+
+        return metric_arrays(self.store, metrics)
+
+    def figure(self, name: str, *, nation: str | None = None, good: str | None = None) -> notebook.Image:
+        """Return a figure of the run, which a notebook shows where it stands; nothing is written.
+
+        Parameters
+        ----------
+        name
+            As `critmin figure` takes it, such as ``risk_bars``; of several of one kind the first is returned.
+        nation, good
+            The pair to show; the one in focus by default.
+
+        Raises
+        ------
+        UserError
+            If there is no such figure, nation or good, or the run lacks what the figure needs.
+        """
+        # Slow to import, and most who open a run draw nothing.
+        from experiments.figures.data import figure_data  # noqa: PLC0415
+        from experiments.figures.output import drawn_files, paint  # noqa: PLC0415
+        from experiments.figures.registry import all_figures  # noqa: PLC0415
+
+        figures = all_figures()
+        known("figure", name, (*figures, *figure_names()))
+        question = question_of_figure(name)
+        if question is None:
+            picture = paint(figures[name], figure_data(self.store, nation, good, self.analysis))
+            return notebook.Image(picture.drawn.title, picture.png, picture.svg)
+        finding = question.of_run()(self, nation, good)
+        paint_it = next(iter(finding.figures_called(name).values()))
+        return notebook.Image(finding.sentences()[0], **drawn_files(paint_it))
