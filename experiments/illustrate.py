@@ -13,6 +13,7 @@ from experiments.opened import Run
 from experiments.progress import spinner
 from experiments.runner.watch import write_stories
 from experiments.store import RunStore
+from experiments.tables import write_csv
 from sim.config.errors import UserError
 
 MOST_WATCHED = 8
@@ -21,6 +22,8 @@ MOST_WATCHED = 8
 
 def illustrate(run: Run, *, quiet: bool = False) -> bool:
     """Write events, tables, figures and brief if the folder lacks those of its present worlds.
+
+    A sweep has too many policies for these: its statistics are written, and `experiments.questions.response` draws it.
 
     Returns
     -------
@@ -37,6 +40,9 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     if partial or not _drawable(store) or (not added and _illustrated(store)):
         return False
     try:
+        if is_sweep(store):
+            write_csv(run.analysis, store.path)
+            return True
         if run.request is not None and run.request.tell is not None:
             with spinner("running some bad worlds again for their stories ...", quiet=quiet):
                 write_stories(run.request.job, run.request.tell, worlds_to_watch(run), store.layout.run)
@@ -45,6 +51,12 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     except OSError as error:
         raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error
     return True
+
+
+def is_sweep(store: RunStore) -> bool:
+    """Tell whether a run varied its policies, and compares them."""
+    compared = any(policy != below for policy, below in store.layout.baselines.items())
+    return compared and bool(store.manifest.get("identity", {}).get("sweep"))
 
 
 def _illustrated(store: RunStore) -> bool:

@@ -16,6 +16,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from experiments.grid import Column, Grid
 from experiments.store.atomic import replacing
 from experiments.words.shares import percent
 from sim.config.errors import UserError
@@ -66,7 +67,7 @@ def framed(title: str | None = None) -> Table:
     )  # fmt: skip
 
 
-def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Table:
+def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Grid:
     """Return a small table to print: its columns' names as headings, numbers with three digits, shares as per cent.
 
     Parameters
@@ -77,13 +78,12 @@ def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Table:
         Columns that hold shares of 1.
     """
     rows = rows.assign(**{name: rows[name].map(percent) for name in shares})
-    table = framed()
-    for name in rows.columns:
-        numeric = name in shares or pd.api.types.is_numeric_dtype(rows[name])
-        table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
-    for row in rows.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
-    return table
+    numeric = [name in shares or pd.api.types.is_numeric_dtype(rows[name]) for name in rows.columns]
+    columns = tuple(
+        Column(str(name).replace("_", "\n" if right else " "), right=right)
+        for name, right in zip(rows.columns, numeric, strict=True)
+    )
+    return Grid(columns, tuple(tuple(map(_cell, row)) for row in rows.itertuples(index=False)))
 
 
 def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = ()) -> None:

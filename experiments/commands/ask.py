@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import By, Good, Json, Nation, RunFolder, Scenario
+from experiments.commands.options import By, Good, Json, Nation, Outcome, RunFolder, Scenario
 from experiments.outcome import OPEN
 
 
@@ -17,9 +17,7 @@ def ask(
     policy: Annotated[
         str | None, typer.Option(metavar="NAME", help="Under this policy, and what it changes; without any by default.")
     ] = None,
-    outcome: Annotated[
-        str, typer.Option("--outcome", "--metric", metavar=OPEN, help="What is asked; a shortage by default.")
-    ] = "shortage",
+    outcome: Outcome = None,
     scenario: Scenario = None,
     as_json: Json = False,
 ) -> None:
@@ -41,10 +39,10 @@ def ask(
         Print one JSON object on stdout.
     """
     from experiments.opened import Run
-    from experiments.outcome import Outcome
+    from experiments.outcome import Outcome as Wanted
     from experiments.printed import text_console
 
-    wanted = Outcome.parse(outcome, OPEN).filled(nation, good)
+    wanted = Wanted.parse(outcome or "shortage", OPEN).filled(nation, good)
     answer = Run.open(run_dir).ask(
         nation=wanted.nation or None, good=wanted.good or None, by=by, policy=policy, metric=wanted.metric,
         scenario=scenario,

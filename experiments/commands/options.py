@@ -40,7 +40,10 @@ Policy: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A p
 Good: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A good; the one in focus by default.")]
 
 Outcome: TypeAlias = Annotated[
-    str | None, typer.Option(metavar=OPEN, help=f"What to look at, such as {EXAMPLE}; a shortage by default.")
+    str | None,
+    typer.Option(
+        "--outcome", "--metric", metavar=OPEN, help=f"What to look at, such as {EXAMPLE}; a shortage by default."
+    ),
 ]
 Failure: TypeAlias = Annotated[
     str | None,

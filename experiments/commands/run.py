@@ -153,13 +153,31 @@ def _illustrate(finished: "Run") -> None:
 
 def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) -> None:
     from experiments.answer import answer
+    from experiments.illustrate import is_sweep
     from experiments.printed import text_console
     from experiments.terminal import View, print_screen
 
     if json_only:
         typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
-        return
-    print_screen(View.of(finished.store, finished.analysis), text_console())
+    elif is_sweep(finished.store):
+        _print_response(finished)
+    else:
+        print_screen(View.of(finished.store, finished.analysis), text_console())
+
+
+def _print_response(finished: "Run") -> None:
+    """Print and draw how the answer moves with what was swept."""
+    from experiments.printed import text_console
+    from experiments.questions.response.finding import response
+
+    found = response(finished)
+    paths = found.write()
+    found.print_to(text_console())
+    for path in paths:
+        typer.echo(str(path))
+    typer.echo(
+        f"Other pairs and metrics: critmin response RUN; a brief: critmin brief RUN\nrun folder: {finished.path}"
+    )
 
 
 def _tell(line: str) -> None:

@@ -45,18 +45,15 @@ def _record(card: "RunCard") -> dict[str, object]:
 
 
 def _print_table(cards: "list[RunCard]") -> None:
-    from rich import box
+    """Print a line for each run, none of it broken or cut: an id is there to be copied."""
+    from rich.cells import cell_len
     from rich.filesize import decimal
-    from rich.table import Table
 
-    from experiments.printed import text_console
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("run", "status", "experiment"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("worlds", "size", "date"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    rows = [("run", "status", "experiment", "worlds", "size", "date")]
     for card in cards:
         worlds = f"{card.worlds:,}" if card.worlds == card.worlds_asked else f"{card.worlds:,} of {card.worlds_asked:,}"
-        table.add_row(card.path.name, card.status, card.experiment, worlds, decimal(card.size_bytes), card.date[:_DAY])
-    text_console().print(table)
+        rows.append((card.path.name, card.status, card.experiment, worlds, decimal(card.size_bytes), card.date[:_DAY]))
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())

@@ -123,5 +123,13 @@ LOOKS: Final = (
 
 
 def look(position: int) -> Look:
-    """Return the look of the policy at a position; the baseline comes first, and no other policy is drawn as it is."""
-    return LOOKS[position if position < len(LOOKS) else 1 + (position - 1) % (len(LOOKS) - 1)]
+    """Return the look of the policy at a position; the baseline comes first, and no other policy is drawn as it is.
+
+    Beyond the first ten, colours come again with another line, marker and hatch, so that the first 82 differ.
+    """
+    if position < len(LOOKS):
+        return LOOKS[position]
+    others = LOOKS[1:]
+    turn, place = divmod(position - 1, len(others))
+    other = others[(place + turn) % len(others)]
+    return replace(others[place], line=other.line, marker=other.marker, hatch=other.hatch)

@@ -17,12 +17,16 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.figures.output import FOLDER, drawn_files, write_figure
+from experiments.grid import Grid
 from experiments.printed import framed_rows, widened, write_rows
 from experiments.store import RunStore
 from sim.config.errors import UserError
 
 Paint: TypeAlias = Callable[[], Figure]
 """Makes a figure; called inside the style of all figures."""
+
+Printable: TypeAlias = str | Table | Grid
+"""What a terminal shows: a line of text, or a table."""
 
 
 class Holder(Protocol):
@@ -95,7 +99,7 @@ class Finding(ABC):
     def plain(self) -> dict[str, Any]:
         """Return everything as plain JSON values; NaN and infinity become null."""
 
-    def printed(self) -> Iterator[str | Table]:
+    def printed(self) -> Iterator[Printable]:
         """Yield what a terminal shows, line by line and table by table: the sentences, then the first table."""
         yield from self.sentences()
         yield framed_rows(next(iter(self.tables().values())))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.focus import METRIC, clear_changes
 from experiments.analysis.records import records
 from experiments.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import Comparison, compare_sides
 from experiments.store import RunStore
@@ -61,7 +60,7 @@ class ComparisonFinding(Finding):
         sides = [side.label for side in found.sides]
         return {"finding": self.sentences(), "sides": sides, "unpaired": found.unpaired} | tables
 
-    def printed(self) -> Iterator[str | Table]:
+    def printed(self) -> Iterator[Printable]:
         """Yield the sentences and the pairs whose probability of a shortage clearly differs most."""
         yield from self.sentences()
         rows = self._clear.head(MOST_ROWS)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.records import records
 from experiments.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
 from experiments.questions.convergence.study import WITHIN, Convergence, settle
 from experiments.store import RunStore
@@ -56,7 +55,7 @@ class ConvergenceFinding(Finding):
         tables = {"verdict": records(found.verdict), "convergence": records(found.rows)}
         return told | {"settled": found.settled} | tables
 
-    def printed(self) -> Iterator[str | Table]:
+    def printed(self) -> Iterator[Printable]:
         """Yield the sentence and the verdict in words."""
         yield from self.sentences()
         yield framed_rows(verdict_in_words(self.result))

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.records import plain, records
 from experiments.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.discovery.figure import file_name, finding, paint_discovery, rates
 from experiments.questions.discovery.study import Discovery, Question, search_box
 from experiments.store import RunStore
@@ -54,7 +53,7 @@ class DiscoveryFinding(Finding):
         tables = {"box": records(self.result.box), "trajectory": records(self.result.trajectory)}
         return {"finding": self.sentences()[0].rstrip("."), **plain(self.result.plain()), **tables}
 
-    def printed(self) -> Iterator[str | Table]:
+    def printed(self) -> Iterator[Printable]:
         """Yield the finding, the table of its limits, and how well they do."""
         said, rate = self.sentences()
         yield said

@@ -1,6 +1,6 @@
 """How an answer moves with what a run swept: the finding of `critmin response`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -9,9 +9,10 @@ import pandas as pd
 from experiments.analysis import analyse
 from experiments.analysis.records import records
 from experiments.outcome import OPEN, Outcome
-from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.failure import DEFAULT
 from experiments.questions.response.figure import finding, paint_response
+from experiments.questions.response.printout import MOST_ROWS, response_grid
 from experiments.questions.response.study import Response, response_rows
 from experiments.store import RunStore
 from experiments.store.metrics import metric_infos
@@ -45,6 +46,14 @@ class ResponseFinding(Finding):
         title = metric_infos(self.store.manifest["metrics"])[self.result.outcome.metric].title
         labels = labels_for(self.store.manifest)
         return [f"{sentence(finding(self.result, labels, title))}."]
+
+    def printed(self) -> Iterator[Printable]:
+        """Yield the sentence, and a row for each value with the chance and the change in words."""
+        yield from self.sentences()
+        yield response_grid(self.result, labels_for(self.store.manifest))
+        more = len(self.result.rows) - MOST_ROWS
+        if more > 0:
+            yield f"{more} more rows: response.csv"
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the outcome at each value."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.records import records
 from experiments.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Saved, opened
+from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.robustness.figure import finding, paint_robustness, rows_in_words
 from experiments.questions.robustness.study import Robustness, regrets_and_goals
 from experiments.store import RunStore
@@ -54,7 +53,7 @@ class RobustnessFinding(Finding):
         told = {"finding": self.sentences()[0], "outcome": str(self.result.failure), "worlds": self.result.worlds}
         return told | {"robustness": records(self.result.table)}
 
-    def printed(self) -> Iterator[str | Table]:
+    def printed(self) -> Iterator[Printable]:
         """Yield the sentence and the table in words."""
         yield from self.sentences()
         yield framed_rows(rows_in_words(self.result))
