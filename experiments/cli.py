@@ -19,6 +19,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
+from experiments.commands.complete import words_to_complete
 from sim.config.errors import UserError, shorten
 
 USER_ERROR = 2
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         What follows the name of the program; None takes it from the process.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    asked = next((word for word in words if not word.startswith("-")), None)
+    asked = next((word for word in words_to_complete() or words if not word.startswith("-")), None)
     try:
         _refuse_odd(words)
         app(asked)(words, prog_name="critmin")
@@ -136,7 +137,6 @@ def app(asked: str | None = None) -> typer.Typer:
         name="critmin",
         help="How likely is a mineral shortage under export controls, and what does a partnership take off it?",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )

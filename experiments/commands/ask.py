@@ -1,11 +1,10 @@
 """`critmin ask`: one question, answered in a sentence from a saved run."""
 
 import json
-from typing import Annotated
 
 import typer
 
-from experiments.commands.options import By, Good, Json, Nation, Outcome, RunFolder, Scenario
+from experiments.commands.options import By, Good, Json, Nation, Outcome, RunFolder, Scenario, UnderPolicy
 from experiments.outcome import OPEN
 
 
@@ -14,9 +13,7 @@ def ask(
     nation: Nation = None,
     good: Good = None,
     by: By = None,
-    policy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Under this policy, and what it changes; without any by default.")
-    ] = None,
+    policy: UnderPolicy = None,
     outcome: Outcome = None,
     scenario: Scenario = None,
     as_json: Json = False,

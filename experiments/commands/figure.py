@@ -4,11 +4,14 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands import complete
 from experiments.commands.options import Good, Nation, RunFolder
 
 
 def figure(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A figure, such as risk_bars.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A figure, such as risk_bars.", autocompletion=complete.figures)
+    ],
     run_dir: RunFolder,
     nation: Nation = None,
     good: Good = None,

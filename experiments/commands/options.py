@@ -1,14 +1,25 @@
 """What several commands take: each option with one meaning and one help line."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from experiments.commands import complete
 from experiments.outcome import EXAMPLE, OPEN
 
+
+def _named(text: str, names: Callable[[str], list[str]], *options: str) -> Any:  # noqa: ANN401  - as typer's own
+    """Return an option that takes a name, which the shell completes."""
+    return typer.Option(*options, metavar="NAME", help=text, autocompletion=names)
+
+
 Experiment: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="An experiment: its name, or a YAML file.")
+    str,
+    typer.Argument(
+        metavar="NAME|FILE", help="An experiment: its name, or a YAML file.", autocompletion=complete.experiments
+    ),
 ]
 RunFolder: TypeAlias = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 
@@ -23,21 +34,26 @@ Settings: TypeAlias = Annotated[
 Fresh: TypeAlias = Annotated[bool, typer.Option("--fresh", help="Take a new folder even if the run is there.")]
 
 FirstWorlds: TypeAlias = Annotated[int | None, typer.Option(min=1, help="Only the first worlds, this many.")]
-Scenario: TypeAlias = Annotated[str | None, typer.Option(help="A scenario of the run; the main one by default.")]
+Scenario: TypeAlias = Annotated[
+    str | None, _named("A scenario of the run; the main one by default.", complete.scenarios)
+]
 By: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE", help="What happened before this date: 2030 is before January 2030.")
 ]
 Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
-Nation: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="NAME", help="An importer; the one in focus by default.")
-]
+Nation: TypeAlias = Annotated[str | None, _named("An importer; the one in focus by default.", complete.nations)]
 Nations: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--nation", metavar="NAME", help="An importer; may be repeated. By default all.")
+    list[str] | None, _named("An importer; may be repeated. By default all.", complete.nations, "--nation")
 ]
-Policy: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A policy; the one in focus by default.")]
-Good: TypeAlias = Annotated[str | None, typer.Option(metavar="NAME", help="A good; the one in focus by default.")]
+Policy: TypeAlias = Annotated[str | None, _named("A policy; the one in focus by default.", complete.policies)]
+Good: TypeAlias = Annotated[str | None, _named("A good; the one in focus by default.", complete.goods)]
+OnlyNation: TypeAlias = Annotated[str | None, _named("Only this importer.", complete.nations, "--nation")]
+OnlyGood: TypeAlias = Annotated[str | None, _named("Only this good.", complete.goods, "--good")]
+UnderPolicy: TypeAlias = Annotated[
+    str | None, _named("Under this policy, and what it changes; without any by default.", complete.policies, "--policy")
+]
 
 Outcome: TypeAlias = Annotated[
     str | None,

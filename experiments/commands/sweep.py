@@ -4,11 +4,15 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands import complete
 from experiments.commands.options import Fresh, Json, Months, Out, Workers
 
 
 def sweep(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A sweep: its name, or a YAML file.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME|FILE", help="A sweep: its name, or a YAML file.", autocompletion=complete.sweeps),
+    ],
     worlds: Annotated[int | None, typer.Option(help="How many worlds; the file's by default.")] = None,
     months: Months = None,
     workers: Workers = None,

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import By, Csv, Json, Policy, RunFolder, Scenario
+from experiments.commands.options import By, Csv, Json, OnlyGood, OnlyNation, Policy, RunFolder, Scenario
 
 
 def table(
     run_dir: RunFolder,
-    nation: Annotated[str | None, typer.Option(metavar="NAME", help="Only this importer.")] = None,
-    good: Annotated[str | None, typer.Option(metavar="NAME", help="Only this good.")] = None,
+    nation: OnlyNation = None,
+    good: OnlyGood = None,
     policy: Policy = None,
     by: By = None,
     scenario: Scenario = None,
