@@ -1,13 +1,16 @@
 """`critmin baseline`: the balance sheet of the base year, and what it rests on."""
 
+import json
 from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 
 def baseline(
-    good: Annotated[str | None, typer.Option(help="Only this good.")] = None,
-    json: Annotated[bool, typer.Option(help="Print one JSON object instead.")] = False,
+    good: Annotated[str | None, typer.Option(metavar="NAME", help="Only this good.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Print output, trade, use and stocks by nation, every large adjustment, and the share of guesses.
 
@@ -15,11 +18,9 @@ def baseline(
     ----------
     good
         Only this good; all when left out.
-    json
-        Print one JSON object instead of tables.
+    as_json
+        Print one JSON object on stdout.
     """
-    from json import dumps
-
     from experiments.baseline_report import document, render
     from experiments.configs import open_library
     from experiments.names import known
@@ -31,7 +32,7 @@ def baseline(
         known("good", good, config.goods)
     basket = library.basket()
     balanced = reconcile(config)
-    if json:
-        typer.echo(dumps(document(balanced, basket, config.sources, good), indent=2))
+    if as_json:
+        typer.echo(json.dumps(document(balanced, basket, config.sources, good), indent=2))
     else:
         typer.echo(render(balanced, basket, config.sources, good), nl=False)

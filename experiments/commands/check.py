@@ -1,17 +1,24 @@
 """`critmin check`: find every mistake in configuration files before a run does."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 if TYPE_CHECKING:
     from sim.config.errors import ConfigError
 
+_MISTAKES = 2
+"""Exit code where there are mistakes."""
+
 
 def check(
-    path: Annotated[Path, typer.Argument(help="A YAML file, or a folder searched for them.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="A YAML file, or a folder searched for them.")],
+    as_json: Json = False,
 ) -> None:
     """Check a file or a folder; mistakes go to stderr with file and line, exit code 2.
 
@@ -21,6 +28,8 @@ def check(
     ----------
     path
         A YAML file, or a folder searched with everything below it.
+    as_json
+        Print mistakes and warnings as one JSON object on stdout; the exit code stays.
     """
     from experiments.checking import check_file
     from experiments.configs import open_library
@@ -39,6 +48,9 @@ def check(
             warnings += check_file(near, file)
         except ConfigError as error:
             mistakes.update({str(single): single for single in error.errors})
+    if as_json:
+        typer.echo(json.dumps(_told(files, mistakes, warnings)))
+        raise typer.Exit(_MISTAKES if mistakes else 0)
     for text in dict.fromkeys(warnings):
         typer.echo(f"warning: {text}", err=True)
     if mistakes:
@@ -46,6 +58,15 @@ def check(
         typer.echo(f"{len(mistakes)} {noun} in {len(files)} file(s) checked", err=True)
     raise_all(mistakes.values(), key=lambda mistake: _causes_first(mistake, files))
     typer.echo(f"{len(files)} file(s) checked, no mistakes")
+
+
+def _told(files: "Sequence[Path]", mistakes: "Mapping[str, ConfigError]", warnings: Sequence[str]) -> dict[str, object]:
+    """Return what was found as plain JSON values."""
+    found = [
+        {"file": str(error.file) if error.file else None, "line": error.line, "message": text}
+        for text, error in mistakes.items()
+    ]
+    return {"files": len(files), "mistakes": found, "warnings": [*dict.fromkeys(warnings)]}
 
 
 def _causes_first(mistake: "ConfigError", files: "Sequence[Path]") -> tuple[bool, bool]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import RunFolder, Scenario
+from experiments.commands.options import Json, RunFolder, Scenario
 
 
 def explain(
@@ -16,7 +16,7 @@ def explain(
     scenario: Scenario = None,
     policy: Annotated[str | None, typer.Option(help="The policy to rank by and to tell; none by default.")] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Run a world again with the recorder on, and print what happened in it.
 

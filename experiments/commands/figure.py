@@ -1,11 +1,12 @@
 """`critmin figure`: draw one figure of a run again."""
 
+import json
 from typing import Annotated
 
 import typer
 
 from experiments.commands import complete
-from experiments.commands.options import Good, Nation, RunFolder
+from experiments.commands.options import Good, Json, Nation, RunFolder
 
 
 def figure(
@@ -15,6 +16,7 @@ def figure(
     run_dir: RunFolder,
     nation: Nation = None,
     good: Good = None,
+    as_json: Json = False,
 ) -> None:
     """Draw a figure as PNG and SVG and print the files' paths.
 
@@ -26,6 +28,8 @@ def figure(
         The run folder.
     nation, good
         The pair to show; the one in focus by default.
+    as_json
+        Print one JSON object on stdout.
     """
     from experiments.executor import one_thread_each
 
@@ -41,5 +45,5 @@ def figure(
         paths = draw_one(name, run_dir, nation, good)
     else:
         paths = question.of_run()(run_dir, nation, good).write_figure(name)
-    for path in paths:
-        typer.echo(str(path))
+    files = [str(path) for path in paths]
+    typer.echo(json.dumps({"files": files}) if as_json else "\n".join(files))

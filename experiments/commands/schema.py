@@ -8,8 +8,10 @@ import typer
 
 
 def schema(
-    kind: Annotated[str | None, typer.Argument(help="Kind of file, such as scenario; all when left out.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write KIND.json files into this folder instead.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="Kind of file, such as scenario; all when left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write KIND.json files into it instead.")] = None,
 ) -> None:
     """Print the JSON Schema of one kind of file, or of all, or write them into a folder.
 

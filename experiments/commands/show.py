@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.options import Json
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -15,9 +17,12 @@ _KINDS = ("experiment", "scenario", "partnership", "hindcast", "mineral")
 
 def show(
     name: Annotated[
-        str, typer.Argument(help="Name or path of an experiment, scenario, partnership, hindcast or mineral.")
+        str,
+        typer.Argument(
+            metavar="NAME|FILE", help="Name or path of an experiment, scenario, partnership, hindcast or mineral."
+        ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the resolved configuration as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print a configuration, resolved, with unit, range, source and status of each number.
 

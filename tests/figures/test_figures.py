@@ -25,6 +25,7 @@ from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
 from experiments.figures.story import scheduled, year_of
+from experiments.figures.style import look
 from experiments.opened import Run
 from experiments.store.counts import RELATIVE_ERROR, count
 from experiments.words.sentences import change, listed, percent, points, sentence
@@ -318,3 +319,11 @@ def test_a_notebook_gets_a_figure_of_a_run_and_of_a_question(store, name):
 def test_a_notebook_is_told_of_an_unknown_figure(store):
     with pytest.raises(UserError, match="there is no figure 'risk_bar'; did you mean 'risk_bars'"):
         Run(store).figure("risk_bar")
+
+
+def test_no_two_of_many_policies_are_drawn_alike():
+    looks = [look(place) for place in range(82)]
+    assert len(set(looks)) == len(looks)
+    assert all(other.line != looks[0].line and other.color != looks[0].color for other in looks[1:])
+    by_shape = {(other.line, other.marker, other.hatch) for other in looks[:10]}
+    assert len(by_shape) == 10

@@ -7,17 +7,18 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.analysis import analyse
+from experiments.analysis.focus import focus_of
 from experiments.analysis.records import records
 from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.failure import DEFAULT
 from experiments.questions.response.figure import finding, paint_response
-from experiments.questions.response.printout import MOST_ROWS, response_grid
+from experiments.questions.response.printout import response_grid
 from experiments.questions.response.study import Response, response_rows
 from experiments.store import RunStore
 from experiments.store.metrics import metric_infos
 from experiments.words import labels_for
-from experiments.words.sentences import sentence
+from experiments.words.sentences import listed, sentence
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,15 @@ class ResponseFinding(Finding):
         return [f"{sentence(finding(self.result, labels, title))}."]
 
     def printed(self) -> Iterator[Printable]:
-        """Yield the sentence, and a row for each value with the chance and the change in words."""
+        """Yield the sentence, and a row for each value, the policy in focus first."""
         yield from self.sentences()
-        yield response_grid(self.result, labels_for(self.store.manifest))
-        more = len(self.result.rows) - MOST_ROWS
-        if more > 0:
-            yield f"{more} more rows: response.csv"
+        focus = focus_of(self.store, analyse(self.store))
+        grid, left_out = response_grid(
+            self.result, labels_for(self.store.manifest), (focus.policy or "").partition("[")[0]
+        )
+        yield grid
+        if left_out:
+            yield f"Not shown, and in response.csv: {listed(left_out)}"
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the outcome at each value."""

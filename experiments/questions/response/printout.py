@@ -1,38 +1,57 @@
-"""The table of a sweep as a terminal shows it: what was varied in words, and an outcome with its change."""
+"""The table of a sweep as a terminal shows it: by policy, what was varied, an outcome and its change."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
 from experiments.grid import Column, Grid
+from experiments.grid import Row as Cells
 from experiments.questions.response.study import Response
 from experiments.terminal.pairs import points_changed
-from experiments.words import Labels, change, estimate
+from experiments.words import Labels, between, change
+from experiments.words import amount as written
 
-MOST_ROWS: Final = 30
-"""Rows that are printed; a small terminal has room for them."""
-
-
-def response_grid(found: Response, labels: Labels) -> Grid:
-    """Return the first rows of a response: policy, value of each axis, outcome and change, each with its interval."""
-    in_points = found.unit == "share"
-    columns = (
-        Column("Policy", right=False),
-        *(Column(labels.column(name) if "*" not in name else name, right=False) for name in found.axes),
-        Column("Value", right=False),
-        Column("Change in points" if in_points else "Change", right=False),
-    )
-    rows = found.rows.head(MOST_ROWS).to_dict("records")
-    return Grid(columns, tuple(_row(found, row, labels) for row in rows))
+MOST_ROWS: Final = 24
+"""Rows that are printed, where the first policies do not have more: a small terminal has room for them."""
 
 
-def _row(found: Response, row: Mapping[Hashable, Any], labels: Labels) -> tuple[str, ...]:
-    value = estimate(row["value"], row["ci_low"], row["ci_high"], found.unit)
+def response_grid(found: Response, labels: Labels, first: str) -> tuple[Grid, list[str]]:
+    """Return the table of a response, and the policies for which it has no room.
+
+    Parameters
+    ----------
+    found
+        The response.
+    labels
+        The words of its run.
+    first
+        The policy that is shown first; the others follow in the order of the rows.
+    """
+    policies = sorted(dict.fromkeys(found.rows["policy"]), key=lambda policy: policy != first)
+    rows: list[Cells] = []
+    left_out: list[str] = []
+    for policy in policies:
+        own = [(labels.policy(policy),), *_rows(found, policy)]
+        if rows and (left_out or len(rows) + len(own) > MOST_ROWS):
+            left_out.append(labels.policy(policy))
+        else:
+            rows += own
+    axes = (Column(labels.column(name) if "*" not in name else name, right=False) for name in found.axes)
+    changed = "Change in points" if found.unit == "share" else "Change"
+    return Grid((*axes, Column("Value"), Column("95 %\ninterval", rank=1), Column(changed)), tuple(rows)), left_out
+
+
+def _rows(found: Response, policy: str) -> Iterator[Cells]:
+    for row in found.rows[found.rows["policy"] == policy].to_dict("records"):
+        axes = (str(row[name]) for name in found.axes)
+        interval = between(row["ci_low"], row["ci_high"], found.unit)
+        yield (*axes, written(row["value"], found.unit), interval, _changed(found, row))
+
+
+def _changed(found: Response, row: Mapping[Hashable, Any]) -> str:
     numbers = (row["difference"], row["difference_low"], row["difference_high"])
     if any(map(math.isnan, numbers)):
-        changed = ""
-    elif found.unit == "share":
-        changed = points_changed(dict(zip(("difference", "ci_low", "ci_high"), numbers, strict=True)))
-    else:
-        changed = change(*numbers, found.unit)
-    return (labels.policy(str(row["policy"])), *(str(row[name]) for name in found.axes), value, changed)
+        return ""
+    if found.unit == "share":
+        return points_changed(dict(zip(("difference", "ci_low", "ci_high"), numbers, strict=True)))
+    return change(*numbers, found.unit)

@@ -1,5 +1,7 @@
 """`critmin list` shows what there is."""
 
+import json
+
 
 def test_everything(critmin):
     answer = critmin("list")
@@ -20,3 +22,9 @@ def test_unknown_shelf_is_told(critmin):
     answer = critmin("list", "mineral")
     assert answer.code == 2
     assert "minerals" in answer.err
+
+
+def test_titles_as_data(critmin):
+    told = json.loads(critmin("list", "--json").out)
+    assert told["minerals"]["gallium"] == "Gallium"
+    assert list(json.loads(critmin("list", "sweeps", "--json").out)) == ["sweeps"]

@@ -17,7 +17,7 @@ ON_RUNS = {
     "convergence": ("RUN",), "response": ("RUN",), "reproduce": ("RUN",), "join": ("RUN", "RUN", "RUN"),
     "attribute": ("RUN",), "sensitivity": ("RUN",), "run": ("RUN",), "sweep": ("RUN",), "show": ("RUN",),
     "check": ("RUN",), "runs": ("RUN",), "hindcast": ("RUN",), "frontier": ("RUN",), "reference": ("RUN",),
-    "measures": ("RUN",),
+    "measures": ("RUN",), "ask": ("RUN",), "table": ("RUN",),
 }  # fmt: skip
 
 
