@@ -62,18 +62,18 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
 def finding(found: Response, labels: Labels, title: str) -> str:
     """Say in a sentence where the policy changes most and least."""
     ranked = shown_rows(found).sort_values("difference", kind="stable")
+    clear = (ranked["difference_low"] > 0.0) | (ranked["difference_high"] < 0.0)
     most, least = ranked.iloc[0], ranked.iloc[-1]
     pair = f"{labels.good_inside(found.outcome.good)} in {labels.nation_inside(found.outcome.nation)}"
-    if most["difference_low"] <= 0.0 <= most["difference_high"]:
+    if not clear.any():
         return f"{title} of {pair}: the policy makes no clear difference at any of these values"
     ends = [f"{_change(row, found)} with {_point(row, found)}" for row in (most, least)]
     return f"{title} of {pair}: {', '.join(ends)}"
 
 
 def shown_rows(found: Response) -> pd.DataFrame:
-    """Return the rows of the policy that is drawn: the last that is compared with the baseline."""
-    compared = found.rows[found.rows["difference"].notna()]
-    return compared[compared["policy"] == compared["policy"].iloc[-1]]
+    """Return the rows of the policy that is drawn, the one in focus, where it is compared with another."""
+    return found.rows[found.rows["difference"].notna() & (found.rows["policy"] == found.policy)]
 
 
 def words_of_axis(name: str) -> str:

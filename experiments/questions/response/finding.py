@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.analysis import analyse
-from experiments.analysis.focus import focus_of
 from experiments.analysis.records import records
 from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
@@ -51,10 +50,7 @@ class ResponseFinding(Finding):
     def printed(self) -> Iterator[Printable]:
         """Yield the sentence, and a row for each value, the policy in focus first."""
         yield from self.sentences()
-        focus = focus_of(self.store, analyse(self.store))
-        grid, left_out = response_grid(
-            self.result, labels_for(self.store.manifest), (focus.policy or "").partition("[")[0]
-        )
+        grid, left_out = response_grid(self.result, labels_for(self.store.manifest))
         yield grid
         if left_out:
             yield f"Not shown, and in response.csv: {listed(left_out)}"

@@ -15,8 +15,8 @@ MOST_ROWS: Final = 24
 """Rows that are printed, where the first policies do not have more: a small terminal has room for them."""
 
 
-def response_grid(found: Response, labels: Labels, first: str) -> tuple[Grid, list[str]]:
-    """Return the table of a response, and the policies for which it has no room.
+def response_grid(found: Response, labels: Labels) -> tuple[Grid, list[str]]:
+    """Return the table of a response, the policy in focus first, and the policies for which it has no room.
 
     Parameters
     ----------
@@ -24,10 +24,8 @@ def response_grid(found: Response, labels: Labels, first: str) -> tuple[Grid, li
         The response.
     labels
         The words of its run.
-    first
-        The policy that is shown first; the others follow in the order of the rows.
     """
-    policies = sorted(dict.fromkeys(found.rows["policy"]), key=lambda policy: policy != first)
+    policies = sorted(dict.fromkeys(found.rows["policy"]), key=lambda policy: policy != found.policy)
     rows: list[Cells] = []
     left_out: list[str] = []
     for policy in policies:

@@ -22,6 +22,8 @@ class Response:
     ----------
     outcome, unit
         What is measured.
+    policy
+        The policy in focus, whatever its values.
     axes
         What was varied, in the order asked for, each with its values in words.
     rows
@@ -30,6 +32,7 @@ class Response:
     """
 
     outcome: Outcome
+    policy: str
     unit: str
     axes: dict[str, tuple[str, ...]]
     rows: pd.DataFrame
@@ -71,7 +74,10 @@ def response_rows(
         raise UserError(f"no policy of {store.path} is compared with another by {outcome}")
     chosen = pd.DataFrame([_values(label, axes) for label in rows["policy"]], index=rows.index)
     rows = pd.concat([chosen, rows.drop(columns="policy")], axis=1)
-    return Response(outcome, layout.metrics[metric], axes, rows)
+    compared = rows.loc[rows["difference"].notna(), "policy"]
+    policy = (focus.policy or "").partition("[")[0]
+    policy = policy if policy in set(compared) else str(compared.iloc[-1])
+    return Response(outcome, policy, layout.metrics[metric], axes, rows)
 
 
 def _values(label: str, axes: dict[str, tuple[str, ...]]) -> dict[str, str]:
