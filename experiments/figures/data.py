@@ -80,6 +80,8 @@ class FigureData:
         By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
     caveats
         Pairs of nation and good that are known to be wrong, with the reason: no headline is about them.
+    passages, overland
+        Sea passages on the way from one nation to another; pairs that trade by land, either way.
     baselines
         What each policy is compared with where it is not `baseline`: in a sweep, the variant with the same values.
     """
@@ -104,6 +106,8 @@ class FigureData:
     focus: Focus
     baselines: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    passages: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    overland: frozenset[tuple[str, str]] = frozenset()
     counts: CountedFans | None = None
     caveats: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -237,6 +241,8 @@ def figure_data(
         focus=focus_of(store, analysis, nation=nation, good=good),
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),
+        passages=_passages(config),
+        overland=_overland(config),
         counts=CountedFans(store, scenario) if layout.fans else None,
         caveats=caveats,
     )
@@ -276,6 +282,17 @@ def _totals(store: "RunStore", scenario: str, policies: tuple[str, ...]) -> dict
         return {policy: store.totals(scenario, policy) for policy in policies}
     except UncountedError as error:
         raise NotDrawable(str(error)) from error
+
+
+def _passages(config: dict[str, Any]) -> dict[tuple[str, str], tuple[str, ...]]:
+    held = ((config.get("baseline") or {}).get("transit") or {}).get("passages") or {}
+    return {(first, last): tuple(names) for first, to in held.items() for last, names in to.items()}
+
+
+def _overland(config: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    held = ((config.get("baseline") or {}).get("transit") or {}).get("overland") or {}
+    pairs = [(first, last) for first, to in held.items() for last in to]
+    return frozenset(pairs + [(last, first) for first, last in pairs])
 
 
 def _controls(config: dict[str, Any], scenario: str) -> tuple[dict[str, Any], ...]:

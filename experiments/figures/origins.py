@@ -1,6 +1,6 @@
 """Tell the sources of one importer apart: which are named, in which order, and how each is drawn in all figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ NAMED: Final = 5
 """Other nations that are named at most; the rest stand together."""
 LEAST: Final = 0.02
 """Share of supply below which a nation is not named."""
+MOVED: Final = 0.02
+"""Change of a share from which on it is the finding of a figure."""
 OWN, STOCKPILES, REST, CONTROLLER = ("#d9d9d9", ""), ("#ffffff", "+++"), ("#bdbdbd", "ooo"), ("#D55E00", "///")
 OTHERS: Final = (("#0072B2", ""), ("#56B4E9", "..."), ("#009E73", "\\\\\\"), ("#F0E442", ""), ("#CC79A7", "---"))
 
@@ -64,3 +66,24 @@ def origins(data: FigureData, balances: Iterable[Balance]) -> list[Origin]:
     if rest:
         found.append(Origin(rest, data.labels.nation(rest[0]) if len(rest) == 1 else f"{len(rest)} others", *REST))
     return [*found, *([Origin((RESERVES,), "Stockpiles", *STOCKPILES)] if RESERVES in most else [])]
+
+
+def source_to_name(data: FigureData, balances: Sequence[Balance]) -> str:
+    """Return the source whose share moves most from the first to the last; where none moves, the controller.
+
+    Without a controller among the sources it is the largest of them.
+    """
+    first, last = balances[0], balances[-1]
+    moved = {name: abs(last.share(name) - first.share(name)) for name in [*first.sources, *last.sources]}
+    most = max(moved, key=moved.__getitem__, default=data.focus.nation)
+    if moved.get(most, 0.0) >= MOVED:
+        return most
+    controller = data.labels.controllers.get(data.focus.good, "")
+    return controller if controller in moved else max(moved, key=first.share, default=data.focus.nation)
+
+
+def called(data: FigureData, source: str) -> str:
+    """Return what a source is called inside a sentence."""
+    if source == data.focus.nation:
+        return "own producers"
+    return "released stockpiles" if source == RESERVES else data.labels.nation_inside(source)

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
-from experiments.figures.balance import RESERVES, Balance, balance, last_full_year
+from experiments.figures.apart import spread
+from experiments.figures.balance import Balance, balance, last_full_year
 from experiments.figures.base import Drawn, FigureSpec, finish
 from experiments.figures.data import FigureData
-from experiments.figures.origins import Origin, origins
+from experiments.figures.origins import Origin, called, origins, source_to_name
 from experiments.figures.style import INK, SOFT
 from experiments.words import amount, percent, sentence
 
@@ -29,8 +29,6 @@ LINE: Final = 0.06
 """Height of a line of small print as a share of the height."""
 LEAST: Final = 0.001
 """Share of the height below which a piece cannot be seen and is left out."""
-MOVED: Final = 0.02
-"""Change of a share from which on it is the finding."""
 
 
 @dataclass(frozen=True)
@@ -132,40 +130,17 @@ def _print(
         axes.text(place, middle, text, ha=side, va="center", fontsize=8.0, color=INK, linespacing=1.05)
 
 
-def spread(middles: Floats, heights: Floats) -> Floats:
-    """Return places for texts of these heights, in the same order, near their middles and none over another."""
-    before = np.cumsum(heights) - heights / 2.0
-    return np.asarray(isotonic_regression(middles - before).x + before)
-
-
 def _finding(data: FigureData, balances: dict[str, Balance]) -> str:
     """Say what share the source holds whose share the policy moves, and what is lacking."""
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     first = next(iter(balances.values()))
-    source = _source(data, list(balances.values()))
+    source = source_to_name(data, list(balances.values()))
     shares = [f"{percent(each.share(source))} {data.labels.under(policy)}" for policy, each in balances.items()]
     lacks = list(dict.fromkeys(percent(each.unserved / each.wanted) for each in balances.values()))
     return (
-        f"In {first.year} {nation} gets {' and '.join(shares)} of its {good} from {_who(data, source)}; "
+        f"In {first.year} {nation} gets {' and '.join(shares)} of its {good} from {called(data, source)}; "
         f"{' and '.join(lacks)} of demand is not met{' either way' if len(lacks) < len(balances) else ''}"
     )
-
-
-def _source(data: FigureData, balances: Sequence[Balance]) -> str:
-    """Return the source whose share moves most; where none moves, the controller, else the largest."""
-    first, last = balances[0], balances[-1]
-    moved = {name: abs(last.share(name) - first.share(name)) for name in [*first.sources, *last.sources]}
-    most = max(moved, key=moved.__getitem__, default=data.focus.nation)
-    if moved.get(most, 0.0) >= MOVED:
-        return most
-    controller = data.labels.controllers.get(data.focus.good, "")
-    return controller if controller in moved else max(moved, key=first.share, default=data.focus.nation)
-
-
-def _who(data: FigureData, source: str) -> str:
-    if source == data.focus.nation:
-        return "own producers"
-    return "released stockpiles" if source == RESERVES else data.labels.nation_inside(source)
 
 
 SPEC = FigureSpec(

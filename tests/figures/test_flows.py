@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
+from experiments.figures.apart import Tag, spread, tag
 from experiments.figures.balance import Balance, balance
 from experiments.figures.data import NotDrawable, figure_data
 from experiments.figures.origins import origins
 from experiments.figures.registry import all_figures
-from experiments.figures.sankey import spread
+from experiments.figures.world import world
+from experiments.figures.world_map import Route, _added, _middle
 from experiments.store.reader import UncountedError
 from experiments.words import percent
+from sim.config import bundled_root
 
 
 def drawn(name, data):
@@ -78,3 +82,57 @@ def test_a_run_without_flows_says_so(store):
 
     with pytest.raises(NotDrawable, match="keeps no flows"):
         drawn("sankey", figure_data(Old()))
+
+
+def test_every_nation_and_passage_stands_on_the_map_and_every_pair_has_a_way():
+    nations = yaml.safe_load((bundled_root() / "baseline/nations.yaml").read_text("utf-8"))["nations"]
+    transit = yaml.safe_load((bundled_root() / "baseline/transit.yaml").read_text("utf-8"))
+    assert set(world().places) == set(nations) - {"ROW"}
+    assert set(world().passages) == set(transit["passage_names"])
+    for first in world().places:
+        for last in set(world().places) - {first}:
+            way = world().way(first, last)
+            assert (way[0], way[-1]) == (world().places[first], world().places[last])
+            assert way == world().way(last, first)[::-1]
+    assert world().way("ROW", "JPN") == ()
+    assert world().way("CAN", "USA", by_land=True) == (world().places["CAN"], world().places["USA"])
+
+
+def test_a_route_comes_near_the_passages_that_the_model_puts_on_it():
+    transit = yaml.safe_load((bundled_root() / "baseline/transit.yaml").read_text("utf-8"))
+    for first, last in (("CHN", "EU27"), ("VNM", "JPN"), ("CHL", "USA")):
+        way = np.array(world().way(first, last))
+        for passage in transit["passages"][first][last]:
+            assert np.abs(way - world().passages[passage]).max(axis=1).min() < 2.0, passage
+
+
+def test_tonnes_add_up_where_routes_run_together_and_the_map_is_cut_where_none_pass():
+    routes = [
+        Route(name, tonnes, world().way(name, "JPN")) for name, tonnes in (("AUS", 5.0), ("CHN", 2.0), ("USA", 3.0))
+    ]
+    every = _added(routes)
+    assert every[routes[1].steps[-1]] == 10.0
+    assert every[routes[1].steps[0]] == 2.0
+    assert _middle(routes) == 150.0
+    assert _middle([Route("EU27", 1.0, world().way("EU27", "USA"))]) != 150.0
+
+
+def test_the_map_names_sources_and_passages_with_shares_without_and_with_the_policy(data):
+    there = replace(data, focus=Focus("EU27", "dytb_oxide", "framework"), passages={("CHN", "EU27"): ("malacca",)})
+    figure, shown = drawn("map", there)
+    without, policy = (balance(there, name, 2028).share("CHN") for name in there.without_and_with)
+    words = [text for text in printed(figure) if text.startswith(("China", "Malacca"))]
+    assert len(words) == 2
+    assert all(f"{100 * without:.0f} → {100 * policy:.0f} %" in text for text in words)
+    assert shown.title.endswith(f"{percent(policy)} passes the malacca")
+
+
+def test_tags_of_a_map_keep_off_each_other_and_inside():
+    figure = Figure(figsize=(4.0, 3.0))
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    tag(axes, [Tag((0.5, 0.5), "one of these"), Tag((0.52, 0.5), "another"), Tag((1.0, 1.0), "a corner")], [])
+    boxes = [text.get_window_extent() for text in axes.texts]
+    frame = axes.get_window_extent()
+    assert not any(boxes[i].overlaps(boxes[j]) for i in range(3) for j in range(i))
+    assert all(frame.containsx(box.x0) and frame.containsx(box.x1) and frame.containsy(box.y1) for box in boxes)

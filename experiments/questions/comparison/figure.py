@@ -56,6 +56,7 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         analysis=found.analysis,
         tables={side.label: side.table for side in found.sides},
         series=None,
+        totals={},
         design=empty,
         columns=empty,
         events=empty,
