@@ -90,11 +90,11 @@ def _known(facts: Facts) -> Section:
     said = [
         voice.say(
             "known.caveat",
-            nation=voice.nation(nation),
+            nation=voice.nations(nations),
             good=voice.good_inside(good),
-            reason=voice.text(facts.data.caveats[nation, good]),
+            reason=voice.text(facts.data.caveats[nations[0], good]),
         )
-        for nation, good in caveats(facts)
+        for good, nations in caveats(facts).items()
     ]
     said += [line.strip() for line in lines_of(facts.manifest.get(DOUBTS, []))]
     return Section(voice.say("title.known"), (Items(tuple(said)),) if said else ())

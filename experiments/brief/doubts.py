@@ -132,7 +132,7 @@ def _cases(facts: Facts, by_case: Mapping[str, Mapping[str, Any]]) -> list[str]:
         if key is not None:
             words = voice.say("history.case", case=voice.case(name, case), hits=case["left_out"], rows=case["rows"])
             found[key].append(words)
-    return [voice.say(key, cases=voice.numbers.listed(cases)) for key, cases in found.items() if cases]
+    return [voice.say(key, cases=voice.say("semicolon").join(cases)) for key, cases in found.items() if cases]
 
 
 def limits(facts: Facts) -> Section:
@@ -153,15 +153,19 @@ def limits(facts: Facts) -> Section:
         said.append(voice.say("limits.heavy", guesses=guesses, numbers=total))
     said += [voice.say(f"limits.{name}") for name in ("entry", "price", "priced_out", "world")]
     said += [
-        voice.say("limits.caveat", nation=voice.nation_inside(nation), good=voice.good_inside(good))
-        for nation, good in caveats(facts)[:MOST_NAMED]
+        voice.say("limits.caveat", nation=voice.nations(nations), good=voice.good_inside(good))
+        for good, nations in list(caveats(facts).items())[:MOST_NAMED]
     ]
     if facts.manifest.get(DOUBTS):
         said.append(voice.say("limits.doubts"))
     return Section(voice.say("title.limits"), (Items(tuple(said)),))
 
 
-def caveats(facts: Facts) -> list[tuple[str, str]]:
-    """Return the pairs of the run that are known to be wrong."""
+def caveats(facts: Facts) -> dict[str, list[str]]:
+    """Return the goods that are known to be wrong, each with the nations of the run for which it is."""
     data = facts.data
-    return [(nation, good) for nation, good in data.caveats if nation in data.nations and good in data.goods]
+    found: dict[str, list[str]] = {}
+    for nation, good in data.caveats:
+        if nation in data.nations and good in data.goods:
+            found.setdefault(good, []).append(nation)
+    return found

@@ -1,31 +1,23 @@
-"""Count what a run rests on: how many of its numbers were read somewhere, and list the guesses.
+"""Count what a run rests on: how many of its numbers were read somewhere, and how many are guesses.
 
 The resolved configuration in the manifest holds every number with its status, so the count is of what this run
-really used, not of what a document claims. Transit times are counted apart: there is one for every pair of nations, all
+really used, not of what a document claims. Transit times are left out: there is one for every pair of nations, all
 from one table of sea distances, and they would hide how much of everything else is guessed.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.config.quantity import GUESSES
 
-PLACES = {
-    "nations": "Nations",
-    "minerals": "Base year: production, trade, use, prices, growth",
-    "transit": "Base year: transit",
-    "stockpiles": "Base year: public stocks",
-    "projects": "Projects",
-    "behaviour": "Behaviour",
-    "switches": "Mechanisms",
-    "value_at_risk": "Value at risk: published studies",
-    "scenarios": "Controls and escalation",
-    "partnerships": "Clauses of the partnerships",
-}
+PLACES = (
+    "nations", "minerals", "transit", "stockpiles", "projects", "behaviour", "switches", "value_at_risk", "scenarios",
+    "partnerships",
+)  # fmt: skip
+"""Parts of the configuration that hold numbers."""
 APART = "transit"
-"""The part of the configuration whose numbers are counted apart."""
+"""The part whose numbers are not counted."""
 HEAVY = ("ree_ore_ionic", "dytb_oxide")
 """Goods that carry the heavy rare earths."""
 
@@ -37,34 +29,23 @@ class Number:
     Attributes
     ----------
     place
-        Part of the configuration, a key of `PLACES`.
+        Part of the configuration, one of `PLACES`.
     path
         Names from there to the number.
-    value, unit, status, source, note
+    value, status, source
         As configured.
-    low, high
-        Range, if it has one.
     """
 
     place: str
     path: tuple[str, ...]
     value: float
-    unit: str
     status: str
     source: str
-    note: str
-    low: float | None
-    high: float | None
 
     @property
     def guess(self) -> bool:
         """Whether it was neither read nor derived from what was read."""
         return self.status in GUESSES
-
-    @property
-    def label(self) -> str:
-        """The path as words."""
-        return ", ".join(part.replace("_", " ") for part in self.path)
 
 
 @dataclass(frozen=True)
@@ -79,11 +60,6 @@ class Evidence:
         return Evidence(tuple(number for number in self.numbers if number.place != APART))
 
     @property
-    def apart(self) -> "Evidence":
-        """Transit alone."""
-        return Evidence(tuple(number for number in self.numbers if number.place == APART))
-
-    @property
     def guesses(self) -> tuple[Number, ...]:
         """The numbers that were neither read nor derived from what was read."""
         return tuple(number for number in self.numbers if number.guess)
@@ -92,24 +68,6 @@ class Evidence:
     def guessed(self) -> float:
         """Share of the numbers that are guesses; 0 if there are none."""
         return len(self.guesses) / len(self.numbers) if self.numbers else 0.0
-
-    def counts(self) -> list[tuple[str, int, int]]:
-        """Return for each part of the configuration its words, its numbers and how many are guesses."""
-        total = Counter(number.place for number in self.numbers)
-        guessed = Counter(number.place for number in self.guesses)
-        return [(words, total[place], guessed[place]) for place, words in PLACES.items() if total[place]]
-
-    def statuses(self) -> list[tuple[str, int]]:
-        """Return how many numbers have each status, the most frequent first."""
-        return Counter(number.status for number in self.numbers).most_common()
-
-    def listed(self) -> list[tuple[str, list[Number]]]:
-        """Return the guesses of each part of the configuration."""
-        return [
-            (words, [number for number in self.guesses if number.place == place])
-            for place, words in PLACES.items()
-            if any(number.place == place for number in self.guesses)
-        ]
 
     def about(self, names: tuple[str, ...]) -> tuple[int, int]:
         """Return how many base-year numbers mention one of some goods or their processes, and how many are guesses."""
@@ -137,7 +95,7 @@ def _shared(number: Number) -> tuple[str, ...]:
 def _walk(node: object, place: str, path: tuple[str, ...]) -> Iterator[Number]:
     if isinstance(node, Mapping):
         if {"value", "unit", "status"} <= node.keys():
-            yield _number(node, place, path)
+            yield Number(place, path, float(node["value"]), str(node["status"]), str(node.get("source") or ""))
             return
         for key, child in node.items():
             yield from _walk(child, place, path if key in {"values", "clauses"} else (*path, str(key)))
@@ -145,17 +103,3 @@ def _walk(node: object, place: str, path: tuple[str, ...]) -> Iterator[Number]:
         for position, child in enumerate(node):
             name = child.get("id", position) if isinstance(child, Mapping) else position
             yield from _walk(child, place, (*path, str(name)))
-
-
-def _number(node: Mapping[str, Any], place: str, path: tuple[str, ...]) -> Number:
-    return Number(
-        place=place,
-        path=path,
-        value=float(node["value"]),
-        unit=str(node["unit"]),
-        status=str(node["status"]),
-        source=str(node.get("source") or ""),
-        note=str(node.get("note") or ""),
-        low=node.get("low"),
-        high=node.get("high"),
-    )

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
 from experiments.brief.content import Illustration
 from experiments.brief.facts import Facts
 from experiments.brief.risk_figure import risk_by_importer
+from experiments.brief.svg import small_svg
 from experiments.brief.voice import cut_names
-from experiments.figures.base import Drawn, FigureSpec
+from experiments.figures.base import FigureSpec
 from experiments.figures.data import NotDrawable
-from experiments.figures.output import blank, saved
+from experiments.figures.output import blank
 from experiments.figures.registry import all_figures
 from experiments.figures.style import drawing
 from experiments.words import Language, sentence
@@ -21,7 +20,6 @@ CANDIDATES: Final[Mapping[Language, tuple[str, ...]]] = {"en": ("map", "sankey")
 """By language, figures that speak it; the first that can be drawn is taken."""
 MOST_LETTERS = 40
 """Letters of a name in a figure."""
-MOST_CURVES = 6
 
 
 def second_figure(facts: Facts) -> Illustration | None:
@@ -45,15 +43,7 @@ def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
         drawn = spec.draw(figure, data)
         figure.suptitle("")
         figure.supxlabel("")
-        svg = saved(figure, "svg").decode("utf-8")
-    return Illustration(svg, sentence(drawn.title), spec.caption, _alt(facts, drawn), *spec.size)
-
-
-def _alt(facts: Facts, drawn: Drawn) -> str:
-    """Return the finding with the ends of the curves behind it."""
-    curves = [
-        f"{name}: {values[0]:.3g} → {values[-1]:.3g}"
-        for name, values in list(drawn.curves.items())[:MOST_CURVES]
-        if values.ndim == 1 and len(values) and np.isfinite(values[[0, -1]]).all()
-    ]
-    return facts.voice.say("figure.alt", finding=sentence(drawn.title), rows=facts.voice.say("semicolon").join(curves))
+        svg = small_svg(figure)
+    finding = sentence(drawn.title)
+    alt = facts.voice.say("figure.alt", finding=finding, rows=spec.caption.removesuffix("."))
+    return Illustration(svg, finding, spec.caption, alt, *spec.size)
