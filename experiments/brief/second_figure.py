@@ -18,6 +18,8 @@ from experiments.words import Language, sentence
 
 CANDIDATES: Final[Mapping[Language, tuple[str, ...]]] = {"en": ("map", "sankey"), "ja": ()}
 """By language, figures that speak it; the first that can be drawn is taken."""
+SOURCE: Final = "Source: "
+"""Begins the line of a figure's small print that names the run; the brief names it elsewhere."""
 MOST_LETTERS = 40
 """Letters of a name in a figure."""
 
@@ -41,9 +43,11 @@ def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
     with drawing():
         figure = blank(*spec.size)
         drawn = spec.draw(figure, data)
+        small_print = figure.get_supxlabel().partition(SOURCE)[0]
         figure.suptitle("")
         figure.supxlabel("")
         svg = small_svg(figure)
     finding = sentence(drawn.title)
-    alt = facts.voice.say("figure.alt", finding=finding, rows=spec.caption.removesuffix("."))
-    return Illustration(svg, finding, spec.caption, alt, *spec.size)
+    note = f"{spec.caption} {' '.join(small_print.split())}".strip()
+    alt = facts.voice.say("figure.alt", finding=finding, rows=note.removesuffix("."))
+    return Illustration(svg, finding, note, alt, *spec.size)

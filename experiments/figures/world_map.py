@@ -148,7 +148,7 @@ def _legend(axes: Axes, data: FigureData, controller: str | None) -> None:
     axes.plot([], [], color=ALL, linewidth=4.0, label="Imports from everywhere")
     if controller is not None:
         axes.plot([], [], color=CONTROLLED, linewidth=2.5, label=f"of these from {data.labels.nation(controller)}")
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.01), ncol=2, fontsize=8.0, borderpad=0.1)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncol=2, fontsize=8.0, borderpad=0.1)
 
 
 def _mark(axes: Axes, data: FigureData, tags: Sequence[Tag], middle: float) -> None:
