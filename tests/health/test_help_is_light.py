@@ -6,7 +6,20 @@ import sys
 
 import pytest
 
-HEAVY = {"jinja2", "matplotlib", "mesa", "numba", "numpy", "pandas", "pint", "pyarrow", "scipy", "typst", "xarray", "zarr"}
+HEAVY = {
+    "jinja2",
+    "matplotlib",
+    "mesa",
+    "numba",
+    "numpy",
+    "pandas",
+    "pint",
+    "pyarrow",
+    "scipy",
+    "typst",
+    "xarray",
+    "zarr",
+}
 CALL = "import sys; sys.argv = ['critmin', *sys.argv[1:]]; from experiments.cli import main; sys.exit(main())"
 
 
