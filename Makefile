@@ -2,7 +2,7 @@
 PYTHON ?= python
 TEST = pytest
 
-.PHONY: setup lint format types layers test check check-all wheel docs gallery lock
+.PHONY: setup lint format types layers test check check-all wheel docs notebooks gallery lock
 
 setup:
 	$(PYTHON) -m pip install -e '.[test]'
@@ -33,7 +33,10 @@ check-all: lint types layers
 wheel:
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
 
-# Needs `pip install -e '.[docs]'`.
+# Both need `pip install -e '.[docs]'`. Notebooks take some minutes; a page shows outputs only where its notebook is done.
+notebooks:
+	$(PYTHON) docs/notebook_pages.py
+
 docs:
 	mkdocs build --strict
 

@@ -4,6 +4,7 @@ From Python, `run` runs an experiment, and each question is one function with th
 imported here until it is asked for, so that `critmin --help` stays fast.
 """
 
+import warnings
 from typing import TYPE_CHECKING
 
 from experiments.questions.registry import QUESTIONS
@@ -31,6 +32,8 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Import the Python interface when it is first used."""
+        # mesa imports tqdm, which warns in a notebook that it lacks a widget; nothing here would show it.
+        warnings.filterwarnings("ignore", message="IProgress not found")
         # pandas, numba and mesa take a second to import.
         if name == "Run":
             from experiments.opened import Run  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.focus import focus_of
@@ -66,6 +67,10 @@ class Answer:
         return self.sentence
 
     __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """Return the sentence for a notebook, which breaks its lines."""
+        return f"<p>{escape(self.sentence)}</p>"
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain JSON values."""

@@ -3,7 +3,9 @@
 What a run folder says may come from a stranger, so every text is escaped.
 """
 
-from collections.abc import Iterable, Mapping
+import sys
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -40,17 +42,37 @@ class Image:
     png: bytes = field(repr=False)
     svg: bytes = field(repr=False)
 
-    def _repr_png_(self) -> bytes:
-        return self.png
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        """Return the picture, and in its metadata what it shows for those who cannot see it."""
+        return self.png, {"alt": self.title}
+
+
+def in_notebook() -> bool:
+    """Tell whether a Jupyter kernel runs this Python."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+
+
+def picture(png: bytes, title: str) -> str:
+    """Return a picture as a piece of HTML that needs no other file."""
+    return f'<img alt="{escape(title)}" style="max-width: 100%" src="data:image/png;base64,{b64encode(png).decode()}">'
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """Return a table of texts as a piece of HTML."""
+    said = f"<caption>{escape(caption)}</caption>" if caption else ""
+    first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(_row("td", [], row) for row in rows)
+    return f"<table>{said}<thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def facts(store: "RunStore") -> dict[str, str]:
     """Return what a run is, in words, by what the words are about."""
     layout = store.layout
     main, *beside = layout.scenarios
-    held = f"{len(layout.nations)} importers, {len(layout.goods)} goods"
+    held = f"{_count(layout.nations, 'importer')}, {_count(layout.goods, 'good')}"
     return {
-        "question": layout.question,
+        "question": layout.question or layout.title,
         "scenario": f"{main}{', beside it ' if beside else ''}{', '.join(beside)}",
         "policies": _listed(layout.policies),
         "worlds": f"{store.worlds:,}",
@@ -68,10 +90,8 @@ def html(store: "RunStore", rows: pd.DataFrame) -> str:
     """Return a run's facts and the first rows of its headline (`experiments.analysis.headline`) as HTML."""
     told = "".join(_row("th", [key], [value]) for key, value in facts(store).items())
     cells = [[_cell(row, key) for key, _ in _HEADINGS] for row in rows.head(ROWS).to_dict("records")]
-    body = "".join(_row("td", [], row) for row in cells)
-    heads = "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _HEADINGS)
     caption = "Probability of a shortage, the clearest and largest changes first"
-    answer = f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    answer = table([words for _, words in _HEADINGS], cells, caption)
     return (
         f"<div><b>critmin run {escape(store.layout.experiment)}</b><table>{told}</table>{answer if cells else ''}</div>"
     )
@@ -89,6 +109,10 @@ def _cell(row: Mapping[Any, Any], key: str) -> str:
         change, low, high = (f"{100.0 * float(row[name]):+.1f}" for name in ("difference", "ci_low", "ci_high"))
         return f"{change} [{low}, {high}]"
     return str(row[key])
+
+
+def _count(names: Sequence[str], what: str) -> str:
+    return f"{len(names)} {what}{'' if len(names) == 1 else 's'}"
 
 
 def _listed(names: tuple[str, ...], most: int = 6) -> str:

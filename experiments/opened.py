@@ -1,6 +1,6 @@
 """A run that is there: its results, its statistics and what can be asked of it, without the engine that runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -124,9 +124,27 @@ class Run:
         """
         return fan_table(self.store)
 
+    def fan_arrays(self) -> "xr.Dataset":
+        """Return `fans` as arrays over scenario, policy, nation, good, time and statistic.
+
+        Raises
+        ------
+        UserError
+            As `fans`.
+        """
+        from experiments.fans.arrays import fan_arrays  # noqa: PLC0415  - xarray is slow to import
+
+        return fan_arrays(self.store)
+
     def design(self) -> pd.DataFrame:
         """Return the design table: what each world drew."""
         return self.store.design()
+
+    def inputs(self) -> pd.DataFrame:
+        """Return every number that worlds may vary: name, unit, value, range, status, role, source, publication."""
+        sources = self.store.manifest.get("config", {}).get("baseline", {}).get("sources", {})
+        numbers = pd.DataFrame(self.store.manifest["columns"])
+        return numbers.assign(publication=numbers["source"].map(lambda name: _publication(sources.get(name, {}))))
 
     def arrays(self, metrics: Sequence[str] | None = None) -> "xr.Dataset":
         """Return the metrics as arrays over scenario, policy, nation, good and world, with units and long names.
@@ -176,3 +194,7 @@ class Run:
         finding = question.of_run()(self, nation, good)
         paint_it = next(iter(finding.figures_called(name).values()))
         return notebook.Image(finding.sentences()[0], **drawn_files(paint_it))
+
+
+def _publication(source: Mapping[str, object]) -> str:
+    return ", ".join(str(source[key]) for key in ("publisher", "title", "year", "url_or_doi") if source.get(key))

@@ -1,9 +1,10 @@
-"""Show how far a run is, on stderr, and only to a person.
+"""Show how far a run is, only to a person: on a terminal's stderr, or below the cell of a notebook.
 
 A run whose output goes to a file or another program prints nothing here.
 """
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from experiments.notebook import in_notebook
 from experiments.printed import text_console
 
 FIRST_SECONDS = 2.0
@@ -24,6 +26,7 @@ OPENING = 2.0
 """Nor does it before this multiple of the time until the first month, which had to open its block."""
 
 _TIMES_A_SECOND = 4
+_SECONDS_BELOW_CELL = 1.0
 _SHORTEST_BAR = 10
 """Letters that the bar takes at least, spaces about it included."""
 
@@ -148,6 +151,47 @@ class _Bar:
         yield line
 
 
+class _BelowCell:
+    """One line below the cell of a notebook; a notebook shows the answer itself when it is there."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    def show(self, view: RenderableType) -> None:
+        pass
+
+    def advance(self, rows: int) -> None:
+        self._pace.advance(rows)
+
+    def html(self) -> str:
+        """Return the line as it is now."""
+        done, total = self._pace.done, max(self._pace.total, 1)
+        bar = f'<progress max="{total}" value="{done}"></progress>'
+        return f"{bar} simulating {100 * done // total} %, {times(self._pace)}"
+
+
+@contextmanager
+def _below_cell(pace: Pace) -> Iterator[ProgressReport]:
+    """Renew a line below the cell while the body runs, and take it away in the end."""
+    from IPython.display import HTML, DisplayHandle  # noqa: PLC0415  - there wherever a notebook is
+
+    line, shown, ended = _BelowCell(pace), DisplayHandle(), threading.Event()
+    shown.display(HTML(line.html()))
+
+    def renew() -> None:
+        while not ended.wait(_SECONDS_BELOW_CELL):
+            shown.update(HTML(line.html()))
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield line
+    finally:
+        ended.set()
+        thread.join()
+        shown.update(HTML(""))
+
+
 def times(pace: Pace) -> str:
     """Say how long a run has taken, and how long the rest takes."""
     gone = f"{span(pace.elapsed)} gone"
@@ -170,7 +214,7 @@ def is_shown(*, quiet: bool = False) -> bool:
 def progress_bar(
     rows: int, months: int, counted: Callable[[], int], *, quiet: bool = False
 ) -> Iterator[ProgressReport]:
-    """Show a bar with rate, time gone and time left while the body runs, if stderr is a terminal.
+    """Show a bar with time gone and time left while the body runs, if stderr is a terminal or this is a notebook.
 
     Parameters
     ----------
@@ -183,6 +227,10 @@ def progress_bar(
     quiet
         Show nothing in any case.
     """
+    if in_notebook() and not quiet:
+        with _below_cell(Pace(rows, months, counted)) as line:
+            yield line
+        return
     if not is_shown(quiet=quiet):
         yield Silent()
         return

@@ -20,7 +20,7 @@ def compare(
     Parameters
     ----------
     sides
-        A run folder, which stands for its policy in focus, or a run folder with a policy.
+        Run folders, with a policy each. Those without one stand for the policy in focus of the first of them.
     nation
         Whose goods the figure shows.
     scenario

@@ -8,6 +8,7 @@ its tables by name, draws its figures by name and gives everything as plain data
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 from rich.table import Table
 
+from experiments import notebook
 from experiments.figures.output import FOLDER, drawn_files, write_figure
 from experiments.grid import Grid
 from experiments.printed import framed_rows, widened, write_rows
@@ -164,15 +166,20 @@ class Finding(ABC):
         return " ".join(self.sentences())
 
     def _repr_html_(self) -> str:
-        """Return sentences, first table and figures for a notebook."""
+        """Return warnings, what a terminal shows, and the figures, for a notebook."""
         return as_html(self)
 
 
 def as_html(found: Finding) -> str:
     """Return a finding as a piece of HTML, every text escaped."""
-    from html import escape  # noqa: PLC0415  - only notebooks ask for it
+    printed = [f"warning: {text}" for text in found.warnings()] + list(found.printed())
+    pictures = [notebook.picture(drawn_files(paint)["png"], str(found)) for paint in found.figures().values()]
+    return "".join([*(_html(item) for item in printed), *pictures])
 
-    said = "".join(f"<p>{escape(text)}</p>" for text in found.sentences())
-    table = next(iter(found.tables().values())).to_html(index=False, escape=True, float_format="{:,.3g}".format)
-    pictures = "".join(drawn_files(paint)["svg"].decode() for paint in found.figures().values())
-    return f"{said}{table}{pictures}"
+
+def _html(item: str | Table) -> str:
+    if isinstance(item, str):
+        return f"<p>{escape(item)}</p>"
+    heads = [str(column.header) for column in item.columns]
+    rows = zip(*([str(cell) for cell in column.cells] for column in item.columns), strict=True)
+    return notebook.table(heads, rows, str(item.title or ""))

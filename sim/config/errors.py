@@ -38,6 +38,10 @@ class UserError(Exception):
         """Return the message, in which names from files and folders of others steer no terminal."""
         return visible(super().__str__())
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows in place of a traceback; IPython asks for it."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ConfigError(UserError):
     """One mistake in one place of a configuration file.

@@ -25,7 +25,8 @@ def leaves(part: object) -> list[str]:
 
 def test_every_page_has_one_place_in_the_navigation():
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    pages = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+    docs = ROOT / "docs"
+    pages = sorted(path.relative_to(docs).as_posix() for end in ("*.md", "*.ipynb") for path in docs.rglob(end))
     assert sorted(leaves(site["nav"])) == pages
 
 
@@ -38,6 +39,13 @@ def site(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def test_notebooks_are_pages_with_links_to_other_pages(site):
+    page = (site / "notebooks" / "run" / "index.html").read_text(encoding="utf-8")
+    assert "Run an experiment and read its answer" in page
+    assert 'href="../compare/"' in page
+    assert 'href="../../how-to/read-a-run/"' in page
 
 
 def test_the_site_loads_nothing_from_elsewhere(site):

@@ -311,7 +311,9 @@ def test_words():
 @pytest.mark.parametrize("name", ["risk_bars", "robustness", "convergence"])
 def test_a_notebook_gets_a_figure_of_a_run_and_of_a_question(store, name):
     image = Run(store).figure(name, nation="JPN")
-    assert image._repr_png_().startswith(b"\x89PNG")
+    png, described = image._repr_png_()
+    assert png.startswith(b"\x89PNG")
+    assert described == {"alt": image.title}
     assert b"<svg" in image.svg
     assert len(repr(image)) < 300
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import pandas as pd
@@ -86,11 +87,11 @@ class ComparisonFinding(Finding):
     def _sentence(self, label: str) -> str:
         first, clear = self.result.sides[0].label, self._clear
         rows = clear[clear["policy"] == label]
+        if rows.empty:
+            return f"Against '{first}', '{label}' clearly changes the probability of a shortage nowhere."
         lower = int((rows["difference"] < 0.0).sum())
         said = f"Against '{first}', '{label}' clearly lowers the probability of a shortage in {lower} pairs of importer"
         said += f" and good and raises it in {len(rows) - lower}"
-        if rows.empty:
-            return f"{said}."
         row = rows.iloc[0]
         pair = f"{self._labels.good_inside(row['good'])} in {self._labels.nation_inside(row['nation'])}"
         return f"{said}; most in {pair}: {points(row['difference'])} {_way(row['difference'])}."
@@ -112,13 +113,16 @@ class ComparisonFinding(Finding):
         )
 
 
-def compare(sides: Sequence[str], *, nation: str | None = None, scenario: str | None = None) -> ComparisonFinding:
+def compare(
+    sides: Saved | Sequence[Saved], *, nation: str | None = None, scenario: str | None = None
+) -> ComparisonFinding:
     """Compare runs and policies with the first of them, world by world where they met the same worlds.
 
     Parameters
     ----------
     sides
-        Two or more of ``RUN``, which stands for the run's policy in focus, and ``RUN:POLICY``.
+        One run, whose policies are compared; or two or more runs, folders of runs, and texts ``RUN:POLICY``. Runs whose
+        policy nobody names all stand for one: that in focus of the first of them.
     nation
         Whose goods the figure shows; by default the nation with the widest clear difference.
     scenario
@@ -129,13 +133,16 @@ def compare(sides: Sequence[str], *, nation: str | None = None, scenario: str | 
     UserError
         If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
     """
-    return ComparisonFinding(compare_sides(sides, scenario), nation)
+    if isinstance(sides, str | Path) or not isinstance(sides, Sequence):
+        store = opened(sides)
+        return ComparisonFinding(compare_sides([(store, name) for name in store.layout.policies], scenario), nation)
+    named = [str(side) if isinstance(side, str | Path) else (opened(side), None) for side in sides]
+    return ComparisonFinding(compare_sides(named, scenario), nation)
 
 
 def of_run(run: Saved, nation: str | None, _good: str | None) -> ComparisonFinding:
     """Return how the policies of one run differ from the first of them."""
-    store = opened(run)
-    return compare([f"{store.path}:{policy}" for policy in store.layout.policies], nation=nation)
+    return compare(run, nation=nation)
 
 
 def _way(difference: float) -> str:

@@ -7,7 +7,7 @@ difference taken inside each world; otherwise two samples are compared, whose in
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ from sim.config.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Asked: TypeAlias = tuple[RunStore, str | None]
+"""An opened run and a policy of it, or None where nobody names one."""
 
 _OTHER_SAMPLE: Final = 1
 """Added to the seed of the second of two independent resamplings."""
@@ -72,14 +75,14 @@ class Comparison:
     unpaired: dict[str, str]
 
 
-def compare_sides(names: Sequence[str], scenario: str | None = None) -> Comparison:
+def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> Comparison:
     """Compare runs and policies.
 
     Parameters
     ----------
     names
-        Two or more of ``RUN``, which stands for the run's policy in focus, and ``RUN:POLICY``; the first is what the
-        others are compared with.
+        Two or more runs with a policy each, or texts ``RUN`` and ``RUN:POLICY``. The first is what the others are
+        compared with. Runs whose policy nobody names all stand for one: that in focus of the first of them.
     scenario
         A scenario of all runs; each run's main one by default.
 
@@ -88,7 +91,10 @@ def compare_sides(names: Sequence[str], scenario: str | None = None) -> Comparis
     UserError
         If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
     """
-    sides = _labelled(_shared([_side(name, scenario) for name in names]))
+    asked = [_named(name) if isinstance(name, str) else name for name in names]
+    whole = next((store for store, policy in asked if policy is None), None)
+    default = None if whole is None else _in_focus(whole)
+    sides = _labelled(_shared([_side(store, policy or default, scenario) for store, policy in asked]))
     infos = metric_infos(sides[0].store.manifest["metrics"])
     seed = int(sides[0].store.manifest["seed"])
     summaries = [summarise(side.table, infos, side.label, Resampling(len(side.table.worlds), seed)) for side in sides]
@@ -118,13 +124,17 @@ def why_unpaired(side: Side, first: Side) -> str:
     return ""
 
 
-def _side(name: str, scenario: str | None) -> Side:
+def _named(name: str) -> Asked:
     """Open what ``RUN`` or ``RUN:POLICY`` names; a colon may also be part of a path."""
     folder, colon, policy = name.rpartition(":")
-    whole = not colon or Path(name).is_dir()
-    store = RunStore.open(name if whole else folder)
+    if not colon or Path(name).is_dir():
+        return RunStore.open(name), None
+    return RunStore.open(folder), policy
+
+
+def _side(store: RunStore, policy: str | None, scenario: str | None) -> Side:
     layout, run = store.layout, str(store.path)
-    policy = known("policy", policy, layout.policies, run) if not whole else _in_focus(store)
+    policy = _in_focus(store) if policy is None else known("policy", policy, layout.policies, run)
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, run)
     table = store.table(scenario, policy)
     if len(table.worlds) == 0:

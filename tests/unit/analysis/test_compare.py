@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from experiments import Run, compare
 from experiments.analysis import analyse
+from experiments.questions.comparison import study
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import compare_sides
 from experiments.runner.execute import execute
@@ -39,6 +41,22 @@ def test_runs_of_one_seed_are_paired_over_the_worlds_that_both_have(runs):
     assert found.unpaired == {}
     assert (rows["difference"] == 0.0).all(), "the same worlds under the same policy, of which one run has more"
     assert (rows["p_equal"] == 1.0).all()
+
+
+def test_runs_without_a_policy_stand_for_the_policy_in_focus_of_the_first(runs, monkeypatch):
+    focus = {"one": "framework", "twin": "none"}
+    monkeypatch.setattr(study, "_in_focus", lambda store: focus[store.path.name])
+    found = compare_sides([str(runs / "one"), str(runs / "twin")])
+    assert [(side.label, side.policy) for side in found.sides] == [("one", "framework"), ("twin", "framework")]
+
+
+def test_from_python_one_run_stands_for_its_policies_and_keeps_its_worlds(runs):
+    policies = compare(Run.open(runs / "one", worlds=64))
+    assert [side.label for side in policies.result.sides] == ["none", "framework"]
+    assert {len(side.table.worlds) for side in policies.result.sides} == {64}
+    both = compare([Run.open(runs / "one"), runs / "twin", f"{runs / 'twin'}:none"])
+    assert [side.label for side in both.result.sides] == ["one:framework", "twin:framework", "twin:none"]
+    assert "clearly changes the probability of a shortage nowhere" in both.sentences()[0]
 
 
 def test_another_seed_is_another_sample(runs):

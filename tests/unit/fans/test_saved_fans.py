@@ -54,6 +54,17 @@ def test_a_row_for_each_cell_that_applies(whole):
     assert Run.open(whole.path).fans().equals(table)
 
 
+def test_arrays_hold_the_numbers_of_the_table(whole):
+    arrays = Run.open(whole.path).fan_arrays()
+    keys = ["scenario", "policy", "nation", "good", "month"]
+    for name, rows in fan_table(whole).groupby("variable", observed=True):
+        assert arrays[name].attrs["units"]
+        own = [key for key in keys if key != "nation" or "nation" in arrays[name].dims]
+        for row in rows.sample(20, random_state=1).to_dict("records"):
+            cell = arrays[name].sel({key if key != "month" else "time": row[key] for key in own})
+            assert cell.squeeze().to_numpy().tolist() == [row[statistic] for statistic in STATISTICS]
+
+
 def test_quantiles_match_the_full_series(whole):
     kept = np.abs(whole.series()["unserved"].sel(scenario="tight", policy="framework").to_numpy())
     exact = np.quantile(kept.astype(np.float64), QUANTILES, axis=-1)
