@@ -173,14 +173,13 @@ class _BelowCell:
 @contextmanager
 def _below_cell(pace: Pace) -> Iterator[ProgressReport]:
     """Renew a line below the cell while the body runs, and take it away in the end."""
-    from IPython.display import HTML, DisplayHandle  # noqa: PLC0415  - there wherever a notebook is
-
-    line, shown, ended = _BelowCell(pace), DisplayHandle(), threading.Event()
-    shown.display(HTML(line.html()))
+    ipython = sys.modules["IPython.display"]  # there wherever a notebook is, and no library that we need
+    line, shown, ended = _BelowCell(pace), ipython.DisplayHandle(), threading.Event()
+    shown.display(ipython.HTML(line.html()))
 
     def renew() -> None:
         while not ended.wait(_SECONDS_BELOW_CELL):
-            shown.update(HTML(line.html()))
+            shown.update(ipython.HTML(line.html()))
 
     thread = threading.Thread(target=renew, daemon=True)
     thread.start()
@@ -189,7 +188,7 @@ def _below_cell(pace: Pace) -> Iterator[ProgressReport]:
     finally:
         ended.set()
         thread.join()
-        shown.update(HTML(""))
+        shown.update(ipython.HTML(""))
 
 
 def times(pace: Pace) -> str:
