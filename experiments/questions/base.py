@@ -177,9 +177,13 @@ def as_html(found: Finding) -> str:
     return "".join([*(_html(item) for item in printed), *pictures])
 
 
-def _html(item: str | Table) -> str:
+def _html(item: Printable) -> str:
     if isinstance(item, str):
         return f"<p>{escape(item)}</p>"
+    if isinstance(item, Grid):
+        heads = [column.heading.replace("\n", " ") for column in item.columns]
+        blank = [""] * len(heads)
+        return notebook.table(heads, [[*row, *blank[len(row) :]] for row in item.rows])
     heads = [str(column.header) for column in item.columns]
     rows = zip(*([str(cell) for cell in column.cells] for column in item.columns), strict=True)
     return notebook.table(heads, rows, str(item.title or ""))
