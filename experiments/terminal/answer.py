@@ -4,16 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from experiments.analysis.at_risk import over_goods
-from experiments.analysis.bootstrap import Resampling, resampled_means
-from experiments.store.metrics import MetricTable
+from experiments.costs import costs_of
 from experiments.terminal.view import RISK, Numbers, View
 from experiments.words import amount, change, estimate, month, sentence
 from experiments.words.shares import percent
 
 GUESSES = ("prior", "memory", "assumption")
 """Statuses of a number that nobody has read, or derived from what was read."""
-COST, PAID = "cost_total", "outlay"
 
 
 def answer(view: View) -> Iterator[str]:
@@ -74,18 +71,8 @@ def _cost(view: View) -> str:
 def costs(view: View) -> dict[str, tuple[float, float, float]]:
     """Return what the policy in focus costs each nation that pays or receives anything: mean and 95 % interval."""
     table = view.store.table(view.store.layout.scenarios[0], view.policy)
-    return _costs(table) if {COST, PAID} <= set(table.metrics) and len(table.worlds) else {}
-
-
-def _costs(table: MetricTable) -> dict[str, tuple[float, float, float]]:
-    totals, paid = (over_goods(table.of(name)) for name in (COST, PAID))
-    resampling = Resampling(totals.shape[1], seed=0)
-    low, high = resampling.interval(resampled_means(totals, resampling.counts))
-    return {
-        nation: (float(np.nanmean(totals[place])), float(low[place]), float(high[place]))
-        for place, nation in enumerate(table.nations)
-        if np.nan_to_num(paid[place]).any()
-    }
+    found = costs_of({view.policy: table}) if len(table.worlds) else []
+    return {cost.nation: (cost.total, cost.low, cost.high) for cost in found}
 
 
 def _doubt(view: View) -> str:

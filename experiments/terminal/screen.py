@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-import pandas as pd
 from rich.console import Console
 
 from experiments.costs import discounting
@@ -76,10 +75,9 @@ def note(view: View) -> str:
     least = "the threshold share" if share is None else f"{100.0 * share:g}{NARROW}%"
     running = "enough months" if months is None else f"{months} month{'s' if months != 1 else ''}"
     return (
-        f"Shortage: at least {least} of what is wanted at base prices missing for {running} running. Worst month: the "
-        f"part missing in it. At risk: median loss of value added, where a study tells it. Both are without the "
-        f"policy. Intervals: 95{NARROW}%, error of {view.store.worlds:,} worlds alone; doubt about the inputs comes on "
-        "top."
+        f"Shortage: at least {least} of what is wanted at base prices missing for {running} running. Worst month (part "
+        f"missing in it) and money at risk (median, where a study tells it): without the policy. Intervals: "
+        f"95{NARROW}%, error of {view.store.worlds:,} worlds; doubt about inputs comes on top."
     )
 
 
@@ -96,15 +94,14 @@ def _losers(view: View) -> str:
     rows = rows.sort_values("difference", ascending=False, kind="stable")
     if rows.empty:
         return f"Clearly more likely to run short {view.labels.under(view.policy)}: no pair of importer and good."
-    worse = [_loser(view, row) for _, row in rows.iterrows()]
-    more = len(worse) - _MOST_LOSERS
-    shown = [*worse[:_MOST_LOSERS], f"{more} more"] if more > 0 else worse
-    return f"Clearly more likely to run short {view.labels.under(view.policy)}: {listed(shown)}."
-
-
-def _loser(view: View, row: pd.Series) -> str:
-    pair = f"{view.short_inside(row['good'])} in {view.labels.nation_inside(row['nation'])}"
-    return f"{pair} ({points(row['difference'])})"
+    by_good: dict[str, list[str]] = {}
+    for row in rows[:_MOST_LOSERS].to_dict("records"):
+        who = f"{view.labels.nation_inside(row['nation'])} ({points(row['difference'])})"
+        by_good.setdefault(view.short_inside(row["good"]), []).append(who)
+    worse = [f"{good} in {listed(nations)}" for good, nations in by_good.items()]
+    more = len(rows) - _MOST_LOSERS
+    shown = [*worse, f"{more} more"] if more > 0 else worse
+    return f"Clearly more likely to run short {view.labels.under(view.policy)}: {'; '.join(shown)}."
 
 
 def _others(view: View) -> Iterator[str]:

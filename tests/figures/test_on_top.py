@@ -5,16 +5,17 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from rich.console import Console
 
 from experiments.brief.compose import compose
 from experiments.brief.content import Paragraph
 from experiments.figures.data import FigureData, _shown
 from experiments.figures.output import paint
 from experiments.figures.registry import all_figures
-from experiments.losses import gain_sentences
 from experiments.policies import policy_lines
-from experiments.tables import render
+from experiments.printed import text_console
+from experiments.terminal import View
+from experiments.terminal.losses import losses_text
+from experiments.terminal.table import Wish, print_table
 
 ABOVE, BELOW = "framework-plus", "framework"
 WORDS = f"{ABOVE}: what the others add; on top of '{BELOW}', and its changes are against '{BELOW}'"
@@ -46,7 +47,8 @@ def test_a_policy_is_described_where_there_is_something_to_say():
 
 def test_table_and_brief_say_what_a_change_is_against(stacked, store, manifest):
     stream = io.StringIO()
-    render(stacked.analysis, Console(file=stream), manifest)
+    view = View.of(replace(store, manifest=manifest), stacked.analysis)
+    print_table(view, stacked.analysis, Wish(), text_console(stream, 200))
     assert WORDS in stream.getvalue()
     brief = compose(stacked, replace(store, manifest=manifest), "en")
     compared, costs = brief.sections[0].blocks[1].items, brief.sections[2].blocks[-1]
@@ -55,9 +57,9 @@ def test_table_and_brief_say_what_a_change_is_against(stacked, store, manifest):
     assert costs.text.startswith("The cost of 'framework-plus' holds that of 'framework' too.")
 
 
-def test_sentences_and_figures_say_it_too(stacked):
+def test_sentences_and_figures_say_it_too(stacked, store):
     said = f"{ABOVE} (on top of {BELOW})"
-    assert any(text.startswith(f"{said}: ") for text in gain_sentences(stacked.analysis))
+    assert any(text.startswith(f"{said}: ") for text in losses_text(View.of(store, stacked.analysis), stacked.analysis))
     for name in ("risk_bars", "fan_unserved"):
         assert said in paint(all_figures()[name], stacked).drawn.title
     assert f"{ABOVE} - {BELOW}" in paint(all_figures()["risk_bars"], stacked).drawn.curves
@@ -77,5 +79,5 @@ def test_policies_are_shown_in_the_order_of_the_experiment():
     assert _shown(variants) == ("none [x=1]", "all [x=1]", "none [x=2]", "all [x=2]")
 
 
-def test_without_such_a_policy_nothing_is_added(data):
-    assert not any("on top of" in text for text in gain_sentences(data.analysis))
+def test_without_such_a_policy_nothing_is_added(data, store):
+    assert not any("on top of" in text for text in losses_text(View.of(store, data.analysis), data.analysis))
