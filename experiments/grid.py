@@ -12,6 +12,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 GAP = "  "
+HANG = "  "
+"""Stands in front of what does not fit on the line of a cell that has several."""
 _NAME = 22
 """Letters that a column of words has before any column is left out for it."""
 
@@ -98,24 +100,30 @@ class Grid:
         return shown
 
     def _widths(self, shown: Sequence[Column], width: int) -> list[int]:
-        """Return the width of each column: what is left over goes to columns of words, the first ones first."""
+        """Return the width of each column: what is left over goes first to names, then to the last column of words."""
         widths = [self._least(column) for column in shown]
         spare = width - sum(widths) - len(GAP) * (len(widths) - 1)
-        for place, column in enumerate(shown):
-            more = min(spare, self._most(column) - widths[place])
-            widths[place] += more
-            spare -= more
+        places = range(len(shown))
+        for wanted, order in ((self._fair, places), (self._most, reversed(places))):
+            for place in order:
+                more = min(spare, wanted(shown[place]) - widths[place])
+                widths[place] += more
+                spare -= more
         return widths
 
     def _texts(self, column: Column) -> list[str]:
+        return [line for text in (column.heading, *self._cells(column)) for line in text.split("\n")]
+
+    def _cells(self, column: Column) -> list[str]:
         place = self.columns.index(column)
-        cells = (row[place] for row in self.rows if len(row) > 1)
-        return [line for text in (column.heading, *cells) for line in text.split("\n")]
+        return [row[place] for row in self.rows if len(row) > 1]
 
     def _least(self, column: Column) -> int:
         if column.right:
             return self._most(column)
-        return max((cell_len(word) + _indent(text) for text in self._texts(column) for word in _words(text)), default=0)
+        texts = self._texts(column)
+        hanging = len(HANG) if any("\n" in text for text in self._cells(column)) else 0
+        return max((cell_len(word) + max(_indent(text), hanging) for text in texts for word in _words(text)), default=0)
 
     def _fair(self, column: Column) -> int:
         return max(self._least(column), min(self._most(column), _NAME))
@@ -184,7 +192,8 @@ def _indent(text: str) -> int:
 
 def _cell(text: str, width: int, right: bool) -> list[str]:
     lines = text.split("\n")
-    return lines if right else [part for line in lines for part in wrapped(line, width)]
+    indent = HANG if len(lines) > 1 else ""
+    return lines if right else [part for line in lines for part in wrapped(line, width, indent)]
 
 
 def _joined(

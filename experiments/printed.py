@@ -16,7 +16,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from experiments.grid import Column, Grid
+from experiments.grid import Column, Grid, wrapped
 from experiments.store.atomic import replacing
 from experiments.words.shares import percent
 from sim.config.errors import UserError
@@ -47,6 +47,22 @@ def text_console(
     return Console(
         file=file, width=width, stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
     )
+
+
+def print_wrapped(text: str, console: Console, indent: str = "") -> None:
+    """Print a text, broken between words only.
+
+    Parameters
+    ----------
+    text
+        The text.
+    console
+        Where to print.
+    indent
+        What stands in front of each line but the first.
+    """
+    for line in wrapped(text, console.width, indent):
+        console.print(line, soft_wrap=True)
 
 
 def widened(console: Console) -> Console:

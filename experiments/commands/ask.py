@@ -37,7 +37,7 @@ def ask(
     """
     from experiments.opened import Run
     from experiments.outcome import Outcome as Wanted
-    from experiments.printed import text_console
+    from experiments.printed import print_wrapped, text_console
 
     wanted = Wanted.parse(outcome or "shortage", OPEN).filled(nation, good)
     answer = Run.open(run_dir).ask(
@@ -47,9 +47,6 @@ def ask(
     if as_json:
         typer.echo(json.dumps(answer.plain(), allow_nan=False))
         return
-    from experiments.grid import wrapped
-
     console = text_console()
-    for text in (answer.sentence, answer.definition):
-        for line in wrapped(text, console.width):
-            console.print(line, soft_wrap=True)
+    print_wrapped(answer.sentence, console)
+    print_wrapped(answer.definition, console)

@@ -20,7 +20,7 @@ from rich.table import Table
 from experiments import notebook
 from experiments.figures.output import FOLDER, drawn_files, write_figure
 from experiments.grid import Grid
-from experiments.printed import framed_rows, widened, write_rows
+from experiments.printed import framed_rows, print_wrapped, widened, write_rows
 from experiments.store import RunStore
 from sim.config.errors import UserError
 
@@ -156,10 +156,13 @@ class Finding(ABC):
         return [path for each, paint in chosen for path in write_figure(paint, self.folder(each) / FOLDER, each)]
 
     def print_to(self, console: Console) -> None:
-        """Print the finding; what is no terminal gets lines wide enough for whole tables."""
+        """Print the finding; where nobody sets a width, tables that leave no column out get lines wide enough."""
         wide = widened(console)
         for item in self.printed():
-            wide.print(item)
+            if isinstance(item, str):
+                print_wrapped(item, console)
+            else:
+                (console if isinstance(item, Grid) else wide).print(item)
 
     def __str__(self) -> str:
         """Return the sentences as one text."""

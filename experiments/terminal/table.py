@@ -11,9 +11,9 @@ from experiments.analysis.focus import focus_of
 from experiments.analysis.part import part_of
 from experiments.analysis.records import records
 from experiments.analysis.statistics import Analysis
-from experiments.grid import wrapped
 from experiments.names import known
 from experiments.policies import policy_lines
+from experiments.printed import print_wrapped
 from experiments.store import RunStore
 from experiments.store.dates import cut_at
 from experiments.terminal.losses import losses_grid, losses_text
@@ -114,8 +114,7 @@ def print_table(view: View, analysis: Analysis, wish: Wish, console: Console) ->
     """
 
     def say(text: str) -> None:
-        for line in wrapped(text, console.width, "  "):
-            console.print(line, soft_wrap=True)
+        print_wrapped(text, console, "  ")
 
     pairs = view.pairs() if wish.full or wish.good else [pair for pair in view.pairs() if not view.is_calm(pair)]
     left_out: dict[str, None] = {}
