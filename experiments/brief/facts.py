@@ -1,7 +1,7 @@
 """What a brief is made of: a run's saved tables, what its measures did, what it costs, and the words for all of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -104,7 +104,7 @@ class Facts:
 
 def facts_of(data: FigureData, store: RunStore, language: Language) -> Facts:
     """Gather what a brief in a language says of a run."""
-    data = replace(data, labels=cut_names(data.labels.within(language)))
+    data = data.with_labels(cut_names(data.labels.within(language)))
     return Facts(data, store.manifest, Voice(Numbers(language), data.labels), _deeds(store, data))
 
 

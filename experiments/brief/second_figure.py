@@ -1,7 +1,6 @@
 """The second figure of the first page: a map or flows where the run allows it, else the good in focus by importer."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from experiments.brief.content import Illustration
@@ -38,7 +37,7 @@ def second_figure(facts: Facts) -> Illustration | None:
 
 def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
     """Draw a figure without its title and its small print, which the brief sets as text."""
-    data = replace(facts.data, labels=cut_names(facts.data.labels, MOST_LETTERS))
+    data = facts.data.with_labels(cut_names(facts.data.labels, MOST_LETTERS))
     spec.check(data)
     with drawing():
         figure = blank(*spec.size)

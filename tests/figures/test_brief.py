@@ -17,6 +17,8 @@ from experiments.brief.front import definition
 from experiments.brief.html import html_of
 from experiments.brief.numbers import Numbers
 from experiments.brief.pdf import compiler_of, pdf_of
+from experiments.figures.data import NotDrawable
+from experiments.figures.read_once import Unread
 from experiments.store import UncountedError
 from experiments.words import LANGUAGES, labels_for
 from sim.config.errors import UserError
@@ -199,6 +201,16 @@ def test_a_run_that_compares_nothing_has_its_brief(data, store):
     assert len(brief.answer) == 3
     assert len(brief.numbers) == 3
     assert annex_page(brief) == 3
+
+
+def test_a_run_that_kept_no_flows_has_its_brief(data, store):
+    dark = replace(data, totals=Unread(_untold))
+    brief = compose(dark, store, "en")
+    assert "importers" in brief.figures[1].finding
+
+
+def _untold():
+    raise NotDrawable("the run kept no flows")
 
 
 def test_publish_writes_everything_once(store):
