@@ -13,6 +13,7 @@ from experiments.brief.voice import sentence
 from experiments.figures.base import percent_axis
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT, drawing, look
+from experiments.words.sentences import inside
 
 MOST_BARS = 9
 LEAST_RISK = 0.005
@@ -132,7 +133,7 @@ def _finding_by_good(facts: Facts, bars: list[Bar]) -> str:
     if not better:
         return sentence(voice.say("figure.risk.none", policy=policy, nation=nation))
     most = min(better, key=lambda bar: bar.moved)
-    places = {"policy": policy, "nation": nation, "less": len(better), "goods": len(bars), "good": most.name}
+    places = {"policy": policy, "nation": nation, "less": len(better), "goods": len(bars), "good": inside(most.name)}
     return sentence(voice.say("figure.risk.better", **places))
 
 
