@@ -1,10 +1,11 @@
 """`critmin brief`: write the brief of a run, in a language and as a kind of file."""
 
+import json
 from typing import Annotated
 
 import typer
 
-from experiments.commands.options import RunFolder
+from experiments.commands.options import Json, RunFolder
 
 
 def brief(
@@ -13,6 +14,7 @@ def brief(
     formats: Annotated[
         list[str] | None, typer.Option("--format", metavar="html|pdf", help="Write only this kind of file.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Write the brief of a run into its folder, as HTML and PDF, and print the files.
 
@@ -27,11 +29,13 @@ def brief(
         English or Japanese.
     formats
         HTML, PDF, or both when left out.
+    as_json
+        Print one JSON object on stdout.
     """
     from experiments.executor import one_thread_each
 
     with one_thread_each():
         from experiments.brief import FORMATS, write
 
-    for path in write(run_dir, language, tuple(formats or FORMATS)):
-        typer.echo(str(path))
+    files = [str(path) for path in write(run_dir, language, tuple(formats or FORMATS))]
+    typer.echo(json.dumps({"files": files}) if as_json else "\n".join(files))

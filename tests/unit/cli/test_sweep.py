@@ -81,6 +81,15 @@ def test_the_response_has_a_row_for_each_variant(critmin, swept):
     assert (swept / "figures/response.png").is_file()
 
 
+def test_a_sweep_is_shown_by_policy_on_one_screen(critmin, swept, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = critmin("response", swept, "--nation", "JPN", "--good", "gallium", "--metric", "peak").out.splitlines()
+    assert len(lines) <= 40
+    assert max(len(line) for line in lines if str(swept) not in line) <= 80
+    assert [line for line in lines if line in {"framework", "no partnership"}] == ["framework", "no partnership"]
+    assert sum(line.startswith(("0.2 ", "0.4 ")) for line in lines) == 4
+
+
 def test_a_run_that_swept_nothing_has_no_response(critmin, tmp_path):
     execute(imitation_request(tmp_path / "plain", 8))
     answer = critmin("response", tmp_path / "plain")
