@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,8 @@ GAP: Final = 0.03
 """Between two sources, as a share of the height."""
 LINE: Final = 0.06
 """Height of a line of small print as a share of the height."""
+LETTERS: Final = 36
+"""Letters of a name at most: a longer one would leave the columns no room."""
 LEAST: Final = 0.001
 """Share of the height below which a piece cannot be seen and is left out."""
 
@@ -126,7 +129,8 @@ def _print(
     lines = np.where(heights >= 2.0 * LINE, 2.0, 1.0)
     middles = spread(tops + heights / 2.0, LINE * lines)
     for piece, its, rows, middle in zip(pieces, words, lines, middles, strict=True):
-        text = f"{piece.words}{' ' if rows == 1.0 else chr(10)}{its}"
+        name = shorten(piece.words, LETTERS, placeholder="…")
+        text = f"{name}{' ' if rows == 1.0 else chr(10)}{its}"
         axes.text(place, middle, text, ha=side, va="center", fontsize=8.0, color=INK, linespacing=1.05)
 
 

@@ -35,7 +35,7 @@ NAMES = {
 POLICIES = ("none", "framework", "framework-plus")
 RELIEF = {"none": 0.0, "framework": 0.25, "framework-plus": 0.55}
 RISK = dict(zip(GOODS, (1.0, 0.7, 0.5, 0.3, 0.0), strict=True))
-PRICES = ("price_outside_weighted",)
+PRICES = ("price_outside_weighted", "price_inside_weighted")
 VARIABLES = ("reference", "unserved", "stock", "public_stock", "imports", "imports_controller")
 SEED = 11
 INPUTS = {
@@ -356,8 +356,8 @@ def _recording(crises, pressure, policy, *, calm):
         goods=GOODS,
         series=series,
         prices={
-            f"price_{side}_{kind}": 1.0 + 2.0 * np.broadcast_to(depth[:, np.newaxis, :], (months, len(GOODS), worlds))
-            for side in ("inside", "outside")
+            f"price_{side}_{kind}": 1.0 + rise * np.broadcast_to(depth[:, np.newaxis, :], (months, len(GOODS), worlds))
+            for side, rise in (("inside", 0.5), ("outside", 2.0))
             for kind in ("thin", "weighted")
         },
         accounts=dict.fromkeys((*ACCOUNTS, "released"), cost),

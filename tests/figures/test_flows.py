@@ -13,10 +13,11 @@ from experiments.analysis.focus import Focus
 from experiments.figures.apart import Tag, spread, tag
 from experiments.figures.balance import Balance, balance
 from experiments.figures.data import NotDrawable, figure_data
+from experiments.figures.map import Route, _added, _middle
+from experiments.figures.n1 import left
 from experiments.figures.origins import origins
 from experiments.figures.registry import all_figures
 from experiments.figures.world import world
-from experiments.figures.world_map import Route, _added, _middle
 from experiments.store.reader import UncountedError
 from experiments.words import percent
 from sim.config import bundled_root
@@ -67,7 +68,7 @@ def test_texts_beside_a_column_keep_their_order_and_do_not_meet():
 def test_sources_come_in_one_order_and_small_ones_stand_together(data):
     pair = replace(data, focus=Focus("JPN", "dytb_oxide", "framework"))
     came = {"reserves": 5.0, "AUS": 30.0, "VNM": 1.0, "MYS": 1.0, "CHN": 50.0, "JPN": 13.0}
-    found = origins(pair, [Balance(2030, came, 100.0, 100.0, 0.0, 0.0)])
+    found = origins(pair, [Balance("JPN", 2030, came, 100.0, 100.0, 0.0, 0.0)])
     assert [origin.names for origin in found] == [("JPN",), ("CHN",), ("AUS",), ("VNM", "MYS"), ("reserves",)]
     assert [origin.words for origin in found] == ["Own producers", "China", "AUS", "2 others", "Stockpiles"]
 
@@ -136,3 +137,71 @@ def test_tags_of_a_map_keep_off_each_other_and_inside():
     frame = axes.get_window_extent()
     assert not any(boxes[i].overlaps(boxes[j]) for i in range(3) for j in range(i))
     assert all(frame.containsx(box.x0) and frame.containsx(box.x1) and frame.containsy(box.y1) for box in boxes)
+
+
+@pytest.fixture(scope="module")
+def of_magnets(data):
+    """Return the made-up run with the pair in focus on which there are controls and projects."""
+    return replace(data, focus=Focus("JPN", "dytb_oxide", "framework-plus"))
+
+
+def test_shares_of_origins_stand_year_by_year_with_their_concentration(of_magnets):
+    figure, shown = drawn("sources", of_magnets)
+    each = balance(of_magnets, "framework-plus", 2028)
+    assert_allclose(shown.curves["framework-plus: CHN"][-1], each.sources["CHN"])
+    assert_allclose(each.concentration, each.share("CHN") ** 2 + each.share("AUS") ** 2)
+    assert f"{each.concentration:.2f} in 2028" in figure.axes[1].get_title()
+    assert shown.title.endswith(f"{percent(each.share('CHN'))} {of_magnets.labels.under('framework-plus')}")
+    assert len(printed(figure)) == 2 * len(of_magnets.full_years)
+
+
+def test_concentration_leaves_stockpiles_out():
+    assert Balance("JPN", 2030, {"CHN": 3.0, "JPN": 1.0, "reserves": 9.0}, 9.0, 9.0, 0.0, 0.0).concentration == 0.625
+
+
+def test_without_the_largest_source_abroad_the_others_are_left():
+    came = {"CHN": 30.0, "AUS": 20.0, "JPN": 50.0}
+    assert_allclose(left(Balance("JPN", 2030, came, 100.0, 100.0, 0.0, 0.0)), 0.7)
+    assert_allclose(left(Balance("JPN", 2030, came, 100.0, 80.0, 20.0, 0.0)), 0.8 * 0.7)
+    assert left(Balance("JPN", 2030, {"CHN": 30.0, "reserves": 70.0}, 100.0, 100.0, 0.0, 0.0)) == 0.7
+
+
+def test_every_good_from_abroad_has_a_line_with_what_is_left_of_it(of_magnets):
+    figure, shown = drawn("n1", of_magnets)
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert len(names) == len(of_magnets.goods)
+    place = next(place for place, name in enumerate(names) if name.startswith("Dysprosium"))
+    assert_allclose(shown.curves["none"][place], left(balance(of_magnets, "none", 2028)))
+    assert "(China " in names[place]
+    assert "most changes for" in shown.title
+
+
+def test_controls_on_the_good_stand_above_what_is_lacking(of_magnets):
+    figure, shown = drawn("controls_timeline", of_magnets)
+    rows = of_magnets.totals["none"].in_force().set_index("month")
+    assert list(shown.curves) == ["end-use-ban"]
+    assert_allclose(shown.curves["end-use-ban"], rows["stops"])
+    assert "1 controls" not in shown.title
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == [
+        of_magnets.labels.control("end-use-ban")
+    ]
+    with pytest.raises(NotDrawable, match="no control"):
+        drawn("controls_timeline", replace(of_magnets, focus=Focus("JPN", "copper_refined", "framework-plus")))
+
+
+def test_prices_on_both_sides_of_the_wall_stand_apart(of_magnets):
+    _, shown = drawn("wall_prices", of_magnets)
+    inside, outside = (shown.curves[f"none: price_{side}_weighted"] for side in ("inside", "outside"))
+    assert f"{np.nanmax(outside / inside):.1f} times that inside without a partnership" in shown.title
+
+
+def test_projects_stand_against_what_the_controller_sells_and_what_is_lacking(of_magnets):
+    figure, shown = drawn("project_pipeline", of_magnets)
+    made = of_magnets.totals["framework-plus"].pipeline().groupby("year")["made"].sum()
+    assert_allclose(shown.curves["framework-plus"], made)
+    flows, supply = of_magnets.totals["none"].flows(), of_magnets.totals["none"].supply()
+    last = "year == 2028 and good == 'dytb_oxide'"
+    gap = flows.query(f"{last} and exporter == 'CHN'")["tonnes"].sum() + supply.query(last)["unserved"].sum()
+    assert_allclose(figure.axes[0].lines[0].get_ydata()[-1], gap)
+    with pytest.raises(NotDrawable, match="no named project"):
+        drawn("project_pipeline", replace(of_magnets, focus=Focus("JPN", "gallium", "framework-plus")))
