@@ -90,8 +90,9 @@ class ComparisonFinding(Finding):
         if rows.empty:
             return f"Against '{first}', '{label}' clearly changes the probability of a shortage nowhere."
         lower = int((rows["difference"] < 0.0).sum())
-        said = f"Against '{first}', '{label}' clearly lowers the probability of a shortage in {lower} pairs of importer"
-        said += f" and good and raises it in {len(rows) - lower}"
+        pairs = f"{lower} pair{'' if lower == 1 else 's'} of importer and good"
+        said = f"Against '{first}', '{label}' clearly lowers the probability of a shortage in {pairs}"
+        said += f" and raises it in {len(rows) - lower}"
         row = rows.iloc[0]
         pair = f"{self._labels.good_inside(row['good'])} in {self._labels.nation_inside(row['nation'])}"
         return f"{said}; most in {pair}: {points(row['difference'])} {_way(row['difference'])}."
