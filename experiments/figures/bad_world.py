@@ -5,6 +5,7 @@ run it again. Controls come from the world without a partnership, releases and d
 """
 
 import calendar
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,22 +13,33 @@ from matplotlib.figure import Figure
 from rich.cells import cell_len
 
 from experiments.analysis.rank import BAD_RANK, bad_world
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
+from experiments.figures.base import (
+    Drawn,
+    FigureSpec,
+    finish,
+    legend_above,
+    lines_of,
+    names_beside,
+    percent_axis,
+    room_beside,
+    year_axis,
+)
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.story import Happening, Spell, happenings, regimes, scheduled, watched
 from experiments.figures.style import INK, SOFT, look
 from experiments.store.metrics import Float
 from experiments.words.sentences import NARROW, listed, percent
 
-_LEGEND_LETTERS = 70
-"""Letters of all names that stand side by side in the legend."""
-LANES = ("Controls by date", "Escalation", "Releases", "Deliveries")
-_LEVEL_COLORS = ("#bbbbbb", "#cccccc", "#888888", "#333333")
-_LEVEL_INK = (INK, INK, "white", "white")
+_ESCALATION, _RELEASES, _DELIVERIES = "Escalation", "Releases from reserves", "Projects deliver"
+_LEVEL_LOOKS = {1: ("#e0e0e0", ""), 2: ("#9a9a9a", "////"), 3: ("#444444", "")}
+"""Shade and hatch of each step of escalation above calm."""
+_CONTROL = "#c8c8c8"
 _MOST_LABELS = 5
-_ROW = 0.5
-"""Height of the row of one control, where the lanes below are 1 apart."""
-_YEARS_PER_CHARACTER = 0.0095
+_BAR = 0.62
+_GREEN = "#009E73"
+_CHARACTERS_PER_INCH = 15.0
+_LETTERS = 42
+"""Length of a line of the name of a control."""
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
@@ -37,11 +49,18 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     except ValueError as error:
         raise NotDrawable(str(error)) from error
     dated = scheduled(data, watched(data, world, data.baseline))
-    rows = len({spell.name for spell in dated})
-    top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 0.9 + 0.1 * rows))
-    curves = _draw_depth(top, data, world)
+    story = _story(data, world, dated)
+    names = list(story.rows.values())
+    height = 0.3 + len(names) * (0.14 + 0.12 * lines_of(names, _LETTERS))
+    figure.set_size_inches(9.0, 3.6 + (height if names else 0.0))
+    heights = (2.2, height) if names else (1.0,)
+    panels = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights, squeeze=False)
+    top, *below = panels[:, 0]
+    room = figure.get_size_inches()[0] - 0.4 - room_beside(names, _LETTERS)
+    curves = _draw_depth(top, data, world, room)
     year_axis(top, data)
-    counts = _draw_lanes(bottom, data, world, dated)
+    for bottom in below:
+        _draw_lanes(bottom, story, room)
     title = _finding(data, curves, world)
     kept = (data.events["world"] == world).any()
     missing = "" if kept else "Events inside the world were not kept in this run. "
@@ -50,10 +69,10 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         f"Controls: without a partnership; releases and deliveries: under '{data.labels.policy(data.policies[-1])}'."
     )
     finish(figure, data, title, f"{rank} {missing or helped}".strip())
-    return Drawn(title, {**curves, "world": np.array([float(world)]), **counts})
+    return Drawn(title, {**curves, "world": np.array([float(world)]), **story.counts})
 
 
-def _draw_depth(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
+def _draw_depth(axes: Axes, data: FigureData, world: int, room: float) -> dict[str, Float]:
     curves = {}
     for position, policy in enumerate(data.policies):
         style = look(position)
@@ -67,14 +86,8 @@ def _draw_depth(axes: Axes, data: FigureData, world: int) -> dict[str, Float]:
     axes.set_ylim(bottom=0.0)
     axes.set_ylabel("Unserved demand,\nshare of reference")
     percent_axis(axes)
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=_columns(data), fontsize=8)
+    legend_above(axes, room)
     return curves
-
-
-def _columns(data: FigureData) -> int:
-    """Return how many policies stand side by side in the legend: two where their names are too long for one line."""
-    letters = sum(cell_len(data.labels.policy(policy)) for policy in data.policies)
-    return 2 if letters > _LEGEND_LETTERS else len(data.policies)
 
 
 def _share(data: FigureData, world: int, policy: str) -> Float:
@@ -86,81 +99,105 @@ def _share(data: FigureData, world: int, policy: str) -> Float:
     return np.divide(unserved, reference, out=np.full_like(reference, np.nan), where=reference > 0.0)
 
 
-def _draw_lanes(axes: Axes, data: FigureData, world: int, dated: list[Spell]) -> dict[str, Float]:
-    without = watched(data, world, data.baseline)
+@dataclass(frozen=True)
+class _Story:
+    """What happened in a world, and the words that its row has beside the axis."""
+
+    dated: list[Spell]
+    tense: list[Spell]
+    released: list[Happening]
+    delivered: list[Happening]
+
+    @property
+    def rows(self) -> dict[str, str]:
+        """Words for each row in which something is drawn, from the top down, by control or by what the row is."""
+        controls = {spell.key: spell.name for spell in self.dated}
+        others = {_ESCALATION: self.tense, _RELEASES: self.released, _DELIVERIES: self.delivered}
+        return {**controls, **{name: name for name, found in others.items() if found}}
+
+    @property
+    def counts(self) -> dict[str, Float]:
+        """How much of each kind is drawn."""
+        numbers = {
+            "controls": len({spell.key for spell in self.dated}),
+            "regimes": len(self.tense),
+            "releases": len(self.released),
+            "deliveries": len(self.delivered),
+        }
+        return {name: np.array([float(number)]) for name, number in numbers.items()}
+
+
+def _story(data: FigureData, world: int, dated: list[Spell]) -> _Story:
     helped = watched(data, world, data.policies[-1])
-    tense = regimes(without, float(data.years[-1]))
     start = float(np.floor(data.years[0]))
-    released = happenings(helped, "release", start, data.focus.nation)
-    delivered = happenings(helped, "project", start)
-    middle, top = _draw_rows(axes, dated)
-    for spell in tense:
-        _draw_spell(axes, spell, 0.65, 0.65)
-    _draw_happenings(axes, 2, released, "v")
-    _draw_happenings(axes, 3, delivered, "^")
-    _label(axes, 3, delivered)
-    axes.set_yticks([middle, *range(1, len(LANES))], LANES)
-    axes.set_ylim(len(LANES) - 0.3, top - 0.25)
-    axes.grid(visible=False, axis="y")
-    numbers = {
-        "controls": len({spell.name for spell in dated}),
-        "regimes": len(tense),
-        "releases": len(released),
-        "deliveries": len(delivered),
-    }
-    return {name: np.array([float(number)]) for name, number in numbers.items()}
-
-
-def _draw_rows(axes: Axes, spells: list[Spell]) -> tuple[float, float]:
-    """Draw one row for each control above the other lanes, and return the middle and the top of the rows."""
-    names = list(dict.fromkeys(spell.name for spell in spells))
-    top = 0.35 - _ROW * max(1, len(names))
-    for spell in spells:
-        _draw_spell(axes, spell, top + _ROW * names.index(spell.name), 0.92 * _ROW)
-    return (top + 0.35) / 2.0, top
-
-
-def _draw_spell(axes: Axes, spell: Spell, low: float, thickness: float) -> None:
-    width = spell.end - spell.start
-    axes.broken_barh(
-        [(spell.start, width)], (low, thickness), facecolor=_LEVEL_COLORS[spell.level], edgecolor=INK, linewidth=0.6
+    delivered = [
+        replace(item, text=data.labels.project(item.text.partition(":")[0]))
+        for item in happenings(helped, "project", start)
+    ]
+    return _Story(
+        dated,
+        regimes(watched(data, world, data.baseline), float(data.years[-1])),
+        happenings(helped, "release", start, data.focus.nation),
+        delivered,
     )
-    if len(spell.name) * _YEARS_PER_CHARACTER * _span(axes) < width:
-        axes.text(
-            spell.start + 0.006 * _span(axes), low + thickness / 2.0, spell.name, va="center", fontsize=6.5,
-            color=_LEVEL_INK[spell.level], clip_on=True,
-        )  # fmt: skip
 
 
-def _draw_happenings(axes: Axes, lane: int, found: list[Happening], marker: str) -> None:
-    if not found:
-        return
+def _draw_lanes(axes: Axes, story: _Story, room: float) -> None:
+    """Draw a row for each control, and below them one for each other thing that happened."""
+    names, rows = list(story.rows.values()), list(story.rows)
+    for spell in story.dated:
+        _draw_bar(axes, rows.index(spell.key), spell, (_CONTROL, ""))
+    for spell in story.tense:
+        _draw_bar(axes, rows.index(_ESCALATION), spell, _LEVEL_LOOKS[spell.level])
+    if story.released:
+        _draw_happenings(axes, rows.index(_RELEASES), story.released, "v")
+    if story.delivered:
+        _draw_happenings(axes, rows.index(_DELIVERIES), story.delivered, "^")
+        _label(axes, rows.index(_DELIVERIES), story.delivered, room)
+    names_beside(axes, names, _LETTERS, 7.5)
+    axes.set_ylim(len(names) - (0.1 if story.delivered else 0.4), -0.6)
+    axes.grid(visible=False, axis="y")
+    steps = {spell.level: spell.name for spell in sorted(story.tense, key=lambda spell: spell.level)}
+    for level, name in steps.items():
+        color, hatch = _LEVEL_LOOKS[level]
+        axes.bar(np.nan, np.nan, color=color, hatch=hatch, edgecolor=INK, label=f"{_ESCALATION}: {name}")
+    if steps:
+        legend_above(axes, room)
+
+
+def _draw_bar(axes: Axes, row: int, spell: Spell, style: tuple[str, str]) -> None:
+    color, hatch = style
+    axes.broken_barh(
+        [(spell.start, spell.end - spell.start)], (row - _BAR / 2.0, _BAR), facecolor=color, hatch=hatch,
+        edgecolor=INK, linewidth=0.6,
+    )  # fmt: skip
+
+
+def _draw_happenings(axes: Axes, row: int, found: list[Happening], marker: str) -> None:
     largest = max(item.amount for item in found)
     sizes = [14.0 + 50.0 * item.amount / largest if largest > 0.0 else 14.0 for item in found]
     years = [item.year for item in found]
-    axes.scatter(years, [lane] * len(found), s=sizes, marker=marker, color="#009E73", edgecolor=INK, linewidth=0.5)
+    axes.scatter(years, [row] * len(found), s=sizes, marker=marker, color=_GREEN, edgecolor=INK, linewidth=0.5)
 
 
-def _label(axes: Axes, lane: int, found: list[Happening]) -> None:
-    """Name the first few deliveries, none over another."""
-    free_from, labelled = -np.inf, 0
+def _label(axes: Axes, row: int, found: list[Happening], room: float) -> None:
+    """Name the first few deliveries below their signs, none over another and none beyond the end of the axis."""
+    first, last = axes.get_xlim()
+    years_per_character = (last - first) / (room * _CHARACTERS_PER_INCH)
+    free_from, labelled = first, 0
     firsts = {item.text: item.year for item in reversed(found)}
     for name, year in sorted(firsts.items(), key=lambda item: item[1]):
-        words = name.partition(":")[0].replace("_", " ").replace("-", " ")
-        if year < free_from or labelled == _MOST_LABELS:
+        long = cell_len(name) * years_per_character
+        begins = min(year, last - long)
+        if begins < free_from or labelled == _MOST_LABELS:
             continue
-        axes.text(year, lane + 0.42, words, va="center", fontsize=6.5, color=SOFT, clip_on=True)
-        free_from = year + (len(words) * _YEARS_PER_CHARACTER + 0.02) * _span(axes)
+        axes.text(begins, row + 0.55, name, va="center", fontsize=6.5, color=SOFT)
+        free_from = begins + long + 2.0 * years_per_character
         labelled += 1
 
 
 def _month(label: str) -> str:
     return f"{calendar.month_name[int(label[5:7])]}{NARROW}{label[:4]}"
-
-
-def _span(axes: Axes) -> float:
-    first, last = axes.get_xlim()
-    return float(last - first)
 
 
 def _finding(data: FigureData, curves: dict[str, Float], world: int) -> str:
@@ -170,7 +207,7 @@ def _finding(data: FigureData, curves: dict[str, Float], world: int) -> str:
     peak = int(np.nanargmax(curves[data.baseline]))
     without = percent(worst[data.baseline])
     text = f"In a bad world {nation} lacks up to {without} of its {good} ({_month(data.months[peak])})"
-    said = [f"{percent(worst[policy])} with {data.labels.policy(policy)}" for policy in data.compared]
+    said = [f"{percent(worst[policy])} with {data.labels.policy(policy)}" for policy in data.told]
     return f"{text}, up to {listed(said)}" if said else text
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 EVENT_COLUMNS = ("world", "month", "kind", "nation", "good", "amount", "text")
 MONTHS_A_YEAR = 12
+MOST_TOLD = 2
+"""Policies that a title compares with the baseline: of more a reader keeps none in mind."""
 MOST_POLICIES = 5
 """More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
 
@@ -79,6 +81,8 @@ class FigureData:
         Nation, good and policy of single-pair figures.
     studies
         By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
+    further
+        How many policies of the run are not shown.
     caveats
         Pairs of nation and good that are known to be wrong, with the reason: no headline is about them.
     passages, overland
@@ -111,6 +115,21 @@ class FigureData:
     overland: frozenset[tuple[str, str]] = frozenset()
     counts: CountedFans | None = None
     caveats: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    further: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The compared policies that a title speaks of: all if there are few, else the one in focus."""
+        if len(self.compared) <= MOST_TOLD:
+            return self.compared
+        return (self.focus.policy if self.focus.policy in self.compared else self.compared[0],)
+
+    @property
+    def not_shown(self) -> str:
+        """A sentence on policies that are not shown; empty if there are none."""
+        if not self.further:
+            return ""
+        return f"{len(self.policies)} of {len(self.policies) + self.further} policies are drawn; the tables hold all."
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -221,8 +240,9 @@ def figure_data(
     """
     layout, manifest = store.layout, store.manifest
     scenario = layout.scenarios[0]
-    policies = _shown(layout)
     analysis = analysis or analyse(store)
+    focus = focus_of(store, analysis, nation=nation, good=good)
+    policies = _shown(layout, focus.policy)
     config = manifest.get("config", {})
     caveats = doubted_pairs(config)
     if not set(policies) <= set(analysis.summary["policy"]):
@@ -245,13 +265,14 @@ def figure_data(
         events=Unread(lambda: read_events(store)),
         controls=_controls(config, scenario),
         labels=labels_for(store.manifest),
-        focus=focus_of(store, analysis, nation=nation, good=good),
+        focus=focus,
         baselines=layout.baselines,
         studies=_studies(config, layout.goods),
         passages=_passages(config),
         overland=_overland(config),
         counts=CountedFans(store, scenario) if layout.fans else None,
         caveats=caveats,
+        further=len(layout.policies) - len(policies),
     )
 
 
@@ -267,10 +288,16 @@ def read_events(store: "RunStore") -> pd.DataFrame:
     return read_table(path, store.layout.run) if path.is_file() else pd.DataFrame(columns=list(EVENT_COLUMNS))
 
 
-def _shown(layout: "Layout") -> tuple[str, ...]:
-    """Return the first policies as the experiment orders them, in a sweep variant by variant of the baseline."""
+def _shown(layout: "Layout", focus: str | None = None) -> tuple[str, ...]:
+    """Return the first policies as the experiment orders them, in a sweep variant by variant of the baseline.
+
+    The policy in focus and what it is compared with are among them, wherever they stand.
+    """
     place = layout.policies.index
-    return tuple(sorted(layout.policies, key=lambda policy: place(_bottom(layout, policy)))[:MOST_POLICIES])
+    ordered = sorted(layout.policies, key=lambda policy: place(_bottom(layout, policy)))
+    wanted = {ordered[0]} if focus is None else {ordered[0], focus, layout.baselines[focus]}
+    others = [policy for policy in ordered if policy not in wanted][: MOST_POLICIES - len(wanted)]
+    return tuple(policy for policy in ordered if policy in {*wanted, *others})
 
 
 def _bottom(layout: "Layout", policy: str) -> str:

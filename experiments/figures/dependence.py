@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.fans.fan import fan_of
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis, year_axis
+from experiments.figures.base import Drawn, FigureSpec, finish, legend_above, percent_axis, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
 from experiments.store.metrics import Float
@@ -43,7 +43,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     axes.set_ylim(0.0, 1.0)
     axes.set_ylabel(f"Share of imports bought from {data.labels.controller(data.focus.good)}")
     percent_axis(axes)
-    axes.legend(loc="best")
+    legend_above(axes, 6.3)
     title = _finding(data, curves)
     finish(figure, data, title, NOTE)
     return Drawn(title, curves)
@@ -75,7 +75,7 @@ def _finding(data: FigureData, curves: dict[str, Float]) -> str:
     seller = data.labels.controller(data.focus.good)
     text = f"{nation} buys {percent(path[0])} of its imported {good} from {seller} at first"
     ends = [f"{percent(path[-1])} at the end without a partnership"]
-    ends += [f"{percent(curves[policy][-1])} with {data.labels.policy(policy)}" for policy in data.compared]
+    ends += [f"{percent(curves[policy][-1])} with {data.labels.policy(policy)}" for policy in data.told]
     return f"{text}, {', '.join(ends)}"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.base import Drawn, FigureSpec, finish, legend_above, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import look
 from experiments.store.metrics import Float
@@ -11,7 +11,7 @@ from experiments.words.sentences import percent
 
 METRIC = "unserved"
 TAIL = "unserved_cvar95"
-NOTE = "Dots: the mean of the worst 5 % of worlds."
+NOTE = "Signs: the mean of the worst 5 % of worlds."
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
@@ -29,7 +29,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
             label=data.labels.policy(policy),
         )  # fmt: skip
         tail = float(data.summary_of(TAIL, policy)["value"])
-        axes.plot([tail], [np.mean(depth >= tail)], style.marker, color=style.color, markersize=7)
+        axes.plot([tail], [np.mean(depth >= tail)], marker=style.marker, color=style.color, markersize=7)
         curves[policy] = depth
     axes.set_ylim(0.0, 1.02)
     axes.set_xlim(left=0.0)
@@ -37,7 +37,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     axes.set_ylabel("Share of worlds with at least this much")
     percent_axis(axes, "x")
     percent_axis(axes, "y")
-    axes.legend(loc="upper right")
+    legend_above(axes, 6.3)
     title = _finding(data)
     finish(figure, data, title, NOTE)
     return Drawn(title, curves)
@@ -52,7 +52,7 @@ def exceedance(values: Float) -> Float:
 def _finding(data: FigureData) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     said = [f"{percent(float(data.summary_of(TAIL, data.baseline)['value']))} of demand without a partnership"]
-    for policy in data.compared:
+    for policy in data.told:
         tail = float(data.summary_of(TAIL, policy)["value"])
         said.append(f"{percent(tail)} with {data.labels.policy(policy)}")
     return f"In its worst 5 % of worlds {nation} lacks, of {good}: {', '.join(said)}"

@@ -8,6 +8,9 @@ from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData
 from experiments.figures.fan import draw_fan, told_by_policy
 
+LAST = 12
+"""Months that a title averages over."""
+
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw stock over reference use, in days, per month and policy."""
@@ -16,9 +19,13 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
+    means = {policy: f"{np.nanmean(shown.mean[-LAST:]):.0f}" for policy, shown in fans.items()}
     lows = {policy: f"{np.nanmin(shown.quantiles[0]):.0f}" for policy, shown in fans.items()}
-    text = f"{nation}, {good}: in the worst twentieth of worlds industry and public stock falls to"
-    return f"{text} {told_by_policy(data, lows, 'days')}"
+    whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
+    return (
+        f"{whose} stocks of {good} last {told_by_policy(data, means, 'days')}, on average over the last year and all "
+        f"worlds; at worst, in 1 world of 20, {told_by_policy(data, lows, 'days')}"
+    )
 
 
 SPEC = FigureSpec(

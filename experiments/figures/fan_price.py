@@ -13,15 +13,18 @@ PRICE = "price_outside_weighted"
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
     """Draw the volume-weighted price as a multiple of the base year's, per month and policy."""
-    label = "Price outside the control wall,\nmultiple of the base year's"
+    label = "Price outside the control wall, multiple of the base year's"
     return draw_fan(figure, data, PRICE, label, _finding)
 
 
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     good = data.labels.good_inside(data.focus.good)
+    means = {policy: f"{np.nanmean(shown.mean):.1f}" for policy, shown in fans.items()}
     highs = {policy: f"{np.nanmax(shown.quantiles[-1]):.1f}" for policy, shown in fans.items()}
-    told = told_by_policy(data, highs, "times the base year's")
-    return f"In the dearest twentieth of worlds the price of {good} reaches {told}"
+    return (
+        f"The price of {good} averages {told_by_policy(data, means, 'times the base year')}; "
+        f"at its peak, in 1 world of 20, it reaches {told_by_policy(data, highs, 'times')}"
+    )
 
 
 SPEC = FigureSpec(

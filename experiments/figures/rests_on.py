@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.analysis.inputs import explained, input_spread
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.base import Drawn, FigureSpec, finish, names_beside, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT
 from experiments.words.sentences import listed, percent
@@ -54,7 +54,8 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     axes.plot(low, range(len(rows)), "o", color=INK, markersize=4, clip_on=False)
     axes.margins(x=0.04)
     axes.axvline(outcome, color=SOFT, linewidth=1.0, linestyle="--")
-    axes.set_yticks(range(len(rows)), [_short(data.labels.column(str(name))) for name in rows["column"]])
+    names_beside(axes, [data.labels.column(str(name)) for name in rows["column"]])
+    figure.set_size_inches(9.0, 2.4 + 0.36 * max(len(rows), 3))
     axes.grid(visible=False, axis="y")
     percent_axis(axes, "x")
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
@@ -130,10 +131,6 @@ def rests_of(data: FigureData) -> Rests:
     rows = design[case].set_index("world").loc[table.worlds].reset_index()
     outcome = table.pair(METRIC, data.focus.nation, data.focus.good)
     return Rests(input_spread(rows, data.columns, outcome), explained(rows, data.columns, outcome))
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 48 else f"{words[:47].rstrip(' ,')}…"
 
 
 def _inside(words: str) -> str:

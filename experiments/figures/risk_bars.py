@@ -4,8 +4,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.base import (
+    Drawn,
+    FigureSpec,
+    finish,
+    fold,
+    legend_above,
+    names_beside,
+    percent_axis,
+    room_beside,
+)
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.style import INK, SOFT, look
 from experiments.words.sentences import change, listed, percent
@@ -43,12 +53,14 @@ def draw_bars(figure: Figure, data: FigureData) -> Drawn:
     risks = _table(data, data.analysis.summary, "value")
     goods = _goods(risks, data)
     changes = _table(data, data.analysis.paired, "difference")
+    width = figure.get_size_inches()[0]
+    figure.set_size_inches(width, 1.9 + len(goods) * max(0.18 + 0.08 * len(data.policies), 0.4))
     if not data.compared:
         left = figure.subplots(1, 1)
     else:
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1.0))
         _draw_changes(right, data, goods, changes)
-    _draw_risks(left, data, goods, risks)
+    _draw_risks(left, data, goods, risks, width)
     title = _finding(data, goods, risks, changes)
     values = {policy: _column(risks, goods, policy, "value") for policy in data.policies}
     differences = {
@@ -82,7 +94,8 @@ def _places(data: FigureData, number: int, policies: tuple[str, ...]) -> dict[st
     return {policy: np.arange(number) + (place - middle) * step for place, policy in enumerate(policies)}
 
 
-def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFrame) -> None:
+def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFrame, width: float) -> None:
+    """Draw the bars of all policies in a figure of so many inches."""
     places = _places(data, len(goods), data.policies)
     for position, policy in enumerate(data.policies):
         style = look(position)
@@ -97,13 +110,14 @@ def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFr
             label=data.labels.policy(policy),
         )
         axes.hlines(places[policy], low, high, color=SOFT if position == 0 else INK, linewidth=1.4)
-    axes.set_yticks(range(len(goods)), [_short(data.labels.good(good).partition(",")[0]) for good in goods])
-    axes.invert_yaxis()
-    axes.set_xlim(0.0, 1.0)
+    names = [data.labels.good(good) for good in goods]
+    names_beside(axes, names)
+    axes.set_ylim(len(goods) - 0.4, -0.6)
+    axes.set_xlim(0.0, _end(risks, goods))
     axes.set_xlabel("Probability of a shortage")
     axes.grid(visible=False, axis="y")
     percent_axis(axes, "x")
-    axes.legend(loc="lower right", fontsize=8, facecolor="white", frameon=True, framealpha=0.9, edgecolor="none")
+    legend_above(axes, width - 0.3 - room_beside(names))
 
 
 def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.DataFrame) -> None:
@@ -112,17 +126,20 @@ def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.Da
         style = look(data.policies.index(policy))
         value, low, high = (_column(changes, goods, policy, name) for name in ("difference", "ci_low", "ci_high"))
         axes.hlines(places[policy], low, high, color=style.color, linewidth=1.4)
-        axes.plot(value, places[policy], style.marker, color=style.color, markersize=4.5)
+        axes.plot(value, places[policy], marker=style.marker, linestyle="none", color=style.color, markersize=4.5)
     axes.axvline(0.0, color=INK, linewidth=0.9)
     others = [policy for policy in data.compared if data.baseline_of(policy) != data.baseline]
     against = [data.labels.policy(data.baseline), *(f"{data.baseline_of(policy)} for {policy}" for policy in others)]
-    axes.set_xlabel("Change in points against " + ",\n".join(against))
+    axes.set_xlabel(fold(f"Change in points against {', '.join(against)}"))
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+g}" if value else "0")
     axes.grid(visible=False, axis="y")
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 30 else f"{words[:29].rstrip(' ,')}…"
+def _end(risks: pd.DataFrame, goods: list[str]) -> float:
+    """Return where the axis of risks ends: a little beyond the highest interval, and never beyond certainty."""
+    highest = float(risks[risks.index.isin(goods, level="good")]["ci_high"].max())
+    return min(1.0, max(1.08 * highest, 0.05))
 
 
 def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: pd.DataFrame) -> str:
@@ -133,7 +150,7 @@ def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: p
     text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} {under}"
     said = [
         f"{data.named(policy)} {change(row)}"
-        for policy in data.compared
+        for policy in data.told
         for _, row in changes[changes.index == (policy, good)].iterrows()
     ]
     return "; ".join([text, ", ".join(said)]) if said else text

@@ -19,12 +19,25 @@ REGIMES = ("calm", "licensing", "targeted", "ban")
 
 @dataclass(frozen=True)
 class Spell:
-    """A stretch of time in which a control or a regime was in force, in decimal years."""
+    """A stretch of time in which a control or a regime was in force, in decimal years.
+
+    Attributes
+    ----------
+    name
+        In words; two controls may have the same.
+    start, end
+        In decimal years.
+    level
+        Step of escalation; 0 for a control.
+    key
+        Identifier of a control.
+    """
 
     name: str
     start: float
     end: float
     level: int
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def scheduled(data: FigureData, events: pd.DataFrame) -> list[Spell]:
         end = year_of(str(control["ends"])[:7], data) if control.get("ends") else last
         name = str(control["id"])
         spells += [
-            Spell(name.replace("-", " ").replace("_", " "), max(begins, first), min(over, last), 0)
+            Spell(data.labels.control(name), max(begins, first), min(over, last), 0, name)
             for begins, over in _in_force(start, end, events[events["text"].str.endswith(f"({name})")])
             if over > first and begins < last
         ]

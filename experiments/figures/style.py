@@ -97,17 +97,20 @@ def families() -> tuple[str, ...]:
     return (LATIN, japanese)
 
 
+Marker = str | int | tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Look:
     """How one policy is drawn."""
 
     color: str
     line: str | tuple[int, tuple[float, ...]]
-    marker: str
+    marker: Marker
     hatch: str
 
 
-LOOKS: Final = (
+_FIRST: Final = (
     Look("#000000", "-", "o", ""),
     Look("#0072B2", (0, (5, 1.5)), "s", "////"),
     Look("#D55E00", (0, (1, 1)), "^", "...."),
@@ -119,13 +122,32 @@ LOOKS: Final = (
     Look("#4B0092", (0, (3, 1, 3, 1, 1, 1)), "h", "++"),
     Look("#8C510A", (0, (2, 1)), "<", "OO"),
 )
-"""The first is drawn solid, and is the baseline's; the others differ by line style, marker and hatch without colour."""
+_MORE: Final = (
+    (">", "//.."), ("p", "\\\\.."), ("d", "--.."), ("H", "||.."), ("8", "//--"), (6, "\\\\--"), (7, "//||"),
+    (4, "\\\\||"), (5, "*"), ((3, 1, 0), "xx.."),
+    ((4, 1, 0), "//oo"), ((6, 1, 0), "--oo"), ((8, 1, 0), "||oo"), ((5, 2, 0), "+."),
+)  # fmt: skip
+"""Markers and hatches of the looks that follow, in the colours and line styles of the first, otherwise combined."""
+
+
+def _further(place: int) -> Look:
+    """Return a look with a marker and a hatch of its own."""
+    others = _FIRST[1:]
+    line = others[(place + 4 + place // len(others)) % len(others)].line
+    return Look(others[place % len(others)].color, line, *_MORE[place])
+
+
+LOOKS: Final = (*_FIRST, *map(_further, range(len(_MORE))))
+"""The first is drawn solid, and is the baseline's.
+
+The others differ by marker and hatch without colour, the first ten by line style and colour too.
+"""
 
 
 def look(position: int) -> Look:
     """Return the look of the policy at a position; the baseline comes first, and no other policy is drawn as it is.
 
-    Beyond the first ten, colours come again with another line, marker and hatch, so that the first 82 differ.
+    Beyond the first 24 all come again in other combinations.
     """
     if position < len(LOOKS):
         return LOOKS[position]

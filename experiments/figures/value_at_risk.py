@@ -3,28 +3,25 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
+from experiments.figures.base import Drawn, FigureSpec, finish, names_beside, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
-from experiments.figures.style import INK, SOFT, look
+from experiments.figures.fan import told_by_policy
+from experiments.figures.style import INK, look
 from experiments.store.metrics import Float
-from experiments.words.sentences import percent
+from experiments.words.sentences import NARROW, listed
 
 METRIC = "value_at_risk_gdp"
-_MOST_ROWS = 4
-_ROW = 0.065
-"""Height of a row of studies' names, part of the axis: a line of text and its margins, however many policies."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NOTE = (
-    "Dot: median of the worlds; thick line: their middle half; thin line: 9 worlds of 10. Each world takes one study; "
-    "grey: what each says a stop costs that is felt in full. Value added at risk, not a forecast of a loss."
+    "Sign: median of the worlds; thick line: their middle half; thin line: 9 worlds of 10. Each world takes one study. "
+    "Value added at risk, not a forecast of a loss."
 )
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
-    """Draw one range per policy on an axis of GDP, the published losses as grey lines."""
+    """Draw one range per policy on an axis of GDP; what studies say of a full stop stands below."""
     axes = figure.subplots()
     curves: dict[str, Float] = {}
     for place, policy in enumerate(data.policies):
@@ -33,32 +30,32 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         lowest, low, middle, high, highest = np.quantile(at_risk, QUANTILES)
         axes.plot([lowest, highest], [place, place], color=style.color, linewidth=1.2)
         axes.plot([low, high], [place, place], color=style.color, linewidth=5.0, solid_capstyle="butt", alpha=0.75)
-        axes.plot([middle], [place], style.marker, color="white", markeredgecolor=INK, markersize=8, zorder=3)
+        axes.plot(
+            [middle], [place], marker=style.marker, color="white", markeredgecolor=INK, markersize=8, zorder=3,
+        )  # fmt: skip
         curves[policy] = at_risk
-    published = data.studies.get(data.focus.nation, {})
-    top = _draw_studies(axes, published, len(data.policies))
-    axes.set_yticks(range(len(data.policies)), [data.labels.policy(policy) for policy in data.policies])
-    axes.set_ylim(len(data.policies) - 0.5, top)
-    most = max([*published.values(), *(float(np.quantile(values, 0.95)) for values in curves.values())])
-    axes.set_xlim(-0.015 * most, 1.3 * most)
+    names_beside(axes, [data.labels.policy(policy) for policy in data.policies])
+    figure.set_size_inches(8.0, 2.2 + 0.42 * len(data.policies))
+    axes.set_ylim(len(data.policies) - 0.4, -0.6)
+    most = max(float(np.quantile(values, 0.95)) for values in curves.values())
+    axes.set_xlim(-0.02 * most, 1.08 * most)
     axes.grid(visible=False, axis="y")
     percent_axis(axes, "x")
     axes.set_xlabel(f"Value added at risk in the worst twelve months, {data.labels.nation(data.focus.nation)}, of GDP")
     title = _finding(data, curves)
-    finish(figure, data, title, NOTE)
+    finish(figure, data, title, f"{NOTE} {_told_by_studies(data.studies.get(data.focus.nation, {}))}".rstrip())
     return Drawn(title, curves)
 
 
-def _draw_studies(axes: Axes, published: Mapping[str, float], policies: int) -> float:
-    """Draw the published losses, their names in rows above the policies, and return where the axis ends."""
-    rows = min(len(published), _MOST_ROWS)
-    step = _ROW * (policies + 0.2) / (1.0 - _ROW * rows)
-    for place, (name, loss) in enumerate(sorted(published.items(), key=lambda item: item[1])):
-        axes.axvline(loss, color=SOFT, linewidth=1.0, linestyle=":", zorder=0)
-        axes.text(loss, -0.7 - step * (place % _MOST_ROWS + 0.5), f" {name}", fontsize=7.5, color=SOFT, ha="left",
-            va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-        )  # fmt: skip
-    return -0.7 - step * rows if rows else -0.5
+def _told_by_studies(published: Mapping[str, float]) -> str:
+    """Return a sentence on what each study says a full stop costs, the least first."""
+    said = [f"{name} {digits(loss)}" for name, loss in sorted(published.items(), key=lambda item: item[1])]
+    return f"What a stop felt in full costs, of GDP: {listed(said)}." if said else ""
+
+
+def digits(share: float) -> str:
+    """Write a small share as per cent with two digits, so that two of them can be told apart."""
+    return f"{float(f'{100.0 * share:.1e}'):g}{NARROW}%"
 
 
 def of_nation(data: FigureData, policy: str) -> Float:
@@ -81,13 +78,12 @@ def of_nation(data: FigureData, policy: str) -> Float:
 
 
 def _finding(data: FigureData, curves: dict[str, Float]) -> str:
-    low, high = np.quantile(curves[data.baseline], (0.05, 0.95))
+    high = {policy: digits(float(np.quantile(values, 0.95))) for policy, values in curves.items()}
+    middle = {policy: digits(float(np.median(values))) for policy, values in curves.items()}
     nation = data.labels.nation_inside(data.focus.nation)
-    said = f"Without a partnership {percent(low)} to {percent(high)} of {nation}'s GDP are at risk in the worst year"
-    for policy in data.compared:
-        low, high = np.quantile(curves[policy], (0.05, 0.95))
-        said += f"; {percent(low)} to {percent(high)} with {data.labels.policy(policy)}"
-    return said
+    whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
+    at_risk = told_by_policy(data, high, f"of {whose} GDP is at risk in the worst year")
+    return f"In 1 world of 20 at least {at_risk}; in the median world {told_by_policy(data, middle, '')}"
 
 
 SPEC = FigureSpec(

@@ -35,6 +35,13 @@ NAMES = {
 POLICIES = ("none", "framework", "framework-plus")
 RELIEF = {"none": 0.0, "framework": 0.25, "framework-plus": 0.55}
 RISK = dict(zip(GOODS, (1.0, 0.7, 0.5, 0.3, 0.0), strict=True))
+NATION_NAMES = {
+    "CHN": "China",
+    "JPN": "Japan",
+    "USA": "United States",
+    "EU27": "European Union",
+    "KOR": "Korea",
+}
 PRICES = ("price_outside_weighted", "price_inside_weighted")
 VARIABLES = ("reference", "unserved", "stock", "public_stock", "imports", "imports_controller")
 SEED = 11
@@ -49,6 +56,40 @@ INPUTS = {
 STRONG = ("behaviour.fear_from_news", "control.rare-earths.approval")
 
 
+@dataclass(frozen=True)
+class Cast:
+    """Who and what a run made up is about.
+
+    Attributes
+    ----------
+    names
+        Words for goods, by identifier.
+    policies
+        The first is the baseline.
+    nations
+        Words for nations.
+    scenario
+        Title of the main scenario.
+    """
+
+    names: dict = field(default_factory=lambda: NAMES)
+    policies: tuple = POLICIES
+    nations: dict = field(default_factory=lambda: NATION_NAMES)
+    scenario: str = "China tightens export controls"
+
+    @property
+    def goods(self):
+        return tuple(self.names)
+
+    def relief(self, policy):
+        """Return what a policy takes off a shortage once it is built up."""
+        return RELIEF.get(policy, 0.6 * self.policies.index(policy) / len(self.policies))
+
+    def risk(self, good):
+        """Return how deep shortages of a good run."""
+        return RISK.get(good, 0.9 - 0.9 * self.goods.index(good) / len(self.goods))
+
+
 @dataclass
 class SyntheticStore:
     """Offers what a real store offers."""
@@ -59,6 +100,7 @@ class SyntheticStore:
     manifest: dict
     recordings: dict = field(repr=False)
     draws: pd.DataFrame = field(repr=False)
+    cast: Cast = field(repr=False, default_factory=Cast)
     whole: bool = False
 
     def dates(self, _metric=None):
@@ -68,7 +110,7 @@ class SyntheticStore:
         recording = self.recordings[scenario, policy]
         metrics = all_metrics(MetricSettings(0.1, 3))
         values = np.stack([metric.compute(recording) for metric in metrics.values()])
-        return MetricTable(tuple(metrics), NATIONS, GOODS, recording.worlds, values)
+        return MetricTable(tuple(metrics), NATIONS, self.layout.goods, recording.worlds, values)
 
     def measures(self, _scenario, policy):
         ban = Measure("control", "gallium-ban", "destination_ban", "CHN")
@@ -87,7 +129,8 @@ class SyntheticStore:
 
     def totals(self, scenario, policy):
         return CaseTotals(
-            TotalSums.of(totals_of(self.recordings[scenario, policy], policy), self.worlds), self.layout.months
+            TotalSums.of(totals_of(self.recordings[scenario, policy], self.cast.relief(policy)), self.worlds),
+            self.layout.months,
         )
 
     def series(self):
@@ -95,7 +138,7 @@ class SyntheticStore:
         stacked = {
             name: np.stack(
                 [
-                    np.stack([self.recordings[scenario, policy].series[name] for policy in POLICIES])
+                    np.stack([self.recordings[scenario, policy].series[name] for policy in self.layout.policies])
                     for scenario in scenarios
                 ]
             )
@@ -104,7 +147,7 @@ class SyntheticStore:
         prices = {
             name: np.stack(
                 [
-                    np.stack([self.recordings[scenario, policy].prices[name] for policy in POLICIES])
+                    np.stack([self.recordings[scenario, policy].prices[name] for policy in self.layout.policies])
                     for scenario in scenarios
                 ]
             )
@@ -113,10 +156,10 @@ class SyntheticStore:
         axes = ("scenario", "policy", "time", "nation", "good", "world")
         coordinates = {
             "scenario": list(scenarios),
-            "policy": list(POLICIES),
+            "policy": list(self.layout.policies),
             "time": np.array(self.layout.months, dtype="datetime64[ns]"),
             "nation": list(NATIONS),
-            "good": list(GOODS),
+            "good": list(self.layout.goods),
             "world": np.arange(self.worlds),
         }
         plain = tuple(axis for axis in axes if axis != "nation")
@@ -130,8 +173,9 @@ class SyntheticStore:
         return pd.DataFrame(self.manifest["columns"]).assign(varied=True)
 
 
-def synthetic_store(path, worlds=400, months=120):
-    """Make a store of two scenarios and three policies."""
+def synthetic_store(path, worlds=400, months=120, cast=None):
+    """Make a store of two scenarios and, unless another cast is asked for, three policies."""
+    cast = cast or Cast()
     generator = np.random.default_rng(SEED)
     inputs = {name: generator.random(worlds) for name in INPUTS}
     pressure = sum(weight * (inputs[name] - 0.5) for name, (_, weight) in INPUTS.items())
@@ -140,9 +184,9 @@ def synthetic_store(path, worlds=400, months=120):
         inputs[name] = rankdata(crises.mean(axis=0) + generator.normal(0.0, 0.05, worlds)) / worlds
     scenarios = ("china-tightens", "status-quo")
     recordings = {
-        (scenario, policy): _recording(crises, pressure, policy, calm=scenario == "status-quo")
+        (scenario, policy): _recording(crises, pressure, policy, cast, calm=scenario == "status-quo")
         for scenario in scenarios
-        for policy in POLICIES
+        for policy in cast.policies
     }
     metrics = all_metrics(MetricSettings(0.1, 3))
     layout = Layout(
@@ -150,26 +194,26 @@ def synthetic_store(path, worlds=400, months=120):
         title="What the US-Japan framework takes off the risk of a shortage",
         question="How likely is a shortage if China tightens controls, and how much does the framework take off?",
         scenarios=scenarios,
-        policies=POLICIES,
-        baselines=dict.fromkeys(POLICIES, "none"),
+        policies=cast.policies,
+        baselines=dict.fromkeys(cast.policies, cast.policies[0]),
         nations=NATIONS,
-        goods=GOODS,
-        months=recordings[scenarios[0], "none"].months,
+        goods=cast.goods,
+        months=recordings[scenarios[0], cast.policies[0]].months,
         metrics={metric.name: metric.unit for metric in metrics.values()},
         series=dict.fromkeys(VARIABLES, MONTHLY) | dict.fromkeys(PRICES, ("month", "good")),
-        series_goods=GOODS,
+        series_goods=cast.goods,
         design_columns=tuple(INPUTS),
     )
     rows = [
         pd.DataFrame({"scenario": scenario, "policy": policy, "world": np.arange(worlds), **inputs})
         for scenario in scenarios
-        for policy in POLICIES
+        for policy in cast.policies
     ]
     table = pd.concat(rows, ignore_index=True)
-    return SyntheticStore(path, layout, worlds, manifest_of(layout, metrics, worlds), recordings, table)
+    return SyntheticStore(path, layout, worlds, manifest_of(layout, metrics, worlds, cast), recordings, table, cast)
 
 
-def manifest_of(layout, metrics, worlds):
+def manifest_of(layout, metrics, worlds, cast):
     quantity = {"unit": "share", "value": 0.5, "low": 0.0, "high": 1.0, "dist": "uniform", "note": ""}
     return {
         "format": 1,
@@ -191,18 +235,12 @@ def manifest_of(layout, metrics, worlds):
         ],
         "config": {
             "baseline": {
-                "nations": {
-                    "CHN": {"name": "China"},
-                    "JPN": {"name": "Japan"},
-                    "USA": {"name": "United States"},
-                    "EU27": {"name": "European Union"},
-                    "KOR": {"name": "Korea"},
-                },
+                "nations": {name: {"name": words} for name, words in cast.nations.items()},
                 "behaviour": {
                     "fear_from_news": number("assumption", low=0.1, high=0.9, note="a guess <of ours>"),
                     "idle": number("read"),
                 },
-                "minerals": {"all": {"controller": "CHN", "goods": goods_of(NAMES)}},
+                "minerals": {"all": {"controller": "CHN", "goods": goods_of(cast.names)}},
                 "sources": {
                     "mild": {"publisher": "Institute", "year": 2026},
                     "grave": {"publisher": "Fund", "year": 2025},
@@ -219,11 +257,29 @@ def manifest_of(layout, metrics, worlds):
             },
             "scenarios": {
                 "china-tightens": {
-                    "title": "China tightens export controls",
+                    "title": cast.scenario,
                     "controls": [
-                        {"id": "gallium-licence", "goods": ["gallium"], "starts": "2023-08-01", "ends": None},
-                        {"id": "heavy-licence", "goods": ["dytb_oxide"], "starts": "2025-04-04", "ends": None},
-                        {"id": "end-use-ban", "goods": ["dytb_oxide"], "starts": "2027-01-06", "ends": "2029-01-06"},
+                        {
+                            "id": "gallium-licence",
+                            "kind": "licence",
+                            "goods": ["gallium"],
+                            "starts": "2023-08-01",
+                            "ends": None,
+                        },
+                        {
+                            "id": "heavy-licence",
+                            "kind": "licence",
+                            "goods": ["dytb_oxide"],
+                            "starts": "2025-04-04",
+                            "ends": None,
+                        },
+                        {
+                            "id": "end-use-ban",
+                            "kind": "end_use_ban",
+                            "goods": ["dytb_oxide"],
+                            "starts": "2027-01-06",
+                            "ends": "2029-01-06",
+                        },
                     ],
                     "escalation": [{"id": "rare-earths", "goods": ["dytb_oxide"], "starts": "2026-01", "regime": {}}],
                 }
@@ -231,8 +287,8 @@ def manifest_of(layout, metrics, worlds):
             "partnerships": {"us-japan-framework": {"members": ["USA", "JPN"]}},
             "experiment": {
                 "policies": {
-                    policy: {"partnerships": {} if policy == "none" else {"us-japan-framework": {}}}
-                    for policy in POLICIES
+                    policy: {"partnerships": {} if policy.startswith("none") else {"us-japan-framework": {}}}
+                    for policy in cast.policies
                 }
             },
         },
@@ -278,11 +334,11 @@ def events_of(world):
     return pd.DataFrame(rows, columns=columns).assign(world=world)
 
 
-def totals_of(recording, policy):
+def totals_of(recording, relief):
     """Return what a run adds up: China and Australia supply, one project delivers, a control binds in crises."""
     years = sorted({month[:4] for month in recording.months})
     of_year = [np.array([month[:4] == year for month in recording.months]) for year in years]
-    pairs = tuple((nation, good) for nation in NATIONS for good in GOODS)
+    pairs = tuple((nation, good) for nation in NATIONS for good in recording.goods)
 
     def yearly(amounts):
         sums = np.stack([amounts[which].sum(axis=0) for which in of_year])
@@ -291,7 +347,7 @@ def totals_of(recording, policy):
     imports, from_china = (yearly(recording.series[name]) for name in ("imports", "imports_controller"))
     china, australia = (tuple((origin, *pair) for pair in pairs) for origin in ("CHN", "AUS"))
     held = {name: yearly(recording.series[name]) for name in SUPPLY if name in recording.series}
-    built = (RELIEF[policy] + 0.1) * yearly(recording.series["reference"])[:, :1]
+    built = (relief + 0.1) * yearly(recording.series["reference"])[:, :1]
     project = (("lynas-heavy", "AUS", "dytb_oxide"),)
     short = (recording.series["unserved"][:, :1, 0] > 0.0).astype(float)
     return [
@@ -317,15 +373,15 @@ def _crises(generator, worlds, months):
     return level
 
 
-def _recording(crises, pressure, policy, *, calm):
+def _recording(crises, pressure, policy, cast, *, calm):
     months, worlds = crises.shape
-    shape = (months, len(NATIONS), len(GOODS), worlds)
-    risk = np.array([RISK[good] for good in GOODS])[np.newaxis, np.newaxis, :, np.newaxis]
+    shape = (months, len(NATIONS), len(cast.goods), worlds)
+    risk = np.array([cast.risk(good) for good in cast.goods])[np.newaxis, np.newaxis, :, np.newaxis]
     nation = np.array([1.0, 0.7, 0.9, 0.8])[np.newaxis, :, np.newaxis, np.newaxis]
     growth = 1.0 + 0.004 * np.arange(months)[:, np.newaxis, np.newaxis, np.newaxis]
     reference = np.broadcast_to(100.0 * growth, shape).copy()
-    reference[:, 3, GOODS.index("gallium")] = 0.0  # Korea uses none: not applicable
-    build = RELIEF[policy] * np.minimum(np.arange(months) / 60.0, 1.0)[:, np.newaxis]
+    reference[:, 3, [good == "gallium" for good in cast.goods]] = 0.0  # Korea uses none: not applicable
+    build = cast.relief(policy) * np.minimum(np.arange(months) / 60.0, 1.0)[:, np.newaxis]
     depth = np.clip(0.7 * crises + 0.25 * (pressure + 0.3) * (crises > 0), 0.0, 0.9) * (1.0 - build)
     depth = np.zeros_like(depth) if calm else depth
     unserved = reference * risk * nation * depth[:, np.newaxis, np.newaxis, :]
@@ -333,7 +389,7 @@ def _recording(crises, pressure, policy, *, calm):
     imports = reference - unserved
     share = (0.75 - 0.3 * build)[:, np.newaxis, np.newaxis, :]
     cost = np.zeros(shape[1:])
-    cost[:2] = 4e6 * (1.0 + POLICIES.index(policy)) * (policy != "none")
+    cost[:2] = 4e6 * (1.0 + cast.policies.index(policy)) * (policy != "none")
     series = {
         "reference": reference,
         "unserved": unserved,
@@ -353,10 +409,10 @@ def _recording(crises, pressure, policy, *, calm):
         worlds=np.arange(worlds),
         months=tuple(f"{2026 + month // 12}-{month % 12 + 1:02d}" for month in range(months)),
         nations=NATIONS,
-        goods=GOODS,
+        goods=cast.goods,
         series=series,
         prices={
-            f"price_{side}_{kind}": 1.0 + rise * np.broadcast_to(depth[:, np.newaxis, :], (months, len(GOODS), worlds))
+            f"price_{side}_{kind}": np.repeat(1.0 + rise * depth[:, np.newaxis, :], len(cast.goods), axis=1)
             for side, rise in (("inside", 0.5), ("outside", 2.0))
             for kind in ("thin", "weighted")
         },

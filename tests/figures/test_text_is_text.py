@@ -75,9 +75,10 @@ def test_nothing_is_printed_but_through_the_console_that_takes_text_as_text(chec
 
 
 def test_no_two_policies_look_alike():
-    assert len(LOOKS) >= 8
-    for part in ("color", "line", "marker", "hatch"):
-        assert len({getattr(one, part) for one in LOOKS}) == len(LOOKS), part
+    assert len(LOOKS) >= 24
+    for part, number in (("color", 10), ("line", 10), ("marker", len(LOOKS)), ("hatch", len(LOOKS))):
+        assert len({getattr(one, part) for one in LOOKS[:number]}) == number, part
+    assert len({(one.color, one.line) for one in LOOKS}) == len(LOOKS)
 
 
 def test_no_policy_is_ever_drawn_as_the_baseline():

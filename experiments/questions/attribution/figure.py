@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.analysis.spillover import EVERY
-from experiments.figures.base import caption
+from experiments.figures.base import caption, fold, names_beside
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.questions.attribution.attribute import Attribution
@@ -19,6 +19,9 @@ from experiments.words import Labels, labels_for
 
 MOST_PANELS: Final = 4
 """More importers than these make panels too narrow to read; `--nation` shows the others."""
+
+_TITLE_LETTERS: Final = 24
+"""Length of a line above a panel."""
 
 BESIDE: Final = {ALONE: "alone", LEAVE_ONE_OUT: "joining all others"}
 """Measures shown next to the Shapley value."""
@@ -38,9 +41,9 @@ def paint_attribution(found: Attribution, focus: Focus) -> Figure:
     panels = figure.subplots(1, len(pairs), sharex=True, sharey=True, squeeze=False)[0]
     for axes, (nation, good) in zip(panels, pairs, strict=True):
         _draw(axes, players, by_player(found.shares, focus.metric, nation, good))
-        of_good = "" if good == EVERY else f"\n{labels.good(good).partition(',')[0]}"
+        of_good = "" if good == EVERY else f"\n{fold(labels.good(good), _TITLE_LETTERS)}"
         axes.set_title(f"{labels.nation(nation)}{of_good}")
-    panels[0].set_yticks(range(len(players)), [_words(player, labels) for player in players])
+    names_beside(panels[0], [_words(player, labels) for player in players])
     panels[0].invert_yaxis()
     panels[0].margins(x=0.08)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
@@ -76,7 +79,7 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
         axes.plot(
             other,
             places + 0.36 * (place - 0.5),
-            style.marker,
+            marker=style.marker,
             color=style.color,
             markersize=5.5,
             linestyle="none",
@@ -97,15 +100,19 @@ def attribution_title(found: Attribution, focus: Focus) -> str:
     of_good = "all goods" if good == EVERY else labels.good_inside(good)
     what = f"{METRIC_WORDS[metric]}, {labels.nation(nation)}, {of_good}"
     if np.isnan(together["share"]):
-        return f"'{found.study.policy}' makes no clear difference to: {what}"
+        where = f"{of_good} in {labels.nation_inside(nation)}"
+        return f"'{found.study.policy}' makes no clear difference to the {METRIC_WORDS[metric]} of {where}"
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
     part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {_words(first, labels)}"
     return f"{what}: '{found.study.policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
 
 
 def _words(player: str, labels: Labels) -> str:
-    """Return a nation's name, or a clause's or partnership's with blanks."""
-    return labels.nation(player).replace("_", " ")
+    """Return the name of a nation, a clause or a partnership."""
+    partnership, dot, clause = player.partition(".")
+    if dot:
+        return labels.clause(partnership, clause)
+    return labels.nation(player) if player in labels.nations else labels.partnership(player).replace("_", " ")
 
 
 def _weight(together: dict[str, Any]) -> tuple[bool, float]:

@@ -40,7 +40,7 @@ def paint_stability(found: Attribution) -> Figure:
         value, low, high = (SCALES["USD_2024"].factor * own[name] for name in ("difference", "ci_low", "ci_high"))
         y = np.arange(len(moves)) + 0.22 * (place - 1)
         axes.hlines(y, low, high, color=style.color, linewidth=1.4)
-        axes.plot(value, y, style.marker, color=style.color, markersize=5.5, label=words)
+        axes.plot(value, y, marker=style.marker, linestyle="none", color=style.color, markersize=5.5, label=words)
     axes.axvline(0.0, color=INK, linewidth=0.9)
     axes.set_yticks(range(len(moves)), [f"{labels.nation(mover)} {move}" for mover, move in moves])
     axes.invert_yaxis()

@@ -36,8 +36,9 @@ def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
         If the sides hold no shortage of the nation.
     """
     figure = blank(*risk_bars.SPEC.size)
-    drawn = risk_bars.draw_bars(figure, _data(found, nation))
-    caption(figure, drawn.title, _pairing(found), NOTE, _source(found))
+    data = _data(found, nation)
+    drawn = risk_bars.draw_bars(figure, data)
+    caption(figure, drawn.title, _pairing(found), NOTE, data.not_shown, _source(found, len(data.policies)))
     return figure
 
 
@@ -64,6 +65,7 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         labels=labels_for(first.store.manifest),
         focus=_focus(found, nation),
         caveats=doubted_pairs(first.store.manifest.get("config", {})),
+        further=max(len(found.sides) - MOST_POLICIES, 0),
     )
 
 
@@ -88,6 +90,6 @@ def _pairing(found: Comparison) -> str:
     return f"Left: share of worlds with a shortage; right: change. Compared over different worlds: {reasons}."
 
 
-def _source(found: Comparison) -> str:
-    sides = [f"{side.label} ({side.scenario}, {len(side.table.worlds)} worlds)" for side in found.sides]
+def _source(found: Comparison, shown: int) -> str:
+    sides = [f"{side.label} ({side.scenario}, {len(side.table.worlds)} worlds)" for side in found.sides[:shown]]
     return f"Source: critmin compare; {'; '.join(sides)}."

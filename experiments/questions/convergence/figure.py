@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.base import caption, legend_above, percent_axis, source_line
 from experiments.figures.data import MOST_POLICIES
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
@@ -107,10 +107,11 @@ def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
             )
             panels[1][column].axhline(0.0, color=INK, linewidth=0.9)
         panels[-1][column].set_xlabel("Worlds counted")
-    panels[0][0].legend(loc="best", fontsize=8)
-    caption(
-        figure, finding(found, store), NOTE, source_line(labels, store.path.name, [found.scenario], store.worlds)
-    )  # fmt: skip
+    legend_above(panels[0][0], 8.5)
+    number = len(store.layout.policies)
+    drawn = f"{len(policies)} of {number} policies are drawn; the table holds all." if number > len(policies) else ""
+    source = source_line(labels, store.path.name, [found.scenario], store.worlds)
+    caption(figure, finding(found, store), NOTE, drawn, source)
     return figure
 
 

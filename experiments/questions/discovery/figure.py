@@ -1,7 +1,6 @@
 """Where a policy fails, in one figure: what a box costs in coverage to gain in density, and the box that was chosen."""
 
 import math
-import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.base import caption, fold, percent_axis, source_line
 from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.questions.conditions import condition, event, input_amount, is_switch
@@ -129,7 +128,7 @@ def _limits(axes: Axes, found: Discovery, labels: Labels, columns: Mapping[Any, 
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlabel("Range of what worlds drew; dark: inside the box")
+    axes.set_xlabel("Range of what worlds drew;\ndark: inside the box")
 
 
 def _at(row: Mapping[Any, Any], end: str) -> float:
@@ -140,5 +139,4 @@ def _at(row: Mapping[Any, Any], end: str) -> float:
 
 
 def _words(row: Mapping[Any, Any], labels: Labels) -> str:
-    words = textwrap.fill(labels.column(str(row["column"])), _LETTERS_A_LINE)
-    return f"{words} ({percent(float(row['reproduced']))})"
+    return fold(f"{labels.column(str(row['column']))} ({percent(float(row['reproduced']))})", _LETTERS_A_LINE)

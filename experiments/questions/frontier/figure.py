@@ -26,10 +26,11 @@ def paint_frontier(found: Frontier) -> Figure:
     """Return the figure: a panel per importer."""
     labels = labels_for(found.store.manifest)
     nations = found.goal.nations
+    columns = min(len(nations), COLUMNS)
     rows = -(-len(nations) // COLUMNS)
-    figure = blank(10.0, 3.6 * rows + 1.4)
+    figure = blank(10.0 if columns > 1 else 7.0, 3.6 * rows + 1.4)
     for place, nation in enumerate(nations):
-        axes = figure.add_subplot(rows, COLUMNS, place + 1)
+        axes = figure.add_subplot(rows, columns, place + 1)
         table, searched = (frame_[frame_["nation"] == nation] for frame_ in (found.table, found.searched))
         _panel(axes, table, searched)
         axes.set_title(labels.nation(nation))

@@ -55,7 +55,8 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
             loc="outside right center",
         )  # fmt: skip
     origin = source_line(labels, store.path.name, [store.layout.scenarios[0]], store.worlds)
-    caption(figure, finding(found, labels, title), NOTE, f"{origin} Policy '{rows['policy'].iloc[0]}'.")
+    named = f"{origin} Policy '{labels.policy(str(rows['policy'].iloc[0]))}'."
+    caption(figure, finding(found, labels, title), NOTE, _left_out(rows, names[2:], len(panels)), named)
     return figure
 
 
@@ -100,6 +101,12 @@ def _value(name: str, word: str) -> str:
     if name == "stockpile.days":
         return f"{word} days of cover"
     return f"a start in {word}" if name.startswith("partnership.") else f"{words_of_axis(name)} {word}"
+
+
+def _left_out(rows: pd.DataFrame, names: list[str], shown: int) -> str:
+    """Return a sentence on values that have no panel; empty if all have one."""
+    number = rows.groupby(names).ngroups if names else 1
+    return f"{shown} of {number} panels are drawn; the table holds all values." if number > shown else ""
 
 
 def _panels(rows: pd.DataFrame, names: list[str]) -> list[tuple[str, pd.DataFrame]]:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.base import caption, percent_axis, source_line
+from experiments.figures.base import caption, fold, names_beside, percent_axis, source_line
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT, look
 from experiments.questions.conditions import amount, event
@@ -27,13 +28,17 @@ TIE: Final = 0.95
 """A policy is called best only where it comes first in at least this share of the resamples."""
 
 
+_LEAST: Final = 0.01
+"""The axis of regrets that are shares reaches so far at least: to show noise enlarged would mislead."""
+
+
 def finding(found: Robustness, store: "RunStore") -> str:
     """Say in a sentence which policy has the least regret, how surely, and how often it meets the goal."""
     labels = labels_for(store.manifest)
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
     name = str(best["policy"])
-    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else f"'{name}'"
+    policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else f"'{labels.policy(name)}'"
     outcome = found.failure.outcome
     pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
     if best["first"] >= TIE:
@@ -81,7 +86,7 @@ def paint_robustness(found: Robustness, store: "RunStore") -> Figure:
     left.set_xlabel("Share of worlds that meet the goal")
     _bars(right, rows, "regret")
     _regrets(right, found, rows)
-    left.set_yticks(range(len(rows)), [labels.policy(str(policy)) for policy in rows["policy"]])
+    names_beside(left, [labels.policy(str(policy)) for policy in rows["policy"]])
     left.set_ylim(len(rows) - 0.5, -0.5)
     several = rows["scenario"].iloc[0] == EVERY
     scenarios = store.layout.scenarios if several else store.layout.scenarios[:1]
@@ -110,12 +115,16 @@ def _regrets(axes: Axes, found: Robustness, rows: pd.DataFrame) -> None:
     """Label the regrets with how often each is the least."""
     unit, shares = found.failure.metric.unit, found.failure.metric.unit.startswith("share")
     ends = np.maximum(rows["regret_high"].to_numpy(dtype=np.float64), rows["regret"].to_numpy(dtype=np.float64))
-    axes.set_xlim(0.0, 1.35 * max(float(ends.max()), 1e-12))
+    axes.set_xlim(0.0, 1.35 * max(float(ends.max()), _LEAST if shares else 1e-12))
+    axes.xaxis.set_major_locator(MaxNLocator(4))
     for place, (end, first) in enumerate(zip(ends, rows["first"], strict=True)):
         axes.annotate(
             f"least in {percent(float(first))}", (end, place), xytext=(4, 0), textcoords="offset points", va="center",
             fontsize=8, color=INK,
         )  # fmt: skip
-    axes.xaxis.set_major_formatter(lambda value, _position: amount(value, unit, share=shares))
+    if shares:
+        percent_axis(axes, "x")
+    else:
+        axes.xaxis.set_major_formatter(lambda value, _position: amount(value, unit))
     title = found.failure.metric.title
-    axes.set_xlabel(f"Mean regret: {title[0].lower()}{title[1:]}")
+    axes.set_xlabel(fold(f"Mean regret: {title[0].lower()}{title[1:]}"))

@@ -4,7 +4,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from experiments.figures.base import caption
+from experiments.figures.base import caption, names_beside
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
@@ -26,7 +26,7 @@ def paint_effects(screening: Screening) -> Figure:
     store = screening.store
     labels = labels_for(store.manifest)
     rows = screening.table.head(MOST_FACTORS)
-    figure = blank(9.0, 0.3 * len(rows) + 2.2)
+    figure = blank(9.0, 0.36 * len(rows) + 2.4)
     axes = figure.subplots()
     for place, row in enumerate(rows.to_dict("records")):
         guess = row["kind"] in GUESSES
@@ -36,10 +36,10 @@ def paint_effects(screening: Screening) -> Figure:
         )  # fmt: skip
         axes.hlines(place, row["mu_star_low"], row["mu_star_high"], color=SOFT, linewidth=1.6, zorder=4)
     axes.axvline(screening.chance, color=INK, linewidth=1.2, linestyle="--", label="what other dice do")
-    axes.set_yticks(range(len(rows)), [factor_words(str(name), labels) for name in rows["factor"]])
+    names_beside(axes, [factor_words(str(name), labels) for name in rows["factor"]])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8)
     words = outcome_words(screening.outcome, labels)
     outcome_axis(axes, store, screening.outcome, words)
     caption(figure, effects_title(screening), NOTE, source(store, f"{screening.trajectories} trajectories", labels))

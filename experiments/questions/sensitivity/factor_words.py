@@ -7,11 +7,14 @@ from matplotlib.axes import Axes
 from experiments.design.base import DICE
 from experiments.design.draws import JOINT
 from experiments.design.factors import POLICY
-from experiments.figures.base import percent_axis
+from experiments.figures.base import fold, percent_axis
 from experiments.outcome import Outcome
 from experiments.questions.sensitivity.subject import OTHERS
 from experiments.store import RunStore
 from experiments.words.labels import Labels
+
+_LETTERS: Final = 44
+"""Length of a line below an axis."""
 
 _WORDS: Final = {
     POLICY: "Policy",
@@ -36,7 +39,7 @@ def outcome_axis(axes: Axes, store: RunStore, outcome: Outcome, words: str) -> N
     unit = store.layout.metrics[outcome.metric]
     if unit == "share":
         percent_axis(axes, "x")
-    axes.set_xlabel(words if unit == "share" else f"{words} ({unit})")
+    axes.set_xlabel(fold(words if unit == "share" else f"{words} ({unit})", _LETTERS))
 
 
 def source(store: RunStore, samples: str, labels: Labels) -> str:

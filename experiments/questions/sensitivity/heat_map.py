@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.base import caption
+from experiments.figures.base import caption, fold, names_beside
 from experiments.figures.output import blank
 from experiments.figures.style import INK
 from experiments.outcome import Outcome
@@ -26,15 +26,16 @@ def paint_heat_map(weighing: Weighing) -> Figure:
     """Return the figure: a row per factor, a column per importer and good, those that lack most first."""
     labels = labels_for(weighing.store.manifest)
     table = totals(weighing).iloc[:, :MOST_OUTCOMES]
-    figure = blank(4.6 + 0.62 * len(table.columns), 3.2 + 0.36 * len(table))
+    figure = blank(max(5.6 + 0.62 * len(table.columns), 7.5), 3.4 + 0.4 * len(table))
     axes = figure.subplots()
     axes.imshow(table.to_numpy(), cmap="Greys", vmin=0.0, vmax=1.0, aspect="auto")
     for (row, column), value in np.ndenumerate(table.to_numpy()):
         color = "white" if value > _DARK else INK
         axes.text(column, row, percentage(float(value)), ha="center", va="center", fontsize=8, color=color)
-    axes.set_yticks(range(len(table)), [factor_words(str(name), labels) for name in table.index])
+    names_beside(axes, [factor_words(str(name), labels) for name in table.index])
     shown = told_outcomes(weighing)[: len(table.columns)]
     pairs = [f"{labels.nation(outcome.nation)}, {labels.good_inside(outcome.good)}" for outcome in shown]
+    pairs = [fold(pair) for pair in pairs]
     axes.set_xticks(range(len(pairs)), pairs, rotation=40, ha="left", rotation_mode="anchor", fontsize=8)
     axes.xaxis.tick_top()
     axes.grid(visible=False)

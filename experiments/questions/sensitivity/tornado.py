@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.design.base import DICE
-from experiments.figures.base import caption, percent_axis
+from experiments.figures.base import caption, names_beside, percent_axis
 from experiments.figures.output import blank
 from experiments.figures.style import INK, SOFT
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_axis, outcome_words, source
@@ -37,7 +37,7 @@ def paint_tornado(weighing: Weighing) -> Figure:
     left, right = figure.subplots(1, 2, sharey=True)
     _ranges(left, rows)
     _shares(right, rows)
-    left.set_yticks(range(len(rows)), [factor_words(str(name), labels) for name in rows["factor"]])
+    names_beside(left, [factor_words(str(name), labels) for name in rows["factor"]])
     left.set_ylim(len(rows) - 0.5, -0.5)
     words = outcome_words(weighing.outcome, labels)
     outcome_axis(left, store, weighing.outcome, words)
@@ -66,7 +66,7 @@ def _ranges(axes: Axes, rows: pd.DataFrame) -> None:
             Patch(facecolor="white", edgecolor=INK, hatch="////", label="input is a guess"),
             Patch(facecolor=_SOLID, edgecolor=INK, label="input was read, derived or chosen"),
         ],
-        loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=8,
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8,
     )  # fmt: skip
 
 
@@ -83,10 +83,10 @@ def _shares(axes: Axes, rows: pd.DataFrame) -> None:
         )  # fmt: skip
         axes.hlines(places, rows[f"{name}_low"], rows[f"{name}_high"], color=SOFT, linewidth=1.6, zorder=4)
     axes.axvline(0.0, color=INK, linewidth=0.8)
-    axes.set_xlabel("Share of the outcome's variance")
+    axes.set_xlabel("Share of the\noutcome's variance")
     percent_axis(axes, "x")
     axes.grid(visible=False, axis="y")
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=8)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8)
 
 
 def _finding(weighing: Weighing, labels: Labels) -> str:
