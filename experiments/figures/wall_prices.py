@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.fans.fan import Fan
-from experiments.figures.base import Drawn, FigureSpec, finish, year_axis
+from experiments.figures.base import Drawn, FigureSpec, finish, fold, year_axis
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.fan import COUNTED_NOTE
 from experiments.figures.fan_data import fan
@@ -30,7 +30,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     panels = figure.subplots(1, len(fans), sharey=True, squeeze=False)[0]
     for axes, (policy, sides) in zip(panels, fans.items(), strict=True):
         _panel(axes, data, sides)
-        axes.set_title(sentence(data.labels.policy(policy)), fontweight="bold")
+        axes.set_title(fold(sentence(data.labels.policy(policy))), fontweight="bold")
         year_axis(axes, data)
     panels[0].set_ylim(
         0.0, ROOM * max(np.nanmax(each.quantiles[3]) for sides in fans.values() for each in sides.values())
