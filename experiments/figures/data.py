@@ -149,7 +149,8 @@ class FigureData:
     def named(self, policy: str) -> str:
         """Return words for a policy, with what it stands on top of if it is not compared as the others are."""
         baseline = self.baseline_of(policy)
-        return f"{self.labels.policy(policy)}{'' if baseline == self.baseline else on_top_of(baseline)}"
+        above = "" if baseline == self.baseline else on_top_of(baseline, self.labels.policy(baseline))
+        return f"{self.labels.policy(policy)}{above}"
 
     @property
     def without_and_with(self) -> tuple[str, ...]:

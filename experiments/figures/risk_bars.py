@@ -129,8 +129,9 @@ def _draw_changes(axes: Axes, data: FigureData, goods: list[str], changes: pd.Da
         axes.plot(value, places[policy], marker=style.marker, linestyle="none", color=style.color, markersize=4.5)
     axes.axvline(0.0, color=INK, linewidth=0.9)
     others = [policy for policy in data.compared if data.baseline_of(policy) != data.baseline]
-    against = [data.labels.policy(data.baseline), *(f"{data.baseline_of(policy)} for {policy}" for policy in others)]
-    axes.set_xlabel(fold(f"Change in points against {', '.join(against)}"))
+    words = data.labels.policy
+    against = [f"'{words(policy)}' against '{words(data.baseline_of(policy))}'" for policy in others]
+    axes.set_xlabel(fold("; ".join([f"Change in points against {words(data.baseline)}", *against])))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+g}" if value else "0")
     axes.grid(visible=False, axis="y")

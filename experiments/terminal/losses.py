@@ -73,7 +73,9 @@ def _sentence(view: View, policy: str, rows: pd.DataFrame) -> str:
     others = (rows["role"] == OTHER).any()
     free = f"gain without paying: {listed(named) or 'none that is clear'}"
     last = free if others else "every importer of the run is a member or may join"
-    return f"{policy}{on_top_of(str(rows['baseline'].iloc[0]))}: {'; '.join([*parts, last])}."
+    baseline = str(rows["baseline"].iloc[0])
+    above = on_top_of(baseline, view.labels.policy(baseline))
+    return f"{policy}{above}: {'; '.join([*parts, last])}."
 
 
 def _by(table: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], Row]:

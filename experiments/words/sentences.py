@@ -23,9 +23,9 @@ def change(row: pd.Series) -> str:
     return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
 
 
-def on_top_of(baseline: str) -> str:
-    """Return words to follow a policy's name where it is compared with another policy, nothing where with none."""
-    return "" if baseline.partition("[")[0] == "none" else f" (on top of {baseline})"
+def on_top_of(baseline: str, words: str) -> str:
+    """Return what follows a policy's name where it is compared with another policy; nothing where it is with none."""
+    return "" if baseline.partition("[")[0] == "none" else f" (against '{words}')"
 
 
 def sentence(words: str) -> str:

@@ -58,7 +58,7 @@ def test_table_and_brief_say_what_a_change_is_against(stacked, store, manifest):
 
 
 def test_sentences_and_figures_say_it_too(stacked, store):
-    said = f"{ABOVE} (on top of {BELOW})"
+    said = f"{ABOVE} (against '{BELOW}')"
     assert any(text.startswith(f"{said}: ") for text in losses_text(View.of(store, stacked.analysis), stacked.analysis))
     for name in ("risk_bars", "fan_unserved"):
         assert said in paint(all_figures()[name], stacked).drawn.title
@@ -80,4 +80,4 @@ def test_policies_are_shown_in_the_order_of_the_experiment():
 
 
 def test_without_such_a_policy_nothing_is_added(data, store):
-    assert not any("on top of" in text for text in losses_text(View.of(store, data.analysis), data.analysis))
+    assert not any("(against" in text for text in losses_text(View.of(store, data.analysis), data.analysis))
