@@ -200,7 +200,7 @@ def _joined(
     cells: Sequence[Sequence[str]], columns: Sequence[Column], widths: Sequence[int], *, at_bottom: bool = False
 ) -> Iterator[str]:
     """Yield the lines of a row; cells of fewer lines stand at its top, or at its bottom."""
-    height = max(map(len, cells))
+    height = max(map(len, cells), default=0)
     for number in range(height):
         parts = []
         for cell, column, width in zip(cells, columns, widths, strict=True):

@@ -42,7 +42,7 @@ def text_console(
         Leave the breaking of long lines to the terminal.
     """
     stream = file or (sys.stderr if stderr else sys.stdout)
-    if width is None and not (stream.isatty() or _columns()):
+    if width is None and not _columns() and not (stream.isatty() and "COLUMNS" not in os.environ):
         width = PIPE_WIDTH
     return Console(
         file=file, width=width, stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
@@ -72,7 +72,8 @@ def widened(console: Console) -> Console:
 
 def _columns() -> bool:
     """Return whether the environment sets the width of a line."""
-    return os.environ.get("COLUMNS", "").isdigit()
+    width = os.environ.get("COLUMNS", "")
+    return width.isdigit() and int(width) > 0
 
 
 def framed(title: str | None = None) -> Table:

@@ -16,6 +16,7 @@ from experiments.names import known
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 from experiments.words import LANGUAGES, Language
+from sim.config.errors import UserError
 
 FILE_NAME: Final = "brief.html"
 ENGLISH: Final = LANGUAGES[0]
@@ -38,14 +39,17 @@ def write(run_dir: Path, language: str = ENGLISH, formats: tuple[str, ...] = tup
     Raises
     ------
     UserError
-        If the folder is no run, or there is no such language or format.
+        If the folder is no run or cannot be written, or there is no such language or format.
     """
     known("language", language, LANGUAGES, "the brief")
     spoken = next(one for one in LANGUAGES if one == language)
     for name in formats:
         known("format", name, FORMATS, "the brief")
     store = RunStore.open(run_dir)
-    return _save(store, figure_data(store), spoken, formats)
+    try:
+        return _save(store, figure_data(store), spoken, formats)
+    except OSError as error:
+        raise UserError(f"{store.path} cannot be written ({error}): the results are complete") from error
 
 
 def publish(store: RunStore, analysis: Analysis | None = None) -> Path:

@@ -84,7 +84,10 @@ def _free(facts: Facts, policy: str) -> list[str]:
     """Name the nations and goods that gain without paying."""
     rows, voice = _spillover(facts, policy), facts.voice
     free = rows[rows["free_rider"].astype(bool) & (rows["good"] != EVERY)]
-    goods = {str(nation): list(own["good"]) for nation, own in free.groupby("nation", sort=False)}
+    pairs = [pair for pair in zip(free["nation"], free["good"], strict=True) if pair not in facts.data.caveats]
+    goods: dict[str, list[str]] = {}
+    for nation, good in dict.fromkeys(pairs):  # a good may be gained by several measures
+        goods.setdefault(str(nation), []).append(str(good))
     if not goods:
         return []
     named = [

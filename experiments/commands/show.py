@@ -66,6 +66,8 @@ def _find(library: "Library", name: str) -> "Spec":
 
     if name == "baseline":
         return library.baseline()
+    if Path(name).is_dir():
+        raise ConfigError("it is a folder: `critmin info` explains a run folder", Path(name))
     if is_path(name):
         kind = kind_of(Path(name)) or "experiment"
     else:

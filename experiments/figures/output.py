@@ -73,14 +73,18 @@ def draw_one(name: str, run_dir: Path, nation: str | None = None, good: str | No
     Raises
     ------
     UserError
-        If there is no such figure, run, nation or good, or the run lacks what the figure needs.
+        If there is no such figure, run, nation or good, the run lacks what the figure needs, or its folder cannot be
+        written.
     """
     figures = all_figures()
     known("figure", name, figures)
     store = RunStore.open(run_dir)
     picture = paint(figures[name], figure_data(store, nation, good))
     chosen = "".join(f"-{part}" for part in (nation, good) if part)
-    return write_picture(picture, store.path / FOLDER, chosen)
+    try:
+        return write_picture(picture, store.path / FOLDER, chosen)
+    except OSError as error:
+        raise UserError(f"{store.path} cannot be written ({error}): the results are complete") from error
 
 
 def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path]:

@@ -25,7 +25,8 @@ PROJECTS: Final = ("capacity", "made")
 MEASURES: Final = ("in_force", "stops")
 """Quantities of each table; `CaseTotals` says what they are."""
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{0,200}", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z0-9_.@-]{0,200}", re.ASCII)
+"""Letters of a name; the twin of a partnership that starts on another day has an ``@`` in its name."""
 _BY_MONTH: Final = "measures"
 
 Key = tuple[str, str, tuple[str, ...]]

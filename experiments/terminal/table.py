@@ -12,6 +12,7 @@ from experiments.analysis.part import part_of
 from experiments.analysis.records import records
 from experiments.analysis.statistics import Analysis
 from experiments.names import known
+from experiments.outcome import Outcome
 from experiments.policies import policy_lines
 from experiments.printed import print_wrapped
 from experiments.store import RunStore
@@ -117,6 +118,11 @@ def print_table(view: View, analysis: Analysis, wish: Wish, console: Console) ->
         print_wrapped(text, console, "  ")
 
     pairs = view.pairs() if wish.full or wish.good else [pair for pair in view.pairs() if not view.is_calm(pair)]
+    if not pairs:
+        if wish.nation and wish.good:
+            raise Outcome(RISK, wish.nation, wish.good).inapplicable()
+        say(f"{_heading(view, _policies(view, wish)[0], wish)}: nothing is lacking in any world.")
+        return
     left_out: dict[str, None] = {}
     for policy in _policies(view, wish):
         grid = pairs_grid(view, pairs, policy)

@@ -20,7 +20,7 @@ def test_a_saved_analysis_is_printed_with_its_tables_and_figures(critmin, saved)
     assert told.code == 0
     assert "What makes unserved:JPN:indium vary, 64 base samples" in told.out
     assert "Too few samples for a ranking: the" in told.out
-    assert f"run folder: {saved}" in told.out
+    assert f"{saved}/figures/tornado.png" in told.out
     for figure in ("tornado", "heat_map"):
         assert (saved / "figures" / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
     written = pd.read_csv(saved / "indices.csv")
