@@ -25,7 +25,8 @@ def checkout() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def headless():
-    """Draw without a display."""
+    """Draw without a display, and print as in a pipe: workers of the test runner set the width of its terminal."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MPLBACKEND", "Agg")
+        patch.delenv("COLUMNS", raising=False)
         yield
