@@ -103,21 +103,6 @@ def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Grid:
     return Grid(columns, tuple(tuple(map(_cell, row)) for row in rows.itertuples(index=False)))
 
 
-def print_rows(rows: pd.DataFrame, console: Console, shares: Collection[str] = ()) -> None:
-    """Print a small table as `framed_rows` makes it.
-
-    Parameters
-    ----------
-    rows
-        The table.
-    console
-        Where to print.
-    shares
-        Columns that hold shares of 1.
-    """
-    widened(console).print(framed_rows(rows, shares))
-
-
 def write_rows(rows: pd.DataFrame, path: Path) -> Path:
     """Write a table as CSV in one step and return the file.
 

@@ -10,7 +10,7 @@ import pytest
 from experiments.figures.output import blank, saved
 from experiments.figures.registry import all_figures
 from experiments.figures.style import LOOKS, drawing, families, look
-from experiments.printed import framed, print_rows, text_console, widened
+from experiments.printed import framed, framed_rows, text_console, widened
 from experiments.words.labels import Labels
 from tests.figures.synthetic import GOODS, NATIONS
 
@@ -53,7 +53,7 @@ def test_a_font_with_japanese_is_there_on_any_machine():
 def test_a_table_keeps_brackets_colons_and_all():
     out = io.StringIO()
     name = "framework[stockpile.days=60] [/red] :smile:"
-    print_rows(pd.DataFrame({"policy": [name], "value [%]": [0.5]}), text_console(out, width=100))
+    text_console(out, width=100).print(framed_rows(pd.DataFrame({"policy": [name], "value [%]": [0.5]})))
     assert name in out.getvalue()
     assert "value [%]" in out.getvalue()
     table = framed(name)
