@@ -20,13 +20,13 @@ def causes(facts: Facts) -> Section:
 
 
 def _stopping(facts: Facts, good: str) -> list[Deed]:
-    """Return the controls that stop a good without an agreement, the one that stops most of it first."""
+    """Return the controls that stop a good without a partnership, the one that stops most of it first."""
     deeds = [deed for deed in facts.deeds.get(facts.data.baseline, ()) if deed.tonnes.get(good, {}).get("stopped")]
     return sorted(deeds, key=lambda deed: -deed.tonnes[good]["stopped"])
 
 
 def _short(facts: Facts) -> list[str]:
-    """Say which controls stop most of the good in focus without an agreement."""
+    """Say which controls stop most of the good in focus without a partnership."""
     voice, good = facts.voice, facts.data.focus.good
     deeds = _stopping(facts, good)
     if not deeds:

@@ -39,7 +39,7 @@ def definition(facts: Facts) -> str:
 
 
 def answer(facts: Facts) -> tuple[str, ...]:
-    """Return the answer: the risk without an agreement, what the policy changes of it, how widely and at what cost."""
+    """Return the answer: the risk without a partnership, what the policy changes of it, how widely and at what cost."""
     risk = facts.risk(facts.data.baseline)
     if risk is None:
         return (facts.voice.say("answer.none", scenario=facts.voice.scenario(facts.data.scenario)),)

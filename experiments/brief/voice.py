@@ -91,7 +91,7 @@ class Voice:
         """Return what a policy is called, for a table."""
         plain, bracket, _ = name.partition("[")
         if plain == "none" and not bracket:
-            return self.say("no_agreement")
+            return self.say("no_partnership")
         return cut(self.labels.policy(name))
 
     def policy_inside(self, name: str) -> str:

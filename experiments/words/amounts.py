@@ -66,12 +66,12 @@ _IN_HUNDREDTHS: Final = ("share", "share of GDP", "points", "1/yr", "1/month")
 _MYRIADS: Final = ((1e12, "兆"), (1e8, "億"), (1e4, "万"))
 _THOUSANDS: Final = ((1e9, "billion"), (1e6, "million"))
 _OFTEN_LARGE: Final = ("USD_2024", "USD_2024/month")
-_LESS, _MORE = Text("less", "少ない"), Text("more", "多い")
+_LESS, _MORE = Text("less", "減少"), Text("more", "増加")
 _DIRECTIONS: Final = {
     **dict.fromkeys(("t", "t/month", "USD_2024", "USD_2024/month"), (_LESS, _MORE)),
-    **dict.fromkeys(("month", "day"), (Text("shorter", "短い"), Text("longer", "長い"))),
+    **dict.fromkeys(("month", "day"), (Text("shorter", "短縮"), Text("longer", "延長"))),
 }
-_LOWER_HIGHER: Final = (Text("lower", "低い"), Text("higher", "高い"))
+_LOWER_HIGHER: Final = (Text("lower", "低下"), Text("higher", "上昇"))
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -150,7 +150,7 @@ def change_parts(value: float, low: float, high: float, unit: str, language: Lan
     space = " " if language == "en" else ""
     if low <= 0.0 <= high:
         ends = _joined(f"{first}{behind}{space}{down}", f"{last}{behind}{space}{up}", language)
-        return in_language(Text("no clear change", "明確な変化なし"), language), ends
+        return in_language(Text("no clear change", "有意な変化なし"), language), ends
     if value < 0.0:
         first, last = last, first
     return f"{middle}{behind}{space}{down if value < 0.0 else up}", _joined(first, last, language)

@@ -18,9 +18,9 @@ _HEADS: Final = {
     "grade": Text("Content that can be recovered", "回収できる含有量"),
     "public_cover": Text("Public stocks", "公的備蓄"),
     "switch": Text("Mechanism", "モデルの仕組み"),
-    "member": Text("Membership", "加盟"),
+    "member": Text("Membership", "参加"),
     "default": Text("Broken promises", "約束の不履行"),
-    "value_at_risk": Text("Value at risk", "価値リスク"),
+    "value_at_risk": Text("Value added at risk", "失われうる付加価値"),
 }
 _VARIANT: Final = Text(
     "Base year: one of those that the ranges of the sources allow", "基準年（出典の幅が許すもののうちの一つ）"

@@ -12,7 +12,7 @@ _WITH_ARTICLE: Final = ("United ", "European ", "DR ", "Rest ")
 _MOST_GOODS: Final = 3
 """Goods that the words for a control name; of more only their number is said."""
 _NONE: Final = "none"
-_NO_PARTNERSHIP: Final = Text("no partnership", "パートナーシップなし")
+_NO_PARTNERSHIP: Final = Text("no partnership", "枠組みなし")
 _CONTROLLER: Final = Text("the controller", "輸出管理国")
 
 
@@ -173,7 +173,7 @@ class Labels:
         plain, bracket, variant = name.partition("[")
         without = plain == _NONE
         if self.language == "ja":
-            return f"「{self.policy(name)}」のもとで" if not without or bracket else "パートナーシップがない場合"
+            return f"「{self.policy(name)}」のもとで" if not without or bracket else "枠組みがない場合"
         if not without:
             return f"with '{self.policy(name)}'"
         return f"without a partnership {bracket}{self._variant(variant)}" if bracket else "without a partnership"

@@ -34,7 +34,7 @@ class AssetSaleReview(Clause):
         Text("Review of asset sales", "資産売却の審査"),
         Text(
             "Members stop part of the sales of strategic mines and plants to firms of the controlling nation.",
-            "加盟国が、戦略的な鉱山や工場の輸出管理国企業への売却の一部を止める。",
+            "参加国が、戦略的な鉱山や工場の輸出管理国企業への売却の一部を止める。",
         ),
         {
             "effectiveness": Text("part of the sales that it stops", "止められる売却の割合"),

@@ -39,7 +39,7 @@ class Clause(ClauseSpec):
     kind_name: ClassVar[str]
     words: ClassVar[Wording] = Wording(
         Text("Clause", "条項"),
-        Text("What members of a partnership agree to do.", "パートナーシップの加盟国が合意した取り組み。"),
+        Text("What members of a partnership agree to do.", "枠組みの参加国が合意した取り組み。"),
         {
             "strength": Text("how far the clause is applied", "条項の適用の度合い"),
         },

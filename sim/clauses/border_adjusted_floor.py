@@ -39,7 +39,7 @@ class BorderAdjustedFloor(Clause):
         Text("Border-adjusted price floor", "国境調整付き価格下限"),
         Text(
             "Members levy at the border what imports from outside cost less than a common reference price.",
-            "加盟国が、域外からの輸入品の価格と共通の参照価格との差額を国境で徴収する。",
+            "参加国が、域外からの輸入品の価格と共通の参照価格との差額を国境で徴収する。",
         ),
         {
             "floor": Text("reference price", "参照価格"),

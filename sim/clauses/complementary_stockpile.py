@@ -65,7 +65,7 @@ class ComplementaryStockpile(Clause):
         Text("Complementary stockpile", "補完的備蓄"),
         Text(
             "Members build reserves, release goods when industry runs low, and share them by a rule.",
-            "加盟国が備蓄を積み上げ、産業界の在庫が減ったときに放出し、規則に従って分け合う。",
+            "参加国が備蓄を積み上げ、産業界の在庫が減ったときに放出し、規則に従って分け合う。",
         ),
         {
             "cover": Text("size of the reserve", "備蓄の規模"),
@@ -73,7 +73,7 @@ class ComplementaryStockpile(Clause):
             "trigger": Text("industry stock below which it releases", "放出を始める産業在庫の水準"),
             "rate": Text("most released in a month", "1か月の放出の上限"),
             "pause": Text("pause in buying after a release", "放出後に買い入れを休む期間"),
-            "market_cap": Text("most that members buy in a month", "加盟国の1か月の買い入れの上限"),
+            "market_cap": Text("most that members buy in a month", "参加国の1か月の買い入れの上限"),
             "price_ceiling": Text("price up to which it buys", "買い入れ価格の上限"),
             "holding_cost": Text("yearly cost of holding", "年間の保有費用"),
         },

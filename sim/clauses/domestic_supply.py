@@ -37,7 +37,7 @@ class DomesticSupply(Clause):
         Text("Domestic supply", "国内供給の拡大"),
         Text(
             "A member builds capacity of its own and pays what that costs above the market price.",
-            "加盟国が自国の生産能力を増やし、市場価格を上回る費用を負担する。",
+            "参加国が自国の生産能力を増やし、市場価格を上回る費用を負担する。",
         ),
         {
             "share": Text("capacity as a share of use", "使用量に対する能力の割合"),

@@ -49,7 +49,7 @@ class GeologicalMapping(Clause):
         Text("Geological mapping", "地質調査"),
         Text(
             "Members pay for mapping, which leads to discoveries that years later become mines.",
-            "加盟国が地質調査に支出し、発見された鉱床が何年も後に鉱山になる。",
+            "参加国が地質調査に支出し、発見された鉱床が何年も後に鉱山になる。",
         ),
         {
             "hazard": Text("additional discoveries a year", "年間の追加発見数"),

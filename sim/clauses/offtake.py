@@ -45,10 +45,10 @@ class Offtake(Clause):
         Text("Offtake contracts", "オフテイク契約"),
         Text(
             "Members buy a fixed share of named sellers' output ahead of all others, at a premium.",
-            "加盟国が、指定した売り手の生産の一定割合を、上乗せ価格を払って優先的に買い取る。",
+            "参加国が、指定した売り手の生産の一定割合を、上乗せ価格を払って優先的に買い取る。",
         ),
         {
-            "share": Text("share of the sellers' offer reserved for members", "加盟国向けに確保する割合"),
+            "share": Text("share of the sellers' offer reserved for members", "参加国向けに確保する割合"),
             "tenor": Text("length of the contracts", "契約期間"),
             "premium": Text("premium over the market price", "市場価格への上乗せ率"),
             "consent": Text("chance that a seller agrees", "売り手が同意する確率"),

@@ -50,7 +50,7 @@ class PriceFloor(Clause):
         Text("Price floor", "価格下限"),
         Text(
             "Members guarantee named plants a price and get back part of what the market pays above it.",
-            "加盟国が指定した工場に価格を保証し、市場価格が上回ればその一部を受け取る。",
+            "参加国が指定した工場に価格を保証し、市場価格が上回ればその一部を受け取る。",
         ),
         {
             "floor": Text("guaranteed price", "保証価格"),

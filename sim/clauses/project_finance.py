@@ -38,11 +38,11 @@ class ProjectFinance(Clause):
         Text("Project finance and faster permits", "事業融資と許認可の迅速化"),
         Text(
             "Members pay part of the capital cost of named projects, which go ahead more likely and sooner.",
-            "加盟国が指定した事業の資本費の一部を負担し、事業の実現可能性を高め、時期を早める。",
+            "参加国が指定した事業の資本費の一部を負担し、事業の実現可能性を高め、時期を早める。",
         ),
         {
             "head_start": Text("most by which a decision is brought forward", "投資決定を早める期間の上限"),
-            "public_share": Text("part of the capital cost that members bear", "加盟国が負担する資本費の割合"),
+            "public_share": Text("part of the capital cost that members bear", "参加国が負担する資本費の割合"),
             "decisive": Text("chance that support makes a project go ahead", "支援によって事業が実現する確率"),
         },
     )

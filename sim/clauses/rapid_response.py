@@ -42,7 +42,7 @@ class RapidResponse(Clause):
         Text("Rapid response", "緊急対応（供給の融通）"),
         Text(
             "Members who are not in need give up part of their supply to the member who is.",
-            "不足していない加盟国が、不足している加盟国に供給の一部を譲る。",
+            "不足していない参加国が、不足している参加国に供給の一部を譲る。",
         ),
         {
             "trigger": Text("industry stock below which a member is in need", "不足とみなす産業在庫の水準"),

@@ -40,7 +40,7 @@ class Recycling(Clause):
         Text("Recycling and scrap", "リサイクルとスクラップ回収"),
         Text(
             "Members collect and recycle more scrap than the market would, as far as there is any.",
-            "加盟国が、存在する範囲で、市場に任せた場合より多くのスクラップを回収し再資源化する。",
+            "参加国が、存在する範囲で、市場に任せた場合より多くのスクラップを回収し再資源化する。",
         ),
         {
             "share": Text("additional scrap as a share of use", "使用量に対する追加回収の割合"),

@@ -40,7 +40,7 @@ class SubstitutionRnd(Clause):
         Text("Substitution research", "代替技術の研究開発"),
         Text(
             "Members pay for research by which industry learns sooner and further to do with less.",
-            "加盟国が研究に支出し、産業界がより早く、より大きく使用量を減らせるようにする。",
+            "参加国が研究に支出し、産業界がより早く、より大きく使用量を減らせるようにする。",
         ),
         {
             "pace": Text("how many times as fast industry substitutes", "代替の速さの倍率"),

@@ -56,7 +56,7 @@ class Bargaining(ExportControl):
         {
             "hazard": Text("hazard of a truce per unit of hurt", "痛手当たりの合意の発生率"),
             "threshold": Text("share blocked from which there is bargaining", "交渉が始まる遮断割合"),
-            "leverage": Text("how much a partnership speeds a truce", "パートナーシップが合意を早める度合い"),
+            "leverage": Text("how much a partnership speeds a truce", "枠組みが合意を早める度合い"),
             "lasts": Text("mean length of a truce", "合意の平均の長さ"),
             "breakdown": Text("hazard that a truce breaks down", "合意の破綻率"),
             "rest": Text("time without talks after a truce", "合意後に交渉のない期間"),

@@ -49,14 +49,14 @@ class Retaliation(ExportControl):
         Text("Retaliation", "報復措置"),
         Text(
             "A government answers a partnership against it by stopping part of what the members buy.",
-            "政府が、自国に対抗するパートナーシップに対し、加盟国向けの輸出の一部を止めて応じる。",
+            "政府が、自国に対抗する枠組みに対し、参加国向けの輸出の一部を止めて応じる。",
         ),
         {
             "hazard": Text("yearly hazard of an answer", "年間の発生率"),
             "window": Text("time for which an event provokes", "きっかけが影響する期間"),
-            "growth": Text("growth of partners' capacity that provokes", "きっかけとなる加盟国の能力増加"),
-            "share": Text("share of the flow to members that is stopped", "加盟国向けの流れのうち止まる割合"),
-            "spill": Text("part that nations outside the partnership meet", "加盟国以外に及ぶ割合"),
+            "growth": Text("growth of partners' capacity that provokes", "きっかけとなる参加国の能力増加"),
+            "share": Text("share of the flow to members that is stopped", "参加国向けの流れのうち止まる割合"),
+            "spill": Text("part that nations outside the partnership meet", "参加国以外に及ぶ割合"),
             "lasts": Text("mean length", "平均の長さ"),
         },
     )

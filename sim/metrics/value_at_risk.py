@@ -16,7 +16,7 @@ from sim.recording import Recording
 NEEDS: Final = ("reference", "value_at_risk")
 
 _HORIZON: Final = (
-    Text("Value added at risk", "価値リスク（失われうる付加価値）"),
+    Text("Value added at risk", "失われうる付加価値"),
     Text(
         "Value added that the nation may lose through unserved demand over all months, by the published study that a "
         "world takes, discounted to the first month.",
@@ -24,7 +24,7 @@ _HORIZON: Final = (
     ),
 )
 _WORST_YEAR: Final = (
-    Text("Value added at risk in the worst twelve months", "最悪の12か月の価値リスク"),
+    Text("Value added at risk in the worst twelve months", "最悪の12か月に失われうる付加価値"),
     Text(
         "Value added that the nation may lose through unserved demand in its worst twelve months, as a share of one "
         "year's GDP.",

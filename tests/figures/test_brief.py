@@ -167,7 +167,7 @@ def test_the_annex_says_what_measures_did_and_which_did_nothing(english):
 def test_only_pairs_with_risk_have_a_row(english, data):
     table = next(block for block in section(english, "Risk by importer and good").blocks if isinstance(block, Table))
     assert table.caption == "Japan: chance of a shortage"
-    assert table.columns == ("No agreement", "Framework", "Framework-plus")
+    assert table.columns == ("No partnership", "Framework", "Framework-plus")
     assert "Refined copper" not in [row.heads[0] for row in table.rows]
     assert "copper_refined" in data.goods
 
@@ -268,7 +268,7 @@ def test_cleaning_takes_away_what_steers_and_keeps_the_letters():
 @pytest.mark.parametrize(
     ("row", "english", "japanese"),
     [
-        ((-0.062, -0.106, -0.038), "6 points lower, 4 to 11", "6ポイント低い（4～11）"),
+        ((-0.062, -0.106, -0.038), "6 points lower, 4 to 11", "6ポイント低下（4～11）"),
         ((0.0, 0.0, 0.0), "no change", "変化なし"),
         ((5.08, 1.0, 9.0), "no number", "値なし"),
     ],

@@ -121,13 +121,13 @@ def plain(text):
 @pytest.mark.parametrize(
     ("numbers", "unit", "english", "japanese"),
     [
-        ((-0.07, -0.10, -0.05), "share", "7 points lower, 5 to 10", "7ポイント低い（5～10）"),
-        ((0.031, 0.012, 0.05), "share", "3.1 points higher, 1.2 to 5.0", "3.1ポイント高い（1.2～5.0）"),
+        ((-0.07, -0.10, -0.05), "share", "7 points lower, 5 to 10", "7ポイント低下（5～10）"),
+        ((0.031, 0.012, 0.05), "share", "3.1 points higher, 1.2 to 5.0", "3.1ポイント上昇（1.2～5.0）"),
         ((0.01, -0.02, 0.03), "share",
          "no clear change (2.0 points lower to 3.0 points higher)",
-         "明確な変化なし（2.0ポイント低い～3.0ポイント高い）"),
-        ((-1.3e9, -1.9e9, -0.8e9), "USD_2024", "1.3 billion USD less, 0.8 to 1.9", "13億ドル少ない（8～19）"),
-        ((2.0, 1.0, 3.0), "month", "2.0 months longer, 1.0 to 3.0", "2.0か月長い（1.0～3.0）"),
+         "有意な変化なし（2.0ポイント低下～3.0ポイント上昇）"),
+        ((-1.3e9, -1.9e9, -0.8e9), "USD_2024", "1.3 billion USD less, 0.8 to 1.9", "13億ドル減少（8～19）"),
+        ((2.0, 1.0, 3.0), "month", "2.0 months longer, 1.0 to 3.0", "2.0か月延長（1.0～3.0）"),
         ((float("nan"), 0.0, 0.0), "share", "no number", "値なし"),
     ],
 )  # fmt: skip
