@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments.analysis.precision import Precision, Widest
-from experiments.executor import StartMethod
-from experiments.foresee import foreseen
+from experiments.checking.without_effect import foreseen
 from experiments.opened import Run
-from experiments.outcome import Names
-from experiments.progress import spinner
+from experiments.printing.progress import spinner
 from experiments.questions.how import default_workers
 from experiments.runner.execute import execute
+from experiments.runner.executor import StartMethod
 from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Preview, Request
 from experiments.runner.ways import Ways
+from experiments.words.outcome import Names
 
 FARTHEST = 16
 """How many times its first worlds a run grows to in search of precision: a fourth of the width of its intervals."""

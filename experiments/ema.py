@@ -17,11 +17,11 @@ import numpy as np
 
 from experiments.design.base import Column, is_drawn
 from experiments.design.bounds import bounds_of
-from experiments.extras import imported
-from experiments.names import known
+from experiments.runner.extras import imported
 from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.work import Job
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 WORLDS = 32

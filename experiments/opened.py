@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments import notebook
 from experiments.analysis import Analysis, analyse
+from experiments.analysis.ask import Answer, ask
 from experiments.analysis.focus import focus_of
 from experiments.analysis.headline import headline
-from experiments.ask import Answer, ask
 from experiments.fans.table import fan_table
-from experiments.names import known
+from experiments.printing import notebook
 from experiments.questions.registry import figure_names, question_of_figure
 from experiments.store.reader import RunStore
+from experiments.words.names import known
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -94,12 +94,12 @@ class Run:
         Parameters
         ----------
         nation, good, by, policy, metric, scenario
-            As of `experiments.ask.ask`.
+            As of `experiments.analysis.ask.ask`.
 
         Raises
         ------
         UserError
-            As `experiments.ask.ask`.
+            As `experiments.analysis.ask.ask`.
         """
         return ask(self.store, nation=nation, good=good, by=by, policy=policy, metric=metric, scenario=scenario)
 

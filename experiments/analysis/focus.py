@@ -16,8 +16,8 @@ import pandas as pd
 from experiments.analysis.rank import riskiest_pairs
 from experiments.analysis.saved import analyse
 from experiments.analysis.statistics import Analysis, members
-from experiments.caveats import doubted_pairs
-from experiments.names import known
+from experiments.words.names import known
+from experiments.words.reading import text_of
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -142,3 +142,15 @@ def _pair(store: "RunStore", analysis: Analysis, wanted: Wanted, policy: str | N
 def pairs_of(rows: pd.DataFrame) -> Iterator[Pair]:
     """Yield nation and good of each row."""
     return ((str(nation), str(good)) for nation, good in zip(rows["nation"], rows["good"], strict=True))
+
+
+def doubted_pairs(config: Mapping[str, Any]) -> dict[Pair, str]:
+    """Return the nations and goods of a resolved configuration that carry a caveat, with its reason."""
+    baseline = config.get("baseline", {})
+    return {
+        (nation, name): text_of(caveat["reason"])
+        for mineral in baseline.get("minerals", {}).values()
+        for name, good in mineral.get("goods", {}).items()
+        if (caveat := good.get("caveat"))
+        for nation in (baseline.get("nations", {}) if caveat["nations"] == "all" else caveat["nations"])
+    }

@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from experiments.outcome import OPEN, Outcome
 from experiments.store.layout import BLOCK_WORLDS
+from experiments.words.outcome import OPEN, Outcome
 from sim.config.errors import UserError, shorten
 
 LARGEST_STEP: Final = 2.0

@@ -12,7 +12,7 @@ from experiments.baseline_report.evidence import STATUSES, adjustments, evidence
 from experiments.baseline_report.readings import BASES, RECONCILED, Reading, is_near, readings, sources_of, verdict
 from experiments.baseline_report.reliance import reliance
 from experiments.baseline_report.sheet import SheetRow, sheet
-from experiments.printed import text_console
+from experiments.printing.printed import text_console
 from sim.baseline import Baseline, LedgerCell
 from sim.config.schema.baseline import Source
 from sim.config.schema.basket import BasketFile

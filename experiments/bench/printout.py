@@ -14,7 +14,7 @@ from experiments.bench.rate import rate
 from experiments.bench.scale import compare
 from experiments.bench.subject import EXPERIMENT, POLICY, SCENARIO, Subject
 from experiments.bench.workers import speedup
-from experiments.executor import available_cores
+from experiments.runner.executor import available_cores
 
 Stage = Callable[[str], AbstractContextManager[None]]
 

@@ -12,10 +12,10 @@ from experiments.brief.money import money
 from experiments.brief.numbers import rows_of
 from experiments.brief.risks import beside, risks
 from experiments.brief.voice import sentence
-from experiments.doubts import DOUBTS, lines_of
 from experiments.figures.rests_on import rests_of
-from experiments.reserves import KIND
+from experiments.runner.doubts import DOUBTS, lines_of
 from experiments.store.manifest import experiment_asked
+from experiments.words.reserves import KIND
 from sim.config.quantity import GUESSES
 
 MOST_INPUTS = 20

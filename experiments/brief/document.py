@@ -4,18 +4,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from experiments import tables
-from experiments.analysis import Analysis, analyse
+from experiments.analysis import Analysis, analyse, tables
 from experiments.brief.compose import compose
 from experiments.brief.content import Brief
 from experiments.brief.html import html_of
 from experiments.brief.pdf import pdf_of
 from experiments.figures.data import FigureData, figure_data
 from experiments.figures.output import FOLDER, paint_all, write_picture
-from experiments.names import known
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
 from experiments.words import LANGUAGES, Language
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 FILE_NAME: Final = "brief.html"

@@ -8,8 +8,8 @@ from experiments.brief.evidence import HEAVY
 from experiments.brief.facts import Facts
 from experiments.brief.limits import Unconfirmed, contrasts, unconfirmed
 from experiments.brief.numbers import rows_of
-from experiments.doubts import DOUBTS
 from experiments.figures.rests_on import rests_of
+from experiments.runner.doubts import DOUBTS
 
 MOST_NAMED = 3
 MOST_GOODS = 4

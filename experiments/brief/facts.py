@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analysis.costs import Cost, costs_of, discount_rate
 from experiments.brief.evidence import Evidence, evidence_of
 from experiments.brief.numbers import Numbers, Row, rows_of
 from experiments.brief.voice import Voice, cut_names
-from experiments.costs import Cost, costs_of, discount_rate
 from experiments.figures.data import FigureData
 from experiments.measures import Deed, deeds_of
 from experiments.store import RunStore, UncountedError

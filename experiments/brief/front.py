@@ -1,10 +1,10 @@
 """The first page: the answer in three sentences, and the three numbers that will be quoted."""
 
+from experiments.analysis.costs import Cost
 from experiments.brief.content import KeyNumber
 from experiments.brief.facts import MISSING, Facts
 from experiments.brief.numbers import Row, clear, rows_of
 from experiments.brief.voice import sentence
-from experiments.costs import Cost
 
 
 def dates_line(facts: Facts) -> str:

@@ -1,13 +1,13 @@
 """Tables of the annex on money: what is at risk in each nation, and what each policy costs by part."""
 
 from experiments.analysis.at_risk import LOSS
+from experiments.analysis.costs import PARTS
 from experiments.analysis.spillover import EVERY
 from experiments.brief.content import Row, Section, Table
 from experiments.brief.facts import Facts
 from experiments.brief.numbers import MONEY, clear, rows_of
 from experiments.brief.numbers import Row as Values
 from experiments.brief.voice import sentence
-from experiments.costs import PARTS
 
 BILLION = 1e9
 

@@ -4,13 +4,13 @@ from functools import partial
 
 import pandas as pd
 
+from experiments.analysis.costs import Cost
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.brief.causes import offtake_of, reserve_of
 from experiments.brief.content import Block, Paragraph, Row, Section, Table
 from experiments.brief.facts import Facts
 from experiments.brief.numbers import MONEY, clear, rows_of
 from experiments.brief.voice import sentence
-from experiments.costs import Cost
 
 MOST_PAIRS = 4
 MOST_GOODS = 3

@@ -5,7 +5,7 @@ import json
 import typer
 
 from experiments.commands.options import By, Good, Json, Nation, Outcome, RunFolder, Scenario, UnderPolicy
-from experiments.outcome import OPEN
+from experiments.words.outcome import OPEN
 
 
 def ask(
@@ -36,8 +36,8 @@ def ask(
         Print one JSON object on stdout.
     """
     from experiments.opened import Run
-    from experiments.outcome import Outcome as Wanted
-    from experiments.printed import print_wrapped, text_console
+    from experiments.printing.printed import print_wrapped, text_console
+    from experiments.words.outcome import Outcome as Wanted
 
     wanted = Wanted.parse(outcome or "shortage", OPEN).filled(nation, good)
     answer = Run.open(run_dir).ask(

@@ -54,7 +54,7 @@ def attribute(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.commands.ending import kept_when_interrupted, present

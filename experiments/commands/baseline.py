@@ -22,8 +22,8 @@ def baseline(
         Print one JSON object on stdout.
     """
     from experiments.baseline_report import document, render
-    from experiments.configs import open_library
-    from experiments.names import known
+    from experiments.runner.configs import open_library
+    from experiments.words.names import known
     from sim.baseline import reconcile
 
     library = open_library()

@@ -21,18 +21,18 @@ def bench(
     json_only
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.bench.plan import FULL, QUICK
         from experiments.bench.printout import measure
-    from experiments.progress import spinner
+    from experiments.printing.progress import spinner
 
     report = measure(QUICK if quick else FULL, lambda text: spinner(text, quiet=json_only))
     if json_only:
         typer.echo(json.dumps(report.to_json(), allow_nan=False))
         return
     from experiments.bench.table import as_table
-    from experiments.printed import text_console
+    from experiments.printing.printed import text_console
 
     text_console().print(as_table(report))

@@ -32,7 +32,7 @@ def brief(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.brief import FORMATS, write

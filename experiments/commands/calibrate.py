@@ -40,7 +40,7 @@ def calibrate(
     json_only
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.commands.ending import present

@@ -31,8 +31,8 @@ def check(
     as_json
         Print mistakes and warnings as one JSON object on stdout; the exit code stays.
     """
-    from experiments.checking import check_file
-    from experiments.configs import open_library
+    from experiments.checking.files import check_file
+    from experiments.runner.configs import open_library
     from sim.config.errors import ConfigError, raise_all
     from sim.config.files import root_of, yaml_below
 

@@ -52,8 +52,8 @@ def present(found: "Finding", *, as_json: bool) -> None:
     typer.Exit
         With `BLOCKS_FAILED`, if some blocks of its runs failed.
     """
-    from experiments.printed import text_console
-    from experiments.progress import spinner
+    from experiments.printing.printed import text_console
+    from experiments.printing.progress import spinner
 
     with spinner("drawing figures ...", quiet=as_json):
         paths = found.write()

@@ -33,14 +33,14 @@ def explain(
     as_json
         Print JSON for other programs instead of text.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.explain import explain as story_of
         from experiments.explain import print_story
         from experiments.opened import Run
-        from experiments.printed import text_console
-        from experiments.progress import spinner
+        from experiments.printing.printed import text_console
+        from experiments.printing.progress import spinner
 
     with spinner("running the world again ...", quiet=as_json):
         story = story_of(Run.open(run_dir), world, scenario, policy)

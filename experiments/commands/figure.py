@@ -31,13 +31,13 @@ def figure(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.figures.output import draw_one
         from experiments.figures.registry import all_figures
-        from experiments.names import known
         from experiments.questions.registry import figure_names, question_of_figure
+        from experiments.words.names import known
 
     known("figure", name, (*all_figures(), *figure_names()))
     question = question_of_figure(name)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands.options import Experiment, Json, Months, Nations, Seed, Settings, Workers
-from experiments.outcome import OPEN
+from experiments.words.outcome import OPEN
 
 
 def frontier(
@@ -60,7 +60,7 @@ def frontier(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.commands.ending import kept_when_interrupted, present

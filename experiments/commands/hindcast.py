@@ -43,12 +43,12 @@ def hindcast(
     json_only
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.commands.ending import present
-        from experiments.configs import open_library
         from experiments.questions.hindcast.finding import hindcast as replayed
+        from experiments.runner.configs import open_library
         from sim.config.errors import UserError
 
     if (name is None) != every:

@@ -20,8 +20,8 @@ def info(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.info import describe
-    from experiments.info import info as told_by
+    from experiments.run_folder.info import describe
+    from experiments.run_folder.info import info as told_by
 
     told = told_by(run_dir)
     typer.echo(json.dumps(told) if as_json else describe(told))

@@ -8,8 +8,8 @@ import typer
 from experiments.commands.options import Csv, FirstWorlds, Json, Policy, RunFolder, Scenario
 
 if TYPE_CHECKING:
-    from experiments.grid import Grid
     from experiments.measures import Deed
+    from experiments.printing.grid import Grid
     from experiments.words.labels import Labels
 
 _NOTE = (
@@ -44,10 +44,10 @@ def measures(
     """
     from experiments.analysis.focus import focus_of
     from experiments.measures import deeds_of, table_of
-    from experiments.names import known
-    from experiments.printed import print_wrapped, text_console
+    from experiments.printing.printed import print_wrapped, text_console
     from experiments.store import RunStore
     from experiments.words import labels_for
+    from experiments.words.names import known
 
     store = RunStore.open(run_dir, worlds)
     layout = store.layout
@@ -70,8 +70,8 @@ def measures(
 
 
 def _table(found: "list[Deed]", labels: "Labels") -> "Grid":
-    from experiments.grid import Column, Grid
     from experiments.measures import moved_lines
+    from experiments.printing.grid import Column, Grid
 
     rows = []
     for deed in found:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from experiments.commands import complete
-from experiments.outcome import EXAMPLE, OPEN
+from experiments.words.outcome import EXAMPLE, OPEN
 
 
 def _named(text: str, names: Callable[[str], list[str]], *options: str) -> Any:  # noqa: ANN401  - as typer's own

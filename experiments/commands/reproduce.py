@@ -9,7 +9,7 @@ import typer
 from experiments.commands.options import FirstWorlds, Json, Workers
 
 if TYPE_CHECKING:
-    from experiments.reproduce import Reproduction
+    from experiments.run_folder.reproduce import Reproduction
 
 DIFFERENT = 1
 
@@ -44,11 +44,11 @@ def reproduce(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
-        from experiments.reproduce import TOLERANCE
-        from experiments.reproduce import reproduce as compared
+        from experiments.run_folder.reproduce import TOLERANCE
+        from experiments.run_folder.reproduce import reproduce as compared
         from experiments.runner.question import Options
         from experiments.runner.ways import Ways
 

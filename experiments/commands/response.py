@@ -21,7 +21,7 @@ def response(
     as_json
         Print JSON for other programs instead of text.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.commands.ending import present

@@ -9,7 +9,7 @@ import typer
 
 from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
 from experiments.commands.options import Experiment, Fresh, Json, Months, Out, Seed, Settings, Workers, Worlds
-from experiments.outcome import OPEN
+from experiments.words.outcome import OPEN
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def run(
     shard
         Compute only this share of the blocks, and tell no answer.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.design.registry import MONTE_CARLO
@@ -145,16 +145,16 @@ def carry_out(
 
 def _illustrate(finished: "Run") -> None:
     """Draw the figures of a run and write its brief."""
-    from experiments.illustrate import illustrate
+    from experiments.run_folder.illustrate import illustrate
 
     with kept_when_interrupted("the results are complete; give the same command to draw figures and write the brief"):
         illustrate(finished)
 
 
 def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) -> None:
-    from experiments.answer import answer
-    from experiments.illustrate import is_sweep
-    from experiments.printed import text_console
+    from experiments.export.answer import answer
+    from experiments.printing.printed import text_console
+    from experiments.run_folder.illustrate import is_sweep
     from experiments.terminal import View, print_screen
 
     if json_only:
@@ -167,7 +167,7 @@ def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) 
 
 def _print_response(finished: "Run") -> None:
     """Print and draw how the answer moves with what was swept."""
-    from experiments.printed import text_console
+    from experiments.printing.printed import text_console
     from experiments.questions.response.finding import response
 
     found = response(finished)
@@ -215,7 +215,7 @@ def _run_until(
 
 def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     """Compute a share of the blocks and print where they are."""
-    from experiments.progress import spinner
+    from experiments.printing.progress import spinner
     from experiments.runner.execute import execute
     from experiments.runner.prepare import prepare
 

@@ -22,7 +22,7 @@ def schema(
     out
         Folder for one file a kind; printed when left out.
     """
-    from experiments.configs import open_library
+    from experiments.runner.configs import open_library
     from sim.config.jsonschema import schemas
 
     chosen = schemas(open_library().models, kind)

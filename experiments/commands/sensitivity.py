@@ -57,7 +57,7 @@ def sensitivity(
     as_json
         Print one JSON object on stdout.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():
         from experiments.commands.ending import kept_when_interrupted, present

@@ -33,8 +33,8 @@ def show(
     as_json
         Print JSON for other programs instead of text.
     """
-    from experiments.configs import open_library
-    from experiments.printed import text_console
+    from experiments.printing.printed import text_console
+    from experiments.runner.configs import open_library
     from sim.config.hashing import resolved_hash
 
     config = _find(open_library(name), name)
@@ -59,7 +59,7 @@ def _find(library: "Library", name: str) -> "Spec":
     """Return what goes by that name, looking through the kinds in turn."""
     from pathlib import Path
 
-    from experiments.configs import is_path
+    from experiments.runner.configs import is_path
     from sim.build import settled
     from sim.config.errors import ConfigError, did_you_mean
     from sim.config.files import kind_of

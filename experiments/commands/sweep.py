@@ -37,11 +37,11 @@ def sweep(
     fresh
         Take a new folder even if the run is there.
     """
-    from experiments.executor import one_thread_each
+    from experiments.runner.executor import one_thread_each
 
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.commands.run import carry_out
-        from experiments.configs import open_library
+        from experiments.runner.configs import open_library
         from experiments.runner.question import Options
         from experiments.runner.ways import Ways
 

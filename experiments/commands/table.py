@@ -39,7 +39,7 @@ def table(
         Every metric of the same, for other programs.
     """
     from experiments.opened import Run
-    from experiments.printed import text_console
+    from experiments.printing.printed import text_console
     from experiments.terminal.table import PRINTED, Wish, plain, print_table, rows_of, statistics_of
 
     run = Run.open(run_dir)

@@ -5,7 +5,7 @@ from typing import Final
 from experiments.design.base import Design
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.spread import latin_hypercube, sobol
-from experiments.names import known
+from experiments.words.names import known
 
 MONTE_CARLO: Final = "monte-carlo"
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import ValidationError
 
-from experiments.configs import open_library
 from experiments.design.base import DICE
 from experiments.explain.choose import METRIC
 from experiments.explain.saved import saved_recordings
 from experiments.opened import Run
+from experiments.runner.configs import open_library
 from sim.build import build
 from sim.config.errors import UserError
 from sim.metrics.base import MetricSettings

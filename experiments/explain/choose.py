@@ -6,8 +6,8 @@ import numpy as np
 
 from experiments.analysis.focus import focus_of
 from experiments.opened import Run
-from experiments.outcome import Names, Outcome
 from experiments.store.metrics import MetricTable
+from experiments.words.outcome import Names, Outcome
 from sim.config.errors import UserError, did_you_mean
 
 RANKS = {"worst": 1.0, "bad": 0.95, "median": 0.5, "best": 0.0}

@@ -12,9 +12,9 @@ from experiments.explain.chain import upstream
 from experiments.explain.choose import METRIC, Chosen, choose
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
-from experiments.names import known
 from experiments.opened import Run
 from experiments.words import Labels, labels_for
+from experiments.words.names import known
 from sim.calendar import month_label
 from sim.recording import Event, Recording
 from sim.structure import Structure

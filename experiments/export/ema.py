@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.ema import identifier, outcome_name
-from experiments.extras import imported
+from experiments.runner.extras import imported
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 

@@ -7,8 +7,8 @@ from experiments.export.ema import write_ema
 from experiments.export.netcdf import write_netcdf
 from experiments.export.sheets import write_xlsx
 from experiments.export.tables import write_csv, write_parquet
-from experiments.names import known
 from experiments.store.reader import RunStore
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 FORMATS: dict[str, Callable[[RunStore, Path], list[Path]]] = {

@@ -13,10 +13,10 @@ from experiments.analysis import Analysis, analyse
 from experiments.analysis.avoided import METRIC as AVOIDED
 from experiments.analysis.headline import headline
 from experiments.export.definitions import COLUMNS, Column, Sheet, definitions
-from experiments.policies import policy_lines
 from experiments.store.atomic import replacing
 from experiments.store.layout import Layout
 from experiments.store.reader import RunStore
+from experiments.words.policies import policy_lines
 from sim.config.errors import UserError
 
 ROWS_OF_A_SHEET = 1_048_576

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import Analysis, analyse
-from experiments.analysis.focus import Focus, focus_of
-from experiments.caveats import doubted_pairs
+from experiments.analysis.focus import Focus, doubted_pairs, focus_of
 from experiments.fans.table import CountedFans
 from experiments.figures.read_once import ReadOnce, Unread
 from experiments.store.metrics import Float, MetricTable

@@ -12,9 +12,9 @@ from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData, NotDrawable, figure_data
 from experiments.figures.registry import all_figures
 from experiments.figures.style import drawing
-from experiments.names import known
 from experiments.store import RunStore
 from experiments.store.atomic import replacing
+from experiments.words.names import known
 from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 

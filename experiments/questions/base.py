@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from rich.console import Console
 from rich.table import Table
 
-from experiments import notebook
 from experiments.figures.output import FOLDER, drawn_files, write_figure
-from experiments.grid import Grid
-from experiments.printed import framed_rows, print_wrapped, widened, write_rows
+from experiments.printing import notebook
+from experiments.printing.grid import Grid
+from experiments.printing.printed import framed_rows, print_wrapped, widened, write_rows
 from experiments.store import RunStore
 from sim.config.errors import UserError
 

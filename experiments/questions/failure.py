@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.focus import focus_of
-from experiments.outcome import OPEN, Names, Outcome
 from experiments.store.metrics import Float, MetricInfo, MetricTable, metric_infos
+from experiments.words.outcome import OPEN, Names, Outcome
 from sim.config.errors import UserError, shorten
 
 if TYPE_CHECKING:

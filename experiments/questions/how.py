@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from experiments.executor import StartMethod, available_cores, default_start_method
+from experiments.runner.executor import StartMethod, available_cores, default_start_method
 from experiments.runner.question import Options
 from experiments.runner.ways import Ways
 

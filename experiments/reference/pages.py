@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from experiments.names import known
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 _MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end of table -->)", flags=re.DOTALL)

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 import sim.clauses
 import sim.controls
 import sim.shocks
-from experiments.configs import open_library
 from experiments.reference.docstrings import attributes, summary
+from experiments.runner.configs import open_library
 from sim.axes import Axes
 from sim.clauses.base import Clause
 from sim.config.dimension import Dimension

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from experiments.configs import open_library
 from experiments.reference.tables import markdown
+from experiments.runner.configs import open_library
 from experiments.words.amounts import UNITS
 from sim.catalogue import kind_words
 from sim.config.text import Text

@@ -11,10 +11,10 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from experiments.cluster import Cluster
-from experiments.executor import StartMethod, process_context, worker_pool
-from experiments.month_count import MonthCount, count_into
 from experiments.runner.bundles import Bundle, bundled
+from experiments.runner.cluster import Cluster
+from experiments.runner.executor import StartMethod, process_context, worker_pool
+from experiments.runner.month_count import MonthCount, count_into
 from experiments.runner.remote import do_remotely, packed_job
 from experiments.runner.work import Job, Report, do_installed, failure, install
 from experiments.store.parcel import DamagedParcelError, take_in

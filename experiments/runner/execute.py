@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from experiments.cluster import connected
-from experiments.doubts import DOUBTS, announce
-from experiments.executor import refuse_unguarded_main
-from experiments.progress import is_shown, progress_bar, spinner
+from experiments.printing.progress import is_shown, progress_bar, spinner
 from experiments.runner.books import Books
+from experiments.runner.cluster import connected
 from experiments.runner.crew import Crew
+from experiments.runner.doubts import DOUBTS, announce
 from experiments.runner.early import SoFar, first_ones_first
+from experiments.runner.executor import refuse_unguarded_main
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.identity import fingerprint
 from experiments.runner.request import Request

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments import month_count
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
-from experiments.runner import supply
+from experiments.runner import month_count, supply
 from experiments.runner.watch import EVENT_COLUMNS, STORY_PRICES, STORY_SERIES, Told, months_of
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout

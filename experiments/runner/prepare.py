@@ -11,9 +11,9 @@ from experiments.design.base import Case, Design
 from experiments.design.registry import MONTE_CARLO, design_named
 from experiments.design.settings import read_axes
 from experiments.design.sweep import variants
-from experiments.doubts import DOUBTS
 from experiments.fans.variables import FANS, FanVariable
 from experiments.runner.describe import BASELINE_POLICY, description_of, layout_of
+from experiments.runner.doubts import DOUBTS
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import identity
 from experiments.runner.model import ModelBlocks

@@ -8,14 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from experiments.configs import is_path, open_library
 from experiments.design.axes import Axis
 from experiments.design.base import Case, Space, labelled
 from experiments.design.registry import MONTE_CARLO
 from experiments.design.settings import read_overrides
 from experiments.design.sweep import with_values
-from experiments.doubts import subject_of
+from experiments.runner.configs import is_path, open_library
 from experiments.runner.describe import BASELINE_POLICY
+from experiments.runner.doubts import subject_of
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
 from experiments.runner.ways import Ways
 from sim.build import build, settled

@@ -3,8 +3,8 @@
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from experiments.cluster import check_address
-from experiments.executor import StartMethod, available_cores
+from experiments.runner.cluster import check_address
+from experiments.runner.executor import StartMethod, available_cores
 from experiments.store.shard import WHOLE, Shard
 from sim.config.errors import UserError
 
@@ -22,7 +22,7 @@ class Ways:
     start_method
         How worker processes start; by operating system if None.
     cluster
-        Address of a Dask cluster to use instead, see `experiments.cluster.connected`.
+        Address of a Dask cluster to use instead, see `experiments.runner.cluster.connected`.
     shard
         Compute only this share of the blocks.
     quiet

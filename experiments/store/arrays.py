@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from experiments.names import known
 from experiments.store.attributes import array_attributes, coordinates, run_attributes
 from experiments.store.reader import RunStore
+from experiments.words.names import known
 
 DIMENSIONS = ("scenario", "policy", "nation", "good", "world")
 

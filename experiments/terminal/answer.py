@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from experiments.costs import costs_of
+from experiments.analysis.costs import costs_of
 from experiments.terminal.view import RISK, Numbers, View
 from experiments.words import amount, change, estimate, month, sentence
 from experiments.words.shares import percent

@@ -11,9 +11,9 @@ import pandas as pd
 
 from experiments.analysis import Analysis
 from experiments.analysis.at_risk import LOSS, WORST_YEAR
+from experiments.analysis.costs import discounting
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
-from experiments.costs import discounting
-from experiments.grid import Column, Grid
+from experiments.printing.grid import Column, Grid
 from experiments.terminal.view import View
 from experiments.words import change
 from experiments.words.sentences import listed, on_top_of

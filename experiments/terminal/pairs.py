@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from experiments.analysis.focus import clear_changes, pairs_of
-from experiments.grid import Column, Grid, Row, without_blanks
+from experiments.printing.grid import Column, Grid, Row, without_blanks
 from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Numbers, Pair, View
 from experiments.words.shares import NARROW, NO_NUMBER, is_difference, percent, percentage
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from rich.console import Console
 
-from experiments.costs import discounting
-from experiments.grid import Grid, wrapped
+from experiments.analysis.costs import discounting
 from experiments.measures import idle_sentences
+from experiments.printing.grid import Grid, wrapped
 from experiments.terminal.answer import answer, costs
 from experiments.terminal.pairs import matter_most, pairs_grid
 from experiments.terminal.view import RISK, View

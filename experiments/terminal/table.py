@@ -11,10 +11,7 @@ from experiments.analysis.focus import focus_of
 from experiments.analysis.part import part_of
 from experiments.analysis.records import records
 from experiments.analysis.statistics import Analysis
-from experiments.names import known
-from experiments.outcome import Outcome
-from experiments.policies import policy_lines
-from experiments.printed import print_wrapped
+from experiments.printing.printed import print_wrapped
 from experiments.store import RunStore
 from experiments.store.dates import cut_at
 from experiments.terminal.losses import losses_grid, losses_text
@@ -22,6 +19,9 @@ from experiments.terminal.pairs import pairs_grid
 from experiments.terminal.screen import note
 from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Pair, View
 from experiments.words import month
+from experiments.words.names import known
+from experiments.words.outcome import Outcome
+from experiments.words.policies import policy_lines
 
 PRINTED: Final = (RISK, DEPTH, TAIL, WORST, MONEY)
 """Metrics that the printed table has."""

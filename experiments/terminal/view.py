@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analysis.focus import Focus, focus_of
+from experiments.analysis.focus import Focus, doubted_pairs, focus_of
 from experiments.analysis.statistics import Analysis
-from experiments.caveats import doubted_pairs
 from experiments.store import RunStore
 from experiments.words import Labels, labels_for
 

@@ -1,21 +1,23 @@
 """Parts of the sentences that figures, the brief and tables are made of."""
 
 from collections.abc import Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from experiments.words.shares import NARROW, frequency, percent, points
 from sim.config.text import Language
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["NARROW", "change", "clear", "frequency", "listed", "on_top_of", "percent", "points", "sentence"]
 
 
-def clear(row: pd.Series) -> bool:
+def clear(row: "pd.Series") -> bool:
     """Return whether the interval of a difference leaves out zero."""
     return not row["ci_low"] <= 0.0 <= row["ci_high"]
 
 
-def change(row: pd.Series) -> str:
+def change(row: "pd.Series") -> str:
     """Say what a policy does to a share, from its row of the comparison."""
     difference = float(row["difference"])
     if not clear(row):

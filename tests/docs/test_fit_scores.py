@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.configs import open_library
+from experiments.runner.configs import open_library
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])

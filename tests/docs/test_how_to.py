@@ -17,11 +17,11 @@ import sim.controls
 import sim.shocks
 from experiments.analysis.focus import Focus
 from experiments.analysis.statistics import Analysis
-from experiments.checking import check_file
-from experiments.configs import open_library
+from experiments.checking.files import check_file
 from experiments.figures.data import FigureData
 from experiments.figures.output import paint
 from experiments.questions.attribution.study import Wish, prepare_attribution
+from experiments.runner.configs import open_library
 from experiments.runner.question import Options
 from experiments.store.metrics import MetricTable
 from experiments.words import labels_for

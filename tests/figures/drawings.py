@@ -18,7 +18,6 @@ from experiments.design.base import DICE
 from experiments.figures.data import NotDrawable, figure_data
 from experiments.figures.output import blank
 from experiments.figures.registry import all_figures
-from experiments.outcome import Outcome
 from experiments.questions.attribution.figure import paint_attribution
 from experiments.questions.attribution.focus import focus_of
 from experiments.questions.attribution.game import Game
@@ -46,6 +45,7 @@ from experiments.questions.sensitivity.heat_map import paint_heat_map
 from experiments.questions.sensitivity.indices import Shares
 from experiments.questions.sensitivity.results import Screening
 from experiments.questions.sensitivity.tornado import paint_tornado
+from experiments.words.outcome import Outcome
 from tests.figures.synthetic import Cast, events_of, synthetic_store
 
 CONFIGS = Path(__file__).parents[2] / "configs"

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.outcome import Outcome
 from experiments.questions.conditions import condition, event
 from experiments.questions.failure import Failure
 from experiments.store.metrics import MetricInfo
 from experiments.words.labels import Labels, Said
+from experiments.words.outcome import Outcome
 from experiments.words.sentences import NARROW
 
 LABELS = Labels(nations={"USA": "United States"}, goods={"gallium": "Gallium, primary"})

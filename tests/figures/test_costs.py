@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.costs import PARTS, costs_of, discounting
+from experiments.analysis.costs import PARTS, costs_of, discounting
 from experiments.figures.data import FigureData
 from sim.metrics.costs import ACCOUNTS
 

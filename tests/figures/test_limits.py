@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.focus import ranked_pairs
+from experiments.analysis.focus import doubted_pairs, ranked_pairs
 from experiments.brief.compose import compose
 from experiments.brief.doubts import history, stocks
 from experiments.brief.facts import facts_of
 from experiments.brief.front import answer
 from experiments.brief.limits import Contrast, contrasts, unconfirmed
-from experiments.caveats import doubted_pairs
 from experiments.figures.data import FigureData
 from experiments.figures.output import blank
 from experiments.figures.risk_bars import draw

@@ -11,11 +11,11 @@ from experiments.brief.content import Paragraph
 from experiments.figures.data import FigureData, _shown
 from experiments.figures.output import paint
 from experiments.figures.registry import all_figures
-from experiments.policies import policy_lines
-from experiments.printed import text_console
+from experiments.printing.printed import text_console
 from experiments.terminal import View
 from experiments.terminal.losses import losses_text
 from experiments.terminal.table import Wish, print_table
+from experiments.words.policies import policy_lines
 
 ABOVE, BELOW = "framework-plus", "framework"
 WORDS = f"{ABOVE}: what the others add; on top of '{BELOW}', and its changes are against '{BELOW}'"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.printed import PIPE_WIDTH, text_console
+from experiments.printing.printed import PIPE_WIDTH, text_console
 from experiments.terminal import View, print_screen
 from experiments.terminal.pairs import matter_most, points_changed
 from experiments.terminal.screen import MOST_LINES, _others

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.tables import write_csv
+from experiments.analysis.tables import write_csv
 
 
 def test_csv_holds_the_rows(data, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from experiments.figures.output import blank, saved
 from experiments.figures.registry import all_figures
 from experiments.figures.style import LOOKS, drawing, families, look
-from experiments.printed import framed, framed_rows, text_console, widened
+from experiments.printing.printed import framed, framed_rows, text_console, widened
 from experiments.words.labels import Labels
 from tests.figures.synthetic import GOODS, NATIONS
 
@@ -64,14 +64,14 @@ def test_a_table_keeps_brackets_colons_and_all():
 
 
 def test_nothing_is_printed_but_through_the_console_that_takes_text_as_text(checkout):
-    """A `Console` of rich reads markup unless it is told not to: only `experiments.printed` makes one."""
+    """A `Console` of rich reads markup unless it is told not to: only `experiments.printing.printed` makes one."""
     makers = [
         path.relative_to(checkout).as_posix()
         for path in sorted((checkout / "experiments").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Console"
     ]
-    assert makers == ["experiments/printed.py"]
+    assert makers == ["experiments/printing/printed.py"]
 
 
 def test_no_two_policies_look_alike():

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from experiments.api import run_with
-from experiments.checking import check_file
-from experiments.configs import open_library
+from experiments.checking.files import check_file
+from experiments.runner.configs import open_library
 from experiments.runner.question import Options
 from experiments.runner.ways import Ways
 from sim.config.errors import ConfigError, UserError

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.configs import open_library
 from experiments.questions.hindcast.prepare import PRIOR, ReplayOptions, prepare_case
+from experiments.runner.configs import open_library
 from tests.command import critmin
 from tests.properties.episodes import sound
 

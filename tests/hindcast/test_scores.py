@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.configs import open_library
 from experiments.questions.hindcast.prepare import ReplayOptions
 from experiments.questions.hindcast.replay import Judgement, replay
+from experiments.runner.configs import open_library
 
 BASELINE = Path(__file__).with_name("scores.json")
 WORLDS = 64

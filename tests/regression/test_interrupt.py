@@ -74,7 +74,8 @@ def test_workers_do_not_finish_what_they_are_at(checkout, tmp_path):
 DRAWING = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from experiments import cli, illustrate
+from experiments import cli
+from experiments.run_folder import illustrate
 from experiments.commands import run
 
 def slow(finished):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
-from experiments.progress import spinner
+from experiments.printing.progress import spinner
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.focus import asked_of, names_of
 from experiments.questions.attribution.outcomes import Outcomes, outcomes_of

@@ -8,9 +8,8 @@ from typing import Any, ClassVar, Unpack
 import pandas as pd
 from rich.table import Table
 
+from experiments.analysis.focus import doubted_pairs
 from experiments.analysis.records import records
-from experiments.caveats import doubted_pairs
-from experiments.names import known
 from experiments.questions.attribution.attribute import Attribution, attribute_with
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.figure import attribution_title, paint_attribution
@@ -21,6 +20,7 @@ from experiments.questions.attribution.study import Wish
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
+from experiments.words.names import known
 from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 

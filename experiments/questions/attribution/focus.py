@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 
 from experiments.analysis.spillover import EVERY
-from experiments.names import known
-from experiments.outcome import OPEN, Names, Outcome
 from experiments.questions.attribution.outcomes import METRICS, MONEY
 from experiments.questions.attribution.shares import TOGETHER
 from experiments.store.layout import Layout
+from experiments.words.names import known
+from experiments.words.outcome import OPEN, Names, Outcome
 from sim.config.errors import UserError
 
 DEFAULT_METRIC: Final = "shortage"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.names import known
 from experiments.runner.question import Question
+from experiments.words.names import known
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ResolvedExperiment
 from sim.config.schema.partnership import Accession, PartnershipConfig

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, EVERY
-from experiments.printed import framed
+from experiments.printing.printed import framed
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.focus import Focus

@@ -11,10 +11,10 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling, resampled_means
 from experiments.analysis.spillover import EVERY
-from experiments.outcome import Outcome
 from experiments.questions.attribution.game import SHAPLEY, Game, contribution, sampling_error
 from experiments.questions.attribution.outcomes import METRICS, Outcomes
 from experiments.store.metrics import Float, Int
+from experiments.words.outcome import Outcome
 
 COLUMNS: Final = (
     "player", "measure", "nation", "good", "metric", "unit", "difference", "ci_low", "ci_high", "share",

@@ -16,11 +16,11 @@ from experiments.questions.attribution.players import (
     members_of,
     partnerships_of,
 )
+from experiments.questions.studies import partnered, saved_study
 from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
 from experiments.store import RunStore
-from experiments.studies import partnered, saved_study
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ResolvedExperiment, SeriesConfig
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final
 import pandas as pd
 from rich.table import Table
 
-from experiments.configs import open_library
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.calibration.figure import calibration_title, paint_calibration
 from experiments.questions.calibration.fit import Fit, FitOptions, fit, saved_fit, summary, tables, write_texts
 from experiments.questions.calibration.printout import printed
 from experiments.questions.how import default_workers
+from experiments.runner.configs import open_library
 from experiments.store import RunStore
 from experiments.words.sentences import sentence
 from sim.config.errors import UserError

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 from rich.table import Table
 
-from experiments.printed import framed
+from experiments.printing.printed import framed
 from experiments.questions.calibration.fit import Fit
 
 WORDS = {"fitted": "Fitted", "left_out": "Left out", "prior": "Untuned prior", "nothing": "Nothing happens"}

@@ -5,16 +5,15 @@ from typing import Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.analysis.focus import Focus, Wanted, clear_changes, pairs_of
+from experiments.analysis.focus import Focus, Wanted, clear_changes, doubted_pairs, pairs_of
 from experiments.analysis.rank import riskiest_pairs
-from experiments.caveats import doubted_pairs
 from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
 from experiments.figures.output import blank
-from experiments.names import known
 from experiments.questions.comparison.study import Comparison
 from experiments.words import labels_for
+from experiments.words.names import known
 from experiments.words.sentences import listed
 
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.analysis.focus import METRIC, clear_changes
 from experiments.analysis.records import records
-from experiments.printed import framed_rows
+from experiments.printing.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison
 from experiments.questions.comparison.study import Comparison, compare_sides

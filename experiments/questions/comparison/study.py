@@ -19,9 +19,9 @@ from experiments.analysis.focus import focus_of
 from experiments.analysis.rows import groups, in_order, name_columns
 from experiments.analysis.statistics import Analysis
 from experiments.analysis.summary import summarise
-from experiments.names import known
 from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from experiments.store.reader import RunStore
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.analysis.records import records
-from experiments.printed import framed_rows
+from experiments.printing.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
 from experiments.questions.convergence.study import WITHIN, Convergence, settle

@@ -15,8 +15,8 @@ import pandas as pd
 from experiments.analysis import paired, summary
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.focus import focus_of
-from experiments.names import known
 from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:

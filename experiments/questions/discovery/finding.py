@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.analysis.records import plain, records
-from experiments.printed import framed_rows
+from experiments.printing.printed import framed_rows
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.discovery.figure import file_name, finding, paint_discovery, rates
 from experiments.questions.discovery.study import Discovery, Question, search_box

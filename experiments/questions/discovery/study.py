@@ -15,13 +15,13 @@ import pandas as pd
 
 from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.focus import focus_of
-from experiments.names import known
 from experiments.questions.boxes import Fit, Sample, fit
 from experiments.questions.discovery.failing import failing_worlds, inputs_of
 from experiments.questions.discovery.prim import LEAST_MASS
 from experiments.questions.discovery.search import MOST_INPUTS, PER_INPUT, Again, Found, search, search_again
 from experiments.questions.discovery.sidak import among, quasi_p
 from experiments.questions.failure import Failure, failure_of
+from experiments.words.names import known
 from experiments.words.shares import percent
 from sim.config.errors import UserError
 

@@ -9,7 +9,6 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.analysis.records import records
-from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.frontier.base import Frontier, Plan
 from experiments.questions.frontier.figure import frontier_title, paint_frontier
@@ -18,6 +17,7 @@ from experiments.questions.frontier.saved import SEARCHED, TABLE, saved_frontier
 from experiments.questions.frontier.study import search_and_check
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
+from experiments.words.outcome import OPEN, Outcome
 from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from rich.table import Table
 
-from experiments.printed import framed
+from experiments.printing.printed import framed
 from experiments.questions.frontier.base import Frontier
 
 _MILLION: Final = 1e6

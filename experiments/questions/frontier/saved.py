@@ -8,8 +8,8 @@ import pandas as pd
 from experiments.questions.frontier.base import Frontier
 from experiments.questions.frontier.goal import Goal
 from experiments.questions.frontier.study import CHECK, KIND
+from experiments.questions.studies import saved_study
 from experiments.store import RunStore
-from experiments.studies import saved_study
 from sim.config.errors import UserError
 
 TABLE: Final = "frontier"

@@ -13,11 +13,11 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.design.base import Case, Design
 from experiments.design.fresh import FreshWorlds
 from experiments.design.monte_carlo import monte_carlo
-from experiments.names import known
 from experiments.questions.frontier.base import Frontier, Plan
 from experiments.questions.frontier.goal import RISKS, Goal
 from experiments.questions.frontier.search import Archive, Size, Strengths, search
 from experiments.questions.frontier.verdict import Candidate, verdict
+from experiments.questions.studies import partnered
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.execute import execute
 from experiments.runner.prepare import request_of
@@ -25,7 +25,7 @@ from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
 from experiments.store import RunStore
 from experiments.store.metrics import Float, MetricTable
-from experiments.studies import partnered
+from experiments.words.names import known
 from sim.config.errors import UserError
 
 KIND: Final = "frontier"

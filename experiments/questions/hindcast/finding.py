@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import pandas as pd
 from rich.table import Table
 
-from experiments.configs import open_library
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.hindcast.figure import paint_replay
 from experiments.questions.hindcast.plain import plain_replays
@@ -17,6 +16,7 @@ from experiments.questions.hindcast.prepare import ReplayOptions
 from experiments.questions.hindcast.printout import printed, told
 from experiments.questions.hindcast.replay import Judgement, Replayed, replay, saved_replay
 from experiments.questions.how import default_workers
+from experiments.runner.configs import open_library
 from experiments.store import RunStore
 from sim.config.errors import UserError
 

@@ -11,10 +11,10 @@ import pandas as pd
 import experiments.questions.hindcast
 from experiments.design.base import Case, Space, Worlds
 from experiments.design.monte_carlo import monte_carlo
-from experiments.doubts import DOUBTS, case_subject
 from experiments.questions.hindcast import guards
 from experiments.questions.hindcast.blocks import ReplayBlocks
 from experiments.questions.hindcast.traces import traces_of
+from experiments.runner.doubts import DOUBTS, case_subject
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import code_hash, git_commit, identity
 from experiments.runner.request import Request

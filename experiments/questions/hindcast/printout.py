@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from experiments.printed import framed
+from experiments.printing.printed import framed
 from experiments.questions.hindcast.bands import Band
 from experiments.questions.hindcast.replay import Judgement, Replayed
 from experiments.questions.hindcast.scores import Score

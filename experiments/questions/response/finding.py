@@ -8,7 +8,6 @@ import pandas as pd
 
 from experiments.analysis import analyse
 from experiments.analysis.records import records
-from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Printable, Saved, opened
 from experiments.questions.failure import DEFAULT
 from experiments.questions.response.figure import finding, paint_response
@@ -17,6 +16,7 @@ from experiments.questions.response.study import Response, response_rows
 from experiments.store import RunStore
 from experiments.store.metrics import metric_infos
 from experiments.words import labels_for
+from experiments.words.outcome import OPEN, Outcome
 from experiments.words.sentences import listed, sentence
 
 

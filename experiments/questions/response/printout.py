@@ -4,8 +4,8 @@ import math
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from experiments.grid import Column, Grid
-from experiments.grid import Row as Cells
+from experiments.printing.grid import Column, Grid
+from experiments.printing.grid import Row as Cells
 from experiments.questions.response.study import Response
 from experiments.terminal.pairs import points_changed
 from experiments.words import Labels, between, change

@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.analysis.focus import focus_of
 from experiments.analysis.statistics import Analysis
-from experiments.outcome import Names, Outcome
+from experiments.words.outcome import Names, Outcome
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:

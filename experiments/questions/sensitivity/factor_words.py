@@ -8,10 +8,10 @@ from experiments.design.base import DICE
 from experiments.design.draws import JOINT
 from experiments.design.factors import POLICY
 from experiments.figures.base import fold, percent_axis
-from experiments.outcome import Outcome
 from experiments.questions.sensitivity.subject import OTHERS
 from experiments.store import RunStore
 from experiments.words.labels import Labels
+from experiments.words.outcome import Outcome
 
 _LETTERS: Final = 44
 """Length of a line below an axis."""

@@ -9,7 +9,6 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.analysis.records import plain, records
-from experiments.outcome import OPEN, Outcome
 from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.how import HowToRun, options_of
 from experiments.questions.sensitivity.effects_figure import effects_title, paint_effects
@@ -20,6 +19,7 @@ from experiments.questions.sensitivity.samples import DEFAULT_METRIC
 from experiments.questions.sensitivity.study import Plan, screened_and_weighed
 from experiments.questions.sensitivity.tornado import paint_tornado, tornado_title
 from experiments.store import RunStore
+from experiments.words.outcome import OPEN, Outcome
 from experiments.words.sentences import sentence
 
 

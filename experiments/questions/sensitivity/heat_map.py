@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from experiments.figures.base import caption, fold, names_beside
 from experiments.figures.output import blank
 from experiments.figures.style import INK
-from experiments.outcome import Outcome
 from experiments.questions.sensitivity.factor_words import factor_words, source
 from experiments.questions.sensitivity.results import Weighing
 from experiments.words import Labels, labels_for
+from experiments.words.outcome import Outcome
 from experiments.words.shares import percentage
 
 MOST_OUTCOMES: Final = 12

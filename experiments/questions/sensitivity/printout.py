@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 from rich.table import Table
 
-from experiments.printed import framed
+from experiments.printing.printed import framed
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing
 from experiments.words.shares import percent, percentage
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.base import DICE
-from experiments.outcome import Outcome
 from experiments.questions.sensitivity.indices import Shares, ranges, variance_shares
 from experiments.questions.sensitivity.samples import Samples, chosen
 from experiments.questions.sensitivity.screening import elementary_effects
 from experiments.questions.sensitivity.subject import SCREENING, Subject
 from experiments.store import RunStore
+from experiments.words.outcome import Outcome
 
 
 @dataclass(frozen=True)

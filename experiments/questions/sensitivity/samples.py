@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.outcome import OPEN, Names, Outcome
 from experiments.store import RunStore
 from experiments.store.layout import Layout
 from experiments.store.metrics import MetricTable
+from experiments.words.outcome import OPEN, Names, Outcome
 from sim.config.errors import UserError
 
 Float = NDArray[np.float64]

@@ -10,14 +10,14 @@ from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
 from experiments.design.settings import read_axes
 from experiments.design.sweep import with_values
-from experiments.names import known
-from experiments.outcome import OPEN, Names, Outcome
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing, read_screening, read_weighing
 from experiments.questions.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.runner.execute import execute
 from experiments.runner.prepare import refuse_clashes, request_of
 from experiments.runner.question import Options, Question, ask
 from experiments.runner.request import Request
+from experiments.words.names import known
+from experiments.words.outcome import OPEN, Names, Outcome
 
 ANY: Final = "any"
 """Label of the policy where the policy is a factor."""

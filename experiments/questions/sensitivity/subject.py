@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from experiments.design.base import DICE
 from experiments.design.factors import Drawn, Factor, Fitted
+from experiments.questions.studies import saved_study
 from experiments.store import RunStore
-from experiments.studies import saved_study
 
 SCREENING, SENSITIVITY = "screening", "sensitivity"
 """Kinds of study: Morris trajectories over all factors; Saltelli samples over a few and the rest."""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from experiments.outcome import OPEN, Names, Outcome
+from experiments.words.outcome import OPEN, Names, Outcome
 from sim.config.errors import UserError
 
 ROWS = pd.DataFrame(

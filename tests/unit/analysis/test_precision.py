@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.precision import Precision, Widest
-from experiments.outcome import Outcome
+from experiments.words.outcome import Outcome
 from sim.config.errors import UserError
 
 PAIRED = pd.DataFrame(

@@ -9,7 +9,6 @@ import pytest
 
 from experiments import attribute
 from experiments.analysis.spillover import EVERY
-from experiments.configs import open_library
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.figure import paint_attribution
@@ -19,6 +18,7 @@ from experiments.questions.attribution.shares import TOGETHER, by_player
 from experiments.questions.attribution.stability import ITSELF, JOINS, NET, STAYS
 from experiments.questions.attribution.stability_figure import paint_stability
 from experiments.questions.attribution.study import Wish, prepare_attribution
+from experiments.runner.configs import open_library
 from experiments.runner.question import Options
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout

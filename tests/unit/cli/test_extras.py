@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.extras import imported
+from experiments.runner.extras import imported
 from sim.config.errors import UserError
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from experiments.configs import open_library
+from experiments.runner.configs import open_library
 from sim.config.errors import ConfigError
 from tests.properties.episodes import SMALL, sound
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from experiments.configs import open_library
+from experiments.runner.configs import open_library
 from sim.config.errors import ConfigError
 from sim.config.files import KINDS
 from sim.config.jsonschema import schemas

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from experiments.analysis.records import records
-from experiments.answer import answer
+from experiments.export.answer import answer
 from experiments.opened import Run
 from experiments.runner.execute import execute
 from tests.imitation_model import imitation_request

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.checking import check_file
-from experiments.configs import open_library
+from experiments.checking.files import check_file
+from experiments.runner.configs import open_library
 from sim.config.errors import ConfigError
 
 REFUSED = [

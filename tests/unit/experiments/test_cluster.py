@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cluster import Cluster, check_address, connected
+from experiments.runner.cluster import Cluster, check_address, connected
 from experiments.runner.execute import execute
 from experiments.runner.identity import processor_kind
 from experiments.store.parcel import take_in

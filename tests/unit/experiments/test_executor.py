@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from experiments.executor import THREAD_SETTINGS, InProcess, available_cores, one_thread_each, worker_pool
+from experiments.runner.executor import THREAD_SETTINGS, InProcess, available_cores, one_thread_each, worker_pool
 
 _kept = []
 

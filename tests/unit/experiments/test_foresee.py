@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from experiments.foresee import foreseen
+from experiments.checking.without_effect import foreseen
 from tests.command import critmin
 from tests.properties.economies import (
     BOOM,

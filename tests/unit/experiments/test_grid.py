@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.grid import Column, Grid, without_blanks, wrapped
+from experiments.printing.grid import Column, Grid, without_blanks, wrapped
 
 GRID = Grid(
     (Column("Good", right=False), Column("Risk"), Column("Worst\nmonth", rank=1), Column("Missing", rank=2)),

@@ -10,7 +10,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from experiments import Run, compare, robustness
-from experiments.progress import progress_bar
+from experiments.printing.progress import progress_bar
 from experiments.runner.execute import execute
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
@@ -75,10 +75,10 @@ def test_what_a_finding_says_is_escaped(run):
 
 def test_a_notebook_shows_how_far_a_run_is_and_takes_the_line_away(monkeypatch):
     shown = []
-    monkeypatch.setattr("experiments.progress.in_notebook", lambda: True)
+    monkeypatch.setattr("experiments.printing.progress.in_notebook", lambda: True)
     monkeypatch.setattr("IPython.display.DisplayHandle.display", lambda _, line: shown.append(line.data))
     monkeypatch.setattr("IPython.display.DisplayHandle.update", lambda _, line: shown.append(line.data))
-    monkeypatch.setattr("experiments.progress._SECONDS_BELOW_CELL", 0.01)
+    monkeypatch.setattr("experiments.printing.progress._SECONDS_BELOW_CELL", 0.01)
     with progress_bar(rows=4, months=5, counted=lambda: 0) as bar:
         bar.advance(2)
         while len(shown) < 2:

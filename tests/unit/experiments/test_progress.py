@@ -8,10 +8,11 @@ from threading import Thread
 import pytest
 from rich.console import Console
 
-from experiments import month_count, progress
-from experiments.executor import process_context, worker_pool
-from experiments.month_count import MonthCount, count_into
-from experiments.progress import Pace, span
+from experiments.printing import progress
+from experiments.printing.progress import Pace, span
+from experiments.runner import month_count
+from experiments.runner.executor import process_context, worker_pool
+from experiments.runner.month_count import MonthCount, count_into
 
 
 class Clock:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.opened import Run
-from experiments.reproduce import compare_worlds, reproduce
+from experiments.run_folder.reproduce import compare_worlds, reproduce
 from experiments.runner.execute import execute
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options

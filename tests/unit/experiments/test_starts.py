@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.configs import open_library
+from experiments.runner.configs import open_library
 from experiments.runner.question import Options, question_of
 from experiments.runner.starts import combinations, read_starts, twin_policy, with_twins
 from sim.build import build

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from experiments.export import export
-from experiments.info import info
 from experiments.questions.attribution.study import Study
 from experiments.questions.sensitivity.subject import Subject
+from experiments.run_folder.info import info
 from experiments.runner.execute import execute
 from experiments.runner.join import join
 from experiments.store import RunStore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.executor import available_cores
+from experiments.runner.executor import available_cores
 from experiments.runner.ways import Ways
 from sim.config.errors import UserError
 

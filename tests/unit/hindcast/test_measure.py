@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.configs import open_library
 from experiments.questions.hindcast.blocks import nothing_happens
 from experiments.questions.hindcast.guards import guard_metrics
 from experiments.questions.hindcast.measure import measure
 from experiments.questions.hindcast.paths import Replay, Subject
 from experiments.questions.hindcast.prepare import ReplayOptions, prepare_case
+from experiments.runner.configs import open_library
 from sim.config.schema.hindcast import Observation
 from sim.observer import LINKS, PRICES, SERIES
 from sim.recording import Recording

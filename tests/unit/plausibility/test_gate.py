@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from experiments.configs import open_library
 from experiments.design.settings import read_overrides
-from experiments.doubts import DOUBTS, announce, case_subject, doubts_about, lines_of, subject_of
+from experiments.runner.configs import open_library
+from experiments.runner.doubts import DOUBTS, announce, case_subject, doubts_about, lines_of, subject_of
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options, ask
 from experiments.runner.ways import Ways

@@ -7,8 +7,8 @@ import pytest
 import sim.config.base_year
 import sim.config.validate
 import sim.config.yaml
-from experiments.configs import open_library
-from experiments.doubts import doubts_about, subject_of
+from experiments.runner.configs import open_library
+from experiments.runner.doubts import doubts_about, subject_of
 from sim.config import bundled_root
 from sim.config.errors import ConfigError
 from sim.config.files import kind_of

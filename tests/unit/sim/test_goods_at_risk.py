@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.configs import open_library
+from experiments.runner.configs import open_library
 from sim.baseline import reconcile
 from sim.build import build, settled
 from sim.clauses.at_risk import goods_at_risk, share_bought

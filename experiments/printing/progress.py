@@ -17,8 +17,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from experiments.notebook import in_notebook
-from experiments.printed import text_console
+from experiments.printing.notebook import in_notebook
+from experiments.printing.printed import text_console
 
 FIRST_SECONDS = 2.0
 """Seconds before which a rate says nothing of the rest."""

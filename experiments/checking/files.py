@@ -12,12 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from experiments.checking.without_effect import foreseen
 from experiments.design.base import Column
 from experiments.design.settings import read_axes, read_overrides
-from experiments.doubts import case_subject, doubts_about, subject_of
-from experiments.foresee import foreseen
 from experiments.questions.hindcast.prepare import ReplayOptions, prepare_case
 from experiments.runner.describe import check_series
+from experiments.runner.doubts import case_subject, doubts_about, subject_of
 from experiments.runner.prepare import refuse_clashes
 from experiments.runner.question import Options, question_of
 from experiments.runner.starts import read_starts, with_twins

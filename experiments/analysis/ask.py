@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.analysis.focus import focus_of
 from experiments.analysis.part import part_of
 from experiments.analysis.records import plain
-from experiments.names import known
-from experiments.outcome import Names, Outcome
 from experiments.store.dates import cut_at
 from experiments.words import change, estimate, labels_for, month, sentence
+from experiments.words.names import known
+from experiments.words.outcome import Names, Outcome
 
 if TYPE_CHECKING:
     from experiments.store import RunStore

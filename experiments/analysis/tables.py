@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from experiments.analysis import Analysis
-from experiments.printed import write_rows
+from experiments.printing.printed import write_rows
 
 SUMMARY_FILE, PAIRED_FILE = "summary.csv", "paired.csv"
 AT_RISK_FILE, SPILLOVER_FILE = "value_at_risk.csv", "spillover.csv"

@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.design.registry import MONTE_CARLO
 from experiments.opened import Run
-from experiments.progress import spinner
+from experiments.printing.progress import spinner
 from experiments.runner.execute import execute
 from experiments.runner.folder import differences
 from experiments.runner.identity import processors_of

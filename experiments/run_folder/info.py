@@ -6,8 +6,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
-from experiments.doubts import lines_of
-from experiments.reserves import reserve_sentences
+from experiments.runner.doubts import lines_of
 from experiments.runner.identity import code_hash, versions
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
@@ -16,6 +15,7 @@ from experiments.store.reader import FAILURES_FILE
 from experiments.store.shelf import RUNNING, size_of, status_of, strangers
 from experiments.store.table import read_table
 from experiments.words import labels_for
+from experiments.words.reserves import reserve_sentences
 
 _TOLD = (
     "experiment",

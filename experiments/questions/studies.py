@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from experiments.names import known
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.store import RunStore
 from experiments.store.manifest import FILE_NAME, MEND
+from experiments.words.names import known
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ExperimentConfig
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-from experiments.extras import imported
+from experiments.runner.extras import imported
 from sim.config.errors import UserError
 
 Inputs = ParamSpec("Inputs")

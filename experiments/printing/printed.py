@@ -16,7 +16,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from experiments.grid import Column, Grid, wrapped
+from experiments.printing.grid import Column, Grid, wrapped
 from experiments.store.atomic import replacing
 from experiments.words.shares import percent
 from sim.config.errors import UserError

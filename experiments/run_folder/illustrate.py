@@ -6,14 +6,14 @@ holds leaves the folder's own report alone.
 
 from experiments.analysis.focus import ranked_pairs
 from experiments.analysis.rank import bad_world
+from experiments.analysis.tables import write_csv
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
 from experiments.figures.data import read_events
 from experiments.opened import Run
-from experiments.progress import spinner
+from experiments.printing.progress import spinner
 from experiments.runner.watch import write_stories
 from experiments.store import RunStore
-from experiments.tables import write_csv
 from sim.config.errors import UserError
 
 MOST_WATCHED = 8

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from experiments.names import known
+from experiments.words.names import known
 from sim.config.errors import UserError, shorten
 
 if TYPE_CHECKING:

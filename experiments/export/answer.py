@@ -3,9 +3,9 @@
 from typing import Any
 
 from experiments.analysis.records import records
-from experiments.doubts import DOUBTS
 from experiments.measures import idle_sentences
 from experiments.opened import Run
+from experiments.runner.doubts import DOUBTS
 
 
 def answer(run: Run) -> dict[str, Any]:
