@@ -9,7 +9,7 @@ from experiments.design.spread import STRATA, latin_hypercube, sobol
 from sim.config.errors import UserError
 from sim.structure import JointSample
 from tests.imitation_model import COLUMNS, ImitationColumn
-from tests.unit.experiments.test_monte_carlo import CASES, SPACE
+from tests.unit.design.test_monte_carlo import CASES, SPACE
 
 FEAR = "behaviour.fear"  # uniform from 0.1 to 0.9
 
