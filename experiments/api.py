@@ -6,54 +6,54 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments.analysis.precision import Precision, Widest
-from experiments.checking.without_effect import foreseen
+from experiments.checking.without_effect import measures_without_effect
 from experiments.opened import Run
 from experiments.printing.progress import spinner
 from experiments.questions.how import default_workers
 from experiments.runner.execute import execute
+from experiments.runner.execution import Execution
 from experiments.runner.executor import StartMethod
 from experiments.runner.model import ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Preview, Request
-from experiments.runner.ways import Ways
 from experiments.words.outcome import Names
 
 FARTHEST = 16
-"""How many times its first worlds a run grows to in search of precision: a fourth of the width of its intervals."""
+"""Largest factor by which `run_until` increases the number of worlds: intervals become a fourth as wide."""
 
 
 def run_with(
-    name: str | Path, options: Options, tell: Callable[[str], None] | None = None, preview: Preview | None = None
+    name: str | Path, options: Options, report: Callable[[str], None] | None = None, preview: Preview | None = None
 ) -> Run:
-    """Run an experiment, or find it in its folder.
+    """Run an experiment, or open its results if it was run before.
 
     Parameters
     ----------
     name, options
-        What to run.
-    tell
-        Told before the run of each measure that cannot do anything in it.
+        Experiment, as in `run`, and what to change about it.
+    report
+        Function that receives, before the run, a warning on each measure that cannot have an effect.
     preview
-        Makes of the worlds finished so far what a terminal shows while the run is running.
+        Function that turns the worlds finished so far into what a terminal shows during the run.
 
     Raises
     ------
     UserError
         If a configuration or an option has a mistake, or the folder cannot be used.
     """
-    with spinner("reading the configuration ...", quiet=options.ways.quiet):
+    with spinner("reading the configuration ...", quiet=options.execution.quiet):
         request = replace(prepare(name, options), preview=preview)
-    _warn(request, tell)
+    _warn(request, report)
     outcome = execute(request)
     return Run(outcome.store, outcome, request)
 
 
-def _warn(request: Request, tell: Callable[[str], None] | None) -> None:
+def _warn(request: Request, report: Callable[[str], None] | None) -> None:
     simulate = request.job.simulate
-    if tell is not None and isinstance(simulate, ModelBlocks):
-        for text in foreseen(simulate.structure):
-            tell(f"warning: {text}")
+    if report is not None and isinstance(simulate, ModelBlocks):
+        for text in measures_without_effect(simulate.structure):
+            report(f"warning: {text}")
 
 
 def run_until(
@@ -61,7 +61,7 @@ def run_until(
     options: Options,
     precision: Precision,
     at_most: int | None,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
     preview: Preview | None = None,
 ) -> tuple[Run, Widest]:
     """Run an experiment, and add worlds until the intervals of a metric's differences are narrow enough.
@@ -71,26 +71,26 @@ def run_until(
     name, options
         As `run_with`; the worlds of the options are the first to be run.
     precision
-        What is narrow enough.
+        Metric, and the width of interval at which to stop.
     at_most
         Give up at this number of worlds; at `FARTHEST` times the first if None.
-    tell
-        Told of each step, and before the first of each measure that cannot do anything in the run.
+    report
+        Function that receives the warnings of `run_with`, and a line of text after each step.
     preview
         As `run_with`.
 
     Returns
     -------
-    The run, and the widest interval in the end.
+    The run, and its widest interval at the last number of worlds.
 
     Raises
     ------
     UserError
         As `run_with`, or if the run has no such outcome, or no policy is compared by it.
     """
-    with spinner("reading the configuration ...", quiet=options.ways.quiet):
+    with spinner("reading the configuration ...", quiet=options.execution.quiet):
         request = replace(prepare(name, options), preview=preview)
-    _warn(request, tell)
+    _warn(request, report)
     precision.outcome.checked(Names.of_run(request.job.layout))
     most = at_most or FARTHEST * request.worlds
     while True:
@@ -98,8 +98,8 @@ def run_until(
         finished = Run(outcome.store, outcome, request)
         widest = precision.widest(finished.paired())
         place = f"{widest.nation}, {widest.good}, {widest.policy}"
-        told = f"the widest interval of {precision.outcome.metric} is {widest.width:.3g} ({place})"
-        tell(f"{request.worlds:,} worlds: {told}")
+        reached = f"the widest interval of {precision.outcome.metric} is {widest.width:.3g} ({place})"
+        report(f"{request.worlds:,} worlds: {reached}")
         if widest.width <= precision.width or request.worlds >= most:
             return finished, widest
         further = precision.next_worlds(request.worlds, widest.width, most)
@@ -121,28 +121,29 @@ def run(  # noqa: PLR0913  - the options of the command, by name
     start_method: StartMethod | None = None,
     cluster: str | None = None,
 ) -> Run:
-    """Run an experiment and return its results; show them if it was run before.
+    """Run an experiment and return its results; a finished run is opened, not repeated.
 
     Parameters
     ----------
     name
         Name of a bundled experiment, or path of a YAML file.
     worlds, seed, months
-        Instead of the experiment's own.
+        Override the numbers in the experiment's file.
     workers
         Processes. By default every core where workers can be forked, else one: a script without a main guard would
         start itself again in spawned workers.
     out
         Run folder; by default one below ``runs``, named by experiment and identity.
     settings, sweep
-        Numbers of the model to set in all worlds, or to vary over variants of each policy, by column name; the values
-        of a sweep as a sequence, or as text such as ``"0:180:30"``.
+        Numbers of the model by column name: set in all worlds, or varied over variants of each policy. The values
+        of a sweep are a sequence, or text such as ``"0:180:30"``.
     fresh
         Take a new folder even if the run is there.
     executor
-        Another `concurrent.futures.Executor` to work with; its workers need not see the run folder.
+        A `concurrent.futures.Executor` to use in place of own worker processes; its workers need no access to the run
+        folder.
     start_method
-        How worker processes start.
+        How worker processes start, ``fork`` or ``spawn``; chosen by operating system if None.
     cluster
         Work on a Dask cluster instead: its ``tcp://host:port``, or ``local:4`` for processes of this machine.
 
@@ -159,7 +160,9 @@ def run(  # noqa: PLR0913  - the options of the command, by name
         settings=_texts(settings),
         sweeps=tuple(f"{key}={_listed(values)}" for key, values in (sweep or {}).items()),
         fresh=fresh,
-        ways=Ways(workers if cluster else workers or default_workers(start_method), executor, start_method, cluster),
+        execution=Execution(
+            workers if cluster else workers or default_workers(start_method), executor, start_method, cluster
+        ),
     )
     return run_with(name, options)
 

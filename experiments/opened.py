@@ -1,4 +1,4 @@
-"""A run that is there: its results, its statistics and what can be asked of it, without the engine that runs it."""
+"""A saved run: its results, statistics, figures and answers. Reading one does not import the simulation engine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Run:
-    """A run and its answer.
+    """A run and its results.
 
     Attributes
     ----------
     store
         Its results, limited to the worlds asked for.
     outcome
-        How it went, or None if the folder was only opened.
+        How the execution ended; None if the folder was only opened.
     request
-        What was asked for, or None likewise.
+        What was executed; None if the folder was only opened.
     """
 
     store: RunStore
@@ -50,7 +50,7 @@ class Run:
         Raises
         ------
         UserError
-            If the folder is no run, or cannot be read.
+            If the folder is not a run folder, cannot be read, or has fewer worlds than asked for.
         """
         return cls(RunStore.open(folder, worlds))
 
@@ -68,11 +68,11 @@ class Run:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """Statistics over the worlds, computed once."""
+        """Statistics over worlds, main scenario and others; computed at first use, or read from the folder."""
         return analyse(self.store)
 
     def summary(self) -> pd.DataFrame:
-        """Return policy, nation, good, metric, unit, value, interval and quantiles, main scenario."""
+        """Return one row per policy, nation, good and metric: unit, value, interval and quantiles; main scenario."""
         return self.analysis.summary
 
     def paired(self) -> pd.DataFrame:
@@ -108,7 +108,7 @@ class Run:
         return self.store.metrics()
 
     def series(self) -> "xr.Dataset":
-        """Return the monthly series kept by the experiment."""
+        """Return the monthly series saved by the run, dimensions (scenario, policy, time, nation, good, world)."""
         return self.store.series()
 
     def fans(self) -> pd.DataFrame:
@@ -166,12 +166,12 @@ class Run:
         return metric_arrays(self.store, metrics)
 
     def figure(self, name: str, *, nation: str | None = None, good: str | None = None) -> notebook.Image:
-        """Return a figure of the run, which a notebook shows where it stands; nothing is written.
+        """Return a figure of the run, which a notebook displays; no file is written.
 
         Parameters
         ----------
         name
-            As `critmin figure` takes it, such as ``risk_bars``; of several of one kind the first is returned.
+            Name as for `critmin figure`, such as ``risk_bars``; if several figures have it, the first is returned.
         nation, good
             The pair to show; the one in focus by default.
 
@@ -180,7 +180,7 @@ class Run:
         UserError
             If there is no such figure, nation or good, or the run lacks what the figure needs.
         """
-        # Slow to import, and most who open a run draw nothing.
+        # Slow to import, and most callers draw nothing.
         from experiments.figures.data import figure_data  # noqa: PLC0415
         from experiments.figures.output import drawn_files, paint  # noqa: PLC0415
         from experiments.figures.registry import all_figures  # noqa: PLC0415

@@ -14,8 +14,8 @@ from experiments.design.axes import Axis
 from experiments.design.base import Case, Space
 from experiments.design.monte_carlo import monte_carlo
 from experiments.design.sweep import baselines, variants
+from experiments.runner.execution import Execution
 from experiments.runner.request import Request
-from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -122,7 +122,7 @@ def axis_of(name, *numbers) -> Axis:
     return Axis(name, (name,), numbers, tuple(f"{number:.12g}" for number in numbers))
 
 
-def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, workers=1, **ways) -> Request:
+def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, workers=1, **execution) -> Request:
     """Ask for two scenarios and two policies of the imitated model, done in these ways."""
     model = model or ImitationModel()
     lever = "clause.framework.stockpile.strength"
@@ -153,8 +153,8 @@ def imitation_request(run_dir, worlds, model=None, axes=None, identity=None, wor
     )
     job = Job(run_dir, layout, space, monte_carlo, model)
     manifest = description(layout, 7) | ({"identity": identity} if identity else {})
-    own = None if "cluster" in ways else workers  # a cluster brings its own
-    return Request(job, worlds, 6, manifest, Ways(own, quiet=True, **ways))
+    own = None if "cluster" in execution else workers  # a cluster brings its own
+    return Request(job, worlds, 6, manifest, Execution(own, quiet=True, **execution))
 
 
 def description(layout: Layout, seed: int) -> Manifest:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.runner.execution import Execution
 from experiments.runner.model import RECORDABLE, ModelBlocks
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.runner.request import Request
-from experiments.runner.ways import Ways
 from sim.calendar import Calendar
 from sim.metrics.registry import all_metrics, needed_variables
 from sim.model import CritminModel, open_model
@@ -41,7 +41,7 @@ class Subject:
     @classmethod
     def bundled(cls, folder: Path) -> "Subject":
         """Read the bundled experiment; its runs go below `folder`."""
-        request = prepare(EXPERIMENT, Options(out=folder, ways=Ways(quiet=True)))
+        request = prepare(EXPERIMENT, Options(out=folder, execution=Execution(quiet=True)))
         blocks = request.job.simulate
         if not isinstance(blocks, ModelBlocks):
             raise TypeError(f"expected the model behind the runner, got {type(blocks).__name__}")
@@ -88,7 +88,7 @@ class Subject:
             space=replace(job.space, cases=cases),
             simulate=replace(self.blocks, structure=structure, layout=layout),
         )
-        return replace(self.request, job=own, worlds=worlds, months=months, warm_up=None, tell=None)
+        return replace(self.request, job=own, worlds=worlds, months=months, warm_up=None, record=None)
 
     def _calendar(self, months: int) -> Calendar:
         """Return a calendar that begins with the scored months, when the scenario's controls are in force."""

@@ -8,7 +8,7 @@ import statistics
 import time
 
 from experiments.bench.subject import Subject
-from experiments.runner.crew import Crew
+from experiments.runner.dispatch import Dispatcher
 from experiments.runner.folder import make_folder
 from experiments.store.layout import BLOCK_WORLDS
 from experiments.store.piece import Piece
@@ -22,16 +22,16 @@ def speedup(subject: Subject, pieces: int, months: int, alternations: int) -> fl
     make_folder(job.run_dir)
     make_space(job.run_dir, job.layout, request.worlds)
     work = [Piece(start, start + BLOCK_WORLDS, 0, 0) for start in range(0, request.worlds, BLOCK_WORLDS)]
-    alone, together = Crew(job, 1), Crew(job, 2)
+    alone, together = Dispatcher(job, 1), Dispatcher(job, 2)
     with together.at_work(), alone.at_work():
         _seconds(together, work)
         ratios = [_seconds(alone, work) / _seconds(together, work) for _ in range(alternations)]
     return statistics.median(ratios)
 
 
-def _seconds(crew: Crew, work: list[Piece]) -> float:
+def _seconds(dispatcher: Dispatcher, work: list[Piece]) -> float:
     started = time.perf_counter()
-    failed = [report for report in crew.reports(work) if report.stage]
+    failed = [report for report in dispatcher.reports(work) if report.stage]
     if failed:
         raise RuntimeError(f"a block failed while it was timed: {failed[0].trace}")
     return time.perf_counter() - started

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from experiments.checking.without_effect import foreseen
+from experiments.checking.without_effect import measures_without_effect
 from experiments.design.base import Column
 from experiments.design.settings import read_axes, read_overrides
 from experiments.questions.hindcast.prepare import ReplayOptions, prepare_case
@@ -77,7 +77,7 @@ def _check_experiment(library: Library, file: Path) -> list[str]:
     experiment = library.experiment(file)
     check_series(experiment)
     question = question_of(library.resolve(experiment), Options(), library)
-    return [*_shown(question.remarks), *foreseen(question.structure, parts=True)]
+    return [*_shown(question.remarks), *measures_without_effect(question.structure, parts=True)]
 
 
 def _check_scenario(library: Library, file: Path) -> list[str]:

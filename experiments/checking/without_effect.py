@@ -52,7 +52,7 @@ class Warned:
         return Warned(str(ConfigError(f"{name}: {self.text}", place.file, place.line)), self.whole)
 
 
-def foreseen(structure: Structure, *, parts: bool = False) -> list[str]:
+def measures_without_effect(structure: Structure, *, parts: bool = False) -> list[str]:
     """Return a sentence with file and line on each measure that cannot do anything in a run.
 
     Parameters

@@ -31,7 +31,7 @@ def kept_when_interrupted(kept: str = "finished blocks are kept; give the same c
         raise
 
 
-def tell_failures(*stores: "RunStore") -> int:
+def report_failures(*stores: "RunStore") -> int:
     """Print each failed block on stderr, and return how many there are."""
     rows = [row for store in stores for row in store.failures().to_dict("records")]
     for row in rows:
@@ -66,5 +66,5 @@ def present(found: "Finding", *, as_json: bool) -> None:
     if not as_json:
         for path in paths:
             typer.echo(str(path))
-    if tell_failures(*found.stores):
+    if report_failures(*found.stores):
         raise typer.Exit(BLOCKS_FAILED)

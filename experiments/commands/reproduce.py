@@ -49,10 +49,10 @@ def reproduce(
     with one_thread_each():
         from experiments.run_folder.reproduce import TOLERANCE
         from experiments.run_folder.reproduce import reproduce as compared
+        from experiments.runner.execution import Execution
         from experiments.runner.question import Options
-        from experiments.runner.ways import Ways
 
-    options = Options(worlds=worlds, out=out, ways=Ways(workers, quiet=as_json))
+    options = Options(worlds=worlds, out=out, execution=Execution(workers, quiet=as_json))
     allowed = TOLERANCE if tolerance is None else tolerance
     found = compared(run_dir, options, allowed)
     typer.echo(json.dumps(_record(found, allowed)) if as_json else _describe(found, allowed))

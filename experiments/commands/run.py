@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, tell_failures
+from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, report_failures
 from experiments.commands.options import Experiment, Fresh, Json, Months, Out, Seed, Settings, Workers, Worlds
 from experiments.words.outcome import OPEN
 from sim.config.errors import UserError
@@ -89,8 +89,8 @@ def run(
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.design.registry import MONTE_CARLO
         from experiments.design.settings import read_fraction
+        from experiments.runner.execution import Execution
         from experiments.runner.question import Options
-        from experiments.runner.ways import Ways
         from experiments.store.shard import WHOLE, Shard
 
     _refuse_idle(until, at_most, shard)
@@ -104,9 +104,9 @@ def run(
         one_in=1 if fraction is None else read_fraction(fraction),
         design=design or MONTE_CARLO,
         fresh=fresh,
-        ways=Ways(workers, cluster=cluster, shard=WHOLE if shard is None else Shard.read(shard)),
+        execution=Execution(workers, cluster=cluster, shard=WHOLE if shard is None else Shard.read(shard)),
     )
-    if options.ways.shard != WHOLE:
+    if options.execution.shard != WHOLE:
         with kept_when_interrupted():
             _run_shard(name, options, json_only)
     else:
@@ -129,7 +129,7 @@ def carry_out(
     told: dict[str, object] = {}
     with kept_when_interrupted():
         if until is None:
-            finished = run_with(name, options, _tell, shown)
+            finished = run_with(name, options, _report, shown)
         else:
             finished, told = _run_until(name, options, until, at_most, shown)
     if not watched:
@@ -139,7 +139,7 @@ def carry_out(
         _illustrate(finished)
     for stranger in () if finished.outcome is None else finished.outcome.strangers:
         typer.echo(f"critmin: {stranger} is no file of this run: it is left alone, and not read", err=True)
-    if tell_failures(finished.store):
+    if report_failures(finished.store):
         raise typer.Exit(BLOCKS_FAILED)
 
 
@@ -180,7 +180,7 @@ def _print_response(finished: "Run") -> None:
     )
 
 
-def _tell(line: str) -> None:
+def _report(line: str) -> None:
     typer.echo(f"critmin: {line}", err=True)
 
 
@@ -206,10 +206,10 @@ def _run_until(
     from experiments.api import run_until
 
     precision = Precision.read(until)
-    finished, widest = run_until(name, options, precision, at_most, _tell, shown)
+    finished, widest = run_until(name, options, precision, at_most, _report, shown)
     met = widest.width <= precision.width
     if not met:
-        _tell(f"not as narrow as {precision.width:g}; --at-most lets it go on")
+        _report(f"not as narrow as {precision.width:g}; --at-most lets it go on")
     return finished, {"until": {"wanted": precision.plain(), "widest": widest._asdict(), "met": met}}
 
 
@@ -224,7 +224,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     outcome = execute(request)
     told = {
         "run_dir": str(outcome.run_dir),
-        "shard": str(options.ways.shard),
+        "shard": str(options.execution.shard),
         "worlds_asked": outcome.worlds,
         "rows": outcome.rows,
         "elapsed_s": round(outcome.elapsed_s, 3),
@@ -233,7 +233,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     if json_only:
         typer.echo(json.dumps(told))
     else:
-        typer.echo(f"shard {options.ways.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
+        typer.echo(f"shard {options.execution.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
         typer.echo(f"run folder: {outcome.run_dir} (when all shards are done: `critmin join`)")
     for report in outcome.failed:
         typer.echo(f"critmin: failed: worlds {report.piece.first}-{report.piece.stop - 1}: {report.error}", err=True)

@@ -42,8 +42,8 @@ def sweep(
     with one_thread_each():  # before numpy is imported: forked workers keep the threads that it starts with
         from experiments.commands.run import carry_out
         from experiments.runner.configs import open_library
+        from experiments.runner.execution import Execution
         from experiments.runner.question import Options
-        from experiments.runner.ways import Ways
 
     library = open_library(name)
     config = library.sweep(name)
@@ -57,6 +57,6 @@ def sweep(
         one_in=config.one_in,
         design=config.design,
         fresh=fresh,
-        ways=Ways(workers),
+        execution=Execution(workers),
     )
     carry_out(library.find("experiment", config.experiment), options, json_only=json_only)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from experiments.figures.data import read_events
 from experiments.opened import Run
-from experiments.runner.watch import STORY_PRICES, STORY_SERIES
+from experiments.runner.recorded_worlds import STORY_PRICES, STORY_SERIES
 from experiments.store.layout import Layout
 from experiments.store.reader import STORIES_FILE
 from experiments.store.table import read_table

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.inputs import input_spread
-from experiments.explain.again import run_again
 from experiments.explain.chain import upstream
 from experiments.explain.choose import METRIC, Chosen, choose
+from experiments.explain.rerun import rerun_world
 from experiments.explain.sentence import sentence
 from experiments.explain.spells import Path, Spell, path_of, spells
 from experiments.opened import Run
@@ -41,11 +41,11 @@ class Drawn:
 
 
 OWN_AFFAIRS = frozenset({"release", "plants stop", "plants run again", "substitution", "substitution undone"})
-"""Kinds of events that bear on the nation they happen in only."""
+"""Kinds of events that affect only the nation in which they happen."""
 
 
 @dataclass(frozen=True)
-class Told:
+class PolicyStory:
     """One policy's part of the story.
 
     Attributes
@@ -80,17 +80,17 @@ class Story:
         The good and all goods that it is made of.
     drawn
         What was special about the world, the most important first.
-    told
-        By policy; the one that the world was chosen under first.
+    policies
+        One for each policy; first the policy under which the world was chosen.
     faithful
-        Whether the world came out as the run has it.
+        Whether the world has the results that the run saved.
     """
 
     chosen: Chosen
     scenario: str
     chain: tuple[str, ...]
     drawn: list[Drawn]
-    told: list[Told]
+    policies: list[PolicyStory]
     faithful: bool
     labels: Labels
 
@@ -105,7 +105,7 @@ class Story:
             "chain": list(self.chain),
             "as_in_the_run": self.faithful,
             "drawn": [vars(one) for one in self.drawn],
-            "policies": {told.policy: _plain(told) for told in self.told},
+            "policies": {part.policy: _plain(part) for part in self.policies},
         }
 
 
@@ -119,7 +119,8 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
     asked
         Which world, see `experiments.explain.choose.choose`.
     scenario, policy
-        Where ranks are taken, and what is told in full; the main scenario and the baseline policy by default.
+        Scenario and policy in which worlds are ranked, and whose months are shown; by default the main scenario and the
+        baseline policy.
 
     Raises
     ------
@@ -130,21 +131,23 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
     policy = layout.policies[0] if policy is None else known("policy", policy, layout.policies, "the run")
     chosen = choose(run, asked, scenario, policy)
-    again = run_again(run, scenario, chosen.world)
-    chain = upstream(again.structure, chosen.good)
-    order = sorted(again.recordings, key=lambda name: name != policy)
+    rerun = rerun_world(run, scenario, chosen.world)
+    chain = upstream(rerun.structure, chosen.good)
+    order = sorted(rerun.recordings, key=lambda name: name != policy)
     return Story(
         chosen=chosen,
         scenario=scenario,
         chain=chain,
         drawn=_drawn(run, scenario, policy, chosen),
-        told=[_told(name, again.recordings[name], again.structure, chosen, chain) for name in order],
-        faithful=again.faithful,
+        policies=[_policy_story(name, rerun.recordings[name], rerun.structure, chosen, chain) for name in order],
+        faithful=rerun.faithful,
         labels=labels_for(run.store.manifest),
     )
 
 
-def _told(policy: str, recording: Recording, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> Told:
+def _policy_story(
+    policy: str, recording: Recording, structure: Structure, chosen: Chosen, chain: tuple[str, ...]
+) -> PolicyStory:
     path = path_of(recording, chosen.nation, chosen.good)
     first = structure.calendar.first
     happenings = [
@@ -152,11 +155,11 @@ def _told(policy: str, recording: Recording, structure: Structure, chosen: Chose
         for event in recording.events
         if _concerns(event, structure, chosen, chain)
     ]
-    return Told(policy, path, spells(path), happenings)
+    return PolicyStory(policy, path, spells(path), happenings)
 
 
 def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[str, ...]) -> bool:
-    """Return whether an event bears on the good or what it is made of, and is not another importer's affair."""
+    """Return whether an event concerns the good or its inputs, and does not concern another importer alone."""
     if event.good and event.good not in chain:
         return False
     if not event.good and not _touches(event, structure, chain):
@@ -196,23 +199,23 @@ def _one(values: pd.Series, here: pd.Series, row: dict[Any, Any]) -> Drawn:
     return Drawn(str(row["column"]), value, float(np.mean(values < value)), bool(row["rank_correlation"] > 0.0))
 
 
-def _plain(told: Told) -> dict[str, Any]:
+def _plain(part: PolicyStory) -> dict[str, Any]:
     return {
-        "unserved": told.unserved,
-        "short_months": told.short_months,
+        "unserved": part.unserved,
+        "short_months": part.short_months,
         "spells": [
             {
-                "first": told.path.months[spell.first],
-                "last": told.path.months[spell.last],
-                "worst": told.path.months[spell.worst],
+                "first": part.path.months[spell.first],
+                "last": part.path.months[spell.last],
+                "worst": part.path.months[spell.worst],
                 "unserved": spell.unserved,
                 "sources": {
                     name: [now, None if np.isnan(before) else before] for name, (now, before) in spell.sources.items()
                 },
             }
-            for spell in told.spells
+            for spell in part.spells
         ],
-        "happenings": [{"month": month, "text": text} for month, text in told.happenings],
-        "series": {name: values.tolist() for name, values in vars(told.path).items() if isinstance(values, np.ndarray)},
-        "months": list(told.path.months),
+        "happenings": [{"month": month, "text": text} for month, text in part.happenings],
+        "series": {name: values.tolist() for name, values in vars(part.path).items() if isinstance(values, np.ndarray)},
+        "months": list(part.path.months),
     }

@@ -5,7 +5,7 @@ import math
 from rich.console import Console
 
 from experiments.explain.spells import Path, Spell
-from experiments.explain.story import Story, Told
+from experiments.explain.story import PolicyStory, Story
 
 _NORMAL = (0.2, 0.8)
 """A draw between these ranks is nothing special."""
@@ -14,7 +14,7 @@ _NORMAL = (0.2, 0.8)
 def print_story(story: Story, console: Console, *, monthly: bool = False) -> None:
     """Print a story; `monthly` adds the table of all months."""
     chosen, labels = story.chosen, story.labels
-    main = story.told[0]
+    main = story.policies[0]
     good, nation = labels.good(chosen.good), labels.nation(chosen.nation)
     console.print(f"World {chosen.world}: {good}, {nation}", style="bold")
     console.print(
@@ -41,13 +41,13 @@ def _print_draws(story: Story, console: Console) -> None:
         console.print(f"  {story.labels.column(one.column)}: {one.value:.4g} ({side} of the worlds: {harm})")
 
 
-def _print_months(story: Story, told: Told, console: Console) -> None:
+def _print_months(story: Story, part: PolicyStory, console: Console) -> None:
     console.print("\nMonth by month", style="bold")
-    if not told.happenings and not told.spells:
+    if not part.happenings and not part.spells:
         console.print("  nothing happened, and nothing was short")
-    lines = [(month, 0, text) for month, text in told.happenings]
-    for spell in told.spells:
-        lines += _lines_of(story, told.path, spell)
+    lines = [(month, 0, text) for month, text in part.happenings]
+    for spell in part.spells:
+        lines += _lines_of(story, part.path, spell)
     previous = ""
     for month, _, text in sorted(lines, key=lambda line: line[:2]):
         console.print(f"  {month if month != previous else ' ' * 7}  {text}")
@@ -99,13 +99,13 @@ def _print_table(path: Path, console: Console) -> None:
 
 
 def _print_policies(story: Story, console: Console) -> None:
-    if len(story.told) == 1:
+    if len(story.policies) == 1:
         return
     console.print("\nThe same world under each policy", style="bold")
-    width = max(len(story.labels.policy(told.policy)) for told in story.told)
-    for told in story.told:
-        worst = f", worst month {told.path.share.max():.0%}" if told.spells else ""
+    width = max(len(story.labels.policy(part.policy)) for part in story.policies)
+    for part in story.policies:
+        worst = f", worst month {part.path.share.max():.0%}" if part.spells else ""
         console.print(
-            f"  {story.labels.policy(told.policy):<{width}}  {told.unserved:6.1%} unserved, "
-            f"{told.short_months:3d} months short{worst}",
+            f"  {story.labels.policy(part.policy):<{width}}  {part.unserved:6.1%} unserved, "
+            f"{part.short_months:3d} months short{worst}",
         )

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from experiments.figures.apart import Tag, tag
 from experiments.figures.balance import RESERVES, Balance, balance, last_full_year
 from experiments.figures.base import Drawn, FigureSpec, finish
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.origins import called, source_to_name
 from experiments.figures.style import INK
+from experiments.figures.text_placement import Tag, tag
 from experiments.figures.world import Point, world
 from experiments.words import amount, listed, percent, percentage, sentence
 

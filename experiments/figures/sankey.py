@@ -12,12 +12,12 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from experiments.figures.apart import spread
 from experiments.figures.balance import Balance, balance, last_full_year
 from experiments.figures.base import Drawn, FigureSpec, finish
 from experiments.figures.data import FigureData
 from experiments.figures.origins import Origin, called, origins, source_to_name
 from experiments.figures.style import INK, SOFT
+from experiments.figures.text_placement import spread
 from experiments.words import amount, percent, sentence
 
 Floats = NDArray[np.float64]

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from experiments.runner.execution import Execution
 from experiments.runner.executor import StartMethod, available_cores, default_start_method
 from experiments.runner.question import Options
-from experiments.runner.ways import Ways
 
 
 class HowToRun(TypedDict, total=False):
@@ -52,7 +52,7 @@ def options_of(how: HowToRun) -> Options:
         settings=tuple(texts),
         sweeps=tuple(how.get("sweep") or ()),
         fresh=how.get("fresh", False),
-        ways=Ways(how.get("workers") or default_workers()),
+        execution=Execution(how.get("workers") or default_workers()),
     )
 
 

@@ -12,7 +12,7 @@ from experiments.brief.document import FILE_NAME
 from experiments.figures.data import read_events
 from experiments.opened import Run
 from experiments.printing.progress import spinner
-from experiments.runner.watch import write_stories
+from experiments.runner.recorded_worlds import write_stories
 from experiments.store import RunStore
 from sim.config.errors import UserError
 
@@ -43,9 +43,9 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
         if is_sweep(store):
             write_csv(run.analysis, store.path)
             return True
-        if run.request is not None and run.request.tell is not None:
+        if run.request is not None and run.request.record is not None:
             with spinner("running some bad worlds again for their stories ...", quiet=quiet):
-                write_stories(run.request.job, run.request.tell, worlds_to_watch(run), store.layout.run)
+                write_stories(run.request.job, run.request.record, worlds_to_watch(run), store.layout.run)
         with spinner("drawing figures and writing the brief ...", quiet=quiet):
             publish(store, run.analysis)
     except OSError as error:

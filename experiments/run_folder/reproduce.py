@@ -16,7 +16,7 @@ from experiments.runner.execute import execute
 from experiments.runner.folder import differences
 from experiments.runner.identity import processors_of
 from experiments.runner.prepare import FRACTION, prepare_question
-from experiments.runner.question import Options, ask_again
+from experiments.runner.question import Options, question_of_manifest
 from experiments.store.gaps import gaps
 from experiments.store.manifest import FILE_NAME, Manifest, read_manifest_file
 from experiments.store.reader import METRICS_FOLDER, RunStore
@@ -122,7 +122,7 @@ def reproduce(path: Path, options: Options, tolerance: float = TOLERANCE) -> Rep
         If the original cannot be read, or is not a plain run of an experiment that this version can ask again.
     """
     original = Original.open(path, options.worlds)
-    with spinner("reading the configuration ...", quiet=options.ways.quiet):
+    with spinner("reading the configuration ...", quiet=options.execution.quiet):
         request = prepare_question(*_question(original.manifest, options))
     _check_same_question(original.manifest, request.manifest["identity"])
     if original.store is not None and request.job.run_dir.resolve() == original.store.path.resolve():
@@ -147,13 +147,13 @@ def _question(manifest: Manifest, options: Options) -> tuple[Any, Options]:
         worlds=options.worlds or int(manifest.get("worlds", 0)),
         out=options.out,
         fresh=options.out is None,
-        ways=options.ways,
+        execution=options.execution,
         settings=tuple(f"{key}={value!r}" for key, value in identity.get("set", {}).items()),
         sweeps=tuple(f"{key}={','.join(words)}" for key, words in identity.get("sweep", {}).items()),
         one_in=int(study.get("one_in", 1)),
         design=str(identity.get("design", MONTE_CARLO)),
     )
-    return ask_again(manifest["config"], asked), asked
+    return question_of_manifest(manifest["config"], asked), asked
 
 
 def _check_same_question(manifest: Manifest, identity: dict[str, Any]) -> None:

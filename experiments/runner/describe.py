@@ -1,4 +1,4 @@
-"""Say what an experiment's run folder will hold, and what its manifest tells of it."""
+"""Return what an experiment's run folder will hold: the layout of its results, and the description in its manifest."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -117,7 +117,7 @@ def _own_file(experiment: ExperimentConfig) -> str | None:
 def description_of(
     resolved: ResolvedExperiment, structure: Structure, metrics: Mapping[str, Metric], layout: Layout
 ) -> Manifest:
-    """Return what the manifest tells of the question, apart from its identity and progress."""
+    """Return the manifest's description of the question, without identity and progress."""
     experiment = resolved.experiment
     shown = ("name", "title", "unit", "direction", "aggregate")
     return {

@@ -1,7 +1,7 @@
-"""Execute a design into a run folder: find what is missing, have it computed, say how it went.
+"""Execute a design into a run folder: find what is missing, compute it, and report how the execution ended.
 
-The parent process only hands out pieces and keeps the books. Its memory does not grow with the number of worlds,
-and the finished pieces stay, no matter what stops it.
+The parent process only sends pieces to workers and writes the manifest; its memory does not grow with the number of
+worlds, and finished pieces stay, no matter what stops it.
 """
 
 import time
@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from experiments.printing.progress import is_shown, progress_bar, spinner
-from experiments.runner.books import Books
 from experiments.runner.cluster import connected
-from experiments.runner.crew import Crew
+from experiments.runner.dispatch import Dispatcher
 from experiments.runner.doubts import DOUBTS, announce
-from experiments.runner.early import SoFar, first_ones_first
 from experiments.runner.executor import refuse_unguarded_main
 from experiments.runner.folder import check_folder, check_layout, make_folder
 from experiments.runner.identity import fingerprint
+from experiments.runner.manifest_writer import ManifestWriter
+from experiments.runner.preview import PreviewUpdater, first_worlds_first
 from experiments.runner.request import Request
 from experiments.runner.tables import write_design, write_failures
 from experiments.runner.work import Report
@@ -92,7 +92,7 @@ def execute(request: Request) -> Ending:
     layout = replace(request.job.layout, run=fingerprint(request.manifest["identity"]))
     request = replace(request, job=replace(request.job, layout=layout))
     run_dir = request.job.run_dir
-    if not request.ways.quiet and not request.announced:
+    if not request.execution.quiet and not request.announced:
         announce(request.manifest.get(DOUBTS, ()))
     make_folder(run_dir)
     started = time.perf_counter()
@@ -105,7 +105,7 @@ def execute(request: Request) -> Ending:
             check_layout(run_dir, saved, request.job.layout)
             whole = replace(request, worlds=max(request.worlds, int(saved.get("worlds", 0))))
             missing = find_missing(run_dir, layout, whole.worlds)
-            own = [piece for piece in missing if request.ways.shard.holds(piece.block)]
+            own = [piece for piece in missing if request.execution.shard.holds(piece.block)]
             failed = _compute(whole, saved, own, _blocks(missing) - _blocks(own))
     except OSError as error:
         raise UserError(_stopped(run_dir, str(error))) from error
@@ -143,11 +143,11 @@ def _blocks(pieces: list[Piece]) -> set[int]:
 
 
 def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere: set[int]) -> list[Report]:
-    """Compute the missing pieces and bring the books of the folder up to date; others do the blocks `elsewhere`."""
+    """Compute the missing pieces and update the manifest; the blocks `elsewhere` are left to other shards."""
     run_dir, layout = request.job.run_dir, request.job.layout
     there = piece_files(run_dir / METRICS_FOLDER, layout)
-    books = Books(request, saved)
-    books.write("running")
+    manifest_writer = ManifestWriter(request, saved)
+    manifest_writer.write("running")
     held = int(saved.get("worlds", 0))
     if request.worlds > held or not _sound_design(request, held):
         absent = {block for block in elsewhere if block * BLOCK_WORLDS >= held}
@@ -158,20 +158,20 @@ def _compute(request: Request, saved: Manifest, missing: list[Piece], elsewhere:
         _work_through(request, missing, reports)
     except BaseException:
         with suppress(OSError):  # the interruption matters more than a note of it
-            books.write("interrupted", reports)
+            manifest_writer.write("interrupted", reports)
         raise
     failed = [report for report in reports if report.stage]
-    write_failures(run_dir, layout, failed, request.worlds, request.ways.shard)
+    write_failures(run_dir, layout, failed, request.worlds, request.execution.shard)
     stopped = [report for report in failed if report.unwritable]
     if stopped:
-        books.write("stopped", reports)
+        manifest_writer.write("stopped", reports)
         raise UserError(_stopped(run_dir, stopped[0].error))
     if elsewhere:
-        books.write(PARTIAL, reports)
+        manifest_writer.write(PARTIAL, reports)
         return failed
     status = "failed blocks" if (run_dir / FAILURES_FILE).is_file() else "finished"
-    books.write(status, reports)
-    books.write(status, reports, RunStore.open(run_dir))
+    manifest_writer.write(status, reports)
+    manifest_writer.write(status, reports, RunStore.open(run_dir))
     return failed
 
 
@@ -181,23 +181,27 @@ def _work_through(request: Request, missing: list[Piece], reports: list[Report])
     sums.catch_up()
     if not missing:
         return
-    ways = request.ways
+    execution = request.execution
     if request.warm_up is not None:
         with spinner(
             "loading the model; the first time on a machine it is compiled, which takes 2 to 5 minutes ...",
-            quiet=ways.quiet,
+            quiet=execution.quiet,
         ):
             request.warm_up()
-    preview = request.preview if is_shown(quiet=ways.quiet) else None
-    steps = [missing] if preview is None else first_ones_first(missing, request.worlds)
+    preview = request.preview if is_shown(quiet=execution.quiet) else None
+    steps = [missing] if preview is None else first_worlds_first(missing, request.worlds)
     with ExitStack() as stack:
-        executor = ways.executor if ways.cluster is None else stack.enter_context(connected(ways.cluster))
-        crew = Crew(request.job, min(ways.processes, len(missing)), ways.start_method, executor)
-        stack.enter_context(crew.at_work())
+        executor = (
+            execution.executor if execution.cluster is None else stack.enter_context(connected(execution.cluster))
+        )
+        dispatcher = Dispatcher(request.job, min(execution.processes, len(missing)), execution.start_method, executor)
+        stack.enter_context(dispatcher.at_work())
         rows = sum(len(piece.worlds) for piece in missing)
-        bar = stack.enter_context(progress_bar(rows, request.months, lambda: crew.world_months, quiet=ways.quiet))
-        so_far = SoFar(request, [piece for step in steps for piece in step], preview, bar.show)
-        for report in crew.reports_of(steps):
+        bar = stack.enter_context(
+            progress_bar(rows, request.months, lambda: dispatcher.world_months, quiet=execution.quiet)
+        )
+        so_far = PreviewUpdater(request, [piece for step in steps for piece in step], preview, bar.show)
+        for report in dispatcher.reports_of(steps):
             reports.append(report)
             if not report.stage:
                 sums.take_in(report.piece)

@@ -110,9 +110,9 @@ def processor_kind() -> str:
     return kind_of(machine())
 
 
-def kind_of(told: Mapping[str, Any]) -> str:
+def kind_of(of_machine: Mapping[str, Any]) -> str:
     """Return the kind of processor of what `machine` told."""
-    return " ".join([told["processor"], *told["cpu_features"]])
+    return " ".join([of_machine["processor"], *of_machine["cpu_features"]])
 
 
 def processors_of(session: Mapping[str, Any]) -> list[str]:

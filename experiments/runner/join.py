@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.runner.books import progress
 from experiments.runner.folder import check_folder, differences, make_folder
+from experiments.runner.manifest_writer import progress
 from experiments.runner.tables import join_designs
 from experiments.store.fans import copy_counts
 from experiments.store.layout import Layout
@@ -187,8 +187,8 @@ def _copy(out: Path, sources: Sequence[Source], worlds: int) -> None:
 def _manifest(sources: Sequence[Source], status: str, worlds: int, complete: RunStore | None = None) -> dict[str, Any]:
     sessions = [session for source in sources for session in source.manifest.get("sessions", [])]
     sessions.sort(key=lambda session: str(session["started"]))
-    told = progress(status, worlds if status in COMPLETE else 0, sessions, complete)
-    return {**sources[0].manifest, **told, "worlds_asked": worlds}
+    progressed = progress(status, worlds if status in COMPLETE else 0, sessions, complete)
+    return {**sources[0].manifest, **progressed, "worlds_asked": worlds}
 
 
 def _shards_of(source: Source) -> str:

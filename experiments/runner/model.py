@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.design.base import DICE
 from experiments.fans.variables import FANS
 from experiments.runner import month_count, supply
-from experiments.runner.watch import EVENT_COLUMNS, STORY_PRICES, STORY_SERIES, Told, months_of
+from experiments.runner.recorded_worlds import EVENT_COLUMNS, STORY_PRICES, STORY_SERIES, RecordedRows, months_of
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
 from sim.calendar import Calendar, month_label
@@ -85,7 +85,7 @@ class ModelBlocks:
         short = replace(self.structure, calendar=Calendar(calendar.first, run_in=1, scored=1))
         self._simulate(short, pd.DataFrame({"world": [0]}), list(all_metrics(self.settings).values()))
 
-    def tell(self, rows: pd.DataFrame) -> Told:
+    def record(self, rows: pd.DataFrame) -> RecordedRows:
         """Simulate some rows again, side by side, and return what happened in them."""
         dice = _dice(rows)
         recording = simulate(
@@ -105,7 +105,7 @@ class ModelBlocks:
         ]
         events = pd.DataFrame(happened, columns=list(EVENT_COLUMNS))
         events = events.astype({"world": np.int64, "amount": np.float64})
-        return Told(events, months_of(recording, self.layout, rows))
+        return RecordedRows(events, months_of(recording, self.layout, rows))
 
     def _simulate(
         self,

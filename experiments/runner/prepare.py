@@ -107,7 +107,7 @@ def request_of(
     swept = {axis.name: axis.words for axis in axes} | {axis.name: axis.days for axis in question.starts}
     run_identity = identity(resolved_hash(question.resolved), question.overrides, swept, asked)
     name = f"{study['kind']}-{experiment.name}" if study else experiment.name
-    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.ways.shard)
+    run_dir = choose_folder(name, run_identity, options.out, fresh=options.fresh, shard=options.execution.shard)
     counted = bool(fans)
     simulate = ModelBlocks(structure, experiment.seed, question.settings, layout, measures=counted, totals=counted)
     return Request(
@@ -121,9 +121,9 @@ def request_of(
             **({"study": dict(study)} if study else {}),
             **description_of(question.resolved, structure, metrics, layout),
         },
-        ways=options.ways,
+        execution=options.execution,
         warm_up=simulate.warm_up,
-        tell=simulate.tell,
+        record=simulate.record,
     )
 
 

@@ -16,8 +16,8 @@ from experiments.design.sweep import with_values
 from experiments.runner.configs import is_path, open_library
 from experiments.runner.describe import BASELINE_POLICY
 from experiments.runner.doubts import subject_of
+from experiments.runner.execution import Execution
 from experiments.runner.starts import Chosen, Starts, combinations, read_starts, twin_policy, with_twins
-from experiments.runner.ways import Ways
 from sim.build import build, settled
 from sim.config.errors import UserError, shorten
 from sim.config.library import Library
@@ -56,7 +56,7 @@ class Options:
     fresh
         Take a new folder even if the run is there.
     ways
-        Ways to work.
+        How the run is computed.
     """
 
     worlds: int | None = None
@@ -68,7 +68,7 @@ class Options:
     one_in: int = 1
     design: str = MONTE_CARLO
     fresh: bool = False
-    ways: Ways = field(default_factory=Ways)
+    execution: Execution = field(default_factory=Execution)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Question:
             If a value is refused.
         """
         values = {column: axis.numbers for axis in axes for column in axis.columns}
-        return replace(self, remarks=(*self.remarks, *self._told("--sweep", values)))
+        return replace(self, remarks=(*self.remarks, *self._remarks_on("--sweep", values)))
 
     def with_overrides(self, overrides: Mapping[str, float]) -> "Question":
         """Return the question with numbers set in all worlds, and with what the plausibility checks say of them.
@@ -133,10 +133,10 @@ class Question:
         UserError
             If one is refused.
         """
-        told = self._told("--set", {column: (value,) for column, value in overrides.items()})
-        return replace(self, overrides=overrides, remarks=(*self.remarks, *told))
+        remarks = self._remarks_on("--set", {column: (value,) for column, value in overrides.items()})
+        return replace(self, overrides=overrides, remarks=(*self.remarks, *remarks))
 
-    def _told(self, option: str, values: Mapping[str, Sequence[float]]) -> tuple[Remark, ...]:
+    def _remarks_on(self, option: str, values: Mapping[str, Sequence[float]]) -> tuple[Remark, ...]:
         return judge(doubts_of_settings(option, values, self.structure.columns, self.subject), self.subject.bounds)
 
     def main_scenario(self) -> "Question":
@@ -209,7 +209,7 @@ def ask(
     return question_of(resolved if amend is None else amend(resolved), options, library)
 
 
-def ask_again(config: Mapping[str, Any], options: Options) -> Question:
+def question_of_manifest(config: Mapping[str, Any], options: Options) -> Question:
     """Rebuild a question from the configuration that a manifest keeps.
 
     Raises

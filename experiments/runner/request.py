@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from rich.console import RenderableType
 
-from experiments.runner.watch import Teller
-from experiments.runner.ways import Ways
+from experiments.runner.execution import Execution
+from experiments.runner.recorded_worlds import Recorder
 from experiments.runner.work import Job
 from experiments.store.manifest import Manifest
 from experiments.store.reader import RunStore
@@ -26,27 +26,27 @@ class Request:
     worlds
         How many worlds are asked for.
     months
-        Simulated months of each, run-in included, for rates.
+        Simulated months of each world, run-in included; rates are computed from it.
     manifest
-        What the manifest says of the run; must hold ``identity``.
-    ways
-        Ways to work.
+        The run's description, as the manifest keeps it; must hold ``identity``.
+    execution
+        Who computes the run, and which share of it.
     warm_up
         Compiles the model once, before workers start.
     announced
-        Whether what is hardly plausible was said already.
-    tell
-        Runs worlds again and returns what happened in them.
+        Whether the remarks of the plausibility checks were printed already.
+    record
+        Function that simulates worlds again and returns what happened in them.
     preview
-        Makes of the worlds finished so far what a terminal shows while the run is running; nothing if None.
+        Function that turns the worlds finished so far into what a terminal shows during the run; None shows nothing.
     """
 
     job: Job
     worlds: int
     months: int
     manifest: Manifest
-    ways: Ways = field(default_factory=Ways)
+    execution: Execution = field(default_factory=Execution)
     warm_up: Callable[[], object] | None = None
     announced: bool = False
-    tell: Teller | None = None
+    record: Recorder | None = None
     preview: Preview | None = None

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
-from experiments.figures.apart import Tag, spread, tag
 from experiments.figures.balance import Balance, balance
 from experiments.figures.data import NotDrawable, figure_data
 from experiments.figures.map import Route, _added, _middle
 from experiments.figures.n1 import left
 from experiments.figures.origins import origins
 from experiments.figures.registry import all_figures
+from experiments.figures.text_placement import Tag, spread, tag
 from experiments.figures.world import world
 from experiments.store.reader import UncountedError
 from experiments.words import percent

@@ -18,8 +18,8 @@ import yaml
 from experiments.api import run_with
 from experiments.checking.files import check_file
 from experiments.runner.configs import open_library
+from experiments.runner.execution import Execution
 from experiments.runner.question import Options
-from experiments.runner.ways import Ways
 from sim.config.errors import ConfigError, UserError
 from sim.config.files import kind_of
 from sim.config.library import Library
@@ -115,7 +115,7 @@ def run_small(made: Mutant, folder: Path) -> None:
     experiment.parent.mkdir(exist_ok=True)
     experiment.write_text(yaml.safe_dump(_experiment(made, path)), encoding="utf-8")
     try:
-        run = run_with(experiment, Options(worlds=2, months=3, out=folder / "run", ways=Ways(1, quiet=True)))
+        run = run_with(experiment, Options(worlds=2, months=3, out=folder / "run", execution=Execution(1, quiet=True)))
     except UserError as error:
         raise AssertionError(f"check accepts what run refuses: {error}") from error
     failures = run.store.failures()

@@ -104,20 +104,22 @@ def test_a_closure_on_top_of_a_ban_makes_it_worse_for_those_behind_the_passage()
 
 
 @given(st.integers(0, 2**32), st.lists(st.tuples(st.floats(0.0, 1.5), st.floats(0.0, 1.0)), min_size=8, max_size=8))
-def test_a_longer_way_never_brings_a_cargo_earlier_and_loses_none(seed: int, ways: list[tuple[float, float]]) -> None:
+def test_a_longer_way_never_brings_a_cargo_earlier_and_loses_none(
+    seed: int, execution: list[tuple[float, float]]
+) -> None:
     """Whatever is sold and however the delays change, by no month has more arrived than without them."""
     structure = SEAS
-    flows = np.random.default_rng(seed).uniform(0.0, 10.0, (len(ways), len(structure.links.seller)))
+    flows = np.random.default_rng(seed).uniform(0.0, 10.0, (len(execution), len(structure.links.seller)))
     arrived = []
     for late in (1.0, 0.0):
         model = open_model(structure)
         block = model.block
         block.state.transit[...] = 0.0
         total = []
-        for month in range(len(ways) + block.state.transit.shape[0]):
-            sold = month < len(ways)
+        for month in range(len(execution) + block.state.transit.shape[0]):
+            sold = month < len(execution)
             block.state.flow[...] = flows[month, :, None] if sold else 0.0
-            share, delay = ways[month] if sold else (0.0, 0.0)
+            share, delay = execution[month] if sold else (0.0, 0.0)
             block.measures.delay[...] = late * delay
             block.measures.limits[...] = np.inf
             sent = block.state.flow[structure.gated_links]

@@ -81,7 +81,7 @@ def attribute_with(
     UserError
         If a configuration, the wish or an option has a mistake, or the folder cannot be used.
     """
-    with spinner("reading the configuration ...", quiet=options.ways.quiet):
+    with spinner("reading the configuration ...", quiet=options.execution.quiet):
         request = prepare_attribution(name, wish, options)
         asked_of(names_of(request.job.layout), outcome, importers)
     store = execute(request).store

@@ -15,10 +15,10 @@ from experiments.questions.hindcast import guards
 from experiments.questions.hindcast.blocks import ReplayBlocks
 from experiments.questions.hindcast.traces import traces_of
 from experiments.runner.doubts import DOUBTS, case_subject
+from experiments.runner.execution import Execution
 from experiments.runner.folder import choose_folder
 from experiments.runner.identity import code_hash, git_commit, identity
 from experiments.runner.request import Request
-from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.layout import Layout
 from sim.build import build
@@ -142,7 +142,7 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
             "columns": [asdict(column) for column in structure.columns],
             "config": config.model_dump(mode="json"),
         },
-        ways=Ways(options.workers, quiet=options.quiet),
+        execution=Execution(options.workers, quiet=options.quiet),
         warm_up=simulate.warm_up,
     )
     return PreparedCase(config, structure, request, remarks)

@@ -85,7 +85,7 @@ class KnownEffects:
     def warm_up(self):
         """Nothing to compile."""
 
-    def tell(self, _rows):
+    def record(self, _rows):
         return []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from experiments.checking.without_effect import foreseen
+from experiments.checking.without_effect import measures_without_effect
 from tests.command import critmin
 from tests.properties.economies import (
     BOOM,
@@ -29,7 +29,7 @@ AFTER = {"starts": "2028-01"}
 
 def said(*, parts: bool = False, **changes: Any) -> list[str]:
     """Return what is said of the small economy with these controls, shocks and partnerships."""
-    return foreseen(controlled(**changes).structure(), parts=parts)
+    return measures_without_effect(controlled(**changes).structure(), parts=parts)
 
 
 def with_clause(key: str, agreement: Data | None = None, project: Data | None = None, **changes: Any) -> list[str]:
@@ -38,7 +38,7 @@ def with_clause(key: str, agreement: Data | None = None, project: Data | None = 
 
 
 def test_everything_that_acts_is_not_warned_of() -> None:
-    assert foreseen(everything().structure(), parts=True) == []
+    assert measures_without_effect(everything().structure(), parts=True) == []
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_watched_world_is_told_from_what_was_saved_as_it_is_when_run_again(fol
     assert set(pd.read_parquet(saved)["world"]) == set(watched)
     words = ("explain", folder, "--world", f"{watched[0]}:JPN:dytb_oxide", "--json")
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.explain.again.simulate", None)
+        patch.setattr("experiments.explain.rerun.simulate", None)
         assert critmin(*words) == 0
     from_saved = capsys.readouterr().out
     saved.rename(away)

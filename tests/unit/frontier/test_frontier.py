@@ -16,9 +16,9 @@ from experiments.questions.frontier.finding import FrontierFinding
 from experiments.questions.frontier.goal import Goal
 from experiments.questions.frontier.search import STEP, Size, first_generation, non_dominated, search
 from experiments.questions.frontier.study import Study
+from experiments.runner.execution import Execution
 from experiments.runner.question import Options
 from experiments.runner.request import Request
-from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -73,7 +73,7 @@ def fake_request(_question, cases, options, *, design, study):
     )  # fmt: skip
     told = description(layout, 5)
     manifest = told | {"identity": told["identity"] | {"study": study}, "study": study}
-    return Request(Job(options.out, layout, space, design, PactModel()), 32, 1, manifest, Ways(1, quiet=True))
+    return Request(Job(options.out, layout, space, design, PactModel()), 32, 1, manifest, Execution(1, quiet=True))
 
 
 @pytest.fixture(scope="module")
@@ -168,9 +168,9 @@ def test_the_same_seed_takes_the_same_way_and_no_individual_is_evaluated_twice()
         asked.extend(individuals)
         return np.array([[sum(individual), 3.0 - sum(individual)] for individual in individuals])
 
-    ways = [list(search(Size(3, 2, 8, 4), 9, evaluate).objectives) for _ in range(2)]
-    assert ways[0] == ways[1]
-    assert len(asked) == 2 * len(ways[0])
+    execution = [list(search(Size(3, 2, 8, 4), 9, evaluate).objectives) for _ in range(2)]
+    assert execution[0] == execution[1]
+    assert len(asked) == 2 * len(execution[0])
 
 
 def test_risk_is_a_mean_over_the_goods_that_are_needed():

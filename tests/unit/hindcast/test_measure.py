@@ -134,8 +134,8 @@ def test_peak_its_month_and_its_half_life(case, still):
 
 def test_quota_use_counts_official_exports_over_what_was_allowed(case, still):
     """Half of normal exports until June 2011, a quarter after: .375 on average; official exports are .75 of normal."""
-    ways = np.concatenate([links(still, CHN, buyer) for buyer in (JPN, USA, 3)])
-    still.recording.links["smuggled_on"][:, ways] = 0.25 * still.recording.links["sent"][:, ways]
+    execution = np.concatenate([links(still, CHN, buyer) for buyer in (JPN, USA, 3)])
+    still.recording.links["smuggled_on"][:, execution] = 0.25 * still.recording.links["sent"][:, execution]
     found = told(case, still, metric="quota_use", control="pool", over="2011")
     assert found == pytest.approx(0.75 / 0.375)
 

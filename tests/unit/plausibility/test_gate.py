@@ -7,9 +7,9 @@ import pytest
 from experiments.design.settings import read_overrides
 from experiments.runner.configs import open_library
 from experiments.runner.doubts import DOUBTS, announce, case_subject, doubts_about, lines_of, subject_of
+from experiments.runner.execution import Execution
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options, ask
-from experiments.runner.ways import Ways
 from sim.config.errors import UserError
 from sim.config.origin import NOWHERE
 from sim.config.schema.plausible import Bound
@@ -92,7 +92,7 @@ def test_a_factor_of_thirty_is_refused_unless_there_is_a_reason():
 
 @pytest.fixture(scope="module")
 def question():
-    return ask("us-japan", Options(worlds=1, ways=Ways(quiet=True)))
+    return ask("us-japan", Options(worlds=1, execution=Execution(quiet=True)))
 
 
 def judged(question, setting):
@@ -127,18 +127,23 @@ def test_what_is_taken_out_raises_no_doubt(question, setting):
 
 
 def test_a_run_refuses_a_setting(tmp_path):
-    options = Options(settings=("demand_growth.gallium=10",), out=tmp_path / "run", ways=Ways(quiet=True))
+    options = Options(settings=("demand_growth.gallium=10",), out=tmp_path / "run", execution=Execution(quiet=True))
     with pytest.raises(UserError, match=r"--set demand_growth.gallium: 10 1/yr is 33.3 times the most"):
         prepare("us-japan", options)
 
 
 def test_a_sweep_refuses_a_value(tmp_path):
     with pytest.raises(UserError, match=r"--sweep behaviour.bid_gain: 1,000 is 200 times"):
-        prepare("us-japan", Options(sweeps=("behaviour.bid_gain=3,1000",), out=tmp_path / "run", ways=Ways(quiet=True)))
+        prepare(
+            "us-japan",
+            Options(sweeps=("behaviour.bid_gain=3,1000",), out=tmp_path / "run", execution=Execution(quiet=True)),
+        )
 
 
 def test_a_doubtful_setting_is_in_the_manifest_and_on_the_first_screen(tmp_path, capsys):
-    options = Options(worlds=1, settings=("demand_growth.gallium=1.5",), out=tmp_path / "run", ways=Ways(quiet=True))
+    options = Options(
+        worlds=1, settings=("demand_growth.gallium=1.5",), out=tmp_path / "run", execution=Execution(quiet=True)
+    )
     doubts = prepare("us-japan", options).manifest[DOUBTS]
     assert [doubt["grade"] for doubt in doubts] == ["warned"]
     announce(doubts)

@@ -6,9 +6,9 @@ import pytest
 from experiments.opened import Run
 from experiments.run_folder.reproduce import compare_worlds, reproduce
 from experiments.runner.execute import execute
+from experiments.runner.execution import Execution
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
-from experiments.runner.ways import Ways
 from experiments.store.gaps import gaps
 from sim.config.errors import UserError
 from tests.imitation_model import ImitationModel, imitation_request
@@ -39,7 +39,7 @@ def two(tmp_path_factory):
 def original(tmp_path_factory):
     options = Options(
         worlds=2, months=2, seed=5, out=tmp_path_factory.mktemp("runs") / "run",
-        settings=SETTINGS, sweeps=SWEEPS, ways=Ways(1, quiet=True),
+        settings=SETTINGS, sweeps=SWEEPS, execution=Execution(1, quiet=True),
     )  # fmt: skip
     return execute(prepare("us-japan", options)).store
 
@@ -73,7 +73,7 @@ def test_a_tolerance_holds_only_for_another_program_or_processor(two, unlike, to
 
 
 def test_a_run_is_reproduced_bit_for_bit(original, tmp_path):
-    found = reproduce(original.path, Options(out=tmp_path / "again", ways=Ways(1, quiet=True)))
+    found = reproduce(original.path, Options(out=tmp_path / "again", execution=Execution(1, quiet=True)))
     assert (found.same, found.bits, found.unlike, found.differing) == (True, True, (), 0)
     assert found.run.store.content_hash() == original.content_hash()
     assert found.worlds == 2 * 2 * len(original.layout.policies)
@@ -85,23 +85,23 @@ def test_a_manifest_alone_is_reproduced_by_its_hash_and_a_false_one_is_not(origi
     content = manifest_of(original.path)
     content["identity"]["code"] = "0" * 64
     save_alone(manifest, content | {"content_hash": "0" * 64})
-    found = reproduce(manifest, Options(out=tmp_path / "again", ways=Ways(1, quiet=True)))
+    found = reproduce(manifest, Options(out=tmp_path / "again", execution=Execution(1, quiet=True)))
     assert (found.same, found.bits) == (False, False)
     assert found.unlike[0].startswith("the code (commit ")
     with pytest.raises(UserError, match="with one hash of 2 worlds"):
-        reproduce(manifest, Options(worlds=1, ways=Ways(quiet=True)))
+        reproduce(manifest, Options(worlds=1, execution=Execution(quiet=True)))
 
 
 def test_what_cannot_be_reproduced_is_told(original, tmp_path):
     with pytest.raises(UserError, match="is the run to be reproduced"):
-        reproduce(original.path, Options(out=original.path, ways=Ways(quiet=True)))
+        reproduce(original.path, Options(out=original.path, execution=Execution(quiet=True)))
     content = manifest_of(original.path)
     saved = tmp_path / "saved.json"
 
     def refused(match, **changes):
         save_alone(saved, content | changes)
         with pytest.raises(UserError, match=match):
-            reproduce(saved, Options(ways=Ways(quiet=True)))
+            reproduce(saved, Options(execution=Execution(quiet=True)))
 
     refused("is a study", identity={**content["identity"], "study": {"kind": "attribution"}})
     refused("there is no design 'sobel'", identity={**content["identity"], "design": "sobel"})

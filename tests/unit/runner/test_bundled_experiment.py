@@ -9,10 +9,10 @@ import pytest
 
 from experiments import run
 from experiments.runner.execute import execute
+from experiments.runner.execution import Execution
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
-from experiments.runner.watch import EVENT_COLUMNS, PLACES, write_stories
-from experiments.runner.ways import Ways
+from experiments.runner.recorded_worlds import EVENT_COLUMNS, PLACES, write_stories
 from sim.config.errors import ConfigError, UserError
 
 SIZE = {"worlds": 3, "months": 4}
@@ -122,9 +122,9 @@ def test_an_unknown_experiment_names_the_nearest():
 
 @pytest.mark.slow
 def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
-    request = prepare("us-japan", Options(worlds=2, months=24, out=tmp_path / "run", ways=Ways(1)))
+    request = prepare("us-japan", Options(worlds=2, months=24, out=tmp_path / "run", execution=Execution(1)))
     store = execute(request).store
-    write_stories(request.job, request.tell, [1], store.layout.run)
+    write_stories(request.job, request.record, [1], store.layout.run)
     events = pd.read_parquet(store.path / "events.parquet")
     assert tuple(events.columns) == EVENT_COLUMNS
     assert set(events["world"]) == {1}
@@ -133,12 +133,12 @@ def test_the_story_of_single_worlds_is_told_for_each_policy(tmp_path):
 
 
 def test_stories_of_all_policies_side_by_side_are_those_of_each_alone(tmp_path):
-    request = prepare("us-japan", Options(worlds=3, months=2, out=tmp_path, ways=Ways(1)))
-    write_stories(request.job, request.tell, [2, 0], request.job.layout.run)
+    request = prepare("us-japan", Options(worlds=3, months=2, out=tmp_path, execution=Execution(1)))
+    write_stories(request.job, request.record, [2, 0], request.job.layout.run)
     events = pd.read_parquet(tmp_path / "events.parquet")
     worlds = np.array([0, 2])
     main = [case for case in request.job.space.cases if case.scenario == request.job.layout.scenarios[0]]
-    alone = [request.tell(request.job.design(request.job.space, worlds, (case,))) for case in main]
+    alone = [request.record(request.job.design(request.job.space, worlds, (case,))) for case in main]
     assert len(events) > 100
     of_each = pd.concat([one.events for one in alone], ignore_index=True)
     pd.testing.assert_frame_equal(events, of_each, check_exact=True)

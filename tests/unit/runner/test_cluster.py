@@ -139,7 +139,7 @@ def garbled(monkeypatch, times):
             parcel = parcel[:-1]
         take_in(parcel, run_dir, layout, piece)
 
-    monkeypatch.setattr("experiments.runner.crew.take_in", take)
+    monkeypatch.setattr("experiments.runner.dispatch.take_in", take)
     return arrived
 
 
@@ -169,7 +169,7 @@ def test_a_full_disk_of_the_runner_ends_the_run_and_keeps_what_arrived(alone, tm
 
     address = in_this_process.scheduler_address
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.runner.crew.take_in", take)
+        patch.setattr("experiments.runner.dispatch.take_in", take)
         with pytest.raises(UserError, match=r"No space left on device.*finished blocks are kept"):
             execute(imitation_request(tmp_path / "run", WORLDS, cluster=address))
     resumed = execute(imitation_request(tmp_path / "run", WORLDS, cluster=address))

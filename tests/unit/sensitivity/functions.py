@@ -11,8 +11,8 @@ from experiments.design.morris import Morris
 from experiments.design.saltelli import Saltelli
 from experiments.questions.sensitivity.subject import SCREENING, SENSITIVITY, Subject
 from experiments.runner.execute import execute
+from experiments.runner.execution import Execution
 from experiments.runner.request import Request
-from experiments.runner.ways import Ways
 from experiments.runner.work import Job
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
@@ -95,7 +95,7 @@ def function_request(run_dir, function, columns, samples, alone=None, levers=Non
     metric = {"name": "unserved", "title": "Unserved demand", "unit": "1", "direction": "lower", "aggregate": "mean"}
     manifest = told | {"identity": told["identity"] | {"study": study}, "study": study, "metrics": [metric]}
     job = Job(run_dir, layout, space, design, FunctionModel(function, fails_at))
-    return Request(job, samples * design.length, 1, manifest, Ways(1, quiet=True))
+    return Request(job, samples * design.length, 1, manifest, Execution(1, quiet=True))
 
 
 def run_function(*arguments, **options):

@@ -46,19 +46,19 @@ def test_an_export_tax_adds_up_and_turns_preferences() -> None:
 def test_a_quota_is_one_pool_and_carries_part_of_what_was_not_used() -> None:
     model, _ = with_control(control("quota", volume="50 %", carry_over="60 %"))
     block = model.block
-    ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
-    instalment = 0.5 * sum(block.base.flow[way, 0] for way in ways)
+    execution = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
+    instalment = 0.5 * sum(block.base.flow[way, 0] for way in execution)
     govern(model, START - 1)
     assert np.isinf(block.measures.pools[0, 0])
     govern(model, START)
     assert block.measures.pools[0, 0] == pytest.approx(instalment)
-    block.state.flow[ways] = np.array([0.5, 0.3, 0.1])[:, None] * instalment
+    block.state.flow[execution] = np.array([0.5, 0.3, 0.1])[:, None] * instalment
     govern(model, START + 1)
     assert block.measures.pools[0, 0] == pytest.approx(instalment + 0.6 * 0.1 * instalment)
-    block.state.flow[ways] = np.array([1.0, 0.0, 0.0])[:, None] * instalment
+    block.state.flow[execution] = np.array([1.0, 0.0, 0.0])[:, None] * instalment
     govern(model, START + 2)
     assert block.measures.pools[0, 0] == pytest.approx(instalment + 0.6 * 0.06 * instalment)
-    block.state.flow[ways] = np.array([1.036, 0.0, 0.0])[:, None] * instalment
+    block.state.flow[execution] = np.array([1.036, 0.0, 0.0])[:, None] * instalment
     govern(model, START + 3)
     assert block.measures.pools[0, 0] == pytest.approx(instalment)
 

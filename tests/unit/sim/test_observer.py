@@ -55,18 +55,18 @@ def test_what_is_smuggled_is_the_same_share_of_all_that_sets_out_from_a_pool() -
     """Of 18 t sold 3 t are smuggled, a sixth of each link's; 12 t sold to USA, of which customs keeps 6 t."""
     model = open_model(controlled(controls=(control("quota", volume="50 %", carry_over="0 %"),)).structure())
     block = model.block
-    ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
+    execution = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
     block.state.flow[...] = 5.0
-    block.state.flow[ways] = np.array([6.0, 12.0, 0.0])[:, None]
+    block.state.flow[execution] = np.array([6.0, 12.0, 0.0])[:, None]
     block.sent = block.state.flow.copy()
-    block.sent[ways[1]] = 6.0
+    block.sent[execution[1]] = 6.0
     block.measures.smuggled[...] = 3.0
     found = LINKS["smuggled_on"](block)
-    assert found[ways, 0] == pytest.approx([1.0, 1.0, 0.0])
-    assert not np.delete(found, ways, axis=0).any()
+    assert found[execution, 0] == pytest.approx([1.0, 1.0, 0.0])
+    assert not np.delete(found, execution, axis=0).any()
     assert SERIES["smuggled"](block, np.arange(4))[CHN, METAL, 0] == pytest.approx(2.0)
-    block.state.flow[ways] = block.sent[ways] = np.array([1.0, 0.5, 0.0])[:, None]
-    assert LINKS["smuggled_on"](block)[ways, 0] == pytest.approx([1.0, 0.5, 0.0])
+    block.state.flow[execution] = block.sent[execution] = np.array([1.0, 0.5, 0.0])[:, None]
+    assert LINKS["smuggled_on"](block)[execution, 0] == pytest.approx([1.0, 0.5, 0.0])
     block.measures.smuggled[...] = 0.0
     assert not LINKS["smuggled_on"](block).any()
 

@@ -73,19 +73,19 @@ def test_smuggling_follows_the_price_ratio_with_a_lag_and_is_told() -> None:
     model = smuggler()
     block = model.block
     block.watched[0] = True
-    ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
-    official = 0.5 * sum(block.base.flow[way, 0] for way in ways)
-    block.state.flow[ways] = official / 3.0
+    execution = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
+    official = 0.5 * sum(block.base.flow[way, 0] for way in execution)
+    block.state.flow[execution] = official / 3.0
     goal = 0.5 * 0.8 * (2.0 - 1.0 - 0.2) / 1.6 * 2.0 * official
     for month, reached in enumerate((0.5, 0.75, 0.875)):
         govern(model, START + month)
-        block.state.flow[ways] = official / 3.0
+        block.state.flow[execution] = official / 3.0
         assert block.measures.smuggled[0] == pytest.approx(reached * goal)
         assert block.measures.pools[0] == pytest.approx(official + reached * goal)
     told = [event for event in block.events if event.kind == "smuggling"]
     assert [(event.month, event.good) for event in told] == [(START, "metal")]
     for sold in (official, 0.5 * goal):
-        block.state.flow[ways] = sold / 3.0
+        block.state.flow[execution] = sold / 3.0
         block.sent = block.state.flow
         found = SERIES["smuggled"](block, np.arange(4))
         assert found[CHN, METAL] == pytest.approx(min(sold, 0.875 * goal))
@@ -115,15 +115,15 @@ def test_what_is_smuggled_is_sold_first_and_leaves_quota_unused() -> None:
     """All of the quota was sold, but part of it was smuggled: that much more may leave officially in the next month."""
     model = smuggler(**{"control.quota.carry_over": 1.0})
     block = model.block
-    ways = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
-    official = 0.5 * sum(block.base.flow[way, 0] for way in ways)
+    execution = [link(model, CHN, buyer) for buyer in (JPN, USA, AUS)]
+    official = 0.5 * sum(block.base.flow[way, 0] for way in execution)
     govern(model, START)
     first = float(block.measures.smuggled[0, 0])
-    block.state.flow[ways] = official / 3.0
+    block.state.flow[execution] = official / 3.0
     govern(model, START + 1)
     second = float(block.measures.smuggled[0, 0])
     assert block.measures.pools[0, 0] - second == pytest.approx(official + first)
-    block.state.flow[ways] = first / 6.0
+    block.state.flow[execution] = first / 6.0
     govern(model, START + 2)
     assert block.measures.pools[0, 0] - block.measures.smuggled[0, 0] == pytest.approx(official + (official + first))
 

@@ -1,4 +1,4 @@
-"""Tell what happened in a few worlds, by running them again with the recorder on.
+"""Save what happened in a few worlds, by simulating them again with the recorder on.
 
 A world's draws depend on its number alone, so running it again gives the very same world; keeping the events of all
 worlds just in case would cost more than the run.
@@ -28,8 +28,8 @@ PLACES = ("policy", "world", "month", "nation", "good")
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is told of some rows of a design.
+class RecordedRows:
+    """What happened in some rows of a design.
 
     Attributes
     ----------
@@ -43,11 +43,11 @@ class Told:
     months: pd.DataFrame
 
 
-Teller = Callable[[pd.DataFrame], Told]
+Recorder = Callable[[pd.DataFrame], RecordedRows]
 """Simulates rows of a design again and returns what happened in them."""
 
 
-def write_stories(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> None:
+def write_stories(job: Job, record: Recorder, worlds: Sequence[int], run: str) -> None:
     """Write what happened in some worlds under each policy of the main scenario: their events, and their months.
 
     All policies are simulated side by side, in as few models as take them.
@@ -56,7 +56,7 @@ def write_stories(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> No
     ----------
     job
         The run.
-    tell
+    record
         Simulates rows of it again.
     worlds
         World numbers.
@@ -71,14 +71,14 @@ def write_stories(job: Job, tell: Teller, worlds: Sequence[int], run: str) -> No
     numbers = np.array(sorted(worlds), dtype=np.int64)
     cases = [case for case in job.space.cases if case.scenario == job.layout.scenarios[0]]
     at_once = max(job.simulate.rows_at_once // max(len(numbers), 1), 1)
-    told = [
-        tell(job.design(job.space, numbers, tuple(cases[start : start + at_once])))
+    recorded = [
+        record(job.design(job.space, numbers, tuple(cases[start : start + at_once])))
         for start in range(0, len(cases) if len(numbers) else 0, at_once)
     ]
-    events = pd.concat([one.events for one in told]) if told else pd.DataFrame(columns=list(EVENT_COLUMNS))
+    events = pd.concat([one.events for one in recorded]) if recorded else pd.DataFrame(columns=list(EVENT_COLUMNS))
     months = (
-        pd.concat([one.months for one in told], ignore_index=True)
-        if told
+        pd.concat([one.months for one in recorded], ignore_index=True)
+        if recorded
         else pd.DataFrame(columns=[*PLACES, *STORY_SERIES, *STORY_PRICES])
     )
     place = job.layout.policies.index

@@ -12,10 +12,10 @@ import pytest
 from rich.console import Console
 
 from experiments.opened import Run
-from experiments.runner.crew import Crew
-from experiments.runner.early import FIRST_WORLDS, SoFar, first_ones_first
+from experiments.runner.dispatch import Dispatcher
 from experiments.runner.execute import execute
-from experiments.runner.ways import Ways
+from experiments.runner.execution import Execution
+from experiments.runner.preview import FIRST_WORLDS, PreviewUpdater, first_worlds_first
 from experiments.store import RunStore
 from experiments.store.piece import missing_pieces
 from experiments.terminal.preview import preview, view_so_far
@@ -36,7 +36,7 @@ def whole(tmp_path_factory):
 
 
 def watched(request, make, workers=1):
-    return replace(request, preview=make, ways=Ways(workers))
+    return replace(request, preview=make, execution=Execution(workers))
 
 
 @pytest.mark.parametrize("held", [0, 10, 40, 200])
@@ -44,7 +44,7 @@ def watched(request, make, workers=1):
 def test_steps_hold_each_missing_world_once_and_write_no_chunk_twice(held, worlds):
     done = missing_pieces([], CASES, min(held, worlds))
     pieces = missing_pieces(done, CASES, worlds)
-    steps = first_ones_first(pieces, worlds)
+    steps = first_worlds_first(pieces, worlds)
 
     def rows(of):
         return Counter((world, piece.scenario, piece.policy) for piece in of for world in piece.worlds)
@@ -113,13 +113,13 @@ KILLED = """
 import os, pathlib, signal, sys
 from dataclasses import replace
 from experiments.runner.execute import execute
-from experiments.runner.ways import Ways
+from experiments.runner.execution import Execution
 from tests.imitation_model import shortage_request
 sys.stderr.isatty = lambda: True
 if __name__ == "__main__":
     request = shortage_request(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
     kill = lambda store: os.kill(os.getpid(), signal.SIGKILL)
-    execute(replace(request, preview=kill, ways=Ways(2)))
+    execute(replace(request, preview=kill, execution=Execution(2)))
 """
 
 
@@ -158,7 +158,7 @@ def test_views_take_little_of_the_time(whole):
     request = shortage_request(whole.path, WORLDS)
     pieces = missing_pieces([], CASES, WORLDS)
     shown = []
-    so_far = SoFar(request, pieces, slow, shown.append, clock=lambda: now)
+    so_far = PreviewUpdater(request, pieces, slow, shown.append, clock=lambda: now)
     for piece in pieces:
         now += 1.0
         so_far.take_in(piece)
@@ -168,10 +168,10 @@ def test_views_take_little_of_the_time(whole):
 
 def test_a_disk_that_is_full_in_the_first_step_ends_the_run(tmp_path):
     request = imitation_request(tmp_path, WORLDS)
-    steps = first_ones_first(missing_pieces([], CASES, WORLDS), WORLDS)
-    crew = Crew(request.job, 1)  # there is no folder to save into
-    with crew.at_work():
-        reports = list(crew.reports_of(steps))
+    steps = first_worlds_first(missing_pieces([], CASES, WORLDS), WORLDS)
+    dispatcher = Dispatcher(request.job, 1)  # there is no folder to save into
+    with dispatcher.at_work():
+        reports = list(dispatcher.reports_of(steps))
     assert all(report.unwritable for report in reports)
     assert {report.piece.stop for report in reports} == {FIRST_WORLDS}
 

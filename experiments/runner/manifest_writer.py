@@ -1,4 +1,4 @@
-"""Keep the manifest of a run true while it is running."""
+"""Keep the manifest of a run up to date while it is running."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ def progress(
     sessions
         The calls that worked on it.
     complete
-        The run when all its worlds were tried: readers compare the folder with what is noted of it here.
+        The run, once all its worlds were tried; its hash and digest are saved for readers to compare the folder with.
     """
     return {
         "status": status,
@@ -39,15 +39,15 @@ def progress(
     }
 
 
-class Books:
-    """Writes what is asked, how far it came, and each session that worked on it.
+class ManifestWriter:
+    """Writes the manifest: what was asked, how many worlds are done, and each session that worked on the run.
 
     Parameters
     ----------
     request
-        What this session is asked for.
+        What this session executes.
     saved
-        The manifest that earlier sessions left, empty if none did.
+        The manifest of earlier sessions; empty if there is none.
     """
 
     def __init__(self, request: Request, saved: Manifest) -> None:
@@ -67,8 +67,8 @@ class Books:
             "fingerprint": fingerprint(request.manifest["identity"]),
             "layout": request.job.layout.to_json(),
         }
-        told = progress(status, max(held, tried), sessions, complete)
-        write_manifest(request.job.run_dir, {**known, **told, "worlds_asked": max(held, request.worlds)})
+        progressed = progress(status, max(held, tried), sessions, complete)
+        write_manifest(request.job.run_dir, {**known, **progressed, "worlds_asked": max(held, request.worlds)})
 
     def _session(self, status: str, reports: Sequence[Report]) -> dict[str, Any]:
         done = [report for report in reports if not report.stage]
@@ -77,11 +77,11 @@ class Books:
             "elapsed_s": round(time.perf_counter() - self._clock, 3),
             "status": status,
             "worlds": self._request.worlds,
-            "shard": str(self._request.ways.shard),
+            "shard": str(self._request.execution.shard),
             "blocks": len(done),
             "rows": sum(len(report.piece.worlds) for report in done),
-            "workers": None if self._request.ways.cluster else self._request.ways.processes,
-            "cluster": self._request.ways.cluster,
+            "workers": None if self._request.execution.cluster else self._request.execution.processes,
+            "cluster": self._request.execution.cluster,
             "processors": sorted({report.processor for report in done}),
             **machine(),
         }

@@ -1,4 +1,4 @@
-"""Say by what means a run is computed: nothing here changes what comes out of it."""
+"""How a run is computed: workers, cluster, share of the blocks. None of it changes a result."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from sim.config.errors import UserError
 
 
 @dataclass(frozen=True)
-class Ways:
-    """Ways to work: who computes a run, which share of it, and whether progress is shown.
+class Execution:
+    """Who computes a run, which share of it, and whether progress is shown.
 
     Attributes
     ----------
     workers
-        Processes; every core by default. 1 computes in this process.
+        Number of worker processes; one for each core by default. 1 computes in this process.
     executor
-        Another executor to use instead; its workers need not see the run folder.
+        An executor to use instead of own processes; its workers need no access to the run folder.
     start_method
-        How worker processes start; by operating system if None.
+        How worker processes start; chosen by operating system if None.
     cluster
         Address of a Dask cluster to use instead, see `experiments.runner.cluster.connected`.
     shard
@@ -31,7 +31,7 @@ class Ways:
     Raises
     ------
     UserError
-        If there would be no worker, the address is none, or both a cluster and own workers are asked for.
+        If `workers` is below 1, the address has no valid form, or both a cluster and own workers are asked for.
     """
 
     workers: int | None = None

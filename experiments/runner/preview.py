@@ -19,12 +19,12 @@ from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER, RunStore
 
 FIRST_WORLDS: Final = 32
-"""Worlds of every case that are simulated before all others: the fewest whose intervals tell anything."""
+"""Worlds of every case that are simulated before all others; with fewer, intervals are too wide to be of use."""
 MOST_TIME: Final = 0.05
-"""Share of the time gone that views may take in all."""
+"""Largest share of the elapsed time that making previews may take."""
 
 
-def first_ones_first(pieces: Sequence[Piece], worlds: int) -> list[list[Piece]]:
+def first_worlds_first(pieces: Sequence[Piece], worlds: int) -> list[list[Piece]]:
     """Return pieces in the two steps in which they are done, cut where the first worlds end.
 
     Steps are done one after the other, since two pieces of one block and case write into the same chunk of the series.
@@ -43,8 +43,8 @@ def first_ones_first(pieces: Sequence[Piece], worlds: int) -> list[list[Piece]]:
     return [first, others]
 
 
-class SoFar:
-    """Shows what is known of a run so far.
+class PreviewUpdater:
+    """Shows the results of the worlds finished so far, and renews them as more are finished.
 
     Parameters
     ----------
@@ -91,11 +91,11 @@ class SoFar:
         if self._make is None or self._spent > MOST_TIME * (began - self._began) or self.worlds <= self._shown:
             return
         self._shown = self.worlds
-        self._show(self._make(store_of_first(self._request, self._shown)))
+        self._show(self._make(first_worlds_view(self._request, self._shown)))
         self._spent += self._clock() - began
 
 
-def store_of_first(request: Request, worlds: int) -> RunStore:
+def first_worlds_view(request: Request, worlds: int) -> RunStore:
     """Return a view on the first worlds of a run that is not finished.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Hand out bundles of pieces to workers and take in their reports, a few at a time.
+"""Send bundles of pieces to workers and collect their reports, a few at a time.
 
 Only a few are under way at once, so that a run of a million blocks queues nothing. A worker that dies (killed,
 out of memory) takes its pool with it; the pieces that were under way are then tried once more, each alone, so that the
@@ -24,11 +24,11 @@ from sim.config.errors import UserError
 _WAITING_PER_WORKER = 2
 
 Submit = Callable[[Bundle], "Future[list[Report]]"]
-"""Hands a bundle to a worker."""
+"""Sends a bundle to a worker."""
 
 
-class Crew:
-    """The workers of a run.
+class Dispatcher:
+    """Sends the pieces of a run to its workers.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def _start(job: tuple[Job, MonthCount]) -> None:
 
 
 def _reports(future: "Future[list[Report]]", bundle: Bundle, suspects: list[Piece]) -> list[Report]:
-    """Return what a finished future tells, or note its pieces as suspects when its worker died."""
+    """Return the reports of a finished future; if its worker died, add its pieces to the suspects."""
     try:
         return future.result()
     except BrokenExecutor:

@@ -28,7 +28,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Again:
+class Rerun:
     """One world run again.
 
     Attributes
@@ -46,7 +46,7 @@ class Again:
     faithful: bool
 
 
-def run_again(run: Run, scenario: str, world: int) -> Again:
+def rerun_world(run: Run, scenario: str, world: int) -> Rerun:
     """Return the recordings of one world under every policy of a scenario, from the run folder if it was watched.
 
     Raises
@@ -62,7 +62,7 @@ def run_again(run: Run, scenario: str, world: int) -> Again:
     structure = build(resolved)
     saved = saved_recordings(run, scenario, world, structure.calendar.first)
     if saved is not None:
-        return Again(structure, saved, faithful=True)
+        return Rerun(structure, saved, faithful=True)
     columns = {column.name for column in structure.columns}
     metric = all_metrics(MetricSettings(**manifest["metric_settings"]))[METRIC]
     rows = run.design()
@@ -84,7 +84,7 @@ def run_again(run: Run, scenario: str, world: int) -> Again:
         for row, policy in enumerate(run.store.layout.policies)
     )
     recordings = {policy: _alone(together, row) for row, policy in enumerate(run.store.layout.policies)}
-    return Again(structure, recordings, faithful)
+    return Rerun(structure, recordings, faithful)
 
 
 def _alone(together: Recording, row: int) -> Recording:
