@@ -24,7 +24,7 @@ Row = Mapping[Hashable, Any]
 
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """A number with its interval, and the sentence that says it.
+    """A number with its interval, and the sentence that states it.
 
     Attributes
     ----------
@@ -118,7 +118,7 @@ def ask(
     Raises
     ------
     UserError
-        If the run has no such name, knows nothing of that date, or the metric does not apply to the pair.
+        If the run has no such name, did not record that date, or the metric does not apply to the pair.
     """
     layout = store.layout
     if nation is None or good is None:
@@ -164,7 +164,7 @@ def ask(
 
 @dataclass(frozen=True)
 class _Words:
-    """Says what was found."""
+    """Writes the sentences of an answer."""
 
     labels: "Labels"
     outcome: Outcome
@@ -172,7 +172,7 @@ class _Words:
     title: str
 
     def level(self, row: Row, policy: str, scenario: str, span: str) -> str:
-        """Say a metric under a policy."""
+        """Return the sentence on a metric under a policy."""
         labels = self.labels
         nation, good = labels.nation_inside(self.outcome.nation), labels.good_inside(self.outcome.good)
         value = estimate(row["value"], row["ci_low"], row["ci_high"], self.unit)
@@ -182,7 +182,7 @@ class _Words:
         return f"{self.title} of {good} in {nation} {span}, {under}: {value}."
 
     def changed(self, row: Row, changed: Row, policy: str) -> str:
-        """Say the metric under another policy, and what that changes."""
+        """Return the sentence on the metric under another policy, and on the difference."""
         value = estimate(row["value"], row["ci_low"], row["ci_high"], self.unit)
         difference = change(changed["difference"], changed["ci_low"], changed["ci_high"], self.unit)
         return f"{sentence(self.labels.under(policy))} it is {value}: {difference}."

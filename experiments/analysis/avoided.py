@@ -18,7 +18,7 @@ COST, LACKED = "cost_total", "unserved_tonnes"
 def avoided_cost_rows(policy: MetricTable, baseline: MetricTable, resampling: Resampling) -> pd.DataFrame:
     """Return the cost per avoided tonne of each nation and good that pays something and lacks less.
 
-    The shares p_better, p_equal and p_worse tell in how many worlds less, as much and more was lacking.
+    The shares p_better, p_equal and p_worse are those of worlds in which less, as much and more was lacking.
     """
     if not {COST, LACKED} <= set(policy.metrics):
         return pd.DataFrame()

@@ -85,7 +85,7 @@ def _mean(values: Float) -> float:
 
 
 def discount_rate(manifest: Mapping[str, Any]) -> float | None:
-    """Return the yearly rate at which a run's money is discounted; None where it is swept, or a run knows none."""
+    """Return the yearly rate at which a run's money is discounted; None where it is swept, or the run has none."""
     configured = manifest.get("config", {}).get("baseline", {}).get("behaviour", {}).get("discount_rate")
     identity = manifest.get("identity", {})
     if configured is None or RATE in identity.get("sweep", {}):

@@ -1,6 +1,6 @@
 """One estimator per kind of aggregate: value and interval over worlds.
 
-Which of them a metric takes is written at the metric, so that no table and no figure can pick another.
+Each metric names its estimator, so that no table and no figure can use another.
 """
 
 import numpy as np
@@ -66,7 +66,7 @@ def estimate_difference(group: Group, policy: Float, baseline: Float, resampling
 
 
 def estimate_unpaired(group: Group, left: Float, right: Float, resamplings: tuple[Resampling, Resampling]) -> Estimate:
-    """Estimate how two groups' rows differ where their worlds have nothing to do with each other.
+    """Estimate how two groups' rows differ where their worlds are independent.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""Choose what an answer is about first: one importer, one good and one policy, by the same rule everywhere.
+"""Choose the importer, good and policy that every page shows first, by the same rule everywhere.
 
-What the reader asks for comes first, then what the experiment names as its ``focus``. The rest is chosen by effect:
+The reader's own choice comes first, then the ``focus`` of the experiment's file. The rest is chosen by effect:
 the first policy that clearly changes the probability of a shortage somewhere, the first importer that is a member of
 its partnerships, and of that importer the good whose probability of a shortage the policy clearly changes most. Where
-nothing is clear, it is the good to whose risk the scenario adds most. A pair that the base year knows to be wrong is
+no change is clear, it is the good to whose risk the scenario adds most. A pair that the base year marks as wrong is
 in focus only if somebody names it.
 """
 
@@ -29,7 +29,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Focus:
-    """What is shown first.
+    """The importer, good and policy shown first.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ def focus_of(
     good: str | None = None,
     policy: str | None = None,
 ) -> Focus:
-    """Return what a run shows first.
+    """Return the importer, good and policy that a run shows first.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def focus_of(
     analysis
         Its statistics, if they are known already.
     nation, good, policy
-        What the reader asks for.
+        The reader's choice; None leaves it to the rule.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def focus_of(
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody has named already: nation and good or None, and pairs that are left out."""
+    """What is chosen already, nation and good or None, and the pairs that must not be chosen."""
 
     nation: str | None = None
     good: str | None = None
@@ -145,7 +145,7 @@ def pairs_of(rows: pd.DataFrame) -> Iterator[Pair]:
 
 
 def doubted_pairs(config: Mapping[str, Any]) -> dict[Pair, str]:
-    """Return the nations and goods of a resolved configuration that carry a caveat, with its reason."""
+    """Return the pairs of nation and good that the base year marks with a caveat, with the reason of each."""
     baseline = config.get("baseline", {})
     return {
         (nation, name): text_of(caveat["reason"])

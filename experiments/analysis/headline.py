@@ -1,4 +1,4 @@
-"""The rows of a run that matter most, for whoever looks at it first: risk of a shortage without and with a policy."""
+"""The headline table of a run: risk of a shortage of each importer and good, without and with each policy."""
 
 from typing import Final
 

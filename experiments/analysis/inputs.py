@@ -1,6 +1,6 @@
-"""What an answer rests on: how far it moves with each uncertain input, and whether that input is a guess.
+"""Measure how far an outcome moves with each uncertain input, and note which inputs are guesses.
 
-This is the spread over uncertain inputs, which more worlds do not shrink, and it is told apart from Monte Carlo
+This is the spread over uncertain inputs, which more worlds do not shrink; it is kept separate from Monte Carlo
 error. It is read off the worlds already simulated (Plischke, Borgonovo and Smith 2013 call that 'given data'):
 worlds are split by the value of one input while all the others vary as they do. It finds each input's own share;
 how much those that stand out explain together is tried on worlds that they were not chosen by.

@@ -35,7 +35,7 @@ def part_of(
     scenario, policies
         The cases.
     nations, goods, metrics
-        What is looked at; everything if None. A metric that the run does not know by the date is left out.
+        Which to include; all if None. A metric that the run did not record by the date is left out.
     by
         Look at what happened before this date, as `experiments.store.RunStore.table` takes it.
 
@@ -46,7 +46,7 @@ def part_of(
     Raises
     ------
     UserError
-        If the run knows nothing of the date, or a file is damaged.
+        If the run did not record the date, or a file is damaged.
     """
     infos, seed = metric_infos(store.manifest["metrics"]), int(store.manifest["seed"])
 

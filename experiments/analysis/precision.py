@@ -1,4 +1,4 @@
-"""Say how narrow the interval of a paired difference must be, whether it is, and how many worlds that may take."""
+"""The stopping rule of ``--until``: how narrow intervals of differences must be, and how many worlds to try next."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ _EXPECTED: Final = f"expected ci=WIDTH:{OPEN}, such as ci=0.01:shortage:JPN:dytb
 
 
 class Widest(NamedTuple):
-    """The widest interval found, and what it is about."""
+    """The widest interval found, and the policy, nation and good that it belongs to."""
 
     width: float
     policy: str

@@ -1,4 +1,4 @@
-"""Choose a world, a nation and a good by rank, so that no example is picked by hand.
+"""Choose the world, nation and good of an example by rank, never by hand.
 
 An anecdote persuades more than a table. The bad world shown in a figure is therefore the one at a stated rank of a
 stated metric, and anyone can check that it is.

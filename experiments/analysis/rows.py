@@ -1,4 +1,4 @@
-"""Gather the rows of a table that one estimator handles, and name them again afterwards.
+"""Group the rows of a table by the estimator that handles them, and put the results back in order.
 
 Metrics with the same aggregate and direction are estimated together: one matrix product over a thousand rows costs
 little more than one over ten.
@@ -14,7 +14,7 @@ from experiments.store.metrics import Int, MetricInfo, MetricTable
 from sim.metrics.base import Aggregate, Direction
 
 ORDER = "position"
-"""Helper column: where a row stands in the flattened table; dropped before a table is returned."""
+"""Helper column: position of a row in the flattened table; dropped before a table is returned."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Keep the statistics of a finished run in its folder, so that they are computed once and not at each look.
+"""Save the statistics of a finished run in its folder, so that they are computed only once.
 
 The receipt of each table names what it was made of: the results, the worlds, the metrics and the code of the
 estimators. A table of anything else, or one that is damaged, is computed again. A run whose folder cannot be written is
@@ -75,7 +75,7 @@ def _read(store: "RunStore", key: str) -> Analysis:
     Raises
     ------
     UserError
-        If one is missing, damaged, of something else, or holds a word that the run does not know.
+        If one is missing, damaged, made from other results, or holds a name that is not in the run.
     """
     words = _words(store)
 
@@ -98,7 +98,7 @@ def _read(store: "RunStore", key: str) -> Analysis:
 
 
 def _words(store: "RunStore") -> set[str]:
-    """Return the words that statistics are made of: a table with others is none of ours."""
+    """Return all names that may be in the tables; a table with any other is not read."""
     layout, infos = store.layout, metric_infos(store.manifest["metrics"]).values()
     own = {spillover.MEMBER, spillover.OTHER, spillover.EVERY, avoided.METRIC.name, avoided.METRIC.unit}
     units = {info.unit for info in infos}

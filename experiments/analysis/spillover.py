@@ -1,4 +1,4 @@
-"""Who gains by a policy, and who of them pays: members, and others to whom it spills over.
+"""Compute who gains by a policy and who of them pays: members, and non-members who benefit from it.
 
 A free rider is a nation that is no member, pays nothing and clearly lacks less. The sums over nations count only those
 that the run follows.

@@ -1,6 +1,6 @@
 """All statistics of a run, from its store.
 
-This is the one place that knows both the store and the estimators; everything else here takes arrays.
+This is the one module here that reads the store and calls the estimators; all others take arrays.
 """
 
 from collections.abc import Callable, Mapping

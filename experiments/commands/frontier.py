@@ -66,7 +66,7 @@ def frontier(
         from experiments.commands.ending import kept_when_interrupted, present
         from experiments.questions.frontier.finding import frontier as searched
 
-    with kept_when_interrupted("finished generations are kept; give the same command to go on"):
+    with kept_when_interrupted("finished generations are kept; give the same command to continue"):
         found = searched(
             name, outcome, nations=tuple(nations or ()), good=good, policy=policy, population=population,
             generations=generations, check_worlds=check_worlds, worlds=worlds, seed=seed, months=months,

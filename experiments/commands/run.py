@@ -209,7 +209,7 @@ def _run_until(
     finished, widest = run_until(name, options, precision, at_most, _report, shown)
     met = widest.width <= precision.width
     if not met:
-        _report(f"not as narrow as {precision.width:g}; --at-most lets it go on")
+        _report(f"not as narrow as {precision.width:g}; --at-most sets a higher limit")
     return finished, {"until": {"wanted": precision.plain(), "widest": widest._asdict(), "met": met}}
 
 

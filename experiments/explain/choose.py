@@ -1,4 +1,4 @@
-"""Find the world that is asked for, by number or by rank."""
+"""Find a world by number or by rank."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _FORM = "a world is a number, or worst:NATION:GOOD, bad:, median: or best: likew
 
 @dataclass(frozen=True)
 class Chosen:
-    """One world, and the pair of nation and good that its story is told for.
+    """One world, and the pair of nation and good that its story is about.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
         The run.
     asked
         ``17``, ``17:JPN:gallium``, ``worst:JPN:dytb_oxide``, and ``bad`` (19 of 20 fare better), ``median`` or ``best``
-        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the one in focus is told.
+        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the one in focus is used.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Get one world of a saved run under all of its policies: as it was saved, or run again side by side.
+"""Get one world of a saved run under all of its policies, from its saved recordings or by simulating it again.
 
 The run folder keeps the resolved configuration and what each world drew, and a world depends on nothing else; so the
 second time it is the same world, which is checked against what the folder has of it.
@@ -29,7 +29,7 @@ SAME = 1e-9
 
 @dataclass(frozen=True)
 class Rerun:
-    """One world run again.
+    """Recordings of one world under every policy.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Rerun:
     recordings
         By policy, of that world alone, all nations.
     faithful
-        Whether it came out as the run has it; not after the program has changed.
+        Whether its results equal those that the run saved; False after changes to the program that alter results.
     """
 
     structure: Structure
@@ -99,7 +99,7 @@ def _alone(together: Recording, row: int) -> Recording:
 
 
 def _same(run: Run, case: tuple[str, str], world: int, values: np.ndarray, recording: Recording) -> bool:
-    """Return whether unserved demand came out as saved, for every importer and good of the run."""
+    """Return whether unserved demand equals what was saved, for every importer and good of the run."""
     layout = run.store.layout
     saved = run.store.table(*case).on_worlds(np.array([world])).of(METRIC)[..., 0]
     nations = [recording.nations.index(name) for name in layout.nations]

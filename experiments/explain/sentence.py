@@ -1,6 +1,6 @@
-"""Say in a line what happened: the text of an event, its good, and its amount in the unit that the amount has.
+"""Describe an event in one line: its text, its good, and its amount with unit.
 
-An event carries one number and no unit. Most are tonnes of the good; those that are not are named here, so that a share
+An event has one number and no unit. Most are tonnes of the good; those that are not are named here, so that a share
 of a plant is never printed as tonnes.
 """
 
@@ -13,9 +13,9 @@ PRICES = frozenset({"project put off", "border floor"})
 MONTHS = frozenset({"discovery", "passage shut", "bargaining"})
 """Kinds of events whose amount is a time."""
 TONNES = frozenset({"customs release"})
-"""Kinds of events that name no good and yet tell tonnes, those of all their goods."""
+"""Kinds of events without a good whose amount is in tonnes, of all their goods together."""
 DOLLARS = "USD"
-"""Stands in the text of an event whose amount is money."""
+"""Part of the text of each event whose amount is money."""
 
 
 def sentence(event: Event) -> str:

@@ -1,4 +1,4 @@
-"""Cut a world's months into spells of shortage, and balance each: what came from where, and what was missing."""
+"""Find the spells of shortage in a world's months, and the balance of each: supply by source, and what was missing."""
 
 from dataclasses import dataclass
 

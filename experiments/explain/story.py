@@ -1,4 +1,4 @@
-"""Put a world's story together: which world, what it drew, what happened, when it was short, and under which policy."""
+"""Assemble a world's story: its draws, its events, and its spells of shortage under each policy."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +46,7 @@ OWN_AFFAIRS = frozenset({"release", "plants stop", "plants run again", "substitu
 
 @dataclass(frozen=True)
 class PolicyStory:
-    """One policy's part of the story.
+    """What happened under one policy.
 
     Attributes
     ----------
@@ -170,7 +170,7 @@ def _concerns(event: Event, structure: Structure, chosen: Chosen, chain: tuple[s
 
 
 def _touches(event: Event, structure: Structure, chain: tuple[str, ...]) -> bool:
-    """Return whether an event that names no good is about a control that covers the chain, or about none at all."""
+    """Return whether an event without a good concerns a control that covers the chain, or no control."""
     covered: dict[str, tuple[str, ...] | str] = {
         control.id: control.goods
         for scenario in structure.resolved.scenarios.values()
@@ -181,7 +181,7 @@ def _touches(event: Event, structure: Structure, chain: tuple[str, ...]) -> bool
 
 
 def _drawn(run: Run, scenario: str, policy: str, chosen: Chosen) -> list[Drawn]:
-    """Return what the world drew of the inputs on which the outcome rests most."""
+    """Return the world's draws of the inputs that move the outcome most."""
     table = run.store.table(scenario, policy)
     design = run.design()
     design = design[(design["scenario"] == scenario) & (design["policy"] == policy)].set_index("world")

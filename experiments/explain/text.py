@@ -1,4 +1,4 @@
-"""Print a story for people: what was special, month by month what happened, and how the policies compare."""
+"""Print a story: the unusual draws, the events month by month, and a comparison of the policies."""
 
 import math
 
@@ -22,7 +22,7 @@ def print_story(story: Story, console: Console, *, monthly: bool = False) -> Non
         f"fare worse. Unserved over the horizon: {main.unserved:.1%} of demand, {main.short_months} months short."
     )
     if not story.faithful:
-        console.print("The program has changed since the run: this is the world as it comes out now.", style="yellow")
+        console.print("The program has changed since the run: this world was simulated with today's.", style="yellow")
     _print_draws(story, console)
     _print_months(story, main, console)
     if monthly:
@@ -72,7 +72,7 @@ def _state(path: Path, place: int) -> str:
 
 
 def _balance(story: Story, spell: Spell) -> str:
-    """Say where goods came from during a spell and in the year before it, tonnes a month."""
+    """Return the sources of supply in a spell and in the year before it, tonnes a month, as text."""
     names = {
         "controller": story.labels.controller(story.chosen.good), "others": "other imports", "home": "home output kept",
         "reserves": "reserves", "own stock": "drawn from stock",

@@ -163,7 +163,7 @@ def _commands(run_dir: Path, manifest: Manifest, status: str) -> dict[str, str]:
     if status == PARTIAL:
         return {"Put it together with the other shards": f"critmin join OUT {folder} ..."}
     if not manifest.get("worlds"):
-        return {"Go on": f"{same} --worlds {asked}"}
+        return {"Continue": f"{same} --worlds {asked}"}
     return {
         "Show or mend it": f"{same} --worlds {asked}",
         "Extend it": f"{same} --worlds {_TWICE * asked}",

@@ -1,7 +1,7 @@
-"""Put pieces side by side that are simulated in one go.
+"""Combine pieces into bundles that are simulated together.
 
 A row costs a wide model less than a narrow one: each of its expressions is started once for all rows. What a row holds
-does not depend on its neighbours, so policies, scenarios and blocks may stand beside each other, and results are cut
+does not depend on its neighbours, so policies, scenarios and blocks may share a bundle, and results are cut
 into pieces again before they are saved.
 """
 
@@ -13,7 +13,7 @@ Bundle = tuple[Piece, ...]
 
 
 def bundled(pieces: Sequence[Piece], places: int, rows_at_once: int) -> list[Bundle]:
-    """Return all pieces, in their order, in bundles of about equal size.
+    """Return all pieces, in their order, as bundles of about equal size.
 
     Parameters
     ----------

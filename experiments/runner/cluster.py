@@ -2,7 +2,7 @@
 
 The runner submits pieces, and their files come back as the tasks' results, so workers need not see the run folder.
 Dask runs the blocks of a lost worker again on the others. What it does not forgive, a block that took several workers
-with it or a cluster that is gone, is told in the runner's words.
+with it or a cluster that is gone, becomes an error message of the runner.
 """
 
 import logging
@@ -29,7 +29,7 @@ OWN_WORKERS: Final = {
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
 }
-"""Settings of Dask for workers of this machine. By default they hand memory back at every chance, but a block allocates
+"""Settings of Dask for workers of this machine. By default they return memory at every chance, but a block allocates
 the same arrays month after month and takes a third longer then; and they look a hundred times a second what they do."""
 
 
@@ -162,7 +162,7 @@ def _client(distributed: Any, address: str) -> Any:  # noqa: ANN401  - as above
 
 
 def _hand_on(future: "Future[Any]", done: "Future[Any]") -> None:
-    """Give the outcome of Dask's future to ours, failures in the runner's words."""
+    """Set the result of Dask's future on ours; failures become errors of the runner."""
     from distributed.scheduler import KilledWorker  # noqa: PLC0415  - as above
 
     try:
@@ -176,4 +176,4 @@ def _hand_on(future: "Future[Any]", done: "Future[Any]") -> None:
 
 
 def _gone() -> UserError:
-    return UserError("the cluster is gone: finished blocks are kept, give the same command to go on")
+    return UserError("the cluster is gone: finished blocks are kept; give the same command to continue")

@@ -1,4 +1,4 @@
-"""Opens the configurations a command works on: the bundled ones, with the user's own before them."""
+"""Open the configurations that a command reads: the user's own files first, then the bundled ones."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sim.config.library import Library
 
 
 def open_library(near: str | Path | None = None) -> Library:
-    """Return the bundled configurations, with a user's own before them.
+    """Return the library of configurations, in which a user's own files precede the bundled ones.
 
     Parameters
     ----------
@@ -32,5 +32,5 @@ def open_library(near: str | Path | None = None) -> Library:
 
 
 def is_path(name: str | Path) -> bool:
-    """Tell a path from the name of a configuration."""
+    """Return whether a text is a path rather than the name of a configuration."""
     return isinstance(name, Path) or name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name

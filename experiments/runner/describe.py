@@ -146,7 +146,7 @@ def description_of(
 
 
 def words_of(resolved: ResolvedExperiment, metrics: Iterable[Metric]) -> dict[str, dict[str, Any]]:
-    """Return what the metrics, and the kinds of control, clause and shock of an experiment, say of themselves."""
+    """Return titles and definitions of the metrics, and of the kinds of control, clause and shock of an experiment."""
     kinds = kind_words()
     scenarios, partnerships = resolved.scenarios.values(), resolved.partnerships.values()
     held = {

@@ -1,4 +1,4 @@
-"""The plausibility gate before every run, and what it leaves to be told: on the first screen, in manifest and brief."""
+"""Run the plausibility checks before every run, and list their remarks for the screen, the manifest and the brief."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -20,17 +20,17 @@ DOUBTS: Final = "doubts"
 
 
 def subject_of(resolved: ResolvedExperiment, library: Library) -> Subject:
-    """Return an experiment as what the plausibility checks look at, together with the bundled base year."""
+    """Return the subject of the plausibility checks: an experiment, together with the bundled base year."""
     return Subject.of(resolved, library.plausible(), _usual(library))
 
 
 def case_subject(resolved: ResolvedExperiment, library: Library) -> Subject:
-    """Return the replay of a hindcast likewise: another year, which the bundled base year says nothing of."""
+    """Return the replay of a hindcast as a subject; its year is another, so no bundled base year is compared."""
     return Subject.of(resolved, library.plausible(), None)
 
 
 def doubts_about(library: Library, *configs: ScenarioConfig | PartnershipConfig) -> tuple[Remark, ...]:
-    """Return what is to be told of the base year of a library, and of scenarios and partnerships that stand on it.
+    """Return the remarks on the base year of a library, and on the scenarios and partnerships built on it.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def doubts_about(library: Library, *configs: ScenarioConfig | PartnershipConfig)
 
 
 def announce(doubts: Sequence[Mapping[str, Any]]) -> None:
-    """Write what is doubtful to stderr, before anything that rests on it."""
+    """Write the remarks to stderr, before any result that depends on the doubtful numbers."""
     for line in lines_of(doubts):
         typer.echo(f"critmin: {line}", err=True)
 

@@ -37,12 +37,12 @@ from experiments.store.whole import check_design
 from sim.config.errors import UserError
 
 LOADING = "loading the model (compiled the first time, for 2 to 5 minutes) ..."
-_KEPT = "finished blocks are kept, give the same command to go on"
+_KEPT = "finished blocks are kept; give the same command to continue"
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run went.
+    """How an execution ended.
 
     Attributes
     ----------

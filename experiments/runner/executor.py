@@ -1,4 +1,4 @@
-"""Give the runner one kind of executor for every way to work.
+"""Executors for one process, several processes or a cluster, all with the same interface.
 
 One worker means this process; several mean a process pool with one thread each, because worlds are independent and
 a block keeps one core busy. Where the operating system can fork safely, workers start with the compiled kernels
@@ -143,7 +143,7 @@ def worker_pool(
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Tell numerical libraries of processes started inside the block to use one thread."""
+    """Limit the numerical libraries of processes started inside the block to one thread."""
     before = {name: os.environ.get(name) for name in THREAD_SETTINGS}
     os.environ.update(dict.fromkeys(THREAD_SETTINGS, "1"))
     try:

@@ -45,7 +45,7 @@ def choose_folder(
 
 
 def _suffix(shard: Shard) -> str:
-    """Return what tells a shard's folder; all of one run have names of one length, so they sort."""
+    """Return the ending of a shard's folder name; endings of one run have equal length, so that they sort."""
     return "" if shard == WHOLE else f"-shard-{shard.number:0{len(str(shard.count))}}-of-{shard.count}"
 
 

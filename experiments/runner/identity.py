@@ -53,7 +53,7 @@ def identity(
     overrides, axes
         Values of ``--set``, and of ``--sweep`` as they were asked for.
     question
-        Named parts of the configuration worth telling apart in a message, such as months and seed.
+        Parts of the configuration that a message names one by one if they differ, such as months and seed.
     """
     return {
         **question,
@@ -111,12 +111,12 @@ def processor_kind() -> str:
 
 
 def kind_of(of_machine: Mapping[str, Any]) -> str:
-    """Return the kind of processor of what `machine` told."""
+    """Return the kind of processor in a description that `machine` returned."""
     return " ".join([of_machine["processor"], *of_machine["cpu_features"]])
 
 
 def processors_of(session: Mapping[str, Any]) -> list[str]:
-    """Return the kinds of processors that did a session's blocks; older sessions only tell of the runner's."""
+    """Return the kinds of processors that computed a session's blocks; old sessions saved the runner's only."""
     return list(session.get("processors") or [kind_of(session)])
 
 

@@ -1,4 +1,4 @@
-"""Put the shards of a run together into one folder: a union of files, nothing is computed.
+"""Join the shards of a run into one folder by copying their files; nothing is computed.
 
 Each source is a run folder that lacks some blocks. Its parts, chunks and rows of the design are copied as they are, so
 the result has the content hash of one uninterrupted run.

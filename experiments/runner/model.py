@@ -1,4 +1,4 @@
-"""Stand between the runner and the model: rows in, metrics and series out."""
+"""The interface between the runner and the model: takes rows of a design, returns metrics and series."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -154,5 +154,5 @@ def _worlds(rows: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def _dice(rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Return what keys each row's dice: its world, unless the design says which dice it shares."""
+    """Return the number that seeds each row's random draws: its world, unless the design names another."""
     return rows[DICE].to_numpy(dtype=np.int64) if DICE in rows else _worlds(rows)

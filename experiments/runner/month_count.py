@@ -1,6 +1,6 @@
-"""Count simulated months across worker processes, for people who watch.
+"""Count simulated months across worker processes, for the progress bar.
 
-The count is for the progress bar alone, so nobody ever waits for it: where another process is counting at that very
+Nothing else uses the count, so no process ever waits for it: where another process is counting at that very
 moment, or was killed while it did, a month goes uncounted, and the next finished block makes up for it.
 """
 
@@ -32,7 +32,7 @@ class MonthCount:
 
     @property
     def world_months(self) -> int:
-        """How many were counted."""
+        """Number of months of worlds counted so far."""
         return int(self._value.get_obj().value)
 
 
@@ -40,7 +40,7 @@ _installed: list[MonthCount] = []
 
 
 def count_into(count: MonthCount | None) -> None:
-    """Take the count that this process adds to; None counts nothing."""
+    """Set the count that this process adds to; None counts nothing."""
     _installed[:] = [] if count is None else [count]
 
 

@@ -1,4 +1,4 @@
-"""Read an experiment and some options into a question: what is asked, of which structure, with which numbers set."""
+"""Read an experiment and options into a `Question`: the experiment, its built structure, and the numbers set."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -92,7 +92,7 @@ class Question:
     starts
         Days on which partnerships start, where these are swept.
     remarks
-        What the plausibility checks leave to be told.
+        Remarks of the plausibility checks.
     """
 
     experiment: ExperimentConfig
@@ -115,7 +115,7 @@ class Question:
         return (self.experiment.scenario, *self.experiment.beside)
 
     def with_axes(self, axes: Sequence[Axis]) -> "Question":
-        """Return the question with what the plausibility checks say of the values that a sweep takes.
+        """Return the question with the remarks of the plausibility checks on the values of a sweep.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class Question:
         return replace(self, remarks=(*self.remarks, *self._remarks_on("--sweep", values)))
 
     def with_overrides(self, overrides: Mapping[str, float]) -> "Question":
-        """Return the question with numbers set in all worlds, and with what the plausibility checks say of them.
+        """Return the question with numbers set in all worlds, and with the remarks of the plausibility checks.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Question:
         return self.space(()).switches
 
     def case(self, scenario: str, policy: str) -> Case:
-        """Return a scenario and a policy with the levers they pull and the numbers set."""
+        """Return the case of a scenario and a policy: strengths of its clauses, and the numbers set."""
         return with_values(Case(scenario, policy, self.structure.case(scenario, policy)), self.overrides, self.switches)
 
     def cases(self) -> tuple[Case, ...]:
@@ -170,7 +170,7 @@ class Question:
         return replace(case, policy=policy, variant=words, against=self._compared_with(policy, chosen))
 
     def _compared_with(self, policy: str, chosen: Chosen) -> str:
-        """Return the label of what a policy is compared with: what it stands on top of, with the same starts."""
+        """Return the label of the policy that a policy is compared with: the one it builds on, with the same starts."""
         below = self._held_by(policy).on_top_of or BASELINE_POLICY
         starts = combinations(self._held_by(below), self.starts)
         return next(labelled(below, words) for own, words in starts if own.items() <= chosen.items())

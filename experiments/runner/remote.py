@@ -1,6 +1,6 @@
-"""Let workers that share nothing with the runner do pieces of a job: the job goes to them, the pieces come back.
+"""Compute pieces on workers without access to the run folder: the job is sent to them, files are sent back.
 
-The job travels once to a cluster, and the files of each finished piece come home as part of the task's result. So
+The job is sent once to a cluster, and the files of each finished piece are part of the task's result. So
 workers need no run folder, and nothing that has to be unpickled ever lies in one.
 """
 
@@ -42,7 +42,7 @@ def packed_job(job: Job) -> bytes:
 
 
 def do_remotely(content: bytes, bundle: Bundle) -> list[Report]:
-    """Do pieces of a packed job, and return a report of each with the piece's files in it.
+    """Compute pieces of a packed job, and return a report of each, with the piece's files in it.
 
     Raises
     ------

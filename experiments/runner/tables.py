@@ -1,4 +1,4 @@
-"""Write the tables of a run that the parent process makes itself: the design, and the blocks that failed."""
+"""Write the tables that the parent process makes: the design, and the failed blocks."""
 
 import math
 from collections.abc import Collection, Sequence

@@ -1,7 +1,7 @@
-"""Do some pieces of a run: rows, simulation, metrics, files.
+"""Compute pieces of a run: draw rows, simulate, compute metrics, write files.
 
 This is all that a worker process does. It writes its own results, the metrics last, so that nothing large travels
-between processes of one machine and a piece is either wholly there or not at all. Whatever fails inside the model
+between processes of one machine and a piece is either saved in full or not at all. Any failure inside the model
 becomes a report; a disk that cannot be written ends the run, because no other piece would fare better.
 """
 
@@ -84,7 +84,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Report:
-    """How a piece went.
+    """The result of attempting a piece.
 
     Attributes
     ----------
@@ -120,7 +120,7 @@ def install(job: Job) -> None:
 
 
 def do_installed(bundle: Bundle) -> list[Report]:
-    """Do pieces of the job that `install` was given."""
+    """Compute pieces of the job that `install` received."""
     return do_bundle(_installed[0], bundle)
 
 

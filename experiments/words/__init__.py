@@ -1,4 +1,4 @@
-"""The product's wording, in English and Japanese: names of things, numbers with their units, and parts of sentences.
+"""Names, numbers with units, and parts of sentences that readers see, in English and Japanese.
 
 What a thing is called stands with the thing: with a good in its mineral's file, with a clause next to its code. This
 package reads it from what a run has saved, writes numbers as a reader of the language does, and joins both. Whatever

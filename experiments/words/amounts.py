@@ -198,7 +198,7 @@ def _scale(unit: str, largest: float, language: Language) -> Scale:
 
 
 def _digits(values: tuple[float, ...], scale: Scale) -> tuple[str, ...]:
-    """Write numbers with as many digits as all of them carry."""
+    """Write numbers with the same number of digits for all."""
     scaled = [scale.factor * value for value in values]
     largest = max(map(abs, scaled))
     digits = 0 if largest >= 9.95 else 1 if largest >= 0.95 or scale.factor == _HUNDREDTHS else 2

@@ -1,4 +1,4 @@
-"""Words for a column of the design: whose number it is, and which."""
+"""Words for a column of the design: the name of the number, and of the nation or good it belongs to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final

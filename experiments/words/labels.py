@@ -1,4 +1,4 @@
-"""Names of everything that a run is about, in the language of the reader."""
+"""Names of the nations, goods, policies, measures and metrics of a run, in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Said:
-    """What a metric or a kind of measure says of itself.
+    """Title, unit and definition of a metric or of a kind of measure.
 
     Attributes
     ----------

@@ -10,23 +10,23 @@ from sim.config.yaml import load
 
 
 def known(what: str, asked: str, names: Iterable[str], holder: str = "") -> str:
-    """Return a name that is among those known.
+    """Return a name if it is among the known ones.
 
     Parameters
     ----------
     what
-        What it names, such as ``nation``.
+        Kind of name, for the message, such as ``nation``.
     asked
         The name given.
     names
-        Those that there are.
+        The known names.
     holder
-        What has them, such as ``the run``, where others may have more.
+        Owner of the names, for the message, such as ``the run``.
 
     Raises
     ------
     UserError
-        If it is not among them; tells the nearest, or which there are.
+        If it is not among them; the message names the nearest one.
     """
     held = tuple(names)
     if asked not in held:

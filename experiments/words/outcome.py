@@ -1,4 +1,4 @@
-"""Name an outcome, a metric of a nation and good: one form, one check and one wording for every analysis."""
+"""An outcome, a metric of a nation and good: read from text, checked and named in one place for every analysis."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -23,7 +23,7 @@ _PARTS: Final = len(WHOLE.split(":"))
 
 @dataclass(frozen=True)
 class Names:
-    """What an outcome can be about.
+    """The metrics, nations and goods that an outcome may name.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Names:
 
     @classmethod
     def of_rows(cls, rows: "pd.DataFrame", holder: str) -> "Names":
-        """Return what a table with columns ``metric``, ``nation`` and ``good`` tells of."""
+        """Return the names in a table with columns ``metric``, ``nation`` and ``good``."""
         metrics, nations, goods = (tuple(rows[column].unique()) for column in ("metric", "nation", "good"))
         return cls(metrics, nations, goods, holder)
 

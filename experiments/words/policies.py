@@ -1,4 +1,4 @@
-"""Say in words what each policy of an experiment is, and what it is compared with."""
+"""Describe each policy of an experiment in words, and the policy it is compared with."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ def policy_lines(manifest: Mapping[str, Any]) -> list[str]:
     Parameters
     ----------
     manifest
-        What a run tells of itself.
+        Manifest of the run.
     """
     policies = manifest.get("config", {}).get("experiment", {}).get("policies", {})
     found = {name: _words(text_of(one.get("title", "")), one.get("on_top_of")) for name, one in policies.items()}

@@ -1,4 +1,4 @@
-"""Read from a run's manifest what everything in it is called."""
+"""Read the names of everything in a run from its manifest."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ Data = Mapping[str, Any]
 
 
 def labels_for(manifest: Data, language: Language = "en") -> Labels:
-    """Return words for everything that a run is about.
+    """Return the names of everything in a run.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def _measure(entry: Data) -> Measure:
 
 
 def _metrics(manifest: Data) -> dict[str, Said]:
-    """Return what metrics say of themselves; of a run from before they did, their titles."""
+    """Return titles and definitions of metrics; only titles for a run saved before definitions were."""
     titles = {entry["name"]: Said(text_of(entry["title"])) for entry in manifest.get("metrics", ())}
     return titles | {name: _said(said) for name, said in manifest.get("words", {}).get("metric", {}).items()}
 
@@ -129,7 +129,7 @@ def _said(saved: Data) -> Said:
 
 
 def text_of(saved: object) -> Text:
-    """Return the text that was saved; what somebody wrote into the folder and is none stands for itself."""
+    """Return a saved text; a value of another type, written into the folder by hand, is returned as text."""
     try:
         return Text.of(saved)
     except PydanticCustomError:

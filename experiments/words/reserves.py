@@ -1,4 +1,4 @@
-"""Say which goods the reserves of a run store, by which rule, and which the rule leaves out."""
+"""Describe which goods the reserves of a run hold, by which rule, and which goods the rule leaves out."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Write shares the way an aide would say them: with no more digits than they carry, and never one that cannot be.
+"""Write shares as text, with no more digits than are known, and never as a value that cannot be.
 
 Every share, probability and index that is printed, drawn or put into a sentence goes through this module, so that one
 check keeps a chance of 508 % off every table, title and page.

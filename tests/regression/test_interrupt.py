@@ -41,7 +41,7 @@ def test_an_interrupt_is_acknowledged_before_anything_is_put_in_order(checkout):
     assert time.monotonic() - asked < 0.5
     _, errors = process.communicate(timeout=20)
     assert errors.splitlines() == [
-        "critmin: finished blocks are kept; give the same command to go on",
+        "critmin: finished blocks are kept; give the same command to continue",
         "critmin: interrupted",
     ]
     assert process.returncode == 130
