@@ -35,7 +35,7 @@ POLICY = "policy_name"
 
 
 def identifier(name: str) -> str:
-    """Return a name as the workbench wants it: letters, digits and underscores."""
+    """Return a name as the workbench requires it: letters, digits and underscores."""
     return re.sub(r"\W", "_", name)
 
 
@@ -121,7 +121,7 @@ def ema_model(
     worlds
         Worlds of one experiment.
     options
-        What to change about the experiment, such as months and settings.
+        Changes to the experiment, such as months and settings.
 
     Raises
     ------

@@ -160,7 +160,7 @@ def _axis_error(sweep: SweepConfig, path: tuple[str, ...], error: UserError) -> 
 
 @lru_cache(maxsize=8)
 def _economy_error(library: Library) -> ConfigError | None:
-    """Return what stands in the way of the economy that a folder makes, where it is told; None where nothing does."""
+    """Return the error that keeps a folder's economy from being built, and its place; None if there is none."""
     baseline = library.baseline()
     scenario = ScenarioConfig(kind="scenario", name="nothing", title=_NOTHING, opens=_ANY_DAY)
     try:

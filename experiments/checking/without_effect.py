@@ -1,4 +1,4 @@
-"""Say before a run which of its measures cannot do anything, from the files and the base year alone.
+"""Find the measures that cannot have an effect, before a run, from the files and the base year alone.
 
 These are warnings and no mistakes: a ban of what nobody sells may be what somebody wants to see. Each is a sentence
 with the place of the measure in its file. Rules read what measures have in common (dates, goods, sellers, projects,
@@ -34,14 +34,14 @@ REVIEW: Final = "asset_sale_review"
 
 @dataclass(frozen=True)
 class Warned:
-    """Why a measure does nothing.
+    """Why a measure has no effect.
 
     Attributes
     ----------
     text
         The sentence, after the name of the measure.
     whole
-        Whether the measure does nothing at all, rather than a part of it.
+        Whether the whole measure has no effect, rather than a part of it.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Warned:
 
 
 def measures_without_effect(structure: Structure, *, parts: bool = False) -> list[str]:
-    """Return a sentence with file and line on each measure that cannot do anything in a run.
+    """Return a sentence with file and line on each measure that cannot have an effect in a run.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _of_control(structure: Structure, control: ControlSpec, others: Sequence[Con
 
 
 def _of_trade(structure: Structure, control: ControlSpec) -> Iterator[Warned]:
-    """Warn of goods that the nation sells to none of those whom the control hits."""
+    """Warn of goods that the nation sells to none of the control's targets."""
     nations, links = structure.nations, structure.links
     targets = "all" if control.kind == ESCALATION else control.targets
     buyers = _places(nations, targets) & ~_places(nations, control.exempt)

@@ -20,7 +20,7 @@ _PARTNERSHIP: Final = ("clause.", "member.", "default.")
 
 
 class Short(NamedTuple):
-    """A short name: the columns that it stands for, and the unit of its numbers if not the model's."""
+    """A short name: the columns that it abbreviates, and the unit of its numbers if not the model's."""
 
     pattern: str
     unit: str = ""
@@ -56,7 +56,7 @@ class Axis:
 
     @property
     def is_of_partnerships(self) -> bool:
-        """Whether a policy without partnerships knows none of it."""
+        """Whether its columns belong to partnerships, so that a policy without any has none of them."""
         return all(column.startswith(_PARTNERSHIP) for column in self.columns)
 
 

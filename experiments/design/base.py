@@ -17,7 +17,7 @@ from sim.structure import JointSample
 Worlds = NDArray[np.int64]
 
 DICE = "dice"
-"""Column of a design in which several worlds share the model's dice: it then stands for the world number there."""
+"""Column of a design with the number that seeds a world's random draws, for worlds that share them."""
 
 
 class Column(Protocol):
@@ -49,7 +49,7 @@ class Column(Protocol):
 
     @property
     def most(self) -> float | None:
-        """Most that it can be at all, such as 1 for a share."""
+        """Largest possible value, such as 1 for a share."""
 
     @property
     def role(self) -> str:
@@ -93,7 +93,7 @@ def labelled(policy: str, variant: str) -> str:
 
 @dataclass(frozen=True)
 class Space:
-    """What a design is drawn over.
+    """The cases, columns and seed that a design is drawn from.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a number of the model can be at all, so that a slip of the pen does not become a result.
+"""Possible values of each number of the model, so that a typing error does not become a result.
 
 A range is what the sources leave open, and an analyst may well ask what lies beyond it; but a delay of no months
 divides by zero, and a stock below zero is none.

@@ -37,11 +37,11 @@ _DECK_SIZE: Final = 2**32
 
 
 class Factor(Protocol):
-    """One thing that is varied."""
+    """One input that is varied."""
 
     @property
     def name(self) -> str:
-        """What tables call it."""
+        """Its name in tables."""
 
     @property
     def column(self) -> str:
@@ -49,7 +49,7 @@ class Factor(Protocol):
 
     @property
     def options(self) -> int:
-        """How many options without an order it has; 0 if its quantile runs along a scale."""
+        """Number of its unordered options; 0 if its values are ordered along a scale."""
 
     def values(self, quantiles: Float, setting: Setting) -> Setting:
         """Return the columns that the factor sets.
@@ -245,5 +245,5 @@ def rows_of(
 
 
 def _option(quantiles: Float, options: int) -> NDArray[np.int64]:
-    """Return the option that a quantile stands for, all equally likely."""
+    """Return the option for a quantile, all equally likely."""
     return np.minimum(np.floor(quantiles * options), options - 1).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Draw worlds that a search has not seen, to judge what it chose by other luck than it was chosen by."""
+"""Draw worlds that a search has not used, to test its choice on an independent sample."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

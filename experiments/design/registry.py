@@ -1,4 +1,4 @@
-"""The ways to draw worlds, by name."""
+"""The designs, by name."""
 
 from typing import Final
 

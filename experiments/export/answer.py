@@ -1,4 +1,4 @@
-"""Tell a run's answer to another program: one JSON object, strict, with the same rows as the table for people."""
+"""The JSON that `critmin run --json` prints: strict, with the same rows as the printed table."""
 
 from typing import Any
 

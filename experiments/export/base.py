@@ -1,4 +1,4 @@
-"""What every format shares: the tables of a run, read piece by piece, and how a missing library is told."""
+"""The tables that every format exports, read piece by piece."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Say what the metrics and columns of a workbook are, for readers who have nothing else at hand."""
+"""Definitions of the metrics and columns of a workbook, so that it can be read alone."""
 
 import inspect
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet: its name, its rows, and what stands in its columns."""
+    """A sheet: its name, its rows, and its columns."""
 
     name: str
     rows: pd.DataFrame

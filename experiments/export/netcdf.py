@@ -61,7 +61,7 @@ def write_netcdf(store: RunStore, out: Path) -> list[Path]:
 
 
 def _attributes(store: RunStore) -> dict[str, str]:
-    """Return what the file says of itself; its date is the run's, so that each export gives the same file."""
+    """Return the file's global attributes; its date is the run's, so that each export gives the same file."""
     sessions = store.manifest.get("sessions", [])
     history = [f"{session['started']} critmin run, {session['status']}" for session in sessions]
     found = run_attributes(store.layout, "\n".join([*history, "critmin export --format netcdf"]))

@@ -73,7 +73,7 @@ def _check_sizes(found: list[Sheet]) -> None:
 
 
 def facts(store: RunStore) -> list[tuple[str, str]]:
-    """Return what a run is, as pairs of a subject and words."""
+    """Return the facts of a run, pairs of label and text."""
     layout, manifest = store.layout, store.manifest
     sessions = manifest.get("sessions") or [{}]
     settings = manifest.get("metric_settings") or {}
@@ -83,7 +83,7 @@ def facts(store: RunStore) -> list[tuple[str, str]]:
         ("What this is", layout.title),
         ("Question", layout.question),
         ("Scenario", words[0]),
-        ("Scenarios beside it", "; ".join(words[1:])),
+        ("Other scenarios", "; ".join(words[1:])),
         ("Policies", ", ".join(layout.policies)),
         *(("", line) for line in policy_lines(manifest)),
         ("Importers", ", ".join(layout.title_of("nation", name) for name in layout.nations)),

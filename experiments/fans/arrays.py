@@ -1,4 +1,4 @@
-"""Fans as arrays with names along their axes, for those who compute with xarray."""
+"""Fans as labelled arrays, for use with xarray."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The statistics of a fan: the same quantiles and mean, from paths that were kept or from counts."""
+"""The statistics of a fan, from saved paths or from counts."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Tell the fans of a saved run: for each case, variable, nation, good and month how its worlds are spread."""
+"""Fans of a saved run as a table: mean and quantiles over worlds by case, variable, nation, good and month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ COLUMNS = ("scenario", "policy", *KEYS, "unit", "worlds", *STATISTICS)
 _ALL = slice(None)
 
 
-class Unknown(UserError):  # noqa: N818  - nothing is broken: the run does not know its fans
-    """A run has no counts, or none of just the worlds in view."""
+class Unknown(UserError):  # noqa: N818  - nothing is broken: the run has no counts for fans
+    """A run has no counts, or not of exactly the worlds in view."""
 
 
 def fan_table(store: RunStore) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def fan_frames(store: RunStore) -> Iterator[pd.DataFrame]:
 
 
 def knows_fans(store: RunStore) -> bool:
-    """Return whether a run has counts of just the worlds in view."""
+    """Return whether a run has counts of exactly the worlds in view."""
     try:
         for case in store.layout.cases:
             _files(store, *case)

@@ -1,4 +1,4 @@
-"""What is counted in every run, month by month: how much is missing, how long stocks last, what is paid.
+"""The monthly quantities counted in every run: unserved demand, stock cover and prices.
 
 A variable is worked out of recorded series alone, so that a fan of kept series and a fan of counts show the same thing.
 """
@@ -19,7 +19,7 @@ _PER_GOOD: Final = tuple(axis for axis in MONTHLY if axis != "nation")
 
 @dataclass(frozen=True)
 class FanVariable:
-    """A monthly quantity of which fans are told.
+    """A monthly quantity of which fans are computed.
 
     Attributes
     ----------

@@ -199,7 +199,7 @@ def _cell(text: str, width: int, right: bool) -> list[str]:
 def _joined(
     cells: Sequence[Sequence[str]], columns: Sequence[Column], widths: Sequence[int], *, at_bottom: bool = False
 ) -> Iterator[str]:
-    """Yield the lines of a row; cells of fewer lines stand at its top, or at its bottom."""
+    """Yield the lines of a row; cells of fewer lines are aligned at its top, or at its bottom."""
     height = max(map(len, cells), default=0)
     for number in range(height):
         parts = []

@@ -1,6 +1,6 @@
-"""How a run shows itself in a notebook and at a Python prompt: a few lines, and a small table in HTML.
+"""How a run is displayed in a notebook and at a Python prompt: a few lines, and a small table in HTML.
 
-What a run folder says may come from a stranger, so every text is escaped.
+Texts in a run folder may come from a stranger, so every text is escaped.
 """
 
 import sys
@@ -28,7 +28,7 @@ _HEADINGS: Final = (
 
 @dataclass(frozen=True)
 class Image:
-    """A figure that a notebook shows where it stands.
+    """A figure that a notebook displays below the cell.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Image:
 
 
 def in_notebook() -> bool:
-    """Tell whether a Jupyter kernel runs this Python."""
+    """Return whether a Jupyter kernel runs this Python."""
     ipython = sys.modules.get("IPython")
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
@@ -67,7 +67,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
 
 
 def facts(store: "RunStore") -> dict[str, str]:
-    """Return what a run is, in words, by what the words are about."""
+    """Return the facts of a run, label to text."""
     layout = store.layout
     main, *beside = layout.scenarios
     held = f"{_count(layout.nations, 'importer')}, {_count(layout.goods, 'good')}"

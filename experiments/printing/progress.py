@@ -32,7 +32,7 @@ _SHORTEST_BAR = 10
 
 
 class ProgressReport(Protocol):
-    """What the runner tells of its progress."""
+    """What the runner reports of its progress."""
 
     def advance(self, rows: int) -> None:
         """Count rows of the design (worlds under one scenario and policy) as done and saved."""
@@ -42,7 +42,7 @@ class ProgressReport(Protocol):
 
 
 class Silent:
-    """Tell nothing."""
+    """Report nothing."""
 
     def advance(self, rows: int) -> None:
         """Ignore the count."""
@@ -106,7 +106,7 @@ class Pace:
 
     @property
     def rate(self) -> float | None:
-        """Months of worlds a second since the beginning; None before there is one to tell."""
+        """Months of worlds per second since the beginning; None before any is known."""
         done, elapsed = self.done, self.elapsed
         if self._first is None or elapsed < max(FIRST_SECONDS, OPENING * self._first):
             return None

@@ -1,4 +1,4 @@
-"""Put into a run folder what people read: tables, the story of some bad worlds, figures and the brief.
+"""Write the parts of a run folder that people read: tables, the story of some bad worlds, figures and the brief.
 
 It is done once the numbers are complete, and again when worlds were added. A view on fewer worlds than the folder
 holds leaves the folder's own report alone.
@@ -54,7 +54,7 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
 
 
 def is_sweep(store: RunStore) -> bool:
-    """Tell whether a run varied its policies, and compares them."""
+    """Return whether a run varied its policies, and compares them."""
     compared = any(policy != below for policy, below in store.layout.baselines.items())
     return compared and bool(store.manifest.get("identity", {}).get("sweep"))
 

@@ -1,4 +1,4 @@
-"""Explain a run folder: what was asked, how far it came, who worked on it, and how to continue it."""
+"""Describe a run folder: what was asked, how much is done, in which sessions, and how to continue it."""
 
 import shlex
 from pathlib import Path
@@ -33,14 +33,14 @@ _TOLD = (
     "one_kind_of_processor",
     "sessions",
 )
-"""Keys of the manifest that are told as they are."""
+"""Keys of the manifest that are shown unchanged."""
 
 _TWICE = 2
 """The extension that is proposed, as a multiple of the worlds, which narrows an interval by a factor of 1.4."""
 
 
 def info(run_dir: Path) -> dict[str, Any]:
-    """Return what a run folder tells of itself, as plain JSON values.
+    """Return the description of a run folder as plain JSON values.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _other_program(manifest: Manifest) -> str:
 
 
 def _commands(run_dir: Path, manifest: Manifest, status: str) -> dict[str, str]:
-    """Return what may be done with a run: purpose to command."""
+    """Return the commands for a run, by purpose."""
     identity, folder = manifest["identity"], shlex.quote(str(run_dir))
     asked = int(manifest.get("worlds_asked", 0))
     same = " ".join(

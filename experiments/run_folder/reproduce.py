@@ -1,4 +1,4 @@
-"""Run again what a manifest says was run, in a new folder, and compare the two world by world.
+"""Run the question of a manifest again in a new folder, and compare the two runs world by world.
 
 The same program on the same kind of processor must give the same bits, which the digests of the worlds tell. Another
 processor or other versions of numpy change last bits, so the numbers themselves are then compared, within a tolerance.
@@ -36,7 +36,7 @@ _PROGRAM = ("code", "versions")
 
 @dataclass(frozen=True)
 class Original:
-    """What is to be reproduced.
+    """The run to reproduce.
 
     Attributes
     ----------
@@ -167,7 +167,7 @@ def _check_same_question(manifest: Manifest, identity: dict[str, Any]) -> None:
 
 
 def _unlike(then: Manifest, now: Manifest) -> Iterator[str]:
-    """Tell how program and processor differ from those of the original."""
+    """Return how program and processor differ from those of the original."""
     before, after = then["identity"], now["identity"]
     if before.get("code") != after["code"]:
         yield f"the code (commit {then.get('git_commit') or 'unknown'}, now {now.get('git_commit') or 'unknown'})"

@@ -1,4 +1,4 @@
-"""The run folder: what a run leaves behind, how it is written without ever being half there, how it is read."""
+"""The run folder: its files, how each is written in one step, and how they are read and checked."""
 
 from experiments.store.layout import Layout
 from experiments.store.reader import RunStore, UncountedError

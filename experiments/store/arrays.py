@@ -1,4 +1,4 @@
-"""Give the metrics of a run as labelled arrays with units, for those who work with xarray."""
+"""Return the metrics of a run as labelled arrays with units, for use with xarray."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Write files that are either wholly there or not there at all.
+"""Write files in one step, so that a file is never half written.
 
 A run may be killed at any moment, and another process may read its folder meanwhile. So each file is written
 under a temporary name in the same folder and then moved over it, which is one step on every file system we run on.
@@ -54,7 +54,7 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def sweep_temporaries(folder: Path) -> None:
-    """Remove the temporary files that killed writers left behind, ours and Zarr's; others of that ending stay."""
+    """Remove temporary files that killed processes left, ours and Zarr's; other files with that ending are kept."""
     for leftover in folder.rglob(f"*{TEMPORARY_SUFFIX}"):
         if _TEMPORARY.fullmatch(leftover.name) and leftover.is_file():
             leftover.unlink(missing_ok=True)

@@ -47,7 +47,7 @@ class Coordinate:
 
 
 def dimension_of(axis: str) -> str:
-    """Return the dimension that stands for an axis of the layout."""
+    """Return the name of the dimension for an axis of the layout."""
     return TIME if axis == "month" else axis
 
 

@@ -1,4 +1,4 @@
-"""What one block of worlds comes back with: dense arrays, worlds last, as the model made them."""
+"""Results of one block of worlds: dense arrays, worlds last, as the model made them."""
 
 from dataclasses import dataclass, field, replace
 from typing import TypeVar

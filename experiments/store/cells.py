@@ -1,4 +1,4 @@
-"""Say which cell of a run's counts is which variable, nation, good and month: one order for files and tables."""
+"""The order of a run's counts, by variable, nation, good and month: one order for files and tables."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +54,7 @@ class Cells:
 
     @property
     def number(self) -> int:
-        """How many there are."""
+        """Number of cells."""
         return sum(prod(shape) for shape in self._shapes.values())
 
     def count(self, values: dict[str, Float]) -> Counts:

@@ -1,4 +1,4 @@
-"""Know the files of the monthly series by their paths and checksums, without the library that reads them.
+"""Identify the files of the monthly series by their paths and checksums, without importing Zarr.
 
 Zarr is slow to import, and most readers of a run folder only need to know that its series are still those that were
 saved.
@@ -28,7 +28,7 @@ _CHECKSUM_BYTES: Final = 4
 
 @dataclass(frozen=True)
 class SeriesMark:
-    """By what the monthly series of a piece are known again.
+    """Checksums by which the monthly series of a piece are recognised.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Save metrics before each of several dates in little space: rounded, and as steps back from one date to the next.
+"""Save metrics before each of several dates in little space: rounded, and as differences between dates.
 
 Most values do not change from one year to the next, or little. So a value is rounded to ten binary digits, which keeps
 whole numbers up to 1,024 and is otherwise off by at most a 1,024th of the value, and its bits are saved as the

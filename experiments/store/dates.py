@@ -1,4 +1,4 @@
-"""Read a date that a question names, and find how many months of a run lie before it."""
+"""Read a date, and return how many months of a run lie before it."""
 
 import re
 from dataclasses import dataclass
@@ -89,5 +89,5 @@ def _unknown(layout: Layout, date: str, metric: str | None) -> str:
 
 
 def _short(date: str) -> str:
-    """Return a date as people give it: a year where it is its first day."""
+    """Return a date in its short form: the year alone if it is the first day of the year."""
     return date.removesuffix("-01")

@@ -1,4 +1,4 @@
-"""Return whether two runs hold the same numbers, whatever way they came about.
+"""Compute digests by which two runs can be compared, however each was executed.
 
 Each world gets a digest of its design row, metrics and series when it is computed. The content hash of a run is
 a hash over the layout and the digests of its worlds in the order of their numbers, so it does not depend on the

@@ -1,4 +1,4 @@
-"""Save the counts of fans, one Parquet file for the worlds of a piece or for those of many blocks together.
+"""Save the counts that fans are drawn from, one Parquet file for a piece or for many blocks together.
 
 A row is a cell: a variable of a nation and good in a month, with the list of its rounded values and of how many worlds
 had each. A file is named like a piece's part, by the case and worlds that it holds. Where one file's worlds are all in
@@ -109,7 +109,7 @@ def prepare_counts(run_dir: Path, layout: Layout) -> None:
 
 
 def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts, totals: TotalSums | None = None) -> None:
-    """Write the counts of some worlds of a case; their totals travel in the receipt.
+    """Write the counts of some worlds of a case; their totals are saved in the file's receipt.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Say what a run folder holds along each axis.
+"""Names along each axis of a run's results.
 
 The parts of a run are written by many processes at many times. They fit together because all of them take the
 names and the order of scenarios, policies, nations, goods, months, metrics and series from one layout, which is
@@ -145,7 +145,7 @@ class Layout:
         return layout
 
     def _check_names(self) -> None:
-        """Check that names are told once, and that those that refer to others are known."""
+        """Check that no name is there twice, and that names which refer to others are known."""
         axes = (self.scenarios, self.policies, self.nations, self.goods, self.months, self.design_columns, self.dates)
         once = all(len(set(names)) == len(names) for names in axes)
         compared = {*self.baselines, *self.baselines.values()} <= set(self.policies)

@@ -1,4 +1,4 @@
-"""Read monthly series when they are used, and say which file is damaged where one is."""
+"""Read monthly series when they are used; the error for a damaged file names it."""
 
 from pathlib import Path
 from typing import Any

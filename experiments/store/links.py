@@ -1,4 +1,4 @@
-"""Refuse links and pipes in a run folder, and find files in it that are none of the run's.
+"""Refuse links and pipes in a run folder, and find files in it that do not belong to the run.
 
 A run folder may come from somebody else. A link in it would let this program read, replace or delete files outside, in
 the name of the user; reading a pipe would never end. The folder itself may be reached through a link: that one the user

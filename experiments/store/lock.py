@@ -1,7 +1,7 @@
 """Keep two runners out of one folder.
 
-The lock belongs to the operating system, so a killed runner never leaves one behind. Beside it stands a note
-that says who holds it, for the message that the second runner gets.
+The operating system releases the lock when a runner is killed. Next to the lock file, a second file
+names the process that holds it, for the error message to a second runner.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Let each run folder explain itself.
+"""The manifest of a run folder, which describes the run.
 
 `manifest.json` says what was asked, of which code, with which versions, on which machine, and how far it came.
 It is the first file of a run folder and is replaced in one step each time something in it changes; a folder
-without a readable one is not taken for a run. A seal, the digest of the file without it, tells whether it was changed.
+without a readable one is not taken for a run. A seal, the digest of the rest of the file, shows if it was changed.
 """
 
 import hashlib
@@ -134,7 +134,7 @@ class _MetricSettings(BaseModel):
 
 
 class _Manifest(_Open):
-    """What readers of a run folder rely on."""
+    """The keys of a manifest that readers use."""
 
     format: Literal[2, 3]
     seal: str

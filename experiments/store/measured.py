@@ -1,4 +1,4 @@
-"""Hold what each control, clause and shock did, added up over the worlds of a piece.
+"""What each control, clause and shock did, added up over the worlds of a piece.
 
 Amounts are rounded to thousandths and added as whole numbers: sums are then exact, so they do not depend on how the
 worlds of a run were cut into pieces.
@@ -64,7 +64,7 @@ class MeasureSums:
         return cls(worlds, {key: found for key, found in sums.items() if found.thousandths})
 
     def __add__(self, other: "MeasureSums") -> "MeasureSums":
-        """Return what was done in the worlds of both."""
+        """Return the sums over the worlds of both."""
         nothing = Sum(0, 0)
         both = self.sums | {
             key: Sum(*(mine + its for mine, its in zip(self.sums.get(key, nothing), found, strict=True)))

@@ -22,7 +22,7 @@ Worst = Literal["high", "low"]
 
 @dataclass(frozen=True)
 class MetricInfo:
-    """What a metric is called and how it is read; `sim.metrics.base.Metric` says what the fields mean."""
+    """Title, unit and aggregate of a metric; `sim.metrics.base.Metric` defines the fields."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Bring a finished piece into the run folder when a worker cannot write there itself.
+"""Send a finished piece's files to the run folder, for a worker that cannot write there.
 
 The worker saves the piece into an empty run folder of its own, by the same steps as ever. The files of that folder
 travel as one parcel: a SHA-256 and the ZIP file that it is of, so that a parcel is sound as a whole or not at all. On

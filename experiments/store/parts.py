@@ -1,7 +1,7 @@
 """Save a piece's metrics as one Parquet file, and find the files that can be trusted.
 
 The file is the piece's receipt: it is written last, in one step, and carries the digests of the piece's worlds, of its
-metrics and of its series. Whoever finds it knows that the series of these worlds are there too, and can compare them.
+metrics and of its series. Where it exists the series of these worlds exist too, and can be compared with it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -216,7 +216,7 @@ def copy_part(part: Part, folder: Path) -> None:
 def find_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
     """Find the parts of a run by their names; files with other names are left out.
 
-    Only the end of a file is read. It tells a file that is cut short, renamed or of another run.
+    Only the end of a file is read, which shows whether it was cut short, renamed or taken from another run.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def find_parts(folder: Path, layout: Layout) -> tuple[list[Part], list[Path]]:
 
 
 def holds_part_of(folder: Path, run: str) -> bool:
-    """Return whether some file in a folder of parts is of a run, whatever else lies there."""
+    """Return whether at least one file in a folder of parts belongs to a run."""
     for path in folder.glob("*.parquet"):
         try:
             read_receipt(pq.read_metadata(path).metadata, run, path.name)

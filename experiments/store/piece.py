@@ -1,4 +1,4 @@
-"""Cut a run into pieces of work that never depend on how many worlds were asked for.
+"""Divide a run into pieces of work; the division does not depend on the number of worlds asked for.
 
 A block is a fixed range of world numbers. A run that needs only some of a block's worlds computes those; a larger
 run later computes the missing ones and leaves the finished part alone, because the content of a world never changes.
@@ -52,7 +52,7 @@ class Piece:
 
 
 def piece_of(part_name: str) -> Piece | None:
-    """Return the piece that a part's file name stands for, or None if it is no part."""
+    """Return the piece that a part's file name names, or None if it is not a part's."""
     match = _PART_NAME.fullmatch(part_name)
     if match is None:
         return None

@@ -40,7 +40,7 @@ FAILURE_COLUMNS = ("scenario", "policy", "first_world", "last_world", "stage", "
 
 
 class UncountedError(UserError):
-    """A run did not count what measures did, or not for just the worlds in view."""
+    """A run did not record what measures did, or not for exactly the worlds in view."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,7 +72,7 @@ class RunStore:
 
     @classmethod
     def open(cls, run_dir: Path | str, worlds: int | None = None) -> "RunStore":
-        """Open a run folder, and compare what it holds with what it says of itself.
+        """Open a run folder, and check its files against its manifest.
 
         Parameters
         ----------
@@ -239,7 +239,7 @@ class RunStore:
         """Return the monthly series, read when used, with dimensions (scenario, policy, time, nation, good, world).
 
         Prices have no nation; worlds of failed blocks are NaN. Take axes by name, and choose before turning them
-        around: a lazy array that is transposed first is then read whole. A damaged chunk is told as it is read.
+        around: a lazy array that is transposed first is then read whole. A damaged chunk is reported when it is read.
         """
         import xarray as xr  # noqa: PLC0415  - see cube
 

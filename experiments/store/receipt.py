@@ -1,7 +1,7 @@
-"""Let a Parquet file of a run folder say which run and file it is, and what it holds.
+"""A receipt in each Parquet file of a run folder: its run, its name, and digests of its content.
 
-A receipt stands among the metadata at the end of the file, with a seal: a digest over it, the run and the file's name.
-Pages have checksums, but that end has none. The seal tells a file that was renamed, exchanged, taken from another run
+A receipt is part of the metadata at the end of the file, with a seal: a digest over it, the run and the file's name.
+Pages have checksums, but that end has none. The seal reveals a file that was renamed, exchanged, taken from another run
 or changed there. It is a checksum, no signature: it finds accidents, and what it says is still only read as data.
 """
 
@@ -52,7 +52,7 @@ def sealed(run: str, name: str, content: Mapping[str, Any]) -> dict[str, str]:
 
 
 def read_receipt(metadata: Mapping[bytes, bytes] | None, run: str, name: str) -> dict[str, Any]:
-    """Return what the receipt of a file says.
+    """Return the content of a file's receipt.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def digest_of(arrays: Iterable[NDArray[Any]]) -> str:
 
 
 def damaged(path: Path) -> UserError:
-    """Return the error that says what to do about a damaged file."""
+    """Return the error for a damaged file, with the way to mend it."""
     return UserError(f"{path} is damaged: give the same `critmin run` again to compute it again")
 
 

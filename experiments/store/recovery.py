@@ -1,4 +1,4 @@
-"""Find what a run still lacks, no matter what happened to its folder.
+"""Find the pieces that a run folder lacks, also after a crash or damage.
 
 A killed writer leaves temporary files; a failing disk or a careless hand leaves damaged ones. Neither is trusted: a
 piece that cannot be read in full, or is not what its receipt says, is removed and computed again, and since the content
@@ -21,7 +21,7 @@ from sim.config.errors import UserError
 
 @dataclass(frozen=True)
 class Survey:
-    """What a run folder holds, read in full.
+    """The pieces in a run folder that can be trusted, and the missing ones.
 
     Attributes
     ----------

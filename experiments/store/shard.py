@@ -1,4 +1,4 @@
-"""Share the blocks of a run out among several folders, without the folders knowing of each other.
+"""Divide the blocks of a run among several folders, which are computed independently.
 
 A shard is nothing but a rule which blocks to compute. So a shard's folder is a run folder like any other that lacks
 some blocks: it resumes, extends and is checked in the same way, and putting shards together is a union of their files.

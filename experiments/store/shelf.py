@@ -1,6 +1,6 @@
-"""Look over many run folders at once, from their manifests alone.
+"""List run folders from their manifests alone.
 
-A folder is told by what it says of itself, so a list of a thousand runs opens a thousand small files and no table.
+A list of a thousand runs opens a thousand small files and no table.
 """
 
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def find_runs(folder: Path) -> list[RunCard]:
 
 
 def status_of(run_dir: Path, manifest: Manifest) -> str:
-    """Return how far a run is; a killed runner leaves a manifest that says running."""
+    """Return the status of a run; ``killed`` if its manifest says running but no runner holds the folder."""
     status = str(manifest["status"])
     return KILLED if status == RUNNING and not in_use(run_dir) else status
 
@@ -94,5 +94,5 @@ def size_of(run_dir: Path) -> int:
 
 
 def strangers(run_dir: Path, layout: Layout) -> list[Path]:
-    """Return the files among a run's pieces that are none of them; nobody reads or removes these."""
+    """Return the files among a run's pieces that do not belong to it; they are neither read nor removed."""
     return [path for folder in (METRICS_FOLDER, COUNTS_FOLDER) for path in strange_files(run_dir / folder, layout)]

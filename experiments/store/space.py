@@ -1,4 +1,4 @@
-"""Make room for the pieces of a run in its folder, before any of them is saved."""
+"""Create the files and folders of a run folder that its pieces are saved into."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Add the counts of neighbouring blocks together, so that a long run has few files of counts.
+"""Merge the counts of neighbouring blocks, so that a long run has few files of counts.
 
 Eight whole blocks become one file, eight of those another, and so on: files of each size are at most seven for each
 case, independent of the number of worlds. What a block adds to a sum is little, because most of its worlds have values

@@ -1,4 +1,4 @@
-"""Write and read the tables that a run has one of: the design, the failed blocks, the events.
+"""Write and read the tables of which a run has one each: design, failed blocks, events.
 
 Each is a Parquet file with checksums on its pages and a receipt that holds a digest of each row group, so that a table
 as large as the design is written and checked a block at a time.

@@ -1,4 +1,4 @@
-"""Hold what was added up by year or month, and the worlds of a piece together.
+"""Totals by year or month, added up over the worlds of a piece.
 
 Amounts are rounded to thousandths and added as whole numbers, as those of `experiments.store.measured` are and for the
 same reason: the sums do not depend on how the worlds of a run were cut into pieces.

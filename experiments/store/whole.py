@@ -1,4 +1,4 @@
-"""Compare a finished run folder with what it says of itself, each time it is opened.
+"""Check a finished run folder against its manifest and receipts, each time it is opened.
 
 Only the ends of files are read, so that this stays quick; what they hold is compared with its digest where it is used,
 and in full when the same run is asked for again.

@@ -1,4 +1,4 @@
-"""Show what a run says while it is running: one importer's goods most at risk, without and with one policy.
+"""Show the results so far of a run that is running: one importer's goods most at risk, without and with a policy.
 
 Importer and policy are those of the experiment's ``focus``, else the first importer that is a member of a partnership
 and the first policy that is compared: a rule that goes by effects would show another one each time.

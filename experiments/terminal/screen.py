@@ -55,7 +55,7 @@ def _table(view: View, width: int, room: int) -> Grid:
 
 
 def _footer(view: View) -> Iterator[str]:
-    """Yield what stands below the table."""
+    """Yield the lines below the table."""
     yield from _others(view)
     if view.policy != view.baseline:
         yield _cost_line(view)

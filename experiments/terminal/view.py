@@ -1,4 +1,4 @@
-"""What the printed pages of a run read: its statistics by policy, pair and metric, what is in focus, and its words."""
+"""The data of the printed pages of a run: statistics by policy, pair and metric, the focus, and names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
