@@ -34,7 +34,7 @@ class Command(NamedTuple):
     help: str
 
     def function(self) -> Callable[..., object]:
-        """Return the function that carries the command out, importing its module."""
+        """Import a command's module and return its function."""
         function: Callable[..., object] = getattr(importlib.import_module(self.module), self.name)
         return function
 
@@ -162,16 +162,16 @@ def _options(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave."),
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Read the options before the name of a command."""
 
 
 def _placeholder() -> None:
-    """Stand for a command that was not asked for."""
+    """Stub for a command that was not called; only its help line is used."""
 
 
 @contextmanager
 def _interrupts_acknowledged() -> Iterator[None]:
-    """Say 'stopping ...' as soon as somebody interrupts: ending in good order may take a while."""
+    """Print 'stopping ...' at once after an interruption: an orderly end may take a while."""
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield  # ignored, or somebody else's
         return

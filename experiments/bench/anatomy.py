@@ -1,7 +1,7 @@
-"""Take a month apart: how much of it is clearing, agents and recording, and how far it is from just moving the state.
+"""Divide the time of a month among clearing, agents and recording, and compare it with copying the state.
 
 Times are of the processor, not of the clock on the wall, because here only ratios count and other programs would
-shift them. A rate is told by the clock on the wall, because that is what a user waits for.
+shift them. A rate is measured in elapsed time, because that is what a user waits for.
 """
 
 import time
@@ -77,16 +77,16 @@ def sweep(state: State) -> None:
 
 
 class Agents(Protocol):
-    """What a phase asks of a set of agents."""
+    """The methods of a set of agents that a phase calls."""
 
     def do(self, method: str) -> object:
-        """Let each agent carry out a method."""
+        """Call a method of each agent."""
 
 
 class Stopwatch:
     """Runs a model month by month and notes how long each phase took, and its agents apart.
 
-    It stands in the model's place before the phases, so that the model itself carries no clock.
+    It takes the model's place before the phases, so that the model itself needs no clock.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Stopwatch:
         self.spent: defaultdict[str | tuple[str, str], float] = defaultdict(float)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  - whatever a phase asks of the model
-        """Hand on what phases ask of the model."""
+        """Return an attribute of the model, for the phases."""
         return getattr(self._model, name)
 
     def of(self, kind: type[Any]) -> Agents:

@@ -1,4 +1,4 @@
-"""Say how much a benchmark measures: enough to trust the ratios, little enough to wait for."""
+"""How much a benchmark measures: enough for reliable ratios, in a short time."""
 
 from dataclasses import dataclass
 

@@ -66,7 +66,7 @@ class Report:
 
 
 def measure(plan: Plan, stage: Stage) -> Report:
-    """Carry out a plan.
+    """Measure what a plan lists.
 
     Parameters
     ----------

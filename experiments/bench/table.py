@@ -1,4 +1,4 @@
-"""Tell a person what the measurements mean, one sentence each."""
+"""Explain each measurement in one sentence."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def _rows(report: Report) -> Iterator[Row]:
     yield (
         "state sweeps per month",
         f"{report.state_sweeps_per_month:.1f}",
-        "A month takes as long as reading and writing all of the block's state so many times; at most 12 is the aim.",
+        "How often the block's state could be read and written in the time of a month; at most 12 is the aim.",
     )
     yield "share clearing", f"{report.share_clearing:.0%}", "Part of a month's time in the market's kernels."
     yield (

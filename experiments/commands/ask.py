@@ -18,7 +18,7 @@ def ask(
     scenario: Scenario = None,
     as_json: Json = False,
 ) -> None:
-    """Say how likely a shortage is, or what any other metric is, with its interval.
+    """Print how likely a shortage is, or the value of any other metric, with its interval.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ def calibrate(
     ablation: Annotated[bool, typer.Option(help="Take out each mechanism in turn.")] = True,
     json_only: Json = False,
 ) -> None:
-    """Replay draws of the prior through every case, accept the best, and tell whether they travel.
+    """Replay draws of the prior through every case, accept the best, and score them on episodes left out.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the shell offers when somebody presses the tab key: names of experiments, figures, and of what a run holds.
+"""Completion of a command line by the shell: names of experiments, figures, and the parts of a run.
 
 It is called at each key press, so it reads names of files and one manifest, and imports nothing that is slow.
 """

@@ -17,7 +17,7 @@ BLOCKS_FAILED: Final = 1
 
 @contextmanager
 def kept_when_interrupted(kept: str = "finished blocks are kept; give the same command to continue") -> Iterator[None]:
-    """Tell whoever interrupts that nothing finished is lost.
+    """After an interruption, print that nothing finished is lost.
 
     Parameters
     ----------

@@ -14,7 +14,9 @@ def explain(
         str, typer.Option(metavar="WORLD", help="A number, or worst:NATION:GOOD, bad:, median: or best: likewise.")
     ] = "bad",
     scenario: Scenario = None,
-    policy: Annotated[str | None, typer.Option(help="The policy to rank by and to tell; none by default.")] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="The policy to rank worlds under and to show; none by default.")
+    ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -27,7 +29,7 @@ def explain(
     world
         Which world, and for which nation and good.
     scenario, policy
-        Where ranks are taken, and what is told in full.
+        Scenario and policy in which worlds are ranked, and whose months are shown.
     monthly
         Print the table of all months too.
     as_json

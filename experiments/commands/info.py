@@ -11,7 +11,7 @@ def info(
     run_dir: RunFolder,
     as_json: Json = False,
 ) -> None:
-    """Tell what was asked of a run, how far it came, who worked on it, and how to extend or reproduce it.
+    """Print what was asked of a run, how much is done, in which sessions, and how to extend or reproduce it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`critmin robustness`: which policy can be trusted whatever the future."""
+"""`critmin robustness`: which policy does well in most futures."""
 
 from experiments.commands.options import Failure, Good, Json, Nation, RunFolder
 

@@ -82,7 +82,7 @@ def run(
     cluster
         Work on a Dask cluster instead of in processes of this machine.
     shard
-        Compute only this share of the blocks, and tell no answer.
+        Compute only this share of the blocks, and print no answer.
     """
     from experiments.runner.executor import one_thread_each
 

@@ -1,6 +1,6 @@
-"""Timeline of one bad world: what was done to it, what was done for it, and what it lacked.
+"""Timeline of one bad world: controls and shocks, releases and deliveries, and unserved demand.
 
-The world is chosen by rank (`experiments.analysis.rank`), never by hand, and the figure names it, so that anyone can
+The world is chosen by rank (`experiments.analysis.rank`), never by hand, and the figure names it, so that readers can
 run it again. Controls come from the world without a partnership, releases and deliveries from the last policy.
 """
 
@@ -101,7 +101,7 @@ def _share(data: FigureData, world: int, policy: str) -> Float:
 
 @dataclass(frozen=True)
 class _Story:
-    """What happened in a world, and the words that its row has beside the axis."""
+    """What happened in a world, and the label of each of its rows."""
 
     dated: list[Spell]
     tense: list[Spell]

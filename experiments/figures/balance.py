@@ -1,4 +1,4 @@
-"""What an importer got of a good in one year and from where, and what it wanted: means over the worlds of a case."""
+"""The balance of an importer and good in one year: supply by source, and demand; means over the worlds of a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Balance:
 
     @property
     def supplied(self) -> float:
-        """What all sources brought."""
+        """Supply from all sources, tonnes."""
         return sum(self.sources.values())
 
     @property
@@ -58,7 +58,7 @@ class Balance:
         return sum(tonnes**2 for tonnes in came) / sum(came) ** 2 if came else 0.0
 
     def share(self, source: str) -> float:
-        """Return the share of a source in what all sources brought; 0 where nothing came."""
+        """Return the share of a source in the supply from all sources; 0 without supply."""
         return self.sources.get(source, 0.0) / self.supplied if self.supplied else 0.0
 
 

@@ -1,4 +1,4 @@
-"""What a figure is: one file, one function of saved tables, a list of what it needs from them.
+"""The contract of a figure: one file with one function of saved tables, and a list of the data it needs.
 
 A figure draws into a given matplotlib figure, keeps no state of pyplot and returns what it drew, so that a test can
 assert the numbers behind the lines instead of comparing pixels.
@@ -125,7 +125,7 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
 
 
 def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int) -> str:
-    """Return the line that says where a figure's numbers come from."""
+    """Return the source line of a figure: run, scenarios and number of worlds."""
     named = listed([f"'{labels.scenario(scenario)}'" for scenario in scenarios])
     return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {worlds} worlds."
 
@@ -142,7 +142,7 @@ def caption(figure: Figure, title: str, *lines: str) -> None:
 
 
 def fold(text: str, letters: float = LABEL_LETTERS) -> str:
-    """Return a name on lines of so many letters, of which a Japanese one takes the room of two, and on few lines."""
+    """Break a name into lines of `letters` letters, of which a Japanese one counts as two, and cut the rest."""
     return _lines(text, letters, _MOST_LINES)
 
 
@@ -161,7 +161,7 @@ def grow(figure: Figure, inches: float) -> None:
 
 
 def names_beside(axes: Axes, names: Sequence[str], letters: float = LABEL_LETTERS, size: float = 9.0) -> None:
-    """Write a name beside each row of an axis that counts rows from 0, long ones on several lines."""
+    """Write a name next to each row of an axis that counts rows from 0, long ones on several lines."""
     axes.set_yticks(range(len(names)), [fold(name, letters) for name in names], fontsize=size)
 
 
@@ -171,7 +171,7 @@ def lines_of(names: Sequence[str], letters: float = LABEL_LETTERS) -> int:
 
 
 def room_beside(names: Sequence[str], letters: float = LABEL_LETTERS) -> float:
-    """Return how many inches names beside an axis take, about."""
+    """Return about how many inches names next to an axis take."""
     longest = max((cell_len(line) for name in names for line in fold(name, letters).split("\n")), default=0)
     return 0.3 + longest / 12.0
 
@@ -206,7 +206,7 @@ def percent_axis(axes: Axes, which: str = "y") -> None:
 
 
 def year_axis(axes: Axes, data: FigureData, most: int = 6) -> None:
-    """Mark whole years along the horizontal axis, at most so many and one more."""
+    """Mark whole years along the horizontal axis, at most `most` + 1 of them."""
     years = data.years
     axes.set_xlim(np.floor(years[0]), years[-1] + 0.5 / 12.0)
     first, last = int(np.floor(years[0])), int(np.ceil(years[-1]))

@@ -91,7 +91,7 @@ def _strips(axes: Axes, data: FigureData, shares: Mapping[str, tuple[Shares, Sha
 
 
 def _finding(data: FigureData, shares: Mapping[str, tuple[Shares, Shares]], lacking: Shares) -> str:
-    """Say when most is lacking without the policy, and how many controls act in most worlds then."""
+    """Return sentences on when most is lacking without the policy, and how many controls act in most worlds then."""
     worst = int(np.nanargmax(lacking))
     acting = sum(bool(stops[worst] > HALF) for _, stops in shares.values())
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)

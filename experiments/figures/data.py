@@ -1,4 +1,4 @@
-"""What a figure may read: the saved tables of one run, and nothing that could simulate.
+"""The data of a figure: the saved tables of one run, and nothing that could simulate.
 
 Figures take this object instead of a store, so that a test or a user can hand them tables made by other means. The
 pair of nation and good that single-pair figures show is chosen by `experiments.analysis.focus`, not by taste.
@@ -36,10 +36,10 @@ MONTHS_A_YEAR = 12
 MOST_TOLD = 2
 """Policies that a title compares with the baseline: of more a reader keeps none in mind."""
 MOST_POLICIES = 5
-"""More lines than these cannot be told apart in grey; a sweep is read from its tables instead."""
+"""More lines than these cannot be distinguished in grey; a sweep is read from its tables instead."""
 
 
-class NotDrawable(UserError):  # noqa: N818  - it says what it is: nothing is broken, the run lacks something
+class NotDrawable(UserError):  # noqa: N818  - nothing is broken: the run lacks data
     """A run does not hold what a figure needs."""
 
 
@@ -118,7 +118,7 @@ class FigureData:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The compared policies that a title speaks of: all if there are few, else the one in focus."""
+        """The compared policies that a title names: all if there are few, else the one in focus."""
         if len(self.compared) <= MOST_TOLD:
             return self.compared
         return (self.focus.policy if self.focus.policy in self.compared else self.compared[0],)

@@ -33,13 +33,13 @@ FEW_BEYOND: Final = 20
 """Fewer worlds than these beyond the edge of a band, and single worlds make it ragged."""
 _LETTERS_PER_INCH: Final = 9.5
 _LABEL_LETTERS: Final = 30
-"""Length of a line beside a panel."""
+"""Longest line of text next to a panel, in letters."""
 _AXIS: Final = 0.01
 """A median that never rises above this share of the highest value shown lies on the axis, and is not drawn."""
 
 
 def told_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> str:
-    """Say an amount, already in words, under each policy that titles tell; once where it is the same under all."""
+    """Return an amount, already in words, under each policy in the title; once where it is the same under all."""
     without = f"{amounts[data.baseline]} {unit}".rstrip()
     if len({amounts[policy] for policy in (data.baseline, *data.told)}) == 1:
         return f"{without} with and without a partnership" if data.told else f"{without} without a partnership"
@@ -98,7 +98,7 @@ def _band_note(fans: Mapping[str, Fan], worlds: int) -> str:
 
 
 def _on_the_axis(fan: Fan) -> bool:
-    """Tell whether the median cannot be told from zero beside the band."""
+    """Return whether the median is so near zero that it cannot be seen next to the band."""
     return bool(np.nanmax(fan.quantiles[2]) <= _AXIS * np.nanmax(fan.quantiles[-1]))
 
 

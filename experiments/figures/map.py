@@ -228,7 +228,7 @@ def _passing(data: FigureData, each: Balance, passage: str) -> float:
 
 
 def _note(data: FigureData, balances: Mapping[str, Balance]) -> str:
-    """Say what the numbers are, and which sources stand nowhere on the map."""
+    """Return a sentence on what the numbers are, and which sources stand nowhere on the map."""
     every = list(balances.values())
     words = "Numbers: share of supply, " + " → ".join(data.labels.under(policy) for policy in balances) + ". "
     nowhere = [name for name in _named(every) if name not in world().places]
@@ -243,7 +243,7 @@ def _note(data: FigureData, balances: Mapping[str, Balance]) -> str:
 
 
 def _finding(data: FigureData, balances: Mapping[str, Balance]) -> str:
-    """Say the share of the source that the policy moves, and through which passage most comes."""
+    """Return a sentence on the share of the source that the policy moves, and on the passage most supply uses."""
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     every = list(balances.values())
     source = source_to_name(data, every)

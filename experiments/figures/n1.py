@@ -93,7 +93,7 @@ def _name_goods(axes: Axes, data: FigureData, goods: Sequence[str], without: Map
 
 
 def _finding(data: FigureData, goods: Sequence[str], covered: Mapping[str, np.ndarray]) -> str:
-    """Say of how many goods less than half is left, and which good the policy moves most."""
+    """Return a sentence on how many goods keep less than half, and on the good that the policy moves most."""
     nation, every = data.labels.nation_inside(data.focus.nation), list(covered.values())
     counts = list(dict.fromkeys(str(int((shares < HALF).sum())) for shares in every))
     text = (

@@ -1,4 +1,4 @@
-"""Tell the sources of one importer apart: which are named, in which order, and how each is drawn in all figures."""
+"""Choose which sources of an importer are named, in which order, and how each is drawn in all figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -90,7 +90,7 @@ def _panel(axes: Axes, data: FigureData, made: pd.DataFrame, groups: Sequence[li
 
 
 def _finding(data: FigureData, made: Mapping[str, pd.DataFrame], gaps: Mapping[str, np.ndarray]) -> str:
-    """Say what projects deliver in the last year under each policy, and how large the gap still is."""
+    """Return a sentence on what projects deliver in the last year under each policy, and how large the gap still is."""
     year, good = data.full_years[-1], data.labels.good_inside(data.focus.good)
     said = [
         f"{amount(float(each.to_numpy()[:, -1].sum()), 't')} {data.labels.under(policy)}"

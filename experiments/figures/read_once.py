@@ -1,4 +1,4 @@
-"""Read a table of a run when a figure first looks at it: most figures need few of them."""
+"""Read a table of a run when a figure first uses it: most figures need few of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

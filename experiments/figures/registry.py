@@ -34,7 +34,7 @@ def all_figures() -> dict[str, FigureSpec]:
 
 
 def _place(name: str) -> tuple[int, str]:
-    """Put the answer first and what it rests on last; figures that the order does not know stand between."""
+    """Return the place of a figure: the answer first, its inputs last, figures that are not listed in between."""
     order = ("risk_bars", "fan_unserved", "exceedance", "fan_cover", "fan_price", "dependence", "bad_world")
     last = len(order) + 1
     return (order.index(name) if name in order else last if name == "rests_on" else len(order), name)

@@ -1,4 +1,4 @@
-"""What the answer rests on: how far it moves with each uncertain input that stands out, guesses hatched.
+"""Bars of how far the outcome moves with each uncertain input whose effect exceeds chance, guesses hatched.
 
 The title says how much of the variance over worlds those inputs explain together; where nothing stands out there is a
 sentence and no figure, for a bar of noise would be read as a finding.
@@ -78,7 +78,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 
 @dataclass(frozen=True)
 class Rests:
-    """What the focus pair's unserved demand rests on, without a partnership.
+    """How the focus pair's unserved demand depends on uncertain inputs, without a partnership.
 
     Attributes
     ----------

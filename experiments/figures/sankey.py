@@ -135,7 +135,7 @@ def _print(
 
 
 def _finding(data: FigureData, balances: dict[str, Balance]) -> str:
-    """Say what share the source holds whose share the policy moves, and what is lacking."""
+    """Return a sentence on what share the source holds whose share the policy moves, and what is lacking."""
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     first = next(iter(balances.values()))
     source = source_to_name(data, list(balances.values()))

@@ -63,7 +63,7 @@ def _panel(axes: Axes, years: Sequence[Balance], found: Sequence[Origin]) -> Non
 
 
 def _finding(data: FigureData, by_policy: Mapping[str, Sequence[Balance]]) -> str:
-    """Say how the share of one source moves from the first year to the last, under each policy."""
+    """Return a sentence on how the share of one source moves from the first year to the last, under each policy."""
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     source = source_to_name(data, [years[-1] for years in by_policy.values()])
     first = next(iter(by_policy.values()))[0]

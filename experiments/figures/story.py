@@ -1,4 +1,4 @@
-"""Read the story of one world out of the events that were kept of it.
+"""Read the timeline of one world from its saved events.
 
 A control names no single good in its events, because it acts on a list of them; which goods those are stands in the
 scenario. So an event without a good belongs to a good when a control it mentions covers that good.
@@ -112,7 +112,7 @@ def scheduled(data: FigureData, events: pd.DataFrame) -> list[Spell]:
 
 
 def _in_force(start: float, end: float, events: pd.DataFrame) -> list[tuple[float, float]]:
-    """Cut the time of a control by what was told of it."""
+    """Divide the time of a control by its events."""
     stretches, begins = [], start
     on = True
     for kind, year in zip(events["kind"], events["year"], strict=True):

@@ -1,4 +1,4 @@
-"""Keep texts of a figure apart: beside a column, and around the points of a map."""
+"""Place the texts of a figure without overlap: along a column, and around the points of a map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from experiments.figures.style import INK, SOFT
 Floats = NDArray[np.float64]
 
 _DISTANCES: Final = (7.0, 14.0, 24.0, 36.0, 50.0)
-"""How far from its point a text may stand, in points; the nearer the better."""
+"""Distances of a text from its point that are tried, in points; the nearest that fits is taken."""
 _DIRECTIONS: Final = tuple((np.cos(turn), np.sin(turn)) for turn in np.linspace(0.0, 2.0 * np.pi, 16, endpoint=False))
 _CLOSE: Final = 4.0
 """Pixels between the points of a line that texts keep away from."""
@@ -41,7 +41,7 @@ def spread(middles: Floats, heights: Floats) -> Floats:
 
 
 def tag(axes: Axes, tags: Sequence[Tag], lines: Sequence[Sequence[tuple[float, float]]], size: float = 7.5) -> None:
-    """Write texts beside their points, inside the axes and over no other text, point or line where that can be.
+    """Write texts next to their points, inside the axes and, where possible, over no other text, point or line.
 
     The figure must have its title and foot and the axes their limits, since places on the canvas count; the first texts
     choose first.

@@ -54,7 +54,7 @@ def _told_by_studies(published: Mapping[str, float]) -> str:
 
 
 def digits(share: float) -> str:
-    """Write a small share as per cent with two digits, so that two of them can be told apart."""
+    """Write a small share as per cent with two digits, so that two of them can be distinguished."""
     return f"{float(f'{100.0 * share:.1e}'):g}{NARROW}%"
 
 
@@ -64,7 +64,7 @@ def of_nation(data: FigureData, policy: str) -> Float:
     Raises
     ------
     NotDrawable
-        If no study speaks of the nation, or nothing is at risk in any world.
+        If no study covers the nation, or nothing is at risk in any world.
     """
     table = data.tables[policy]
     goods = [table.pair(METRIC, data.focus.nation, good) for good in table.goods]

@@ -64,7 +64,7 @@ def _panel(axes: Axes, data: FigureData, sides: Mapping[str, Fan]) -> None:
 
 
 def _finding(data: FigureData, fans: Mapping[str, Mapping[str, Fan]]) -> str:
-    """Say when and by how much the price outside stands furthest from that inside, under each policy."""
+    """Return a sentence on the largest gap between the prices outside and inside, under each policy."""
     good = data.labels.good_inside(data.focus.good)
     first = next(iter(fans.values()))
     ratio = first[OUTSIDE].mean / first[INSIDE].mean
@@ -79,7 +79,7 @@ def _finding(data: FigureData, fans: Mapping[str, Mapping[str, Fan]]) -> str:
 
 SPEC = FigureSpec(
     name="wall_prices",
-    caption="What is paid by those whom controls keep out and by those inside.",
+    caption="What is paid by buyers whom controls keep out and by those inside.",
     needs={"fans": (INSIDE, OUTSIDE)},
     size=(9.0, 4.4),
     draw=draw,

@@ -1,4 +1,4 @@
-"""Say what each control, clause and shock does: before a run what cannot do anything, after it what each one moved."""
+"""What each control, clause and shock did in a run: days in force, tonnes moved, and which did nothing."""
 
 from experiments.measures.deeds import Deed, deeds_of, table_of
 from experiments.measures.words import idle_sentences, moved_lines

@@ -192,7 +192,7 @@ def _below_cell(pace: Pace) -> Iterator[ProgressReport]:
 
 
 def times(pace: Pace) -> str:
-    """Say how long a run has taken, and how long the rest takes."""
+    """Return a sentence on how long a run has taken, and how long the rest takes."""
     gone = f"{span(pace.elapsed)} gone"
     return gone if pace.left is None else f"{gone}, {span(pace.left)} left"
 

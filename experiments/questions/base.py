@@ -1,8 +1,8 @@
-"""The contract of a question: however different what is asked, what is found has one form.
+"""The contract of a question: every question returns a finding with the same methods.
 
 A question is one function of typed arguments that returns a finding. A finding says its result in sentences, holds
 its tables by name, draws its figures by name and gives everything as plain data. The commands, notebooks and
-`critmin figure` use these and know no question in particular.
+`critmin figure` use only these, whatever the question.
 """
 
 from abc import ABC, abstractmethod
@@ -25,7 +25,7 @@ from experiments.store import RunStore
 from sim.config.errors import UserError
 
 Paint: TypeAlias = Callable[[], Figure]
-"""Makes a figure; called inside the style of all figures."""
+"""Draws a figure; called inside the common style of figures."""
 
 Printable: TypeAlias = str | Table | Grid
 """What a terminal shows: a line of text, or a table."""
@@ -70,7 +70,7 @@ def folder_of(run: Saved) -> Path:
 
 @dataclass(frozen=True)
 class Finding(ABC):
-    """What a question found.
+    """The result of a question.
 
     Attributes
     ----------
@@ -83,11 +83,11 @@ class Finding(ABC):
     @property
     @abstractmethod
     def stores(self) -> tuple[RunStore, ...]:
-        """The runs that it was found in."""
+        """The runs that the result was computed from."""
 
     @abstractmethod
     def sentences(self) -> list[str]:
-        """Return what was found as sentences; the first is the finding itself."""
+        """Return the result as sentences; the first is the main one."""
 
     @abstractmethod
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -95,7 +95,7 @@ class Finding(ABC):
 
     @abstractmethod
     def figures(self) -> Mapping[str, Paint]:
-        """Return what draws each figure, by the name of its files, without ending."""
+        """Return a function that draws each figure, by the name of its files, without ending."""
 
     @abstractmethod
     def plain(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class Finding(ABC):
         Parameters
         ----------
         name
-            Name of a figure's files, or what stands in front of its first hyphen.
+            Name of a figure's files, or the part of it before the first hyphen.
 
         Raises
         ------

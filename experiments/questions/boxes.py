@@ -1,6 +1,6 @@
-"""Boxes over what worlds drew, and how well a box tells the worlds that fail from the others.
+"""Boxes of inputs, and how well a box separates the worlds that fail from the others.
 
-Worlds carry weights, so that a resample is the same sample with other weights.
+Worlds have weights, so that a resample is the same sample with other weights.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ Bool = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Sample:
-    """Worlds and how they ended.
+    """Worlds: their inputs, and which of them fail.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Sample:
         return replace(self, inputs=self.inputs[places])
 
     def counted(self, inside: Bool) -> tuple[float, float]:
-        """Return how many of some worlds there are and how many of them fail."""
+        """Return the number of some worlds, and how many of them fail."""
         held = np.where(inside, self.weights, 0.0)
         return float(held.sum()), float(held[self.fails].sum())
 
@@ -95,7 +95,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Fit:
-    """How well a box tells failures apart.
+    """How well a box separates failures from other worlds.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Say in words what happens to a nation, and under which conditions: columns, limits and amounts with their units."""
+"""Write failures and the conditions of a box in words: inputs, limits and amounts with their units."""
 
 import math
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _OVER = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 
 
 def event(failure: Failure, labels: Labels) -> str:
-    """Say what it is that happens in a world that fails, as a clause."""
+    """Return a clause on what happens in a world that fails, such as 'a shortage of gallium in Japan'."""
     metric, outcome = failure.metric, failure.outcome
     nation, good = labels.nation_inside(outcome.nation), labels.good_inside(outcome.good)
     if failure.happens and metric.name in EVENTS:
@@ -28,14 +28,14 @@ def event(failure: Failure, labels: Labels) -> str:
 
 
 def condition(row: Mapping[Any, Any], column: Mapping[Any, Any], labels: Labels) -> str:
-    """Say what a box asks of an input, as a clause.
+    """Return a clause on the values of an input inside a box.
 
     Parameters
     ----------
     row
         The restriction: ``column, low, high, least, most``, a limit NaN where there is none.
     column
-        What the run tells of the input: ``unit`` and ``most``, see `experiments.store.reader.RunStore.columns`.
+        The run's description of the input: ``unit`` and ``most``, see `experiments.store.reader.RunStore.columns`.
     labels
         Words for identifiers.
     """
@@ -61,7 +61,7 @@ def input_amount(value: float, column: Mapping[Any, Any]) -> str:
 
 
 def amount(value: float, unit: str, *, share: bool = False) -> str:
-    """Write a value of the model with its unit, as few digits as tell it apart."""
+    """Write a value of the model with its unit, with three significant digits."""
     if share and unit in {"1", "share"}:
         return percent(value)
     if unit in {"1/yr", "1/month"}:

@@ -1,4 +1,4 @@
-"""Say when an outcome counts as a failure: ``unserved:JPN:dytb_oxide > 5 %``."""
+"""Read the condition under which an outcome counts as a failure: ``unserved:JPN:dytb_oxide > 5 %``."""
 
 import math
 import operator

@@ -1,4 +1,4 @@
-"""How a question that runs an experiment is run: the same options for all of them, by name."""
+"""The options that all questions which run an experiment share, by name."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from experiments.runner.question import Options
 
 
 class HowToRun(TypedDict, total=False):
-    """Options of an experiment; what is left out is as in its file.
+    """Options of an experiment; those left out are as in its file.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Every question by name, without importing any: a table, as the commands are one."""
+"""A table of every question by name, which imports none of them."""
 
 import importlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What studies of an experiment share: which policy they take up, and how their runs are known from others."""
+"""Shared by studies of an experiment: the policy that they vary, and how their runs are recognised."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Read what a class says of its attributes: the numpy section that every public class here carries."""
+"""Read the description of a class's attributes from the numpydoc section that every public class here has."""
 
 import inspect
 import re

@@ -1,4 +1,4 @@
-"""Make the reference tables, each from the one place where the program keeps what it tells."""
+"""Make the reference tables, each from the code or schema that it documents."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
@@ -43,17 +43,17 @@ def phases() -> str:
 
 
 def state_variables() -> str:
-    """Return what a world remembers from month to month."""
+    """Return the state variables, which a world keeps from month to month."""
     return _arrays(State)
 
 
 def month_variables() -> str:
-    """Return what phases hand on within a month."""
+    """Return the variables that phases pass on within a month."""
     return _arrays(Month)
 
 
 def measures() -> str:
-    """Return what controls, shocks and clauses impose."""
+    """Return the model's quantities that controls, shocks and clauses change."""
     return _arrays(Measures)
 
 

@@ -1,4 +1,4 @@
-"""Make the tables of all words that readers see, in both languages side by side, for whoever proofreads one of them."""
+"""Make the tables of all words that readers see, in both languages side by side, for proofreading."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final

@@ -39,7 +39,7 @@ def _risk(view: View, row: Numbers) -> str:
 
 
 def _when(view: View) -> str:
-    """Say by when half of the first shortages have begun."""
+    """Return a sentence on the date by which half of the first shortages have begun."""
     table = view.store.table(view.store.layout.scenarios[0], view.baseline)
     if not {RISK, "time_to_survive"} <= set(table.metrics):
         return ""
@@ -84,7 +84,7 @@ def _doubt(view: View) -> str:
 
 
 def _beside(view: View) -> Iterator[str]:
-    """Yield what the chance is under the first scenario that stands beside the main one."""
+    """Yield a sentence on the chance under the first of the other scenarios."""
     for scenario in view.store.layout.scenarios[1:2]:
         values = view.store.table(scenario, view.baseline).pair(RISK, *view.pair)
         if not np.isnan(values).all():

@@ -18,7 +18,7 @@ def clear(row: "pd.Series") -> bool:
 
 
 def change(row: "pd.Series") -> str:
-    """Say what a policy does to a share, from its row of the comparison."""
+    """Return a sentence on what a policy does to a share, from its row of the comparison."""
     difference = float(row["difference"])
     if not clear(row):
         return "makes no clear difference"

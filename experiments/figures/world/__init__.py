@@ -39,7 +39,7 @@ class World:
     routes: Mapping[tuple[str, str], tuple[Point, ...]]
 
     def way(self, first: str, last: str, *, by_land: bool = False) -> tuple[Point, ...]:
-        """Return the points that goods pass from one nation to another; none where either stands nowhere."""
+        """Return the points of the sea route from one nation to another; none where either is not on the map."""
         if first not in self.places or last not in self.places:
             return ()
         pair = (min(first, last), max(first, last))

@@ -1,10 +1,10 @@
-"""What a policy can be taken apart into."""
+"""The kinds of players that an attribution can have."""
 
 from enum import StrEnum
 
 
 class By(StrEnum):
-    """What a policy is taken apart into."""
+    """Kind of players: clauses, partnerships or members."""
 
     clauses = "clauses"
     partnerships = "partnerships"

@@ -91,7 +91,7 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
 
 
 def attribution_title(found: Attribution, focus: Focus) -> str:
-    """Say where the policy changes most that is clear, and which player most of that is due to."""
+    """Return a sentence on where the policy changes most that is clear, and which player most of that is due to."""
     metric, pairs = focus.metric, focus.pairs[:MOST_PANELS]
     labels = labels_for(found.store.manifest)
     shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}

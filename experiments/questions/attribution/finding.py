@@ -47,7 +47,7 @@ class AttributionFinding(Finding):
         return (self.result.store,)
 
     def sentences(self) -> list[str]:
-        """Say who changes most for each importer shown."""
+        """Return sentences on who changes most for each importer shown."""
         return [f"{sentence(attribution_title(self.result, self.focus))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -1,4 +1,4 @@
-"""Share what a coalition achieves out among its players.
+"""Divide the effect of a coalition among its players.
 
 Every measure here is a weighted sum of marginal contributions: what changes when one player joins those who are there
 already (Weber 1988, "Probabilistic values for games"). The measures differ only in which coalitions they look at. A

@@ -1,4 +1,4 @@
-"""Who plays: the clauses of a policy, its partnerships, or the members of its coalition."""
+"""The players of an attribution: the clauses of a policy, its partnerships, or the members of its coalition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ NOTE: Final = (
 )
 STABILITY_NOTE: Final = (
     "All goods, bn USD of 2024; below zero, the move pays. Others: value at risk and spending together, summed over "
-    "those of the run for which studies tell a value at risk."
+    "those of the run for which studies estimate a value at risk."
 )
 
 Row = Mapping[str, Any]
@@ -67,7 +67,7 @@ def _headline(row: Row) -> tuple[str, str]:
 
 
 def _sampled(found: Attribution, focus: Focus) -> str:
-    """Say how many orders were sampled, and what that adds to the error of the Shapley values shown."""
+    """Return a sentence on the number of sampled orders, and the error that adds to the Shapley values shown."""
     shown = [
         row
         for nation, good in focus.pairs

@@ -58,7 +58,8 @@ def stability(game: Game, outcomes: Outcomes, resampling: Resampling) -> pd.Data
     -------
     Rows with the columns `COLUMNS`, all goods together: mean difference between the worlds with the mover and without
     it, with its interval, for each nation and for all others inside and all outside. The verdict is ``gains`` or
-    ``loses`` where the interval leaves out 0. A nation for which no study tells a value at risk has no row but that of
+    ``loses`` where the interval leaves out 0. A nation for which no study estimates a value at risk has no row but that
+    of
     its spending, and the sums leave it out.
     """
     rows = [row for row in _rows(game, outcomes) if not np.isnan(row.change).all()]

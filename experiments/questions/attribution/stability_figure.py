@@ -52,7 +52,7 @@ def paint_stability(found: Attribution) -> Figure:
 
 
 def _finding(net: pd.DataFrame, labels: Labels) -> str:
-    """Say what each nation would choose, first where that is clear, and who is welcome."""
+    """Return a sentence on what each nation would choose, first where that is clear, and who is welcome."""
     said: dict[str, list[str]] = {}
     for row in rows_of(net[net["role"] == ITSELF]):
         said.setdefault(choice(row["move"], row), []).append(labels.nation(row["mover"]))

@@ -1,4 +1,4 @@
-"""Put a game to the model: each coalition is a case of one run, over the same worlds."""
+"""Simulate a game: each coalition is a case of one run, over the same worlds."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ PLAYERS: Final[Mapping[By, Callable[[Question, str], tuple[Player, ...]]]] = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be attributed.
+    """The policy to attribute, and the kind of players.
 
     Attributes
     ----------

@@ -49,7 +49,7 @@ CHOICES: Final = {
 
 
 def choice(move: str, own: Mapping[str, Any] | None) -> str:
-    """Say what a nation would choose, from the row of what its move changes for itself, if there is one."""
+    """Return a clause on the choice of a nation, from the row of what its move changes for itself, if any."""
     return "no estimate" if own is None else CHOICES.get((move, own["verdict"]), "not clear")
 
 

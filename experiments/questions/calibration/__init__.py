@@ -1,1 +1,1 @@
-"""Let history decide about behaviour: draws of the prior through every case, and the ones it leaves."""
+"""Fit behaviour to history: replay draws of the prior through every case, and accept the best."""

@@ -1,4 +1,4 @@
-"""What each mechanism carries: the accepted draws again with one mechanism off, fitted and left out.
+"""What each mechanism contributes: the accepted draws replayed with one mechanism off, fitted and left out.
 
 Nothing is fitted again, so a mechanism that another could replace looks dearer than it is; one whose absence costs
 nothing buys nothing.

@@ -1,4 +1,4 @@
-"""What a fit found, in one figure: yardsticks by case, and each parameter before and after."""
+"""The figure of a fit: scores by case, and each parameter before and after."""
 
 from typing import Final
 
@@ -75,7 +75,7 @@ def _parameters(axes: Axes, found: Fit) -> None:
 
 
 def calibration_title(found: Fit) -> str:
-    """Say how many observations are met by episodes that were left out of the fit."""
+    """Return a sentence on how many observations are met by episodes that were left out of the fit."""
     scores = found.scores()
     met = f"Left out of the fit, {scores['left_out'].hits} of {scores['left_out'].rows} observations are met"
     return f"{met}; had nothing happened, {scores['nothing'].hits}"

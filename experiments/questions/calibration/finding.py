@@ -1,4 +1,4 @@
-"""What history says about behaviour, and whether it travels: the finding of `critmin calibrate`."""
+"""The finding of `critmin calibrate`: accepted draws of behaviour, and their scores on episodes left out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class CalibrationFinding(Finding):
         return ()
 
     def sentences(self) -> list[str]:
-        """Say how many observations are met by episodes that were left out of the fit."""
+        """Return sentences on how many observations are met by episodes that were left out of the fit."""
         return [f"{sentence(calibration_title(self.result))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -83,7 +83,7 @@ def calibrate(
     workers: int | None = None,
     ablation: bool = True,
 ) -> CalibrationFinding:
-    """Replay draws of the prior through every case, accept the best, and say whether they travel.
+    """Replay draws of the prior through every case, accept the best, and score them on episodes left out.
 
     Parameters
     ----------

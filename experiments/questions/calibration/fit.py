@@ -1,4 +1,4 @@
-"""Fit behaviour to history: draw, choose, leave out, take apart, and write what was left."""
+"""Fit behaviour to history: draw, accept, leave episodes out, switch mechanisms off, and write the result."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How a fit is made.
+    """Options of a fit.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class FitOptions:
 
 @dataclass(frozen=True)
 class Fit:
-    """What history left.
+    """The result of a fit.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class Fit:
     parameters, everything, folds
         Prior and posterior of the fitted parameters and of all that vary, and medians with each episode left out.
     ablation
-        What each mechanism carries; None if it was not asked for.
+        What each mechanism contributes; None if it was not asked for.
     guarded
         Share of the prior draws that hold the guards, by case.
     titles

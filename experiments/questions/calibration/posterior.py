@@ -1,4 +1,4 @@
-"""What history says of each parameter: its range before, its range after, and whether the data say anything at all."""
+"""Prior and accepted range of each parameter, and whether the data inform it at all."""
 
 from collections.abc import Sequence
 from typing import Final

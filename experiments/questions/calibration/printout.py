@@ -1,4 +1,4 @@
-"""What a terminal shows of a fit: yardsticks by case, parameters before and after, and what each mechanism carries."""
+"""Print a fit: scores by case, parameters before and after, and what each mechanism contributes."""
 
 import math
 from collections.abc import Iterator

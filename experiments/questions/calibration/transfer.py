@@ -1,4 +1,4 @@
-"""Does what was learned travel? Score draws on the cases that chose them, and on episodes that had no say."""
+"""Score draws on the cases that they were fitted to, and on episodes left out of the fit."""
 
 from collections.abc import Sequence
 

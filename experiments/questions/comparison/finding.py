@@ -43,7 +43,7 @@ class ComparisonFinding(Finding):
         return tuple({side.store.path: side.store for side in self.result.sides}.values())
 
     def sentences(self) -> list[str]:
-        """Say of each further side in how many pairs it clearly changes the risk, and where most."""
+        """Return a sentence for each further side: in how many pairs it clearly changes the risk, and where most."""
         return [self._sentence(side.label) for side in self.result.sides[1:]]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -111,7 +111,7 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
 
 
 def why_unpaired(side: Side, first: Side) -> str:
-    """Say why the worlds of two sides are not the same; nothing where they are."""
+    """Return a sentence on why the worlds of two sides are not the same; nothing where they are."""
     mine, others = side.store.manifest, first.store.manifest
     if mine["seed"] != others["seed"]:
         return f"the seeds differ, {mine['seed']} and {others['seed']}"

@@ -31,7 +31,7 @@ _APART: Final = 1.06
 
 
 def finding(found: Convergence, store: "RunStore") -> str:
-    """Say in a sentence how many headlines have settled, and how many worlds would do for the others."""
+    """Return a sentence on how many headlines have settled, and how many worlds would do for the others."""
     labels = labels_for(store.manifest)
     pair = f"{labels.good_inside(found.good)} in {labels.nation_inside(found.nation)}"
     settled, number = int(found.verdict["settled"].sum()), len(found.verdict)
@@ -64,7 +64,7 @@ def _headline(row: Mapping[Any, Any]) -> str:
 
 
 def _amount(value: float, row: Mapping[Any, Any]) -> str:
-    """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it tells."""
+    """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it matters."""
     if row["unit"].startswith("share"):
         if not row["baseline"]:
             return percent(value)
@@ -134,5 +134,5 @@ def _panel(axes: Axes, rows: pd.DataFrame, policies: tuple[str, ...], labels: La
 
 
 def _round(worlds: int) -> int:
-    """Round to two digits: an estimate of an estimate carries no more."""
+    """Round to two digits: an estimate of an estimate has no more."""
     return int(float(f"{worlds:.1e}"))

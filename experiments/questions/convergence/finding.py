@@ -37,7 +37,7 @@ class ConvergenceFinding(Finding):
         return (self.store,)
 
     def sentences(self) -> list[str]:
-        """Say how many headlines have settled, and how many worlds are enough for the others."""
+        """Return sentences on how many headlines have settled, and how many worlds are enough for the others."""
         return [f"{sentence(finding(self.result, self.store))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -94,6 +94,6 @@ def inputs_of(design: pd.DataFrame, case: tuple[str, str], worlds: Int, only: Se
 
 
 def _better(metric: MetricInfo, values: Float, before: Float) -> Bool:
-    """Tell where a policy makes an outcome better by more than rounding."""
+    """Return in which worlds a policy improves an outcome by more than rounding."""
     gain = (values - before) * (1.0 if metric.direction == "higher" else -1.0)
     return np.asarray(gain > SAME * np.maximum(np.abs(values), np.abs(before)))

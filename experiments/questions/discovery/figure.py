@@ -33,7 +33,7 @@ def file_name(found: Discovery) -> str:
 
 
 def finding(found: Discovery, store: "RunStore") -> str:
-    """Say in a sentence where the policy fails."""
+    """Return a sentence on where the policy fails."""
     labels = labels_for(store.manifest)
     columns = store.columns().set_index("name").to_dict("index")
     conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
@@ -50,7 +50,7 @@ def finding(found: Discovery, store: "RunStore") -> str:
 
 
 def rates(found: Discovery) -> str:
-    """Say in a sentence how well the box tells failures apart, of how many worlds, and under which policy."""
+    """Return a sentence on how well the box separates failures, of how many worlds, and under which policy."""
     unseen = "" if math.isnan(found.unseen) else f" ({percent(found.unseen)} in worlds that did not help to find it)"
     return (
         f"Under policy '{found.policy}' {found.failures} of {found.worlds} worlds fail. The box holds "

@@ -24,7 +24,7 @@ class DiscoveryFinding(Finding):
     store
         The run.
     result
-        The box, and how well it tells failures apart.
+        The box, and how well it separates failures from other worlds.
     """
 
     question: ClassVar[str] = "discover"
@@ -37,7 +37,7 @@ class DiscoveryFinding(Finding):
         return (self.store,)
 
     def sentences(self) -> list[str]:
-        """Say under which conditions the policy fails, and how well they tell failures apart."""
+        """Return sentences on the conditions under which the policy fails, and how well they separate failures."""
         return [f"{sentence(finding(self.result, self.store))}.", rates(self.result)]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -20,7 +20,7 @@ from experiments.store.metrics import Float, Int
 ALPHA = 0.05
 """Share of a box's worlds that one peel takes off or one paste puts back (Friedman and Fisher 1999, section 14.1)."""
 LEAST_MASS = 0.05
-"""A box holds at least this share of all worlds: a smaller one tells of single worlds."""
+"""Smallest share of all worlds in a box: a smaller box describes single worlds."""
 
 
 def peel(sample: Sample, alpha: float = ALPHA, least: float = LEAST_MASS) -> list[Box]:

@@ -1,4 +1,4 @@
-"""Tell the restrictions of a box that earn their place from those that chance made."""
+"""Find the restrictions of a box that are unlikely to be due to chance."""
 
 import numpy as np
 from scipy.stats import binom

@@ -79,7 +79,7 @@ class Discovery:
         no limit), ``least, most`` (what worlds drew), ``p_value`` (`experiments.questions.discovery.sidak`), ``p_best``
         (the same for the best of all inputs searched) and ``reproduced``, the share of resamples in which it is found.
     fit
-        How well the box tells failures apart.
+        How well the box separates failures from other worlds.
     unseen
         Density of the boxes of resamples in the worlds that were left out of each; NaN if they hold none.
     trajectory

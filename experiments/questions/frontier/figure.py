@@ -66,7 +66,7 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
 
 
 def frontier_title(found: Frontier) -> str:
-    """Say what the first importer's largest reduction costs."""
+    """Return a sentence on what the first importer's largest reduction costs."""
     labels = labels_for(found.store.manifest)
     nation = found.goal.nations[0]
     table = found.table[found.table["nation"] == nation]

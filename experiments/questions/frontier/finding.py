@@ -44,7 +44,7 @@ class FrontierFinding(Finding):
         return (self.result.store,)
 
     def sentences(self) -> list[str]:
-        """Say what the first importer's largest reduction costs."""
+        """Return sentences on what the first importer's largest reduction costs."""
         return [f"{sentence(frontier_title(self.result))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -17,7 +17,7 @@ Steps = NDArray[np.int64]
 Strengths = tuple[float, ...]
 
 _STEPS: Final = 20
-"""Steps from no strength to full strength: finer ones no treaty would write and no number of worlds tell apart."""
+"""Steps from no strength to full strength; finer ones would not be written in a treaty, nor distinguished by a run."""
 
 STEP: Final = 1.0 / _STEPS
 """Strengths are multiples of this."""

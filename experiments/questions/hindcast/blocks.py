@@ -1,4 +1,4 @@
-"""Stand between the runner and a replay: rows in, one metric for each observation out."""
+"""The interface between the runner and a replay: takes rows, returns one metric for each observation."""
 
 from dataclasses import dataclass, replace
 

@@ -26,7 +26,7 @@ WORLDS = 256
 
 @dataclass(frozen=True)
 class HindcastFinding(Finding):
-    """What was met and what was missed.
+    """Which observations the model met, and which it missed.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class HindcastFinding(Finding):
         return tuple(one.store for one in self.replayed)
 
     def sentences(self) -> list[str]:
-        """Say how many observations the model met."""
+        """Return sentences on how many observations the model met."""
         scores = self.judged.scores()
         return [f"Model: {told(scores['model'])}. Had nothing happened: {told(scores['nothing'])}."]
 

@@ -42,7 +42,7 @@ def _price(replay: Replay, controlled: tuple[str, ...], observed: int, guards: G
 
 
 def _exports(replay: Replay, controlled: tuple[str, ...], observed: int, guards: Guards) -> NDArray[np.bool_]:
-    """Tell where no controller exports far more than it used to in any year after the observed months."""
+    """Return in which worlds no controller exports far more than before in any year after the observed months."""
     holds = np.ones(_worlds(replay), dtype=np.bool_)
     structure = replay.structure
     growth = np.array([good.demand_growth.value for good in structure.resolved.baseline.goods.values()])
@@ -60,7 +60,7 @@ def _exports(replay: Replay, controlled: tuple[str, ...], observed: int, guards:
 
 
 def _stock(replay: Replay, controlled: tuple[str, ...], guards: Guards) -> NDArray[np.bool_]:
-    """Tell where industry outside the controller ends with about the stock that it wants, all goods together."""
+    """Return in which worlds industry outside the controller ends with about its target stock, over all goods."""
     structure, kept = replay.structure, replay.recording.series
     low, high = guards.stock_low.value, guards.stock_high.value
     holds = np.ones(_worlds(replay), dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""What the replays of every draw gave: a table of draws by rows of history, the ground of every choice among draws."""
+"""Results of the replays of every draw: a table of draws by rows of history, from which draws are chosen."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a replay shows month by month of the thing that an observation looks at.
+"""Monthly paths of the quantity that an observation is about.
 
 Customs count exports when goods set out and imports when they arrive, so the two differ by the way. What goes round a
 ban through third countries is an import from these, and what is smuggled past a quota is in no export statistics.
@@ -37,14 +37,14 @@ _WHOLE: Final = {"unserved": "demand", "secondary": "use"}
 
 @dataclass(frozen=True)
 class Subject:
-    """What is looked at.
+    """The quantity that an observation is about.
 
     Attributes
     ----------
     series
         Name of the series.
     nation, partner
-        Whose, and with whom; None for all.
+        Nation, and its partner in trade; None for all.
     goods
         Added up.
     """

@@ -82,7 +82,7 @@ class PreparedCase:
     request
         What the runner is asked for.
     remarks
-        What the plausibility checks leave to be told.
+        Remarks of the plausibility checks.
     """
 
     config: HindcastConfig

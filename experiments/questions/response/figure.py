@@ -61,7 +61,7 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
 
 
 def finding(found: Response, labels: Labels, title: str) -> str:
-    """Say in a sentence where the policy changes most and least."""
+    """Return a sentence on where the policy changes most and least."""
     ranked = shown_rows(found).sort_values("difference", kind="stable")
     clear = (ranked["difference_low"] > 0.0) | (ranked["difference_high"] < 0.0)
     most, least = ranked.iloc[0], ranked.iloc[-1]

@@ -42,7 +42,7 @@ class ResponseFinding(Finding):
         return (self.store,)
 
     def sentences(self) -> list[str]:
-        """Say at which values the policy changes the outcome most and least."""
+        """Return sentences on the values at which the policy changes the outcome most and least."""
         title = metric_infos(self.store.manifest["metrics"])[self.result.outcome.metric].title
         labels = labels_for(self.store.manifest)
         return [f"{sentence(finding(self.result, labels, title))}."]

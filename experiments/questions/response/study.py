@@ -23,7 +23,7 @@ class Response:
     outcome, unit
         What is measured.
     policy
-        The policy in focus, whatever its values.
+        The policy in focus, without its values.
     axes
         What was varied, in the order asked for, each with its values in words.
     rows

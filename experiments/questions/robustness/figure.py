@@ -1,4 +1,4 @@
-"""How policies stand all futures, in one figure: how often each meets the goal, and what it regrets."""
+"""The figure of robustness: how often each policy meets the goal, and its regret."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +33,7 @@ _LEAST: Final = 0.01
 
 
 def finding(found: Robustness, store: "RunStore") -> str:
-    """Say in a sentence which policy has the least regret, how surely, and how often it meets the goal."""
+    """Return a sentence on which policy has the least regret, how surely, and how often it meets the goal."""
     labels = labels_for(store.manifest)
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]

@@ -37,7 +37,7 @@ class RobustnessFinding(Finding):
         return (self.store,)
 
     def sentences(self) -> list[str]:
-        """Say which policy has the least regret, how surely, and how often it meets the goal."""
+        """Return sentences on which policy has the least regret, how surely, and how often it meets the goal."""
         return [f"{sentence(finding(self.result, self.store))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:

@@ -34,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Robustness:
-    """How policies stand the futures of a run.
+    """Regret of each policy of a run, and how often it meets the goal.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a screening found: the mean effect of each factor, next to what other dice do."""
+"""The figure of a screening: the mean effect of each factor, next to the effect of other random draws."""
 
 from typing import Final
 
@@ -47,7 +47,7 @@ def paint_effects(screening: Screening) -> Figure:
 
 
 def effects_title(screening: Screening) -> str:
-    """Say how many inputs change the outcome by more than chance does."""
+    """Return a sentence on how many inputs change the outcome by more than chance does."""
     labels = labels_for(screening.store.manifest)
     words = outcome_words(screening.outcome, labels)
     beyond = int((screening.table["mu_star"] > screening.chance).sum())

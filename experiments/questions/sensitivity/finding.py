@@ -42,7 +42,7 @@ class SensitivityFinding(Finding):
         return self.result.stores
 
     def sentences(self) -> list[str]:
-        """Say which inputs the outcome depends on most, how much is chance, and what is doubtful."""
+        """Return sentences on which inputs the outcome depends on most, how much is chance, and what is doubtful."""
         screening, weighing = self.result.screening, self.result.weighing
         if weighing is not None:
             told = [f"{sentence(tornado_title(weighing))}."] if weighing.shares.told else []

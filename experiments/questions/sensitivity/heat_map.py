@@ -54,7 +54,7 @@ def paint_heat_map(weighing: Weighing) -> Figure:
 
 
 def totals(weighing: Weighing) -> pd.DataFrame:
-    """Return total indices, a row per factor in the order of the outcome asked for, a column per outcome told."""
+    """Return total indices, a row per factor in the order of the outcome asked for, a column per outcome shown."""
     order = weighing.shares.table["factor"].tolist()
     columns = {
         str(outcome): weighing.others[outcome].table.set_index("factor")["total"].loc[order]
@@ -64,12 +64,12 @@ def totals(weighing: Weighing) -> pd.DataFrame:
 
 
 def told_outcomes(weighing: Weighing) -> list[Outcome]:
-    """Return the outcomes of which there are enough samples to tell shares, the highest mean first."""
+    """Return the outcomes with enough samples to estimate shares, the highest mean first."""
     return [outcome for outcome, shares in weighing.others.items() if shares.told]
 
 
 def _finding(table: pd.DataFrame, labels: Labels) -> str:
-    """Say which factor makes most of the variance in most columns."""
+    """Return a sentence on which factor makes most of the variance in most columns."""
     counts = table.idxmax().value_counts()
     words = factor_words(str(counts.index[0]), labels)
     where = f"{counts.iloc[0]} of {len(table.columns)} pairs of importer and good"

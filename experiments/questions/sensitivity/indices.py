@@ -1,4 +1,4 @@
-"""How much of an outcome's variance each factor makes: Sobol' indices, and how far to trust them."""
+"""Sobol' indices: the share of an outcome's variance due to each factor, with checks of the sample size."""
 
 import math
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ WIDE: Final = 0.1
 """Half an interval, as a share of the variance, beyond which a ranking of factors should not be read from it."""
 
 UNREADABLE: Final = 0.25
-"""Half an interval beyond which an index is not told at all: it covers half of all that is possible."""
+"""Half width of an interval from which on an index is not reported: it covers half of all that is possible."""
 
 APART: Final = 0.1
-"""How far an index, or a sum of indices, may stand on the wrong side of 0 or 1 before no index is told."""
+"""How far an index, or a sum of indices, may be outside 0 to 1 before no index is reported."""
 
 MOST_SAMPLES: Final = 2**20
 """Where an estimate says that even more samples than these are needed, it says nothing."""
@@ -43,7 +43,7 @@ class Shares:
         total_high``, as shares of the variance from 0 to 1, the largest total first; all NaN where the sample is too
         small to tell any.
     doubts
-        Why the sample may be too small, in words; empty if nothing speaks against it.
+        Why the sample may be too small, in words; empty if there is no sign of that.
     needed
         About how many base samples would make every interval narrow; 0 if these do.
     """
@@ -54,7 +54,7 @@ class Shares:
 
     @property
     def told(self) -> bool:
-        """Whether the sample is large enough to tell shares at all."""
+        """Whether the sample is large enough to report shares at all."""
         return not bool(self.table["total"].isna().any())
 
     @property
@@ -100,7 +100,7 @@ def variance_shares(subject: Subject, values: Float) -> Shares:
 
 
 def judged(estimates: pd.DataFrame, samples: int) -> Shares:
-    """Return what may be told of estimated indices: each within 0 and 1, or none where the sample is too small.
+    """Return indices fit to report: each within 0 and 1, or none where the sample is too small.
 
     An estimator knows no bounds, and may stand below 0 or above 1 by chance. By little, and the nearest possible value
     is told; by more, and the sample carries no number.
@@ -134,7 +134,7 @@ def _needed(samples: int, widest: float, *, impossible: bool) -> int:
 
 
 def doubts(table: pd.DataFrame) -> list[str]:
-    """Say why a sample may be too small for the indices that it gave; nothing if nothing speaks against it."""
+    """Return why a sample may be too small for its indices; empty if there is no sign of that."""
     return [*_too_wide(table), *_impossible(table)]
 
 

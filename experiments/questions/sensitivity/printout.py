@@ -37,7 +37,7 @@ def printed(found: Sensitivity) -> Iterator[str | Table]:
 
 
 def sentences(weighing: Weighing) -> list[str]:
-    """Say how much is chance and how much inputs do together, and warn where the sample is small."""
+    """Return sentences on how much is chance and how much inputs do together, and warn where the sample is small."""
     shares = weighing.shares
     more = f"about {shares.needed:,} base samples are needed (--samples {shares.needed})"
     why = "; ".join(shares.doubts)

@@ -15,7 +15,7 @@ from sim.config.errors import UserError
 Float = NDArray[np.float64]
 
 DEFAULT_METRIC: Final = "unserved"
-"""What is explained if nothing is asked for: unlike a shortage, which is there or not, it tells how deep it is."""
+"""Default metric: unlike a shortage, which occurs or not, it measures how deep it is."""
 
 
 @dataclass(frozen=True)

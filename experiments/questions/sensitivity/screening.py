@@ -1,4 +1,4 @@
-"""What a factor does on its own, on average over the space: Morris's elementary effects."""
+"""Morris's elementary effects: the mean effect of changing one factor, over the space of all others."""
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ def elementary_effects(subject: Subject, values: Float, trajectories: NDArray[np
     One row per factor with the columns ``factor, kind, mu_star, mu_star_low, mu_star_high, mu, sigma``, in the
     outcome's unit: ``mu_star`` is the mean absolute effect of going through the factor's whole range (Campolongo,
     Cariboni and Saltelli 2007), or from one option to another; ``mu`` keeps the sign, which options do not have;
-    ``sigma`` tells how much the effect depends on the other factors.
+    ``sigma`` measures how much the effect depends on the other factors.
     """
     from SALib.analyze import morris  # noqa: PLC0415  - takes a second to import
 

@@ -90,7 +90,7 @@ def _shares(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _finding(weighing: Weighing, labels: Labels) -> str:
-    """Say which single input makes most of the variance, and how much chance makes."""
+    """Return a sentence on which single input makes most of the variance, and how much chance makes."""
     shares = weighing.shares
     inputs = shares.table[~shares.table["factor"].isin([OTHERS, DICE])]
     if inputs.empty:
@@ -101,6 +101,6 @@ def _finding(weighing: Weighing, labels: Labels) -> str:
 
 
 def tornado_title(weighing: Weighing) -> str:
-    """Say which inputs make the outcome vary most."""
+    """Return a sentence on which inputs make the outcome vary most."""
     labels = labels_for(weighing.store.manifest)
     return f"{outcome_words(weighing.outcome, labels)}: {_finding(weighing, labels)}"
