@@ -78,7 +78,7 @@ def focus_of(
     named = config.get("experiment", {}).get("focus") or {}
     statistics = analysis or analyse(store)
     wanted = Wanted(
-        nation or named.get("nation"), good or named.get("good"), apart=() if good else tuple(doubted_pairs(config))
+        nation or named.get("nation"), good or named.get("good"), excluded=() if good else tuple(doubted_pairs(config))
     )
     chosen = policy or _labelled(named.get("policy"), layout.policies) or _first_clear(statistics, wanted)
     chosen = chosen or next((name for name, below in layout.baselines.items() if name != below), None)
@@ -92,11 +92,11 @@ class Wanted:
 
     nation: str | None = None
     good: str | None = None
-    apart: Collection[Pair] = ()
+    excluded: Collection[Pair] = ()
 
     def takes(self, pair: Pair) -> bool:
         """Return whether a pair may be chosen."""
-        return self.nation in {None, pair[0]} and self.good in {None, pair[1]} and pair not in self.apart
+        return self.nation in {None, pair[0]} and self.good in {None, pair[1]} and pair not in self.excluded
 
 
 def clear_changes(paired: pd.DataFrame, metric: str = METRIC) -> pd.DataFrame:
@@ -106,13 +106,13 @@ def clear_changes(paired: pd.DataFrame, metric: str = METRIC) -> pd.DataFrame:
     return rows.loc[rows["difference"].abs().sort_values(ascending=False, kind="stable").index]
 
 
-def ranked_pairs(analysis: Analysis, policy: str, apart: Collection[Pair] = ()) -> list[Pair]:
-    """Return the pairs of nation and good, but those kept `apart`, by what the scenario adds to their risk.
+def ranked_pairs(analysis: Analysis, policy: str, excluded: Collection[Pair] = ()) -> list[Pair]:
+    """Return the pairs of nation and good, without those `excluded`, by what the scenario adds to their risk.
 
     The most comes first. Where there is no other scenario, the rank is by the risk itself.
     """
-    beside = next((summary for summary, _ in analysis.beside.values() if len(summary)), None)
-    return riskiest_pairs(analysis.summary, policy, beside=beside, apart=apart)
+    reference = next((summary for summary, _ in analysis.other_scenarios.values() if len(summary)), None)
+    return riskiest_pairs(analysis.summary, policy, reference=reference, excluded=excluded)
 
 
 def _labelled(name: str | None, labels: tuple[str, ...]) -> str | None:
@@ -133,7 +133,7 @@ def _pair(store: "RunStore", analysis: Analysis, wanted: Wanted, policy: str | N
     nation = wanted.nation or next((name for name in layout.nations if name in who), layout.nations[0])
     rows = clear_changes(analysis.paired)
     changed = pairs_of(rows[rows["policy"] == policy])
-    of_nation = Wanted(nation, wanted.good, wanted.apart)
+    of_nation = Wanted(nation, wanted.good, wanted.excluded)
     candidates = (*changed, *ranked_pairs(analysis, layout.policies[0]))
     found = next((pair for pair in candidates if of_nation.takes(pair)), None)
     return found or (nation, wanted.good or layout.goods[0])

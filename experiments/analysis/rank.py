@@ -35,8 +35,8 @@ def riskiest_pairs(
     summary: pd.DataFrame,
     policy: str,
     metric: str = "shortage",
-    beside: pd.DataFrame | None = None,
-    apart: Collection[tuple[str, str]] = (),
+    reference: pd.DataFrame | None = None,
+    excluded: Collection[tuple[str, str]] = (),
 ) -> list[tuple[str, str]]:
     """Return the (nation, good) pairs of a summary, the highest value of a metric under a policy first.
 
@@ -48,20 +48,20 @@ def riskiest_pairs(
         Look at this policy.
     metric
         Rank by this metric; ties are broken by the expected unserved demand, then by the order of the table.
-    beside
-        Summary of a milder scenario: rank by what the scenario adds to it, so that a shortage which both share does
-        not hide what the question is about.
-    apart
-        Pairs that are left out: what is known to be wrong heads no list.
+    reference
+        Summary of a milder scenario: pairs are then ranked by the increase from it, so that a shortage which both
+        scenarios share does not come first.
+    excluded
+        Pairs to leave out, such as those that the base year marks as wrong.
     """
     wide = _wide(summary, policy, metric)
     if wide.empty or metric not in wide:
         return []
-    if beside is not None:
-        wide = wide - _wide(beside, policy, metric).reindex(index=wide.index, columns=wide.columns).fillna(0.0)
+    if reference is not None:
+        wide = wide - _wide(reference, policy, metric).reindex(index=wide.index, columns=wide.columns).fillna(0.0)
     by = [name for name in dict.fromkeys((metric, "unserved")) if name in wide]
     ranked = [(str(nation), str(good)) for nation, good in wide.sort_values(by, ascending=False, kind="stable").index]
-    return [pair for pair in ranked if pair not in apart]
+    return [pair for pair in ranked if pair not in excluded]
 
 
 def _wide(summary: pd.DataFrame, policy: str, metric: str) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def _read(store: "RunStore", key: str) -> Analysis:
     main, *others = ((read(f"{name}.summary"), read(f"{name}.paired")) for name in store.layout.scenarios)
     return Analysis(
         *main,
-        beside=dict(zip(store.layout.scenarios[1:], others, strict=True)),
+        other_scenarios=dict(zip(store.layout.scenarios[1:], others, strict=True)),
         metrics=metric_infos(store.manifest["metrics"]),
         at_risk=read("at_risk"),
         spillover=read("spillover"),
@@ -114,7 +114,7 @@ def _write(store: "RunStore", key: str, found: Analysis) -> None:
         If the folder cannot be written.
     """
     (store.path / FOLDER).mkdir(exist_ok=True)
-    by_scenario = {store.layout.scenarios[0]: (found.summary, found.paired), **found.beside}
+    by_scenario = {store.layout.scenarios[0]: (found.summary, found.paired), **found.other_scenarios}
     tables = {
         f"{scenario}.{kind}": table
         for scenario, pair in by_scenario.items()

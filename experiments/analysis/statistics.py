@@ -31,8 +31,8 @@ class Analysis:
     summary, paired
         Rows of the main scenario, with the columns of `experiments.analysis.summary` and
         `experiments.analysis.paired`.
-    beside
-        The same two tables of each further scenario.
+    other_scenarios
+        The same two tables of each further scenario, by name.
     metrics
         What the metrics are called and how they are read.
     at_risk, spillover
@@ -42,7 +42,7 @@ class Analysis:
 
     summary: pd.DataFrame
     paired: pd.DataFrame
-    beside: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+    other_scenarios: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
     metrics: dict[str, MetricInfo]
     at_risk: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AT_RISK_COLUMNS)))
     spillover: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SPILLOVER_COLUMNS)))
@@ -50,7 +50,9 @@ class Analysis:
     def __repr__(self) -> str:
         held = ("summary", "paired", "at_risk", "spillover")
         rows = ", ".join(f"{name} {len(getattr(self, name)):,} rows" for name in held)
-        return f"Analysis of {len(self.metrics)} metrics: {rows}; beside: {', '.join(self.beside) or 'nothing'}"
+        return (
+            f"Analysis of {len(self.metrics)} metrics: {rows}; others: {', '.join(self.other_scenarios) or 'nothing'}"
+        )
 
 
 def compute(store: "RunStore") -> Analysis:
@@ -69,10 +71,10 @@ def compute(store: "RunStore") -> Analysis:
     resampling = _resampling(int(store.manifest["seed"]))
     main, *others = store.layout.scenarios
     # The main scenario last: the store then still holds its tables for the losses and the figures.
-    beside = {name: _scenario(store, name, infos, resampling) for name in others}
+    other_scenarios = {name: _scenario(store, name, infos, resampling) for name in others}
     summary, paired = _scenario(store, main, infos, resampling)
     at_risk, spillover = _losses(store, main, infos, resampling)
-    return Analysis(summary, paired, beside, metrics=infos, at_risk=at_risk, spillover=spillover)
+    return Analysis(summary, paired, other_scenarios, metrics=infos, at_risk=at_risk, spillover=spillover)
 
 
 def _scenario(

@@ -26,7 +26,7 @@ def doubt(facts: Facts) -> Section:
 def _beside(facts: Facts) -> list[str]:
     """Return the risk of the pair in focus in each scenario beside the main one."""
     said, voice, policy = [], facts.voice, facts.policy
-    for name, (summary, _) in facts.data.analysis.beside.items():
+    for name, (summary, _) in facts.data.analysis.other_scenarios.items():
         alone = facts.risk(facts.data.baseline, summary)
         other = facts.risk(policy, summary) if policy else None
         if alone is None:

@@ -31,7 +31,7 @@ def beside(facts: Facts) -> list[Section]:
             facts.voice.say("title.beside", scenario=facts.voice.scenario(name)),
             tuple(_tables(facts, _cells(summary, SHORTAGE), _cells(paired, SHORTAGE))),
         )
-        for name, (summary, paired) in facts.data.analysis.beside.items()
+        for name, (summary, paired) in facts.data.analysis.other_scenarios.items()
     ]
 
 

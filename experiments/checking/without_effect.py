@@ -69,8 +69,8 @@ def measures_without_effect(structure: Structure, *, parts: bool = False) -> lis
                 said.append(warned.placed(clause.place, key))
                 if warned.whole:
                     idle.add((partnership.name, key))
-    told = [warned.text for warned in (*said, *_of_policies(structure, idle)) if parts or warned.whole]
-    return list(dict.fromkeys(told))
+    sentences = [warned.text for warned in (*said, *_of_policies(structure, idle)) if parts or warned.whole]
+    return list(dict.fromkeys(sentences))
 
 
 def _of_policies(structure: Structure, idle: set[tuple[str, str]]) -> Iterator[Warned]:

@@ -49,7 +49,7 @@ def check(
         except ConfigError as error:
             mistakes.update({str(single): single for single in error.errors})
     if as_json:
-        typer.echo(json.dumps(_told(files, mistakes, warnings)))
+        typer.echo(json.dumps(_report_of(files, mistakes, warnings)))
         raise typer.Exit(_MISTAKES if mistakes else 0)
     for text in dict.fromkeys(warnings):
         typer.echo(f"warning: {text}", err=True)
@@ -60,7 +60,9 @@ def check(
     typer.echo(f"{len(files)} file(s) checked, no mistakes")
 
 
-def _told(files: "Sequence[Path]", mistakes: "Mapping[str, ConfigError]", warnings: Sequence[str]) -> dict[str, object]:
+def _report_of(
+    files: "Sequence[Path]", mistakes: "Mapping[str, ConfigError]", warnings: Sequence[str]
+) -> dict[str, object]:
     """Return what was found as plain JSON values."""
     found = [
         {"file": str(error.file) if error.file else None, "line": error.line, "message": text}

@@ -21,7 +21,7 @@ def info(
         Print one JSON object on stdout.
     """
     from experiments.run_folder.info import describe
-    from experiments.run_folder.info import info as told_by
+    from experiments.run_folder.info import info as description_of
 
-    told = told_by(run_dir)
-    typer.echo(json.dumps(told) if as_json else describe(told))
+    described = description_of(run_dir)
+    typer.echo(json.dumps(described) if as_json else describe(described))

@@ -28,7 +28,7 @@ def join(
     from experiments.runner.join import join as put_together
 
     store = put_together(out, shards)
-    told = {
+    description = {
         "run_dir": str(store.path),
         "experiment": store.layout.experiment,
         "worlds": store.worlds,
@@ -37,8 +37,8 @@ def join(
         "content_hash": store.content_hash(),
     }
     if as_json:
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(description))
         return
-    typer.echo(f"{store.layout.experiment}, {store.worlds} worlds from {len(shards)} shards: {told['status']}")
-    typer.echo(f"content hash: {told['content_hash']}")
+    typer.echo(f"{store.layout.experiment}, {store.worlds} worlds from {len(shards)} shards: {description['status']}")
+    typer.echo(f"content hash: {description['content_hash']}")
     typer.echo(f"run folder: {store.path} (the same `critmin run` without --shard shows its answer)")

@@ -126,15 +126,15 @@ def carry_out(
 
     watched = not json_only and sys.stdout.isatty()
     shown = preview if watched else None
-    told: dict[str, object] = {}
+    answered: dict[str, object] = {}
     with kept_when_interrupted():
         if until is None:
             finished = run_with(name, options, _report, shown)
         else:
-            finished, told = _run_until(name, options, until, at_most, shown)
+            finished, answered = _run_until(name, options, until, at_most, shown)
     if not watched:
         _illustrate(finished)
-    _print_answer(finished, told, json_only=json_only)
+    _print_answer(finished, answered, json_only=json_only)
     if watched:
         _illustrate(finished)
     for stranger in () if finished.outcome is None else finished.outcome.strangers:
@@ -151,14 +151,14 @@ def _illustrate(finished: "Run") -> None:
         illustrate(finished)
 
 
-def _print_answer(finished: "Run", told: dict[str, object], *, json_only: bool) -> None:
+def _print_answer(finished: "Run", answered: dict[str, object], *, json_only: bool) -> None:
     from experiments.export.answer import answer
     from experiments.printing.printed import text_console
     from experiments.run_folder.illustrate import is_sweep
     from experiments.terminal import View, print_screen
 
     if json_only:
-        typer.echo(json.dumps(answer(finished) | told, allow_nan=False))
+        typer.echo(json.dumps(answer(finished) | answered, allow_nan=False))
     elif is_sweep(finished.store):
         _print_response(finished)
     else:
@@ -222,7 +222,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
     with spinner("reading the configuration ..."):
         request = prepare(name, options)
     outcome = execute(request)
-    told = {
+    answered = {
         "run_dir": str(outcome.run_dir),
         "shard": str(options.execution.shard),
         "worlds_asked": outcome.worlds,
@@ -231,7 +231,7 @@ def _run_shard(name: str, options: "Options", json_only: bool) -> None:
         "failed_blocks": len(outcome.failed),
     }
     if json_only:
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(answered))
     else:
         typer.echo(f"shard {options.execution.shard} of {outcome.worlds} worlds: {outcome.rows} rows computed")
         typer.echo(f"run folder: {outcome.run_dir} (when all shards are done: `critmin join`)")

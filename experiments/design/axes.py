@@ -86,9 +86,9 @@ def read_axis(text: str, option: str, columns: Sequence[Column]) -> Axis:
     numbers, unit = _with_unit(value)
     words = _range(numbers, f"{option} {key}") if ":" in numbers else numbers.split(",")
     parts = [_with_unit(word) for word in words]
-    told = [(word, own or unit or short.unit) for word, own in parts]
-    values = tuple(_value(word, measure, chosen, f"{option} {key}") for word, measure in told)
-    shown = tuple(f"{_number(word):.12g}{'' if own == short.unit else f' {own}'}" for word, own in told)
+    with_units = [(word, own or unit or short.unit) for word, own in parts]
+    values = tuple(_value(word, measure, chosen, f"{option} {key}") for word, measure in with_units)
+    shown = tuple(f"{_number(word):.12g}{'' if own == short.unit else f' {own}'}" for word, own in with_units)
     return Axis(key, tuple(column.name for column in chosen), values, shown)
 
 

@@ -104,8 +104,8 @@ def _variant(
         taken = [one for one in taken if one[2]]
     values = {column: axis.numbers[place] for axis, place, _ in taken for column in axis.columns}
     variant = _words((axis, place) for axis, place, _ in taken)
-    told = ", ".join(part for part in (case.variant, variant) if part)
-    return replace(with_values(case, values, switches), variant=told, against=_relabelled(below, shared))
+    words = ", ".join(part for part in (case.variant, variant) if part)
+    return replace(with_values(case, values, switches), variant=words, against=_relabelled(below, shared))
 
 
 def _relabelled(label: str, words: str) -> str:

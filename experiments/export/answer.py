@@ -36,7 +36,7 @@ def answer(run: Run) -> dict[str, Any]:
         "moved_nothing": idle_sentences(store),
         "beside": {
             name: {"summary": records(summary), "paired": records(paired)}
-            for name, (summary, paired) in analysis.beside.items()
+            for name, (summary, paired) in analysis.other_scenarios.items()
         },
     }
 

@@ -79,7 +79,7 @@ def facts(store: RunStore) -> list[tuple[str, str]]:
     settings = manifest.get("metric_settings") or {}
     short = "at least {shortage_threshold:.3g} of reference demand unserved for {shortage_months} months running"
     words = [layout.title_of("scenario", name) for name in layout.scenarios]
-    told = [
+    labelled = [
         ("What this is", layout.title),
         ("Question", layout.question),
         ("Scenario", words[0]),
@@ -99,7 +99,7 @@ def facts(store: RunStore) -> list[tuple[str, str]]:
         ("Content hash", str(manifest.get("content_hash") or "")),
         ("Every world and month", "critmin export RUN --format csv or parquet; monthly series: --format netcdf"),
     ]
-    return [(subject, text) for subject, text in told if text]
+    return [(subject, text) for subject, text in labelled if text]
 
 
 def _in_words(rows: pd.DataFrame, analysis: Analysis, layout: Layout) -> pd.DataFrame:

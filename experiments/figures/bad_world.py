@@ -207,7 +207,7 @@ def _finding(data: FigureData, curves: dict[str, Float], world: int) -> str:
     peak = int(np.nanargmax(curves[data.baseline]))
     without = percent(worst[data.baseline])
     text = f"In a bad world {nation} lacks up to {without} of its {good} ({_month(data.months[peak])})"
-    said = [f"{percent(worst[policy])} with {data.labels.policy(policy)}" for policy in data.told]
+    said = [f"{percent(worst[policy])} with {data.labels.policy(policy)}" for policy in data.title_policies]
     return f"{text}, up to {listed(said)}" if said else text
 
 

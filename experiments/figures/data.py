@@ -117,7 +117,7 @@ class FigureData:
     further: int = 0
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def title_policies(self) -> tuple[str, ...]:
         """The compared policies that a title names: all if there are few, else the one in focus."""
         if len(self.compared) <= MOST_TOLD:
             return self.compared

@@ -75,7 +75,7 @@ def _finding(data: FigureData, curves: dict[str, Float]) -> str:
     seller = data.labels.controller(data.focus.good)
     text = f"{nation} buys {percent(path[0])} of its imported {good} from {seller} at first"
     ends = [f"{percent(path[-1])} at the end without a partnership"]
-    ends += [f"{percent(curves[policy][-1])} with {data.labels.policy(policy)}" for policy in data.told]
+    ends += [f"{percent(curves[policy][-1])} with {data.labels.policy(policy)}" for policy in data.title_policies]
     return f"{text}, {', '.join(ends)}"
 
 

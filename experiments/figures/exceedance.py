@@ -52,7 +52,7 @@ def exceedance(values: Float) -> Float:
 def _finding(data: FigureData) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     said = [f"{percent(float(data.summary_of(TAIL, data.baseline)['value']))} of demand without a partnership"]
-    for policy in data.told:
+    for policy in data.title_policies:
         tail = float(data.summary_of(TAIL, policy)["value"])
         said.append(f"{percent(tail)} with {data.labels.policy(policy)}")
     return f"In its worst 5 % of worlds {nation} lacks, of {good}: {', '.join(said)}"

@@ -38,12 +38,14 @@ _AXIS: Final = 0.01
 """A median that never rises above this share of the highest value shown lies on the axis, and is not drawn."""
 
 
-def told_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> str:
+def amounts_by_policy(data: FigureData, amounts: Mapping[str, str], unit: str) -> str:
     """Return an amount, already in words, under each policy in the title; once where it is the same under all."""
     without = f"{amounts[data.baseline]} {unit}".rstrip()
-    if len({amounts[policy] for policy in (data.baseline, *data.told)}) == 1:
-        return f"{without} with and without a partnership" if data.told else f"{without} without a partnership"
-    said = [f"{amounts[policy]} with {data.labels.policy(policy)}" for policy in data.told]
+    if len({amounts[policy] for policy in (data.baseline, *data.title_policies)}) == 1:
+        return (
+            f"{without} with and without a partnership" if data.title_policies else f"{without} without a partnership"
+        )
+    said = [f"{amounts[policy]} with {data.labels.policy(policy)}" for policy in data.title_policies]
     return ", ".join([f"{without} without a partnership", *said])
 
 

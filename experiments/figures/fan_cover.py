@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from experiments.fans.fan import Fan
 from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData
-from experiments.figures.fan import draw_fan, told_by_policy
+from experiments.figures.fan import amounts_by_policy, draw_fan
 
 LAST = 12
 """Months that a title averages over."""
@@ -23,8 +23,8 @@ def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     lows = {policy: f"{np.nanmin(shown.quantiles[0]):.0f}" for policy, shown in fans.items()}
     whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
     return (
-        f"{whose} stocks of {good} last {told_by_policy(data, means, 'days')}, on average over the last year and all "
-        f"worlds; at worst, in 1 world of 20, {told_by_policy(data, lows, 'days')}"
+        f"{whose} stocks of {good} last {amounts_by_policy(data, means, 'days')}, on average over the last year and "
+        f"all worlds; at worst, in 1 world of 20, {amounts_by_policy(data, lows, 'days')}"
     )
 
 

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from experiments.fans.fan import Fan
 from experiments.figures.base import Drawn, FigureSpec
 from experiments.figures.data import FigureData
-from experiments.figures.fan import draw_fan, told_by_policy
+from experiments.figures.fan import amounts_by_policy, draw_fan
 
 PRICE = "price_outside_weighted"
 
@@ -22,8 +22,8 @@ def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     means = {policy: f"{np.nanmean(shown.mean):.1f}" for policy, shown in fans.items()}
     highs = {policy: f"{np.nanmax(shown.quantiles[-1]):.1f}" for policy, shown in fans.items()}
     return (
-        f"The price of {good} averages {told_by_policy(data, means, 'times the base year')}; "
-        f"at its peak, in 1 world of 20, it reaches {told_by_policy(data, highs, 'times')}"
+        f"The price of {good} averages {amounts_by_policy(data, means, 'times the base year')}; "
+        f"at its peak, in 1 world of 20, it reaches {amounts_by_policy(data, highs, 'times')}"
     )
 
 

@@ -19,9 +19,9 @@ def _finding(data: FigureData, _: dict[str, Fan]) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     without = float(data.summary_of("unserved", data.baseline)["value"])
     text = f"{nation} lacks {percent(without)} of its {good} on average without a partnership"
-    if not data.told:
+    if not data.title_policies:
         return text
-    changes = {policy: data.difference_of("unserved", policy) for policy in data.told}
+    changes = {policy: data.difference_of("unserved", policy) for policy in data.title_policies}
     said = [f"{data.named(policy)} {change(row)}" for policy, row in changes.items()]
     return f"{text}; {', '.join(said)}"
 

@@ -151,7 +151,7 @@ def _finding(data: FigureData, goods: list[str], risks: pd.DataFrame, changes: p
     text = f"The risk that {nation} runs short of {data.labels.good_inside(good)} is {risk} {under}"
     said = [
         f"{data.named(policy)} {change(row)}"
-        for policy in data.told
+        for policy in data.title_policies
         for _, row in changes[changes.index == (policy, good)].iterrows()
     ]
     return "; ".join([text, ", ".join(said)]) if said else text

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import Drawn, FigureSpec, finish, names_beside, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
-from experiments.figures.fan import told_by_policy
+from experiments.figures.fan import amounts_by_policy
 from experiments.figures.style import INK, look
 from experiments.store.metrics import Float
 from experiments.words.sentences import NARROW, listed
@@ -43,11 +43,11 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     percent_axis(axes, "x")
     axes.set_xlabel(f"Value added at risk in the worst twelve months, {data.labels.nation(data.focus.nation)}, of GDP")
     title = _finding(data, curves)
-    finish(figure, data, title, f"{NOTE} {_told_by_studies(data.studies.get(data.focus.nation, {}))}".rstrip())
+    finish(figure, data, title, f"{NOTE} {_published_costs(data.studies.get(data.focus.nation, {}))}".rstrip())
     return Drawn(title, curves)
 
 
-def _told_by_studies(published: Mapping[str, float]) -> str:
+def _published_costs(published: Mapping[str, float]) -> str:
     """Return a sentence on what each study says a full stop costs, the least first."""
     said = [f"{name} {digits(loss)}" for name, loss in sorted(published.items(), key=lambda item: item[1])]
     return f"What a stop felt in full costs, of GDP: {listed(said)}." if said else ""
@@ -82,8 +82,8 @@ def _finding(data: FigureData, curves: dict[str, Float]) -> str:
     middle = {policy: digits(float(np.median(values))) for policy, values in curves.items()}
     nation = data.labels.nation_inside(data.focus.nation)
     whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
-    at_risk = told_by_policy(data, high, f"of {whose} GDP is at risk in the worst year")
-    return f"In 1 world of 20 at least {at_risk}; in the median world {told_by_policy(data, middle, '')}"
+    at_risk = amounts_by_policy(data, high, f"of {whose} GDP is at risk in the worst year")
+    return f"In 1 world of 20 at least {at_risk}; in the median world {amounts_by_policy(data, middle, '')}"
 
 
 SPEC = FigureSpec(

@@ -88,13 +88,12 @@ def lines(store: "RunStore") -> str:
 
 def html(store: "RunStore", rows: pd.DataFrame) -> str:
     """Return a run's facts and the first rows of its headline (`experiments.analysis.headline`) as HTML."""
-    told = "".join(_row("th", [key], [value]) for key, value in facts(store).items())
+    described = "".join(_row("th", [key], [value]) for key, value in facts(store).items())
     cells = [[_cell(row, key) for key, _ in _HEADINGS] for row in rows.head(ROWS).to_dict("records")]
     caption = "Probability of a shortage, the clearest and largest changes first"
     answer = table([words for _, words in _HEADINGS], cells, caption)
-    return (
-        f"<div><b>critmin run {escape(store.layout.experiment)}</b><table>{told}</table>{answer if cells else ''}</div>"
-    )
+    title = escape(store.layout.experiment)
+    return f"<div><b>critmin run {title}</b><table>{described}</table>{answer if cells else ''}</div>"
 
 
 def _row(tag: str, heads: Iterable[str], cells: Iterable[str]) -> str:

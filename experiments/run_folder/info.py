@@ -72,37 +72,37 @@ def info(run_dir: Path) -> dict[str, Any]:
     }
 
 
-def describe(told: dict[str, Any]) -> str:
+def describe(found: dict[str, Any]) -> str:
     """Return what `info` found as text for people."""
-    experiment, sessions = told["experiment"] or {}, told["sessions"] or []
+    experiment, sessions = found["experiment"] or {}, found["sessions"] or []
     last = sessions[-1] if sessions else {}
     lines = [
         experiment.get("title", ""),
         experiment.get("question", ""),
         "",
-        f"status      {told['status']}: {told['worlds']:,} worlds of {told['worlds_asked']:,} asked for",
-        f"size        {decimal(told['size_bytes'])}",
-        f"scenario    {', '.join([told['scenario'] or '?', *(told['beside'] or [])])}",
-        f"policies    {', '.join(told['policies'] or [])}",
-        f"importers   {', '.join(told['importers'] or [])}; {len(told['goods'] or [])} goods",
-        f"months      {told['months']} from {told['first_month']}",
-        f"seed        {told['seed']}",
-        f"set, sweep  {_changes(told)}",
-        f"series      {', '.join(told['series']) or 'none kept'}",
-        *(f"reserve     {sentence}" for sentence in told["reserves"]),
-        f"config      {told['config_hash']}",
-        f"content     {told['content_hash'] or 'no hash before all worlds are there'}",
-        f"code        commit {told['git_commit'] or 'unknown'}",
-        f"processors  {'of one kind' if told['one_kind_of_processor'] else 'of several kinds'}",
+        f"status      {found['status']}: {found['worlds']:,} worlds of {found['worlds_asked']:,} asked for",
+        f"size        {decimal(found['size_bytes'])}",
+        f"scenario    {', '.join([found['scenario'] or '?', *(found['beside'] or [])])}",
+        f"policies    {', '.join(found['policies'] or [])}",
+        f"importers   {', '.join(found['importers'] or [])}; {len(found['goods'] or [])} goods",
+        f"months      {found['months']} from {found['first_month']}",
+        f"seed        {found['seed']}",
+        f"set, sweep  {_changes(found)}",
+        f"series      {', '.join(found['series']) or 'none kept'}",
+        *(f"reserve     {sentence}" for sentence in found["reserves"]),
+        f"config      {found['config_hash']}",
+        f"content     {found['content_hash'] or 'no hash before all worlds are there'}",
+        f"code        commit {found['git_commit'] or 'unknown'}",
+        f"processors  {'of one kind' if found['one_kind_of_processor'] else 'of several kinds'}",
         f"machine     {last.get('host', '?')}, {last.get('system', '?')}, {last.get('cores', '?')} cores",
         "",
         *(_session(session) for session in sessions),
-        *(f"failed      {failure}" for failure in told["failures"]),
-        *(f"not its own {path}: no file of this run, left alone" for path in told["strange_files"]),
-        *lines_of(told["doubts"] or []),
-        *(["", f"Note: {told['other_program']}."] if told["other_program"] else []),
+        *(f"failed      {failure}" for failure in found["failures"]),
+        *(f"not its own {path}: no file of this run, left alone" for path in found["strange_files"]),
+        *lines_of(found["doubts"] or []),
+        *(["", f"Note: {found['other_program']}."] if found["other_program"] else []),
         "",
-        *(f"{purpose}:\n  {command}" for purpose, command in told["commands"].items()),
+        *(f"{purpose}:\n  {command}" for purpose, command in found["commands"].items()),
     ]
     return "\n".join(lines)
 
@@ -117,8 +117,8 @@ def _session(session: dict[str, Any]) -> str:
     )
 
 
-def _changes(told: dict[str, Any]) -> str:
-    return " ".join(_options(told["set"], told["sweep"])) or "nothing"
+def _changes(found: dict[str, Any]) -> str:
+    return " ".join(_options(found["set"], found["sweep"])) or "nothing"
 
 
 def _options(settings: dict[str, float], axes: dict[str, list[str]]) -> list[str]:

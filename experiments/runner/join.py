@@ -135,14 +135,14 @@ def _check_apart(sources: Sequence[Source]) -> None:
     holders: dict[tuple[int, int, int], list[tuple[Piece, Path]]] = {}
     for source in sources:
         for piece in source.tried():
-            beside = holders.setdefault((piece.block, piece.scenario, piece.policy), [])
-            for other, path in beside:
+            neighbours = holders.setdefault((piece.block, piece.scenario, piece.policy), [])
+            for other, path in neighbours:
                 if path != source.path and piece.overlaps(other):
                     raise UserError(
                         f"{path} and {source.path} overlap: both hold {_named(source.layout, piece)}; "
                         "name each shard once, all of one count"
                     )
-            beside.append((piece, source.path))
+            neighbours.append((piece, source.path))
 
 
 def _check_complete(sources: Sequence[Source], worlds: int) -> None:

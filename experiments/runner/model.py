@@ -117,13 +117,13 @@ class ModelBlocks:
         counted = (variable for name in self.layout.fans for variable in FANS[name].needs)
         added = (*supply.FLOWS, *supply.LEVELS) if self.totals else ()
         wanted = {*needed_variables(metrics), *self.layout.series, *counted, *added}
-        beside = {MEASURES: self.measures, YEARS: self.totals or bool(self.layout.dates)}
+        recorded = {MEASURES: self.measures, YEARS: self.totals or bool(self.layout.dates)}
         model = open_model(
             structure,
             seed=self.seed,
             worlds=_dice(rows),
             values=self._values(rows),
-            record=(*sorted(wanted & RECORDABLE), *(name for name, asked in beside.items() if asked)),
+            record=(*sorted(wanted & RECORDABLE), *(name for name, asked in recorded.items() if asked)),
             nations=self.layout.nations,
         )
         return run_through(model, len(rows), after_month)

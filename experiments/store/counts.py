@@ -112,9 +112,9 @@ class Counts:
             rank = np.floor(place).astype(np.int64)
             low = self._ranked(before, offsets + rank)
             high = self._ranked(before, offsets + np.minimum(rank + 1, totals[held] - 1))
-            apart = np.subtract(high, low, out=np.zeros_like(low), where=high > low)  # infinity less itself is nothing
+            gap = np.subtract(high, low, out=np.zeros_like(low), where=high > low)  # infinity less itself is nothing
             share = place - rank
-            found[row, held] = low + np.multiply(share, apart, out=np.zeros_like(low), where=share > 0.0)
+            found[row, held] = low + np.multiply(share, gap, out=np.zeros_like(low), where=share > 0.0)
         return found
 
     def _ranked(self, before: NDArray[np.int64], ranks: NDArray[np.int64]) -> Float:

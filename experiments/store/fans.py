@@ -54,22 +54,22 @@ class Spans:
 
     def __iter__(self) -> Iterator[Piece]:
         """Go through the files, case by case."""
-        for beside in self._by_case.values():
-            yield from beside
+        for spans in self._by_case.values():
+            yield from spans
 
     def add(self, span: Piece) -> None:
         """Take in a file, and leave out those whose worlds are all in it."""
         if self.holding(span) is None:
-            beside = self._by_case.setdefault(_case(span), [])
+            spans = self._by_case.setdefault(_case(span), [])
             inside = self.within(span)
-            place = bisect_left(beside, span.first, key=_first)
-            beside[place : place + len(inside)] = [span]
+            place = bisect_left(spans, span.first, key=_first)
+            spans[place : place + len(inside)] = [span]
 
     def holding(self, piece: Piece) -> Piece | None:
         """Return the file that holds a piece's worlds, or None."""
-        beside = self._by_case.get(_case(piece), [])
-        place = bisect_right(beside, piece.first, key=_first) - 1
-        return beside[place] if place >= 0 and piece.stop <= beside[place].stop else None
+        spans = self._by_case.get(_case(piece), [])
+        place = bisect_right(spans, piece.first, key=_first) - 1
+        return spans[place] if place >= 0 and piece.stop <= spans[place].stop else None
 
     def read_for(self, pieces: Iterable[Piece]) -> list[Piece]:
         """Return the files that together hold some pieces' worlds, each once."""
@@ -78,10 +78,10 @@ class Spans:
 
     def within(self, whole: Piece) -> list[Piece]:
         """Return the files whose worlds are all among those of `whole`, low numbers first."""
-        beside = self._by_case.get(_case(whole), [])
-        start = bisect_left(beside, whole.first, key=_first)
-        stop = bisect_right(beside, whole.stop, key=_stop)  # no file is in another, so the ends ascend like the starts
-        return beside[start:stop]
+        spans = self._by_case.get(_case(whole), [])
+        start = bisect_left(spans, whole.first, key=_first)
+        stop = bisect_right(spans, whole.stop, key=_stop)  # no file is in another, so the ends ascend like the starts
+        return spans[start:stop]
 
 
 def _case(span: Piece) -> tuple[int, int]:
@@ -124,9 +124,9 @@ def write_counts(run_dir: Path, layout: Layout, span: Piece, counts: Counts, tot
     }
     columns[_VALUES] = pa.ListArray.from_arrays(starts, pa.array(counts.values))
     columns[_WORLDS] = pa.ListArray.from_arrays(starts, pa.array(counts.worlds.astype(np.int32)))
-    told = {"counts": digest_of((counts.starts, counts.values, counts.worlds))}
-    told |= {} if totals is None else {"totals": totals.packed()}
-    table = pa.table(columns).replace_schema_metadata(sealed(layout.run, span.part_name, told))
+    receipt = {"counts": digest_of((counts.starts, counts.values, counts.worlds))}
+    receipt |= {} if totals is None else {"totals": totals.packed()}
+    table = pa.table(columns).replace_schema_metadata(sealed(layout.run, span.part_name, receipt))
     with replacing(_path(run_dir, span)) as temporary:
         pq.write_table(
             table,
@@ -149,7 +149,7 @@ def read_counts(run_dir: Path, layout: Layout, span: Piece) -> Counts:
     path = _path(run_dir, span)
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            told = read_receipt(file.metadata.metadata, layout.run, path.name)
+            receipt = read_receipt(file.metadata.metadata, layout.run, path.name)
             table = file.read()
         values, worlds = (table[name].combine_chunks() for name in (_VALUES, _WORLDS))
         counts = Counts(
@@ -157,7 +157,7 @@ def read_counts(run_dir: Path, layout: Layout, span: Piece) -> Counts:
             values.values.to_numpy(),
             worlds.values.to_numpy().astype(np.int64),
         )
-        sound = digest_of((counts.starts, counts.values, counts.worlds)) == told["counts"]
+        sound = digest_of((counts.starts, counts.values, counts.worlds)) == receipt["counts"]
         if not sound or len(table) != Cells(layout).number:
             raise damaged(path)
     except UNREADABLE as error:
@@ -175,10 +175,10 @@ def read_totals(run_dir: Path, layout: Layout, span: Piece) -> TotalSums | None:
     """
     path = _path(run_dir, span)
     try:
-        told = read_receipt(pq.read_metadata(path).metadata, layout.run, path.name)
-        if "totals" not in told:
+        receipt = read_receipt(pq.read_metadata(path).metadata, layout.run, path.name)
+        if "totals" not in receipt:
             return None
-        totals = TotalSums.unpacked(told["totals"])
+        totals = TotalSums.unpacked(receipt["totals"])
         totals.check(layout.months)
     except UNREADABLE as error:
         raise damaged(path) from error

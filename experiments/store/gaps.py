@@ -49,13 +49,13 @@ def _gap(then: "xr.DataArray", now: "xr.DataArray", case: tuple[str, str], world
     if not all(world in cube["world"] for cube in (then, now)):
         return Gap(np.inf, f"{where}: its block failed in one of the two")
     old, new = (cube.sel(world=world).to_numpy() for cube in (then, now))
-    apart = _relative(old, new)
-    place = np.unravel_index(int(np.argmax(apart)), apart.shape)
-    if apart[place] == 0.0:
+    differences = _relative(old, new)
+    place = np.unravel_index(int(np.argmax(differences)), differences.shape)
+    if differences[place] == 0.0:
         return Gap(0.0, f"{where}: its draws or series, not its metrics")
     metric, nation, good = (str(then[axis].values[at]) for axis, at in zip(then.dims[:3], place, strict=True))
     numbers = f"{old[place]:.9g}, now {new[place]:.9g}"
-    return Gap(float(apart[place]), f"{where}: {metric} of {nation}, {good}: {numbers}")
+    return Gap(float(differences[place]), f"{where}: {metric} of {nation}, {good}: {numbers}")
 
 
 def _relative(old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -97,16 +97,16 @@ def write_part(
     """
     values = _long(layout, metrics)
     changes = steps(values, {date: _long(layout, (dated or {})[date]) for date in layout.dates})
-    told: dict[str, Any] = {"worlds": digests, "metrics": digest_of([values]), "series": series.to_json()}
-    told["measures"] = None if measures is None else measures.packed().decode()
-    told["dated"] = {date: digest_of([column]) for date, column in changes.items()}
+    receipt: dict[str, Any] = {"worlds": digests, "metrics": digest_of([values]), "series": series.to_json()}
+    receipt["measures"] = None if measures is None else measures.packed().decode()
+    receipt["dated"] = {date: digest_of([column]) for date, column in changes.items()}
     table = long_table(layout, piece, values)
     for date, column in changes.items():
         table = table.append_column(f"{_STEP}{date}", pa.array(column))
     numbers = [name for name in table.column_names if name == _VALUE or name.startswith(_STEP)]
     with replacing(folder / piece.part_name) as temporary:
         pq.write_table(
-            table.replace_schema_metadata(sealed(layout.run, piece.part_name, told)),
+            table.replace_schema_metadata(sealed(layout.run, piece.part_name, receipt)),
             temporary,
             compression="zstd",
             use_dictionary=[name for name in table.column_names if name not in numbers],
@@ -256,16 +256,16 @@ def _inspect(piece: Piece, path: Path, layout: Layout) -> Part:
     if piece.block != (piece.stop - 1) // BLOCK_WORLDS:
         raise ValueError("worlds of several blocks")
     footer = pq.read_metadata(path)
-    told = read_receipt(footer.metadata, layout.run, path.name)
+    receipt = read_receipt(footer.metadata, layout.run, path.name)
     rows = len(layout.metrics) * len(layout.nations) * len(layout.goods) * len(piece.worlds)
-    if footer.num_rows != rows or len(told["worlds"]) != len(piece.worlds):
+    if footer.num_rows != rows or len(receipt["worlds"]) != len(piece.worlds):
         raise ValueError("rows are missing")
     _check_place(footer, piece, layout)
-    dated = {str(date): str(digest) for date, digest in told.get("dated", {}).items()}
+    dated = {str(date): str(digest) for date, digest in receipt.get("dated", {}).items()}
     if set(dated) != set(layout.dates):
         raise ValueError("metrics of other dates")
-    mark = SeriesMark.from_json(told["series"])
-    return Part(piece, path, tuple(told["worlds"]), str(told["metrics"]), mark, dated)
+    mark = SeriesMark.from_json(receipt["series"])
+    return Part(piece, path, tuple(receipt["worlds"]), str(receipt["metrics"]), mark, dated)
 
 
 def _check_place(footer: Any, piece: Piece, layout: Layout) -> None:  # noqa: ANN401  - pyarrow has no types

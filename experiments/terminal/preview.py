@@ -68,10 +68,10 @@ def _first_member(config: Mapping[str, Any], nations: Sequence[str]) -> str:
 def _pairs(view: View) -> list[Pair]:
     """Return the pairs to whose risk the scenario adds most."""
     layout, nations = view.store.layout, (view.focus.nation,)
-    beside = [
+    reference = [
         part_of(view.store, scenario, (view.baseline,), nations=nations, metrics=[RISK, DEPTH])[0]
         for scenario in layout.scenarios[1:2]
         if len(view.store.table(scenario, view.baseline).worlds)
     ]
-    ranked = riskiest_pairs(view.summary, view.baseline, beside=next(iter(beside), None), apart=view.doubted)
+    ranked = riskiest_pairs(view.summary, view.baseline, reference=next(iter(reference), None), excluded=view.doubted)
     return ranked[:MOST_GOODS]

@@ -72,7 +72,7 @@ def statistics_of(store: RunStore, analysis: Analysis, wish: Wish, metrics: tupl
     focus = focus_of(store, analysis, nation=wish.nation, good=wish.good, policy=wish.policy)
     if wish.by is None:
         main = scenario == layout.scenarios[0]
-        summary, paired = (analysis.summary, analysis.paired) if main else analysis.beside[scenario]
+        summary, paired = (analysis.summary, analysis.paired) if main else analysis.other_scenarios[scenario]
     else:
         names = None if metrics is None else tuple(name for name in metrics if name in layout.metrics)
         monthly = cut_at(layout, wish.by, RISK).date not in layout.dates

@@ -179,7 +179,8 @@ def test_the_figure_is_drawn_from_tables(tmp_path):
     empty = pd.DataFrame()
     data = FigureData(
         run="try", scenario="tight", policies=("none", "pact"), baseline="none", nations=("JPN",), goods=("gallium",),
-        months=("2026-01", "2026-02"), worlds=4, analysis=Analysis(summary=empty, paired=empty, beside={}, metrics={}),
+        months=("2026-01", "2026-02"), worlds=4,
+        analysis=Analysis(summary=empty, paired=empty, other_scenarios={}, metrics={}),
         tables={"none": unserved_table([0.0, 0.1, 0.2, 0.3]), "pact": unserved_table([0.0, 0.05, 0.1, 0.3])},
         series=None, totals={}, design=empty, columns=empty, events=empty, controls=(), labels=labels_for({}),
         focus=Focus("JPN", "gallium"),

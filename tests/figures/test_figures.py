@@ -20,7 +20,7 @@ from experiments.figures.base import FigureSpec
 from experiments.figures.data import NotDrawable, figure_data
 from experiments.figures.dependence import rolling_share
 from experiments.figures.exceedance import exceedance
-from experiments.figures.fan import told_by_policy
+from experiments.figures.fan import amounts_by_policy
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
@@ -272,8 +272,8 @@ def test_a_fan_is_drawn_from_counts_where_no_series_was_kept(name, data, picture
 
 def test_the_same_amount_under_every_policy_is_said_once(data):
     amounts = dict.fromkeys(data.policies, "3")
-    assert told_by_policy(data, amounts, "days") == "3 days with and without a partnership"
-    told = told_by_policy(data, amounts | {"framework": "4"}, "days")
+    assert amounts_by_policy(data, amounts, "days") == "3 days with and without a partnership"
+    told = amounts_by_policy(data, amounts | {"framework": "4"}, "days")
     assert told == "3 days without a partnership, 4 with framework, 3 with framework-plus"
 
 

@@ -140,8 +140,8 @@ def of_run(run: Saved, nation: str | None, good: str | None) -> AttributionFindi
 
 
 def _shown(found: Attribution, outcome: str | None, nations: Sequence[str]) -> AttributionFinding:
-    apart = doubted_pairs(found.store.manifest.get("config", {}))
-    return AttributionFinding(found, focus_of(found.shares, outcome, nations, apart))
+    excluded = doubted_pairs(found.store.manifest.get("config", {}))
+    return AttributionFinding(found, focus_of(found.shares, outcome, nations, excluded))
 
 
 def _refuse_settled(folder: str | Path, wish: Wish, how: HowToRun) -> None:

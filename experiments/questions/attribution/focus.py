@@ -38,7 +38,7 @@ def focus_of(
     shares: pd.DataFrame,
     outcome: str | None = None,
     importers: Sequence[str] = (),
-    apart: Collection[tuple[str, str]] = (),
+    excluded: Collection[tuple[str, str]] = (),
 ) -> Focus:
     """Return what to show of the shares.
 
@@ -50,8 +50,8 @@ def focus_of(
         ``METRIC[:NATION[:GOOD]]``; the probability of a shortage by default.
     importers
         Show these; by default all for which the policy changes anything.
-    apart
-        Pairs that are shown only if they are asked for: what is known to be wrong.
+    excluded
+        Pairs that are shown only if they are asked for: those that the base year marks as wrong.
 
     Raises
     ------
@@ -63,7 +63,9 @@ def focus_of(
     moved = rows[rows["difference"] != 0.0]
     chosen = (asked.nation,) if asked.nation else importers or (moved if len(moved) else rows)["nation"]
     wanted = [replace(asked, nation=nation) for nation in dict.fromkeys(chosen)]
-    rows = rows if asked.good else rows[[pair not in apart for pair in zip(rows["nation"], rows["good"], strict=True)]]
+    rows = (
+        rows if asked.good else rows[[pair not in excluded for pair in zip(rows["nation"], rows["good"], strict=True)]]
+    )
     return Focus(asked.metric, tuple((one.nation, _good(one, one.rows(rows))) for one in wanted))
 
 

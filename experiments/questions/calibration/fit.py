@@ -140,9 +140,9 @@ def _ablation(library: Library, sample: Sample, count: int, options: FitOptions)
 def tables(found: Fit) -> dict[str, pd.DataFrame]:
     """Return every table of a fit by the name of its CSV file, without ending."""
     rows = {f"{ROWS}{name}": table for name, table in found.rows.items()}
-    told = {"parameters": found.parameters, "all_parameters": found.everything, "folds": found.folds}
+    saved = {"parameters": found.parameters, "all_parameters": found.everything, "folds": found.folds}
     accepted = {"accepted": found.sample.assign(draw=found.accepted)}
-    return rows | told | accepted | ({} if found.ablation is None else {"ablation": found.ablation})
+    return rows | saved | accepted | ({} if found.ablation is None else {"ablation": found.ablation})
 
 
 def saved_fit(folder: Path) -> Fit:
@@ -154,11 +154,11 @@ def saved_fit(folder: Path) -> Fit:
         If the folder holds none, or a file of it cannot be read.
     """
     try:
-        told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        saved = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         held = {path.stem: pd.read_csv(path) for path in folder.glob("*.csv")}
         accepted = held["accepted"]
         return Fit(
-            draws=int(told["draws"]),
+            draws=int(saved["draws"]),
             accepted=accepted["draw"].to_numpy(dtype=np.int64),
             sample=accepted.drop(columns="draw"),
             rows={name.removeprefix(ROWS): held[name] for name in held if name.startswith(ROWS)},
@@ -166,8 +166,8 @@ def saved_fit(folder: Path) -> Fit:
             everything=held["all_parameters"],
             folds=held["folds"],
             ablation=held.get("ablation"),
-            guarded={str(case): float(share) for case, share in told["guarded"].items()},
-            titles={str(case): Text.of(title) for case, title in told["titles"].items()},
+            guarded={str(case): float(share) for case, share in saved["guarded"].items()},
+            titles={str(case): Text.of(title) for case, title in saved["titles"].items()},
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UserError(

@@ -73,7 +73,7 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
     first = found.sides[0]
     if nation is not None:
         known("nation", nation, first.table.nations, "the comparison")
-    wanted = Wanted(nation, apart=doubted_pairs(first.store.manifest.get("config", {})))
+    wanted = Wanted(nation, excluded=doubted_pairs(first.store.manifest.get("config", {})))
     clear = pairs_of(clear_changes(found.analysis.paired))
     ranked = (*clear, *riskiest_pairs(found.analysis.summary, first.label))
     chosen = next((pair for pair in ranked if wanted.takes(pair)), None)

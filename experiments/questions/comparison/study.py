@@ -105,7 +105,10 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
         for side in others
     ]
     analysis = Analysis(
-        pd.concat(summaries, ignore_index=True), pd.concat(differences, ignore_index=True), beside={}, metrics=infos
+        pd.concat(summaries, ignore_index=True),
+        pd.concat(differences, ignore_index=True),
+        other_scenarios={},
+        metrics=infos,
     )
     return Comparison(sides, analysis, reasons)
 

@@ -108,10 +108,12 @@ def screen(sample: Sample, ranks: Float, most: int) -> Int:
     most
         How many inputs.
     """
-    apart = ranks - np.average(ranks, axis=1, weights=sample.weights)[:, np.newaxis]
+    deviations = ranks - np.average(ranks, axis=1, weights=sample.weights)[:, np.newaxis]
     fails = sample.fails - np.average(sample.fails, weights=sample.weights)
-    spread = np.sqrt(apart**2 @ sample.weights)
-    together = np.divide(np.abs(apart @ (sample.weights * fails)), spread, out=np.zeros(len(ranks)), where=spread > 0.0)
+    spread = np.sqrt(deviations**2 @ sample.weights)
+    together = np.divide(
+        np.abs(deviations @ (sample.weights * fails)), spread, out=np.zeros(len(ranks)), where=spread > 0.0
+    )
     return np.sort(np.argsort(-together, kind="stable")[:most])
 
 

@@ -13,7 +13,7 @@ from experiments.questions.base import Finding, Paint, Saved, folder_of
 from experiments.questions.hindcast.figure import paint_replay
 from experiments.questions.hindcast.plain import plain_replays
 from experiments.questions.hindcast.prepare import ReplayOptions
-from experiments.questions.hindcast.printout import printed, told
+from experiments.questions.hindcast.printout import printed, score_sentence
 from experiments.questions.hindcast.replay import Judgement, Replayed, replay, saved_replay
 from experiments.questions.how import default_workers
 from experiments.runner.configs import open_library
@@ -55,7 +55,7 @@ class HindcastFinding(Finding):
     def sentences(self) -> list[str]:
         """Return sentences on how many observations the model met."""
         scores = self.judged.scores()
-        return [f"Model: {told(scores['model'])}. Had nothing happened: {told(scores['nothing'])}."]
+        return [f"Model: {score_sentence(scores['model'])}. Had nothing happened: {score_sentence(scores['nothing'])}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the rows of each case."""

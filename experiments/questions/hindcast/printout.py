@@ -24,10 +24,10 @@ def printed(replayed: Sequence[Replayed], judged: Judgement) -> Iterator[str | T
         yield _table(one, judged)
     yield _NOTE
     for name, words in (("model", "model"), ("prior", "untuned prior"), ("nothing", "nothing happens")):
-        yield f"{words:>16}: {told(judged.scores()[name])}"
+        yield f"{words:>16}: {score_sentence(judged.scores()[name])}"
 
 
-def told(score: Score) -> str:
+def score_sentence(score: Score) -> str:
     """Return a score as a sentence."""
     error = "" if math.isnan(score.price_error) else f"; prices off by a factor of {score.price_error:.2f}"
     return f"{score.hits} of {score.rows} in band ({100.0 * score.share:.0f} %){error}"

@@ -55,7 +55,7 @@ def rows_in_words(found: Robustness) -> pd.DataFrame:
     rows = found.table.to_dict("records")
     unit = found.failure.metric.unit
 
-    def told(value: float) -> str:
+    def written(value: float) -> str:
         return amount(value, unit, share=unit.startswith("share"))
 
     def between(row: Mapping[Any, Any], name: str, say: Callable[[float], str]) -> str:
@@ -65,9 +65,9 @@ def rows_in_words(found: Robustness) -> pd.DataFrame:
         {
             "scenario": [row["scenario"] for row in rows],
             "policy": [row["policy"] for row in rows],
-            "mean": [between(row, "value", told) for row in rows],
-            "mean regret": [between(row, "regret", told) for row in rows],
-            "regret that 5 % of worlds exceed": [told(row["regret_p95"]) for row in rows],
+            "mean": [between(row, "value", written) for row in rows],
+            "mean regret": [between(row, "regret", written) for row in rows],
+            "regret that 5 % of worlds exceed": [written(row["regret_p95"]) for row in rows],
             "meets the goal": [between(row, "met", percent) for row in rows],
             "least regret in resamples": [percent(row["first"]) for row in rows],
         }

@@ -45,8 +45,8 @@ class SensitivityFinding(Finding):
         """Return sentences on which inputs the outcome depends on most, how much is chance, and what is doubtful."""
         screening, weighing = self.result.screening, self.result.weighing
         if weighing is not None:
-            told = [f"{sentence(tornado_title(weighing))}."] if weighing.shares.told else []
-            return [*told, *sentences(weighing)]
+            reported = [f"{sentence(tornado_title(weighing))}."] if weighing.shares.reported else []
+            return [*reported, *sentences(weighing)]
         return [] if screening is None else [f"{sentence(effects_title(screening))}."]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -62,7 +62,7 @@ class SensitivityFinding(Finding):
         if (screening := self.result.screening) is not None:
             found["effects"] = lambda: paint_effects(screening)
         if (weighing := self.result.weighing) is not None:
-            if weighing.shares.told:
+            if weighing.shares.reported:
                 found["tornado"] = lambda: paint_tornado(weighing)
             if not totals(weighing).empty:
                 found["heat_map"] = lambda: paint_heat_map(weighing)
@@ -153,7 +153,7 @@ def _weighing(weighing: Weighing) -> dict[str, Any]:
         **_run(weighing.store),
         "outcome": asdict(weighing.outcome),
         "samples": len(weighing.samples.numbers),
-        "told": shares.told,
+        "reported": shares.reported,
         **plain({"chance": shares.chance, "together": shares.together}),
         "doubts": list(shares.doubts),
         "samples_needed": shares.needed,

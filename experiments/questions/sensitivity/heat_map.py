@@ -33,7 +33,7 @@ def paint_heat_map(weighing: Weighing) -> Figure:
         color = "white" if value > _DARK else INK
         axes.text(column, row, percentage(float(value)), ha="center", va="center", fontsize=8, color=color)
     names_beside(axes, [factor_words(str(name), labels) for name in table.index])
-    shown = told_outcomes(weighing)[: len(table.columns)]
+    shown = reported_outcomes(weighing)[: len(table.columns)]
     pairs = [f"{labels.nation(outcome.nation)}, {labels.good_inside(outcome.good)}" for outcome in shown]
     pairs = [fold(pair) for pair in pairs]
     axes.set_xticks(range(len(pairs)), pairs, rotation=40, ha="left", rotation_mode="anchor", fontsize=8)
@@ -46,9 +46,9 @@ def paint_heat_map(weighing: Weighing) -> Figure:
         "Total index, per cent of each outcome's variance: what the input makes alone and together with others, so "
         "columns add up to 100 or more."
     )
-    untold = len(weighing.others) - len(told_outcomes(weighing))
-    if untold:
-        note += f" Left out: {untold} pairs of importer and good of which the samples are too few to tell anything."
+    left_out = len(weighing.others) - len(reported_outcomes(weighing))
+    if left_out:
+        note += f" Left out: {left_out} pairs of importer and good of which the samples are too few for any result."
     caption(figure, title, note, source(weighing.store, f"{len(weighing.samples.numbers)} base samples", labels))
     return figure
 
@@ -58,14 +58,14 @@ def totals(weighing: Weighing) -> pd.DataFrame:
     order = weighing.shares.table["factor"].tolist()
     columns = {
         str(outcome): weighing.others[outcome].table.set_index("factor")["total"].loc[order]
-        for outcome in told_outcomes(weighing)
+        for outcome in reported_outcomes(weighing)
     }
     return pd.DataFrame(columns)
 
 
-def told_outcomes(weighing: Weighing) -> list[Outcome]:
+def reported_outcomes(weighing: Weighing) -> list[Outcome]:
     """Return the outcomes with enough samples to estimate shares, the highest mean first."""
-    return [outcome for outcome, shares in weighing.others.items() if shares.told]
+    return [outcome for outcome, shares in weighing.others.items() if shares.reported]
 
 
 def _finding(table: pd.DataFrame, labels: Labels) -> str:

@@ -53,18 +53,18 @@ class Shares:
     needed: int
 
     @property
-    def told(self) -> bool:
+    def reported(self) -> bool:
         """Whether the sample is large enough to report shares at all."""
         return not bool(self.table["total"].isna().any())
 
     @property
     def chance(self) -> float:
-        """Replication noise: the share of the variance that would be left if every input were known; NaN if untold."""
+        """Replication noise: the share of the variance that would be left if every input were known; NaN if none."""
         return float(self.table.loc[self.table["factor"] == DICE, "total"].sum(skipna=False))
 
     @property
     def together(self) -> float:
-        """The share of the variance that factors make together and none of them alone; NaN if untold."""
+        """The share of the variance that factors make together and none of them alone; NaN if not reported."""
         return float(np.clip(1.0 - self.table["first"].sum(skipna=False), 0.0, 1.0))
 
 

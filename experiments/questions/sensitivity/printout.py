@@ -31,7 +31,7 @@ def printed(found: Sensitivity) -> Iterator[str | Table]:
     if found.screening is not None:
         yield _effects(found.screening)
         yield EFFECTS_NOTE
-    if found.weighing is not None and found.weighing.shares.told:
+    if found.weighing is not None and found.weighing.shares.reported:
         yield _indices(found.weighing)
         yield INDICES_NOTE
 
@@ -41,7 +41,7 @@ def sentences(weighing: Weighing) -> list[str]:
     shares = weighing.shares
     more = f"about {shares.needed:,} base samples are needed (--samples {shares.needed})"
     why = "; ".join(shares.doubts)
-    if not shares.told:
+    if not shares.reported:
         held = len(weighing.samples.numbers)
         few = f"{held} base samples are too few to say what makes {weighing.outcome} vary"
         return [f"{few}: {why}. {more.capitalize()}."]

@@ -100,7 +100,7 @@ def test_riskiest_pairs_break_ties_by_depth():
     summary = pd.DataFrame(rows, columns=["good", "metric", "value"]).assign(policy="none", nation="JPN")
     assert riskiest_pairs(summary, "none") == [("JPN", "b"), ("JPN", "a")]
     assert riskiest_pairs(summary, "other") == []
-    assert riskiest_pairs(summary, "none", apart={("JPN", "b")}) == [("JPN", "a")]
+    assert riskiest_pairs(summary, "none", excluded={("JPN", "b")}) == [("JPN", "a")]
 
 
 def test_a_milder_scenario_takes_away_the_risk_that_both_share():
@@ -110,5 +110,5 @@ def test_a_milder_scenario_takes_away_the_risk_that_both_share():
         return table.assign(policy="none", nation="JPN")
 
     tightens, status_quo = summary_of(cobalt=1.0, gallium=0.4, indium=0.05), summary_of(cobalt=0.9, gallium=0.1)
-    ranked = riskiest_pairs(tightens, "none", beside=status_quo)
+    ranked = riskiest_pairs(tightens, "none", reference=status_quo)
     assert [good for _, good in ranked] == ["gallium", "cobalt", "indium"]

@@ -40,8 +40,8 @@ def computed(monkeypatch):
 
 def same(found, expected):
     pairs = [(getattr(found, name), getattr(expected, name)) for name in ("summary", "paired", "at_risk", "spillover")]
-    for scenario, tables in expected.beside.items():
-        pairs += zip(found.beside[scenario], tables, strict=True)
+    for scenario, tables in expected.other_scenarios.items():
+        pairs += zip(found.other_scenarios[scenario], tables, strict=True)
     for left, right in pairs:
         pd.testing.assert_frame_equal(left, right, check_dtype=len(right) > 0, check_exact=True)
     return found.metrics == expected.metrics

@@ -91,9 +91,9 @@ def function_request(run_dir, function, columns, samples, alone=None, levers=Non
         design_columns=tuple(column.name for column in space.varied),
     )  # fmt: skip
     study = subject.study(kind, "any")
-    told = description(layout, SEED)
+    reported = description(layout, SEED)
     metric = {"name": "unserved", "title": "Unserved demand", "unit": "1", "direction": "lower", "aggregate": "mean"}
-    manifest = told | {"identity": told["identity"] | {"study": study}, "study": study, "metrics": [metric]}
+    manifest = reported | {"identity": reported["identity"] | {"study": study}, "study": study, "metrics": [metric]}
     job = Job(run_dir, layout, space, design, FunctionModel(function, fails_at))
     return Request(job, samples * design.length, 1, manifest, Execution(1, quiet=True))
 

@@ -129,7 +129,7 @@ def test_too_few_samples_give_no_number(tmp_path):
     few = run_function(tmp_path / "run", ishigami, ISHIGAMI_COLUMNS, 8, ["x1", "x2", "x3", "dice"])
     weighing = weighed(few)
     shares = weighing.shares
-    assert not shares.told
+    assert not shares.reported
     assert shares.table.drop(columns=["factor", "kind"]).isna().all(axis=None)
     assert np.isnan(shares.chance)
     assert np.isnan(shares.together)
@@ -169,7 +169,7 @@ def test_what_chance_carries_a_little_out_of_bounds_is_told_at_the_bound():
 )
 def test_a_share_that_cannot_be_leaves_no_number(changed):
     shares = judged(ESTIMATES.assign(**changed), 8)
-    assert not shares.told
+    assert not shares.reported
     assert shares.needed in {2**power for power in range(4, 21)}
 
 
@@ -178,8 +178,8 @@ def test_impossible_indices_are_named(ishigami_run):
     assert doubts(table) == []
     table.loc[0, ["first", "first_low", "first_high"]] = (0.9, 0.89, 0.91)
     table.loc[1, ["first", "first_low", "first_high"]] = (-0.2, -0.21, -0.19)
-    told = " ".join(doubts(table.assign(first=table["first"] + 0.3)))
-    assert "exceeds its total index" in told
-    assert "is negative" in told
-    assert "first indices add up to more than 1" in told
+    reported = " ".join(doubts(table.assign(first=table["first"] + 0.3)))
+    assert "exceeds its total index" in reported
+    assert "is negative" in reported
+    assert "first indices add up to more than 1" in reported
     assert "total indices add up to less than 1" in " ".join(doubts(table.assign(total=0.1)))
