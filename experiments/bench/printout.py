@@ -73,7 +73,7 @@ def measure(plan: Plan, stage: Stage) -> Report:
     plan
         How much to measure.
     stage
-        Shows what is going on while a part runs.
+        Shows the name of the part that is running.
 
     Notes
     -----

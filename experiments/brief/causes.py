@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from experiments.brief.content import Items, Paragraph, Section
 from experiments.brief.facts import Facts
 from experiments.brief.measures import measure_words, moved_words
-from experiments.measures import Deed
+from experiments.measures import MeasureEffect
 from sim.catalogue import uncounted_kinds
 
 MOST_CONTROLS = 3
@@ -19,26 +19,28 @@ def causes(facts: Facts) -> Section:
     return Section(facts.voice.say("title.why"), (*(Paragraph(text) for text in said), *clauses))
 
 
-def _stopping(facts: Facts, good: str) -> list[Deed]:
+def _stopping(facts: Facts, good: str) -> list[MeasureEffect]:
     """Return the controls that stop a good without a partnership, the one that stops most of it first."""
-    deeds = [deed for deed in facts.deeds.get(facts.data.baseline, ()) if deed.tonnes.get(good, {}).get("stopped")]
-    return sorted(deeds, key=lambda deed: -deed.tonnes[good]["stopped"])
+    effects = [
+        effect for effect in facts.effects.get(facts.data.baseline, ()) if effect.tonnes.get(good, {}).get("stopped")
+    ]
+    return sorted(effects, key=lambda effect: -effect.tonnes[good]["stopped"])
 
 
 def _short(facts: Facts) -> list[str]:
     """Say which controls stop most of the good in focus without a partnership."""
     voice, good = facts.voice, facts.data.focus.good
-    deeds = _stopping(facts, good)
-    if not deeds:
+    effects = _stopping(facts, good)
+    if not effects:
         return []
     lines = [
         voice.say(
             "why.stopped",
-            measure=measure_words(facts, deed),
-            stopped=voice.numbers.tonnes(deed.tonnes[good]["stopped"]),
-            wanted=voice.numbers.tonnes(deed.tonnes[good]["wanted"]),
+            measure=measure_words(facts, effect),
+            stopped=voice.numbers.tonnes(effect.tonnes[good]["stopped"]),
+            wanted=voice.numbers.tonnes(effect.tonnes[good]["wanted"]),
         )
-        for deed in deeds[:MOST_CONTROLS]
+        for effect in effects[:MOST_CONTROLS]
     ]
     return [voice.say("why.short", good=voice.good_inside(good), measures=voice.say("semicolon").join(lines))]
 
@@ -77,32 +79,32 @@ def _likely(facts: Facts, policy: str) -> dict[tuple[str, str], None]:
 
 def _clauses(facts: Facts) -> list[Paragraph | Items]:
     voice, good, policy = facts.voice, facts.data.focus.good, facts.policy
-    if policy is None or policy not in facts.deeds:
+    if policy is None or policy not in facts.effects:
         return [Paragraph(voice.say("why.uncounted_run"))]
-    own = [deed for deed in facts.deeds[policy] if deed.measure.family == "clause"]
+    own = [effect for effect in facts.effects[policy] if effect.measure.family == "clause"]
     moved = [
-        voice.say("why.clause", clause=voice.clause(deed.measure.kind), moved=moved_words(facts, deed, good))
-        for deed in own
-        if good in deed.tonnes
+        voice.say("why.clause", clause=voice.clause(effect.measure.kind), moved=moved_words(facts, effect, good))
+        for effect in own
+        if good in effect.tonnes
     ]
-    uncounted = _kinds(facts, (deed for deed in own if deed.measure.kind in uncounted_kinds()))
+    uncounted = _kinds(facts, (effect for effect in own if effect.measure.kind in uncounted_kinds()))
     key = "why.not_apart" if moved else "why.not_apart_nothing"
     said = voice.say(key, good=voice.good_inside(good), moved=voice.say("semicolon").join(moved))
     more = voice.say("why.uncounted", clauses=uncounted) if uncounted else ""
     return [Paragraph(voice.joined([said, more]))]
 
 
-def _kinds(facts: Facts, deeds: Iterable[Deed]) -> str:
-    kinds = dict.fromkeys(deed.measure.kind for deed in deeds)
+def _kinds(facts: Facts, effects: Iterable[MeasureEffect]) -> str:
+    kinds = dict.fromkeys(effect.measure.kind for effect in effects)
     return facts.voice.numbers.listed([facts.voice.clause(kind) for kind in kinds]) if kinds else ""
 
 
 def offtake_of(facts: Facts, policy: str) -> dict[str, float]:
     """Return how many tonnes of each good a policy's offtake takes for its members."""
     taken: dict[str, float] = {}
-    for deed in facts.deeds.get(policy, ()):
-        if deed.measure.kind == "offtake":
-            for good, moved in deed.tonnes.items():
+    for effect in facts.effects.get(policy, ()):
+        if effect.measure.kind == "offtake":
+            for good, moved in effect.tonnes.items():
                 taken[good] = taken.get(good, 0.0) + moved.get("bought", 0.0)
     return {good: amount for good, amount in taken.items() if amount > 0.0}
 
@@ -111,7 +113,7 @@ def reserve_of(facts: Facts, policy: str) -> float:
     """Return how many tonnes of the good in focus a policy's reserve buys."""
     good = facts.data.focus.good
     return sum(
-        deed.tonnes.get(good, {}).get("bought", 0.0)
-        for deed in facts.deeds.get(policy, ())
-        if deed.measure.kind == "complementary_stockpile"
+        effect.tonnes.get(good, {}).get("bought", 0.0)
+        for effect in facts.effects.get(policy, ())
+        if effect.measure.kind == "complementary_stockpile"
     )

@@ -174,7 +174,7 @@ def clean(text: str) -> str:
 
 
 def shortened(text: str, letters: int) -> str:
-    """Return a text, cut to so many letters."""
+    """Return a text, cut to a number of letters."""
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 

@@ -24,7 +24,7 @@ def doubt(facts: Facts) -> Section:
 
 
 def _beside(facts: Facts) -> list[str]:
-    """Return the risk of the pair in focus in each scenario beside the main one."""
+    """Return the risk of the pair in focus in each scenario but the main one."""
     said, voice, policy = [], facts.voice, facts.policy
     for name, (summary, _) in facts.data.analysis.other_scenarios.items():
         alone = facts.risk(facts.data.baseline, summary)

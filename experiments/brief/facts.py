@@ -12,7 +12,7 @@ from experiments.brief.evidence import Evidence, evidence_of
 from experiments.brief.numbers import Numbers, Row, rows_of
 from experiments.brief.voice import Voice, cut_names
 from experiments.figures.data import FigureData
-from experiments.measures import Deed, deeds_of
+from experiments.measures import MeasureEffect, effects_of
 from experiments.store import RunStore, UncountedError
 from experiments.words import Language
 
@@ -31,14 +31,14 @@ class Facts:
         What it says of itself.
     voice
         Words for it.
-    deeds
+    effects
         By policy, what each measure of the main scenario did; empty where the run did not count it.
     """
 
     data: FigureData
     manifest: Mapping[str, Any]
     voice: Voice
-    deeds: Mapping[str, tuple[Deed, ...]] = field(default_factory=dict)
+    effects: Mapping[str, tuple[MeasureEffect, ...]] = field(default_factory=dict)
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -105,11 +105,11 @@ class Facts:
 def facts_of(data: FigureData, store: RunStore, language: Language) -> Facts:
     """Gather what a brief in a language says of a run."""
     data = data.with_labels(cut_names(data.labels.within(language)))
-    return Facts(data, store.manifest, Voice(Numbers(language), data.labels), _deeds(store, data))
+    return Facts(data, store.manifest, Voice(Numbers(language), data.labels), _effects(store, data))
 
 
-def _deeds(store: RunStore, data: FigureData) -> dict[str, tuple[Deed, ...]]:
+def _effects(store: RunStore, data: FigureData) -> dict[str, tuple[MeasureEffect, ...]]:
     try:
-        return {policy: tuple(deeds_of(store, data.scenario, policy)) for policy in data.policies}
+        return {policy: tuple(effects_of(store, data.scenario, policy)) for policy in data.policies}
     except UncountedError:
         return {}

@@ -78,7 +78,7 @@ class Numbers:
         return day(label, self.language)
 
     def listed(self, words: Sequence[str], most: int | None = None) -> str:
-        """Join words; those beyond the first so many are counted."""
+        """Join the first words of a list, and count the others."""
         if not words:
             return self.say("none")
         more = 0 if most is None else max(len(words) - most, 0)

@@ -8,7 +8,7 @@ import typer
 from experiments.commands.options import Csv, FirstWorlds, Json, Policy, RunFolder, Scenario
 
 if TYPE_CHECKING:
-    from experiments.measures import Deed
+    from experiments.measures import MeasureEffect
     from experiments.printing.grid import Grid
     from experiments.words.labels import Labels
 
@@ -43,7 +43,7 @@ def measures(
         Print JSON for other programs instead of text.
     """
     from experiments.analysis.focus import focus_of
-    from experiments.measures import deeds_of, table_of
+    from experiments.measures import effects_of, table_of
     from experiments.printing.printed import print_wrapped, text_console
     from experiments.store import RunStore
     from experiments.words import labels_for
@@ -56,10 +56,10 @@ def measures(
         return
     scenario = known("scenario", scenario or layout.scenarios[0], layout.scenarios, "the run")
     policy = known("policy", policy or focus_of(store).policy or layout.policies[-1], layout.policies, "the run")
-    found = deeds_of(store, scenario, policy)
+    found = effects_of(store, scenario, policy)
     if as_json:
         case = {"scenario": scenario, "policy": policy, "worlds": store.worlds, "months": len(layout.months)}
-        typer.echo(json.dumps(case | {"measures": [deed.plain() for deed in found]}, allow_nan=False))
+        typer.echo(json.dumps(case | {"measures": [effect.plain() for effect in found]}, allow_nan=False))
         return
     labels = labels_for(store.manifest)
     console = text_console()
@@ -69,18 +69,18 @@ def measures(
     print_wrapped(_NOTE, console)
 
 
-def _table(found: "list[Deed]", labels: "Labels") -> "Grid":
+def _table(found: "list[MeasureEffect]", labels: "Labels") -> "Grid":
     from experiments.measures import moved_lines
     from experiments.printing.grid import Column, Grid
 
     rows = []
-    for deed in found:
-        measure = deed.measure
+    for effect in found:
+        measure = effect.measure
         kind = ", ".join(word for word in (measure.kind.replace("_", " "), measure.by) if word)
         name = f"{measure.name.removeprefix(f'{measure.by}.')}\n  {kind}"
-        at_start = deed.moved and not deed.days
-        days = "start" if at_start else f"{deed.days:,.0f}"
-        worlds = "" if at_start else f"{100.0 * deed.worlds:.0f} %"
-        rows.append((name, days, worlds, "\n".join(moved_lines(deed, labels))))
+        at_start = effect.moved and not effect.days
+        days = "start" if at_start else f"{effect.days:,.0f}"
+        worlds = "" if at_start else f"{100.0 * effect.worlds:.0f} %"
+        rows.append((name, days, worlds, "\n".join(moved_lines(effect, labels))))
     columns = (Column("Measure", right=False), Column("Days"), Column("Worlds"), Column("What it moved", right=False))
     return Grid(columns, tuple(rows))

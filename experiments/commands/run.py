@@ -119,7 +119,7 @@ def carry_out(
     """Run an experiment, print its answer, draw its figures and write its brief.
 
     On a terminal the answer is shown while the run is running, and printed before figures are drawn, so that it is read
-    meanwhile. Whoever reads a pipe may stop after a few lines, so there all is drawn before anything is printed.
+    meanwhile. A program that reads a pipe may stop after a few lines, so there all is drawn before anything is printed.
     """
     from experiments.api import run_with
     from experiments.terminal import preview

@@ -32,13 +32,13 @@ _LEGEND_SIGN = 7
 """Characters of whose room the sign of a legend takes, with what is left free on both sides."""
 _FILLER = "\0"
 _MOST_LINES = 4
-"""Lines of a name beside an axis, in a legend or above a panel: what is longer than these is cut."""
+"""Lines of a name next to an axis, in a legend or above a panel: what is longer is cut."""
 _TITLE_LINES, _SMALL_LINES = 2, 3
 """Lines of title and of small print that the size of a figure leaves room for."""
 _TITLE_LINE, _SMALL_LINE = 0.19, 0.15
 """Height of one more line, inches."""
 LABEL_LETTERS = 34
-"""Longest line of a name beside an axis, in a legend and above a panel."""
+"""Longest line of a name next to an axis, in a legend and above a panel."""
 
 
 @dataclass(frozen=True)

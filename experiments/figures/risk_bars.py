@@ -95,7 +95,7 @@ def _places(data: FigureData, number: int, policies: tuple[str, ...]) -> dict[st
 
 
 def _draw_risks(axes: Axes, data: FigureData, goods: list[str], risks: pd.DataFrame, width: float) -> None:
-    """Draw the bars of all policies in a figure of so many inches."""
+    """Draw the bars of all policies in a figure of a given width in inches."""
     places = _places(data, len(goods), data.policies)
     for position, policy in enumerate(data.policies):
         style = look(position)

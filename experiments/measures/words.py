@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from experiments.measures.deeds import Deed, deeds_of
+from experiments.measures.effects import MeasureEffect, effects_of
 from experiments.store.reader import RunStore, UncountedError
 from experiments.words import Labels, labels_for
 from experiments.words.shares import NARROW, percent
@@ -32,12 +32,12 @@ DID: Final = {
 }
 
 
-def moved_lines(deed: Deed, labels: Labels) -> list[str]:
+def moved_lines(effect: MeasureEffect, labels: Labels) -> list[str]:
     """Return what a measure moved, a line for each good, the largest amounts first."""
-    if not deed.tonnes:
-        return [uncounted_kinds().get(deed.measure.kind) or "nothing"]
-    goods = sorted(deed.tonnes, key=lambda good: -max(deed.tonnes[good].values()))
-    lines = [f"{_short(labels, good)}: {_of_good(deed, good)}" for good in goods[:MOST_GOODS]]
+    if not effect.tonnes:
+        return [uncounted_kinds().get(effect.measure.kind) or "nothing"]
+    goods = sorted(effect.tonnes, key=lambda good: -max(effect.tonnes[good].values()))
+    lines = [f"{_short(labels, good)}: {_of_good(effect, good)}" for good in goods[:MOST_GOODS]]
     more = len(goods) - MOST_GOODS
     return [*lines, f"and {more} more {'goods' if more > 1 else 'good'}"] if more > 0 else lines
 
@@ -47,11 +47,11 @@ def _short(labels: Labels, good: str) -> str:
     return labels.good_inside(good).partition(" (")[0]
 
 
-def _of_good(deed: Deed, good: str) -> str:
-    own = deed.tonnes[good]
+def _of_good(effect: MeasureEffect, good: str) -> str:
+    own = effect.tonnes[good]
     parts = [f"{tonnes(amount)} {DID[quantity]}" for quantity, amount in own.items() if quantity in DID]
     if own.get("stopped"):
-        leaked = deed.leaked(good) or 0.0
+        leaked = effect.leaked(good) or 0.0
         parts.insert(0, f"stopped {tonnes(own['stopped'])} of {tonnes(own['wanted'])}")
         if leaked > 0.0:
             parts.insert(1, f"{percent(leaked)} of that leaked")
@@ -78,27 +78,31 @@ def idle_sentences(store: RunStore) -> list[str]:
         If a file is damaged.
     """
     scenario = store.layout.scenarios[0]
-    found: dict[Measure, list[Deed]] = {}
+    found: dict[Measure, list[MeasureEffect]] = {}
     try:
         for policy in store.layout.policies:
-            for deed in deeds_of(store, scenario, policy):
-                found.setdefault(deed.measure, []).append(deed)
+            for effect in effects_of(store, scenario, policy):
+                found.setdefault(effect.measure, []).append(effect)
     except UncountedError:
         return []
     labels = labels_for(store.manifest)
-    most = {measure: max(deeds, key=lambda deed: deed.days) for measure, deeds in found.items() if not _moved(deeds)}
+    most = {
+        measure: max(effects, key=lambda effect: effect.days)
+        for measure, effects in found.items()
+        if not _moved(effects)
+    }
     months = store.layout.months
     within = f"between {months[0]} and {months[-1]}"
     past = _past(store.manifest.get("config", {}), months[0])
     return [
-        _idle(measure, deed, _name(measure, labels), labels, within)
-        for measure, deed in most.items()
-        if not (deed.days and measure.kind in uncounted_kinds()) and measure.name not in past
+        _idle(measure, effect, _name(measure, labels), labels, within)
+        for measure, effect in most.items()
+        if not (effect.days and measure.kind in uncounted_kinds()) and measure.name not in past
     ]
 
 
-def _moved(deeds: list[Deed]) -> bool:
-    return any(deed.moved for deed in deeds)
+def _moved(effects: list[MeasureEffect]) -> bool:
+    return any(effect.moved for effect in effects)
 
 
 def _past(config: Mapping[str, Any], month: str) -> set[str]:
@@ -106,14 +110,14 @@ def _past(config: Mapping[str, Any], month: str) -> set[str]:
     return {entry["id"] for entry in _controls(config) if entry.get("ends") and str(entry["ends"])[:7] <= month}
 
 
-def _idle(measure: Measure, deed: Deed, who: str, labels: Labels, within: str) -> str:
-    if deed.days == 0.0:
+def _idle(measure: Measure, effect: MeasureEffect, who: str, labels: Labels, within: str) -> str:
+    if effect.days == 0.0:
         return f"{who}: in force in no world {within}."
-    days = f"{deed.days:,.0f}"
+    days = f"{effect.days:,.0f}"
     said = f"{who}: in force for {days} day{'' if days == '1' else 's'} on average and"
     if measure.family != "control":
         return f"{said} moved nothing."
-    if not deed.wanted:
+    if not effect.wanted:
         return f"{said} stopped nothing: nobody wanted any of it from {labels.nation_inside(measure.by)}."
     return f"{said} stopped nothing: it let pass what was wanted, or other controls had stopped that already."
 

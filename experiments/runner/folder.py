@@ -71,7 +71,7 @@ def check_folder(folder: Path, run_identity: Mapping[str, Any]) -> Manifest | No
     Raises
     ------
     UserError
-        If the folder holds links, something else, another experiment's run, or a manifest that cannot be read beside
+        If the folder holds links, something else, another experiment's run, or a manifest that cannot be read next to
         no part of this run.
     """
     refuse_links(folder)

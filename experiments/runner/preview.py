@@ -1,7 +1,7 @@
 """Show the answer while a run is running: its first worlds are simulated first, and what they say is shown at once.
 
 A view shows the worlds that are finished in all cases, so that policies are compared over the same worlds, and is made
-anew as more of them are, as long as that takes little of the runner's time. Results do not depend on it: a world is
+again as more of them are, as long as that takes little of the runner's time. Results do not depend on it: a world is
 the same in any piece it is simulated in.
 """
 

@@ -95,7 +95,7 @@ class Report:
     error, trace
         Why it failed, in one line and in full.
     unwritable
-        The files could not be written, so going on is pointless.
+        The files could not be written, so no other piece can be saved.
     processor
         Kind of the processor that did it.
     parcel

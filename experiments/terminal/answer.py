@@ -54,7 +54,7 @@ def _effect(view: View) -> str:
     under = view.labels.under(view.policy)
     levels, row = view.levels(view.policy, view.pair, RISK), view.changes(view.policy, view.pair, RISK)
     if levels is None or row is None:
-        return f"{sentence(under)} it cannot be told."
+        return f"{sentence(under)} it is unknown."
     changed = change(row["difference"], row["ci_low"], row["ci_high"], "share")
     return f"{sentence(under)} it is {percent(levels['value'])}: {changed}."
 

@@ -1,7 +1,7 @@
 """Compare any runs and policies with the first of them: world by world where they met the same worlds.
 
 World 17 of two runs is the same future when both have the same seed, base configuration and months. Only then is the
-difference taken inside each world; otherwise two samples are compared, whose interval is wider, and the reason is told.
+difference taken inside each world; otherwise two samples are compared, with a wider interval and the reason.
 """
 
 from collections.abc import Sequence

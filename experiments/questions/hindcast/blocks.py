@@ -93,7 +93,7 @@ class ReplayBlocks:
 
 
 def nothing_happens(config: HindcastConfig, structure: Structure) -> dict[str, float]:
-    """Return what each row would be had the base year gone on for ever: the forecast that any model must beat."""
+    """Return what each row would be if every month repeated the base year: the forecast that any model must beat."""
     base = structure.base_years.of_worlds(np.zeros(1, dtype=np.int64))
     months, (goods, links) = structure.calendar.scored, (len(structure.goods), len(structure.links.seller))
     nations = len(structure.nations)

@@ -103,7 +103,7 @@ def judged(estimates: pd.DataFrame, samples: int) -> Shares:
     """Return indices fit to report: each within 0 and 1, or none where the sample is too small.
 
     An estimator knows no bounds, and may stand below 0 or above 1 by chance. By little, and the nearest possible value
-    is told; by more, and the sample carries no number.
+    is reported; by more, and no number of the sample is.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.measures import deeds_of, idle_sentences, moved_lines, table_of
+from experiments.measures import effects_of, idle_sentences, moved_lines, table_of
 from experiments.runner.execute import execute
 from experiments.runner.join import join
 from experiments.store.layout import BLOCK_WORLDS
@@ -105,7 +105,7 @@ def test_fewer_worlds_are_known_where_a_file_ends_with_them(whole: RunStore) -> 
 
 
 def test_a_deed_holds_means_over_worlds_and_the_share_that_leaked(whole: RunStore) -> None:
-    ban, offtake = deeds_of(whole, *CASE)
+    ban, offtake = effects_of(whole, *CASE)
     metrics = whole.cube(*CASE).sel(metric="unserved_share", nation="JPN", good="gallium").to_numpy()
     stopped = np.abs(metrics)
     assert (ban.measure, offtake.measure) == (BAN, OFFTAKE)
@@ -117,7 +117,7 @@ def test_a_deed_holds_means_over_worlds_and_the_share_that_leaked(whole: RunStor
 
 
 def test_what_a_policy_does_not_hold_is_not_listed(whole: RunStore) -> None:
-    assert [deed.measure for deed in deeds_of(whole, "tight", "none")] == [BAN]
+    assert [effect.measure for effect in effects_of(whole, "tight", "none")] == [BAN]
 
 
 def test_the_table_has_a_row_for_each_quantity_and_one_for_a_measure_that_moved_nothing(whole: RunStore) -> None:
@@ -128,7 +128,7 @@ def test_the_table_has_a_row_for_each_quantity_and_one_for_a_measure_that_moved_
 
 
 def test_words_say_what_was_stopped_and_what_leaked(whole: RunStore) -> None:
-    ban, offtake = deeds_of(whole, *CASE)
+    ban, offtake = effects_of(whole, *CASE)
     line = moved_lines(ban, Labels(goods={"gallium": "Gallium"}))[0]
     assert line.startswith("gallium: stopped ")
     assert line.endswith("t, 33 % of that leaked".replace(" %", f"{NARROW}%"))
@@ -169,9 +169,9 @@ def test_a_run_that_counted_nothing_says_nothing(whole: RunStore) -> None:
 
 def test_the_command_prints_a_table_or_json(whole: RunStore, capsys: pytest.CaptureFixture[str]) -> None:
     assert critmin("measures", whole.path, "--json") == 0
-    deeds = json.loads(capsys.readouterr().out)
-    assert (deeds["scenario"], deeds["policy"], deeds["worlds"]) == (*CASE, WORLDS)
-    assert deeds["measures"][0]["goods"]["gallium"]["leaked_share"] == pytest.approx(1.0 / 3.0, rel=1e-3)
+    effects = json.loads(capsys.readouterr().out)
+    assert (effects["scenario"], effects["policy"], effects["worlds"]) == (*CASE, WORLDS)
+    assert effects["measures"][0]["goods"]["gallium"]["leaked_share"] == pytest.approx(1.0 / 3.0, rel=1e-3)
     assert critmin("measures", whole.path, "--policy", "none") == 0
     text = capsys.readouterr().out
     assert f"33{NARROW}% of that leaked" in text

@@ -19,8 +19,8 @@ WANTED: Final = "wanted"
 
 
 @dataclass(frozen=True)
-class Deed:
-    """What one measure did in one case, as means over all worlds.
+class MeasureEffect:
+    """What one measure did in one case, means over all worlds.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Deed:
         return own.get("leaked", 0.0) / own["stopped"] if own.get("stopped") else None
 
     def plain(self) -> dict[str, Any]:
-        """Return the deed as JSON values."""
+        """Return the effect as JSON values."""
         goods = {good: {**own, "leaked_share": self.leaked(good)} for good, own in self.tonnes.items()}
         measure = self.measure
         return {
@@ -62,7 +62,7 @@ class Deed:
         }  # fmt: skip
 
 
-def deeds_of(store: RunStore, scenario: str, policy: str) -> list[Deed]:
+def effects_of(store: RunStore, scenario: str, policy: str) -> list[MeasureEffect]:
     """Return what each measure of a case did, the controls first.
 
     Raises
@@ -72,14 +72,14 @@ def deeds_of(store: RunStore, scenario: str, policy: str) -> list[Deed]:
     """
     sums = store.measures(scenario, policy)
     held = [measure for measure, quantity, _ in sums.sums if quantity == HELD]
-    return [_deed(sums, measure) for measure in sorted(held, key=_place)]
+    return [_effect(sums, measure) for measure in sorted(held, key=_place)]
 
 
 def _place(measure: Measure) -> tuple[int, str]:
     return FAMILIES.index(measure.family), measure.name
 
 
-def _deed(sums: MeasureSums, measure: Measure) -> Deed:
+def _effect(sums: MeasureSums, measure: Measure) -> MeasureEffect:
     own = {(quantity, good): found for (who, quantity, good), found in sums.sums.items() if who == measure}
     tonnes: dict[str, dict[str, float]] = {}
     for quantity in QUANTITIES:
@@ -88,25 +88,34 @@ def _deed(sums: MeasureSums, measure: Measure) -> Deed:
                 tonnes.setdefault(good, {})[quantity] = found.total / sums.worlds
     days = own.get((DAYS, ""))
     if days is None:
-        return Deed(measure, 0.0, 0.0, tonnes)
-    return Deed(measure, days.worlds / sums.worlds, days.total / sums.worlds, tonnes)
+        return MeasureEffect(measure, 0.0, 0.0, tonnes)
+    return MeasureEffect(measure, days.worlds / sums.worlds, days.total / sums.worlds, tonnes)
 
 
 def table_of(store: RunStore, cases: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """Return the deeds of some cases, a row for each quantity of each good, columns `COLUMNS`.
+    """Return the effects of some cases, a row for each quantity of each good, columns `COLUMNS`.
 
     A measure that moved nothing has one row, without good and quantity and with 0 t.
 
     Raises
     ------
     UserError
-        As `deeds_of`.
+        As `effects_of`.
     """
     rows = []
     for scenario, policy in cases:
-        for deed in deeds_of(store, scenario, policy):
-            measure = deed.measure
-            head = (scenario, policy, measure.family, measure.name, measure.kind, measure.by, deed.worlds, deed.days)
-            moved = [(good, name, amount) for good, own in deed.tonnes.items() for name, amount in own.items()]
+        for effect in effects_of(store, scenario, policy):
+            measure = effect.measure
+            head = (
+                scenario,
+                policy,
+                measure.family,
+                measure.name,
+                measure.kind,
+                measure.by,
+                effect.worlds,
+                effect.days,
+            )
+            moved = [(good, name, amount) for good, own in effect.tonnes.items() for name, amount in own.items()]
             rows += [(*head, *tonnes) for tonnes in moved or [("", "", 0.0)]]
     return pd.DataFrame(rows, columns=list(COLUMNS))
