@@ -9,16 +9,16 @@ import hashlib
 import json
 import shlex
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from experiments.store.atomic import replacing
 from experiments.store.digest import DIGEST_BYTES
-from experiments.store.layout import Layout, Line, first_mistake
+from experiments.store.layout import Layout, first_mistake
+from experiments.store.manifest_schema import ManifestSchema
 from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
-from sim.config.text import Text
 
 FILE_NAME = "manifest.json"
 FORMAT = 3
@@ -36,134 +36,6 @@ PARTIAL = "partial"
 MEND: Final = "give the same `critmin run` again to mend it"
 
 Manifest = dict[str, Any]
-Count = Annotated[int, Field(ge=0, strict=True)]
-Worlds = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-"""As many as an experiment may ask for: readers keep a note of each, so a made-up number would fill the memory."""
-
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class _Open(BaseModel):
-    """Something of which other keys may be there too."""
-
-    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
-
-
-class _Identity(_Open):
-    experiment: Line = ""
-    seed: Count
-    months: Count = 0
-    config: Hash
-    set: dict[Line, float] = {}
-    sweep: dict[Line, tuple[Line, ...]] = {}
-    code: Line = ""
-    versions: dict[Line, Line] = {}
-
-
-class _Session(_Open):
-    started: Line
-    elapsed_s: float
-    status: Line
-    worlds: Count
-    shard: Annotated[str, StringConstraints(pattern=r"^\d{1,6}/\d{1,6}$")]
-    blocks: Count
-    rows: Count
-    workers: Count | None
-    cluster: Line | None
-    processors: tuple[Line, ...]
-    host: Line
-    system: Line
-    processor: Line
-    cpu_features: tuple[Line, ...]
-    cores: Count | None
-
-
-class _Metric(_Open):
-    name: Line
-    title: Line
-    unit: Line
-    direction: Line
-    aggregate: Line
-
-
-class _Said(_Open):
-    name: Text
-    definition: Text
-    unit: Text = Text()
-    parameters: dict[str, Text] = {}
-
-
-class _Column(_Open):
-    name: Line
-    unit: Line
-    value: float
-    low: float | None
-    high: float | None
-    dist: Line
-    source: Line
-    status: Line
-    role: Line
-    note: Line
-    most: float | None
-
-
-class _Experiment(_Open):
-    name: Line
-    file: Line | None = None
-    title: Line
-    question: Line
-
-
-class _Doubt(BaseModel):
-    """A remark of the plausibility checks (`sim.plausibility.gate.Remark`)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    grade: Line
-    text: Line
-    file: Line
-    line: Count
-    sure: Line = ""
-
-
-class _MetricSettings(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    shortage_threshold: Annotated[float, Field(gt=0, le=1)]
-    shortage_months: Annotated[int, Field(ge=1)]
-
-
-class _Manifest(_Open):
-    """The keys of a manifest that readers use."""
-
-    format: Literal[2, 3]
-    seal: str
-    identity: _Identity
-    experiment: _Experiment
-    scenario: Line
-    beside: tuple[Line, ...]
-    policies: tuple[Line, ...]
-    importers: tuple[Line, ...]
-    goods: tuple[Line, ...]
-    first_month: Line
-    months: Count
-    simulated_months: Count
-    seed: Count
-    git_commit: Line | None = None
-    metrics: tuple[_Metric, ...]
-    words: dict[Literal["metric", "control", "clause", "shock"], dict[str, _Said]] = {}
-    metric_settings: _MetricSettings | None = None
-    doubts: tuple[_Doubt, ...] = ()
-    columns: tuple[_Column, ...]
-    config: dict[str, Any]
-    study: dict[str, Any] = {}
-    status: Literal["running", "interrupted", "stopped", "partial", "finished", "failed blocks"]
-    worlds: Worlds
-    worlds_asked: Worlds
-    content_hash: Hash | None
-    series_digest: str | None
-    one_kind_of_processor: bool
-    sessions: tuple[_Session, ...]
 
 
 def experiment_asked(manifest: Manifest) -> str:
@@ -215,7 +87,7 @@ def read_manifest_file(path: Path) -> Manifest:
     if not isinstance(seal, str) or _digest(text.replace(_seal(seal), _seal(""), 1)) != seal:
         raise UserError(f"{path} was changed since it was written: {MEND}")
     try:
-        _Manifest.model_validate(manifest)
+        ManifestSchema.model_validate(manifest)
         Layout.from_json(manifest.get("layout", {}))
     except ValidationError as error:
         raise UserError(f"{path} is not what this version writes: {first_mistake(error)}; {MEND}") from error
