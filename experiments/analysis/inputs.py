@@ -6,6 +6,7 @@ worlds are split by the value of one input while all the others vary as they do.
 how much those that stand out explain together is tried on worlds that they were not chosen by.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,7 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
         {
             "column": uncertain["name"].to_numpy(),
             "status": uncertain["status"].to_numpy(),
-            "guess": uncertain["status"].isin(GUESSES).to_numpy(),
+            "guess": uncertain["guess"].to_numpy(),
             "rank_correlation": correlation,
             "variance_share": _variance_share(splits, result),
             "clear": np.abs(correlation) > _chance(len(inputs)) / np.sqrt(len(result) - 1.0),
@@ -79,6 +80,26 @@ def input_spread(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) ->
     )
     widest = (rows["at_high"] - rows["at_low"]).abs().sort_values(ascending=False, kind="stable").index
     return rows.loc[widest].reset_index(drop=True)
+
+
+def drawn_inputs(columns: pd.DataFrame, drawn: Collection[str]) -> pd.DataFrame:
+    """Return the uncertain inputs of a run, of which every world draws a value: all that is counted as inputs.
+
+    Parameters
+    ----------
+    columns
+        Numbers of the model with the columns ``name``, ``status`` and ``role``.
+    drawn
+        Columns of the run's design.
+
+    Returns
+    -------
+    Their rows of `columns`, with ``guess``: whether no source gives the number, nor anything it is derived from.
+    """
+    if columns.empty:
+        return columns.assign(guess=False)
+    rows = columns[(columns["role"] == "uncertainty") & columns["name"].isin(list(drawn))]
+    return rows.assign(guess=rows["status"].isin(GUESSES))
 
 
 def explained(design: pd.DataFrame, columns: pd.DataFrame, outcome: Float) -> float:
@@ -122,7 +143,7 @@ def _missed(ranks: Float, outcome: Float, held_out: np.ndarray) -> float:
 
 def _varied(design: pd.DataFrame, columns: pd.DataFrame) -> tuple[pd.DataFrame, Float]:
     """Return the uncertain inputs that vary and act in these rows, and their values, (input, world)."""
-    uncertain = columns[(columns["role"] == "uncertainty") & columns["name"].isin(design.columns)]
+    uncertain = drawn_inputs(columns, design.columns)
     uncertain = uncertain[[_acts(str(name), design) for name in uncertain["name"]]]
     inputs = design[list(uncertain["name"])].to_numpy(dtype=np.float64).T
     varied = np.ptp(inputs, axis=1) > 0.0 if inputs.size else np.zeros(len(inputs), dtype=bool)

@@ -126,19 +126,32 @@ def _rerun(facts: Facts) -> Section:
         content=str(manifest.get("content_hash") or "")[:16],
         versions=voice.say("comma").join(f"{name} {version}" for name, version in versions.items()),
     )
-    return Section(voice.say("title.rerun"), (Command(command(manifest)), Paragraph(note, note=True)))
+    again = (Command(command(manifest)), Paragraph(note, note=True))
+    return Section(voice.say("title.rerun"), (*again, *_attribution(facts)))
 
 
-def command(manifest: Mapping[str, Any]) -> str:
-    """Return the command that makes the run again."""
-    return " ".join(_words(manifest))
+def _attribution(facts: Facts) -> list[Command | Paragraph]:
+    """Return how to find out which clause does it, or what it was found by."""
+    if facts.policy is None or "[" in facts.policy:
+        return []
+    found = facts.attribution
+    if found is not None and found.store.path != facts.store.path:
+        return [Paragraph(facts.voice.say("rerun.attributed", run=found.store.path.name), note=True)]
+    how = command(facts.manifest, "attribute", f"--policy {shlex.quote(facts.policy)}")
+    return [] if found else [Paragraph(facts.voice.say("rerun.attribute")), Command(how)]
 
 
-def _words(manifest: Mapping[str, Any]) -> Iterator[str]:
+def command(manifest: Mapping[str, Any], name: str = "run", *options: str) -> str:
+    """Return the command that makes the run again, or another one with the same experiment and numbers."""
+    return " ".join(_words(manifest, name, options))
+
+
+def _words(manifest: Mapping[str, Any], name: str, options: tuple[str, ...]) -> Iterator[str]:
     identity = manifest.get("identity", {})
-    yield from ("critmin run", shlex.quote(experiment_asked(dict(manifest))), f"--worlds {manifest['worlds']}")
+    yield from (f"critmin {name}", shlex.quote(experiment_asked(dict(manifest))), *options)
+    yield f"--worlds {manifest['worlds']}"
     yield from (f"--months {manifest['months']}", f"--seed {manifest['seed']}")
-    for name, value in identity.get("set", {}).items():
-        yield f"--set {shlex.quote(f'{name}={value:g}')}"
-    for name, swept in identity.get("sweep", {}).items():
-        yield f"--sweep {shlex.quote(name + '=' + ','.join(swept))}"
+    for column, value in identity.get("set", {}).items():
+        yield f"--set {shlex.quote(f'{column}={value:g}')}"
+    for column, swept in identity.get("sweep", {}).items():
+        yield f"--sweep {shlex.quote(column + '=' + ','.join(swept))}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from experiments.brief.content import Items, Paragraph, Section
+from experiments.brief.attributed import attributed
+from experiments.brief.content import Paragraph, Section
 from experiments.brief.facts import Facts
 from experiments.brief.measures import measure_words, moved_words
 from experiments.measures import MeasureEffect
+from experiments.words.sentences import inside
 from sim.catalogue import uncounted_kinds
 
 MOST_CONTROLS = 3
@@ -31,7 +33,8 @@ def _short(facts: Facts) -> list[str]:
     """Say which controls stop most of the good in focus without a partnership."""
     voice, good = facts.voice, facts.data.focus.good
     effects = _stopping(facts, good)
-    if not effects:
+    risk = facts.risk(facts.data.baseline)
+    if not effects or risk is None or not risk["value"]:
         return []
     lines = [
         voice.say(
@@ -77,21 +80,36 @@ def _likely(facts: Facts, policy: str) -> dict[tuple[str, str], None]:
     return dict.fromkeys(zip(rows["nation"], rows["good"], strict=True))
 
 
-def _clauses(facts: Facts) -> list[Paragraph | Items]:
+def _clauses(facts: Facts) -> list[Paragraph]:
+    told = attributed(facts)
+    said = [facts.voice.joined(told)] if told else [facts.voice.say("why.not_apart")]
+    return [Paragraph(text) for text in (*said, *_moved(facts))]
+
+
+def _moved(facts: Facts) -> list[str]:
+    """Say how much of the good in focus each clause moves, as far as the run counted it."""
     voice, good, policy = facts.voice, facts.data.focus.good, facts.policy
     if policy is None or policy not in facts.effects:
-        return [Paragraph(voice.say("why.uncounted_run"))]
+        return [voice.say("why.uncounted_run")]
     own = [effect for effect in facts.effects[policy] if effect.measure.family == "clause"]
     moved = [
-        voice.say("why.clause", clause=voice.clause(effect.measure.kind), moved=moved_words(facts, effect, good))
+        voice.say("why.clause", clause=clause_of(facts, effect), moved=moved_words(facts, effect, good))
         for effect in own
         if good in effect.tonnes
     ]
     uncounted = _kinds(facts, (effect for effect in own if effect.measure.kind in uncounted_kinds()))
-    key = "why.not_apart" if moved else "why.not_apart_nothing"
+    key = "why.moved" if moved else "why.moved_nothing"
     said = voice.say(key, good=voice.good_inside(good), moved=voice.say("semicolon").join(moved))
     more = voice.say("why.uncounted", clauses=uncounted) if uncounted else ""
-    return [Paragraph(voice.joined([said, more]))]
+    return [voice.joined([said, more])]
+
+
+def clause_of(facts: Facts, effect: MeasureEffect) -> str:
+    """Return what a clause is called inside a sentence, with its partnership where the policy holds several."""
+    words = inside(measure_words(facts, effect))
+    if facts.policy is None or len(facts.partnerships(facts.policy)) < 2:
+        return words
+    return facts.voice.say("why.clause_of", clause=words, partnership=facts.voice.partnership(effect.measure.by))
 
 
 def _kinds(facts: Facts, effects: Iterable[MeasureEffect]) -> str:

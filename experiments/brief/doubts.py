@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.analysis.inputs import drawn_inputs
 from experiments.brief.content import Items, Paragraph, Section
 from experiments.brief.evidence import HEAVY
 from experiments.brief.facts import Facts
@@ -13,6 +14,8 @@ from experiments.runner.doubts import DOUBTS
 
 MOST_NAMED = 3
 MOST_GOODS = 4
+MOSTLY = 0.5
+"""Part of the numbers on a good from which on results for it rest on guesses."""
 GOOD_SHARE, POOR_SHARE = 0.85, 0.6
 """Parts of the observations of a past episode from which the model is said to be right about it, and wrong below."""
 
@@ -41,11 +44,14 @@ def _beside(facts: Facts) -> list[str]:
 
 
 def _rests(facts: Facts) -> str:
+    """Say how many inputs are guesses, and which move the answer."""
     voice, rests = facts.voice, rests_of(facts.data)
+    inputs = drawn_inputs(facts.data.columns, facts.data.design.columns)
+    counted = voice.say("doubt.inputs", inputs=f"{len(inputs):,}", guesses=f"{int(inputs['guess'].sum()):,}")
     if rests.spread.empty:
-        return voice.say("doubt.rests_same")
+        return voice.joined([counted, voice.say("doubt.rests_same")])
     if not rests.stand_out:
-        return voice.say("doubt.rests_none", inputs=len(rests.spread), worlds=f"{facts.data.worlds:,}")
+        return voice.joined([counted, voice.say("doubt.rests_none", worlds=f"{facts.data.worlds:,}")])
     named = [
         voice.say(
             "doubt.input",
@@ -56,14 +62,10 @@ def _rests(facts: Facts) -> str:
         )
         for row in rows_of(rests.clear.head(MOST_NAMED))
     ]
-    return voice.say(
-        "doubt.rests",
-        clear=len(rests.clear),
-        inputs=len(rests.spread),
-        guesses=int(rests.clear["guess"].sum()),
-        explained=voice.numbers.percent(rests.explained),
-        names=voice.say("semicolon").join(named),
-    )
+    places = {"clear": len(rests.clear), "guesses": int(rests.clear["guess"].sum())}
+    explained = voice.numbers.percent(rests.explained)
+    names = voice.say("semicolon").join(named)
+    return voice.joined([counted, voice.say("doubt.rests", explained=explained, names=names, **places)])
 
 
 def stocks(facts: Facts) -> list[str]:
@@ -137,20 +139,10 @@ def _cases(facts: Facts, by_case: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 def limits(facts: Facts) -> Section:
     """Return the section on what the model cannot say."""
-    voice, evidence = facts.voice, facts.evidence.main
-    said = []
-    if evidence.numbers:
-        said.append(
-            voice.say(
-                "limits.guesses",
-                guesses=f"{len(evidence.guesses):,}",
-                numbers=f"{len(evidence.numbers):,}",
-                share=voice.numbers.percent(evidence.guessed),
-            )
-        )
-    total, guesses = evidence.about(HEAVY)
-    if set(HEAVY) & set(facts.data.goods) and total:
-        said.append(voice.say("limits.heavy", guesses=guesses, numbers=total))
+    voice, said = facts.voice, []
+    total, guesses = facts.evidence.about(HEAVY)
+    if set(HEAVY) & set(facts.data.goods) and guesses > MOSTLY * total:
+        said.append(voice.say("limits.heavy"))
     said += [voice.say(f"limits.{name}") for name in ("entry", "price", "priced_out", "world")]
     said += [
         voice.say("limits.caveat", nation=voice.nations(nations), good=voice.good_inside(good))

@@ -1,8 +1,7 @@
-"""Count what a run rests on: how many of its numbers were read somewhere, and how many are guesses.
+"""What the numbers of a run rest on: the sources that they name, and which of them are guesses.
 
-The resolved configuration in the manifest holds every number with its status, so the count is of what this run
-really used, not of what a document claims. Transit times are left out: there is one for every pair of nations, all
-from one table of sea distances, and they would hide how much of everything else is guessed.
+The resolved configuration in the manifest holds every number with its status, so this is what the run really used, not
+what a document claims.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,6 @@ PLACES = (
     "partnerships",
 )  # fmt: skip
 """Parts of the configuration that hold numbers."""
-APART = "transit"
-"""The part whose numbers are not counted."""
 HEAVY = ("ree_ore_ionic", "dytb_oxide")
 """Goods that carry the heavy rare earths."""
 
@@ -53,21 +50,6 @@ class Evidence:
     """Numbers of a run by part of the configuration."""
 
     numbers: tuple[Number, ...]
-
-    @property
-    def main(self) -> "Evidence":
-        """The same without transit."""
-        return Evidence(tuple(number for number in self.numbers if number.place != APART))
-
-    @property
-    def guesses(self) -> tuple[Number, ...]:
-        """The numbers that were neither read nor derived from what was read."""
-        return tuple(number for number in self.numbers if number.guess)
-
-    @property
-    def guessed(self) -> float:
-        """Share of the numbers that are guesses; 0 if there are none."""
-        return len(self.guesses) / len(self.numbers) if self.numbers else 0.0
 
     def about(self, names: tuple[str, ...]) -> tuple[int, int]:
         """Return how many base-year numbers mention one of some goods or their processes, and how many are guesses."""

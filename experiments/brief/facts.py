@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,8 +13,12 @@ from experiments.brief.numbers import Numbers, Row, rows_of
 from experiments.brief.voice import Voice, cut_names
 from experiments.figures.data import FigureData
 from experiments.measures import MeasureEffect, effects_of
+from experiments.questions.attribution.nearby import attribution_of
 from experiments.store import RunStore, UncountedError
 from experiments.words import Language
+
+if TYPE_CHECKING:
+    from experiments.questions.attribution.attribute import Attribution
 
 SHORTAGE, MISSING = "shortage", "unserved"
 
@@ -31,6 +35,8 @@ class Facts:
         What it says of itself.
     voice
         Words for it.
+    store
+        The run itself.
     effects
         By policy, what each measure of the main scenario did; empty where the run did not count it.
     """
@@ -38,6 +44,7 @@ class Facts:
     data: FigureData
     manifest: Mapping[str, Any]
     voice: Voice
+    store: RunStore
     effects: Mapping[str, tuple[MeasureEffect, ...]] = field(default_factory=dict)
 
     @property
@@ -51,6 +58,11 @@ class Facts:
         """The policy that the first page is about; None where the run compares none."""
         compared, policy = self.data.compared, self.data.focus.policy
         return policy if policy in compared else next(iter(compared), None)
+
+    @cached_property
+    def attribution(self) -> "Attribution | None":
+        """What says which clause of that policy does it; None where nobody has run it."""
+        return None if self.policy is None else attribution_of(self.store, self.policy)
 
     @cached_property
     def costs(self) -> tuple[Cost, ...]:
@@ -72,6 +84,12 @@ class Facts:
         """Return the partnerships that a policy holds."""
         policies = self.config.get("experiment", {}).get("policies", {})
         return tuple(policies.get(policy.partition("[")[0], {}).get("partnerships", {}))
+
+    def switched_off(self, policy: str, partnership: str) -> set[str]:
+        """Return the clauses of a partnership that a policy gives no strength."""
+        policies = self.config.get("experiment", {}).get("policies", {})
+        held = policies.get(policy.partition("[")[0], {}).get("partnerships", {}).get(partnership) or {}
+        return {clause for clause, strength in held.get("strengths", {}).items() if strength == 0}
 
     def risk(self, policy: str, summary: pd.DataFrame | None = None) -> Row | None:
         """Return the risk of the pair in focus under a policy, of another scenario if its summary is given."""
@@ -105,7 +123,7 @@ class Facts:
 def facts_of(data: FigureData, store: RunStore, language: Language) -> Facts:
     """Gather what a brief in a language says of a run."""
     data = data.with_labels(cut_names(data.labels.within(language)))
-    return Facts(data, store.manifest, Voice(Numbers(language), data.labels), _effects(store, data))
+    return Facts(data, store.manifest, Voice(Numbers(language), data.labels), store, _effects(store, data))
 
 
 def _effects(store: RunStore, data: FigureData) -> dict[str, tuple[MeasureEffect, ...]]:

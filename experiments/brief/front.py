@@ -18,6 +18,8 @@ def dates_line(facts: Facts) -> str:
         first=numbers.month(data.months[0]),
         last=numbers.month(data.months[-1]),
         worlds=f"{data.worlds:,}",
+        nations=len(data.nations),
+        goods=len(data.goods),
     )
 
 
@@ -35,6 +37,8 @@ def definition(facts: Facts) -> str:
         threshold=facts.voice.numbers.percent(float(settings["shortage_threshold"])),
         months=settings["shortage_months"],
         worlds=f"{facts.data.worlds:,}",
+        nations=len(facts.data.nations),
+        goods=len(facts.data.goods),
     )
 
 
@@ -70,11 +74,13 @@ def _relief(facts: Facts) -> tuple[str, ...]:
         return voice.say("answer.alone"), voice.say("answer.likely", likely=likely, pairs=len(risks))
     changes = facts.changes(policy)
     clearly = changes[[clear(row) for row in rows_of(changes)]]
+    more = int((clearly["difference"] > 0.0).sum())
     breadth = voice.say(
         "answer.breadth",
         pairs=len(changes),
         less=int((clearly["difference"] < 0.0).sum()),
-        more=int((clearly["difference"] > 0.0).sum()),
+        more=more,
+        see=voice.say("answer.see") if more else "",
         cost=_cost(facts, policy),
     )
     return _change(facts, policy), breadth

@@ -23,8 +23,16 @@ def measures(facts: Facts) -> Section:
     standing = [effect for effect in facts.effects[facts.data.baseline] if effect.measure.family != "clause"]
     blocks += _table(facts, voice.say("measures.controls"), standing)
     for policy, clauses in _new_clauses(facts):
-        blocks += _table(facts, voice.say("measures.clauses", policy=voice.policy(policy)), clauses)
+        blocks += _table(facts, _caption(facts, policy, clauses), clauses)
     return Section(title, tuple(blocks))
+
+
+def _caption(facts: Facts, policy: str, clauses: list[MeasureEffect]) -> str:
+    """Say whose clauses these are: those of one partnership, or of several in a policy."""
+    voice, whose = facts.voice, {clause.measure.by for clause in clauses}
+    if len(whose) == 1:
+        return voice.say("measures.clauses_of", partnership=voice.partnership(*whose))
+    return voice.say("measures.clauses", policy=voice.policy(policy))
 
 
 def _new_clauses(facts: Facts) -> Iterator[tuple[str, list[MeasureEffect]]]:
@@ -44,12 +52,24 @@ def _table(facts: Facts, caption: str, effects: list[MeasureEffect]) -> list[Tab
     if not effects:
         return []
     voice = facts.voice
-    heads = (voice.say("measures.measure"), voice.say("measures.days"), voice.say("measures.worlds"))
+    whose = _whose(facts, effects)
+    heads = (voice.say("measures.measure"), *([voice.say("measures.partnership")] if whose else []))
+    heads += (voice.say("measures.days"), voice.say("measures.worlds"))
     rows = tuple(
-        Row((sentence(measure_words(facts, effect)), *_in_force(facts, effect)), (_moved(facts, effect),))
+        Row(
+            (sentence(measure_words(facts, effect)), *whose.get(effect.measure.name, ()), *_in_force(facts, effect)),
+            (_moved(facts, effect),),
+        )
         for effect in effects
     )
     return [Table(caption, heads, (voice.say("measures.moved"),), rows, words=True)]
+
+
+def _whose(facts: Facts, effects: list[MeasureEffect]) -> dict[str, tuple[str]]:
+    """Return the partnership of each clause by the clause's name, where they are of several."""
+    clauses = [effect.measure for effect in effects if effect.measure.family == "clause"]
+    several = len({measure.by for measure in clauses}) > 1
+    return {measure.name: (facts.voice.partnership(measure.by),) for measure in clauses} if several else {}
 
 
 def _in_force(facts: Facts, effect: MeasureEffect) -> tuple[str, str]:

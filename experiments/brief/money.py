@@ -5,11 +5,9 @@ from experiments.analysis.costs import PARTS
 from experiments.analysis.spillover import EVERY
 from experiments.brief.content import Row, Section, Table
 from experiments.brief.facts import Facts
-from experiments.brief.numbers import MONEY, clear, rows_of
 from experiments.brief.numbers import Row as Values
+from experiments.brief.numbers import clear, rows_of
 from experiments.brief.voice import sentence
-
-BILLION = 1e9
 
 
 def money(facts: Facts) -> Section:
@@ -34,7 +32,7 @@ def _at_risk(facts: Facts) -> Table:
 def _range(facts: Facts, row: Values | None) -> str:
     if row is None:
         return ""
-    low, middle, high = (f"{row[name] / BILLION:,.1f}" for name in ("p05", "p50", "p95"))
+    low, middle, high = facts.voice.numbers.billions(*(row[name] for name in ("p05", "p50", "p95")))
     return facts.voice.say("bracket", value=middle, interval=facts.voice.say("to", low=low, high=high))
 
 
@@ -47,11 +45,17 @@ def _changes(facts: Facts) -> Table:
         Row((voice.nation(nation),), tuple(_change(facts, cells.get((nation, policy))) for policy in policies))
         for nation in dict.fromkeys(nation for nation, _ in cells)
     )
-    return _table(facts, "money.change", policies, lines if any(clear(row) for row in cells.values()) else ())
+    return _table(
+        facts,
+        "money.change",
+        policies,
+        lines if any(clear(row) for row in cells.values()) else (),
+        discounted=facts.discounted,
+    )
 
 
 def _change(facts: Facts, row: Values | None) -> str:
-    return "" if row is None else facts.voice.numbers.change(row, MONEY)
+    return "" if row is None or not clear(row) else facts.voice.numbers.bare_billions(row)
 
 
 def _table(facts: Facts, key: str, policies: tuple[str, ...], rows: tuple[Row, ...], **places: str) -> Table:
@@ -65,14 +69,10 @@ def _parts(facts: Facts) -> Table:
     rows = tuple(
         Row(
             (sentence(voice.policy(cost.policy)), voice.nation(cost.nation)),
-            tuple(_billions(dollars) for dollars in (*cost.parts, cost.total, cost.paid)),
+            facts.voice.numbers.billions(*cost.parts, cost.total, cost.paid),
         )
         for cost in facts.costs
     )
     columns = (*(voice.say(f"part.{name}") for name in PARTS), voice.say("money.total"), voice.say("money.paid"))
     caption = voice.say("money.parts", discounted=facts.discounted)
     return Table(caption, (voice.say("cost.policy"), voice.say("money.nation")), columns, rows)
-
-
-def _billions(dollars: float) -> str:
-    return f"{dollars / BILLION:,.2f}".replace("-0.00", "0.00")

@@ -1,17 +1,19 @@
 """Sentences of the brief in one language, and the numbers that stand in them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from experiments.brief.sentences import sentences_in
-from experiments.words import Language, amount, between, change, change_parts, day, listed, month, percent
+from experiments.words import Language, amount, between, change, change_parts, day, listed, month, percent, percentage
 from experiments.words.shares import NO_NUMBER, is_difference
 from sim.config.text import in_language
 
 Row = Mapping[str, Any]
 MONEY = "USD_2024"
+_TABLE_UNITS: Final[Mapping[Language, tuple[float, int]]] = {"en": (1e9, 2), "ja": (1e8, 1)}
+"""Dollars in the unit of money of a table, and digits behind the point."""
 
 
 class Numbers:
@@ -43,6 +45,24 @@ class Numbers:
         """Write a share with its interval."""
         return self.say("bracket", value=self.percent(row["value"]), interval=self.chance(row))
 
+    def bare_share(self, row: Row) -> str:
+        """Write a share with its interval for a table whose caption says that it is in per cent."""
+        ends = self.say("to", low=percentage(row["ci_low"]), high=percentage(row["ci_high"]))
+        return self.say("bracket", value=percentage(row["value"]), interval=ends)
+
+    def bare_points(self, row: Row) -> str:
+        """Write a clear difference of shares for a table in points, an arrow for its direction."""
+        return self._bare(row, tuple(percentage(size) for size in _sizes(row)))
+
+    def bare_billions(self, row: Row) -> str:
+        """Write a clear difference of money for a table whose caption names the unit, an arrow for its direction."""
+        return self._bare(row, self.billions(*_sizes(row)))
+
+    def _bare(self, row: Row, numbers: tuple[str, ...]) -> str:
+        value, low, high = numbers
+        mark = self.say("lower_mark" if row["difference"] < 0.0 else "higher_mark")
+        return mark + self.say("bracket", value=value, interval=self.say("to", low=low, high=high))
+
     def change(self, row: Row, unit: str = "share") -> str:
         """Write what a policy changes, with its direction in a word and its interval."""
         value, low, high = ends = _ends(row)
@@ -65,9 +85,14 @@ class Numbers:
         """Write the interval of an amount of money."""
         return between(low, high, MONEY, self.language)
 
+    def billions(self, *dollars: float) -> tuple[str, ...]:
+        """Write amounts of money of one table, in the unit that its caption names, all with the same digits."""
+        size, digits = _TABLE_UNITS[self.language]
+        return tuple(_unsigned_zero(f"{value / size:,.{digits}f}") for value in dollars)
+
     def tonnes(self, tonnes: float) -> str:
-        """Write an amount in tonnes."""
-        return amount(tonnes, "t", self.language)
+        """Write an amount in tonnes with the three digits that a mean over worlds carries at most."""
+        return amount(float(f"{tonnes:.3g}"), "t", self.language)
 
     def month(self, label: str) -> str:
         """Write a month, given as `YYYY-MM` with or without a day."""
@@ -83,6 +108,15 @@ class Numbers:
             return self.say("none")
         more = 0 if most is None else max(len(words) - most, 0)
         return listed([*words[:most], self.say("rest", more=more)] if more else words, self.language)
+
+
+def _unsigned_zero(number: str) -> str:
+    return number if number.strip("-0.,") else number.lstrip("-")
+
+
+def _sizes(row: Row) -> tuple[float, ...]:
+    """Return a difference and the ends of its interval without their signs, the smaller end first."""
+    return (abs(row["difference"]), *sorted(abs(row[name]) for name in ("ci_low", "ci_high")))
 
 
 def _ends(row: Row) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from experiments.brief.facts import MISSING, SHORTAGE, Facts
 from experiments.brief.numbers import Row as Values
 from experiments.brief.numbers import clear, rows_of
 from experiments.brief.voice import sentence
+from experiments.words import percentage
 
 Cells = dict[tuple[str, str, str], Values]
 """Rows of one metric by nation, good and policy."""
@@ -19,20 +20,25 @@ def risks(facts: Facts) -> Section:
     summary, paired = facts.data.analysis.summary, facts.data.analysis.paired
     note = facts.voice.say("tables.note", least=facts.voice.numbers.percent(LEAST_RISK))
     blocks: list[Block] = [Paragraph(note, note=True)]
-    blocks += _tables(facts, _cells(summary, SHORTAGE), _cells(paired, SHORTAGE))
+    blocks += _tables(facts, _cells(summary, SHORTAGE), _cells(paired, SHORTAGE), facts.data.policies)
     blocks += [table for table in (_changes(facts, _cells(paired, SHORTAGE)), _missing(facts)) if table.rows]
     return Section(facts.voice.say("title.tables"), tuple(blocks))
 
 
 def beside(facts: Facts) -> list[Section]:
-    """Return the same for each further scenario."""
+    """Return the same of the importer in focus for each further scenario."""
+    policies = facts.data.policies
     return [
         Section(
             facts.voice.say("title.beside", scenario=facts.voice.scenario(name)),
-            tuple(_tables(facts, _cells(summary, SHORTAGE), _cells(paired, SHORTAGE))),
+            tuple(_tables(facts, _own(facts, summary), _cells(paired, SHORTAGE), policies)),
         )
         for name, (summary, paired) in facts.data.analysis.other_scenarios.items()
     ]
+
+
+def _own(facts: Facts, summary: pd.DataFrame) -> Cells:
+    return _cells(summary[summary["nation"] == facts.data.focus.nation], SHORTAGE)
 
 
 def _cells(table: pd.DataFrame, metric: str) -> Cells:
@@ -40,24 +46,33 @@ def _cells(table: pd.DataFrame, metric: str) -> Cells:
     return {(row["nation"], row["good"], row["policy"]): row for row in rows}
 
 
-def _tables(facts: Facts, found: Cells, changes: Cells) -> list[Block]:
+def _tables(facts: Facts, found: Cells, changes: Cells, policies: tuple[str, ...]) -> list[Block]:
     """Return a table of risk for each importer that runs short of anything in any world."""
-    voice, policies = facts.voice, facts.data.policies
+    voice = facts.voice
     blocks: list[Block] = []
-    for nation in dict.fromkeys(nation for nation, _, _ in found):
-        goods = dict.fromkeys(good for name, good, _ in found if name == nation)
-        risky = [good for good in goods if _most(found, nation, good, policies) >= LEAST_RISK]
+    for nation, goods in _risky(found, policies).items():
         rows = tuple(
-            Row(
-                (_marked(facts, nation, good),),
-                tuple(_cell(facts, found, changes, (nation, good, policy)) for policy in policies),
-            )
-            for good in risky
+            Row((_marked(facts, nation, good),), _line(facts, found, changes, (nation, good), policies))
+            for good in goods
         )
-        if rows:
-            caption = voice.say("tables.risk", nation=voice.nation(nation))
-            blocks.append(Table(caption, (voice.say("tables.good"),), _heads(facts), rows))
+        caption = voice.say("tables.risk", nation=voice.nation(nation))
+        blocks.append(Table(caption, (voice.say("tables.good"),), _heads(facts, policies), rows))
     return blocks or [Paragraph(voice.say("tables.pairs_none"))]
+
+
+def _risky(found: Cells, policies: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the goods with some risk under some policy, by nation."""
+    risky: dict[str, list[str]] = {}
+    for nation, good in dict.fromkeys((nation, good) for nation, good, _ in found):
+        if _most(found, nation, good, policies) >= LEAST_RISK:
+            risky.setdefault(nation, []).append(good)
+    return risky
+
+
+def _line(
+    facts: Facts, found: Cells, changes: Cells, pair: tuple[str, str], policies: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(_cell(facts, found, changes, (*pair, policy)) for policy in policies)
 
 
 def _most(found: Cells, nation: str, good: str, policies: tuple[str, ...]) -> float:
@@ -65,8 +80,8 @@ def _most(found: Cells, nation: str, good: str, policies: tuple[str, ...]) -> fl
     return max((cell["value"] for cell in cells if cell is not None), default=0.0)
 
 
-def _heads(facts: Facts) -> tuple[str, ...]:
-    return tuple(sentence(facts.voice.policy(policy)) for policy in facts.data.policies)
+def _heads(facts: Facts, policies: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sentence(facts.voice.policy(policy)) for policy in policies)
 
 
 def _marked(facts: Facts, nation: str, good: str) -> str:
@@ -80,7 +95,7 @@ def _cell(facts: Facts, found: Cells, changes: Cells, place: tuple[str, str, str
     mark = ""
     if change is not None and clear(change):
         mark = voice.say("lower_mark" if change["difference"] < 0.0 else "higher_mark")
-    return voice.numbers.share(found[place]) + mark
+    return mark + voice.numbers.bare_share(found[place])
 
 
 def _changes(facts: Facts, changes: Cells) -> Table:
@@ -102,7 +117,7 @@ def _changes(facts: Facts, changes: Cells) -> Table:
 
 
 def _change(facts: Facts, row: Values | None) -> str:
-    return "" if row is None or not clear(row) else facts.voice.numbers.change(row)
+    return "" if row is None or not clear(row) else facts.voice.numbers.bare_points(row)
 
 
 def _missing(facts: Facts) -> Table:
@@ -117,11 +132,11 @@ def _missing(facts: Facts) -> Table:
         if _most(tail, nation, good, policies) >= LEAST_RISK
     )
     caption = voice.say("tables.missing", nation=voice.nation(nation))
-    return Table(caption, (voice.say("tables.good"),), _heads(facts), rows)
+    return Table(caption, (voice.say("tables.good"),), _heads(facts, policies), rows)
 
 
 def _both(facts: Facts, mean: Cells, tail: Cells, place: tuple[str, str, str]) -> str:
     if place not in mean or place not in tail:
         return ""
-    value, worst = (facts.voice.numbers.percent(cells[place]["value"]) for cells in (mean, tail))
+    value, worst = (percentage(cells[place]["value"]) for cells in (mean, tail))
     return facts.voice.say("bracket", value=value, interval=worst)

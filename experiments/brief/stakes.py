@@ -6,15 +6,20 @@ import pandas as pd
 
 from experiments.analysis.costs import Cost
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
+from experiments.brief.attributed import worsening
 from experiments.brief.causes import offtake_of, reserve_of
 from experiments.brief.content import Block, Paragraph, Row, Section, Table
 from experiments.brief.facts import Facts
 from experiments.brief.numbers import MONEY, clear, rows_of
 from experiments.brief.voice import sentence
+from experiments.figures.balance import balance, last_full_year
+from experiments.figures.data import NotDrawable
 
 MOST_PAIRS = 4
 MOST_GOODS = 3
-BILLION = 1e9
+DEPENDENCE = "controller_dependence"
+LEAST_RISE = 0.005
+"""A rise of the share of supply by less than this is not explained: the map shows it as no rise."""
 
 
 def cost(facts: Facts) -> Section:
@@ -50,8 +55,7 @@ def cost_table(facts: Facts) -> Table:
 def _billions(facts: Facts, one: Cost | None) -> str:
     if one is None:
         return "0"
-    ends = (one.low, one.total, one.high)
-    low, value, high = (f"{dollars / BILLION:.2f}".replace("-0.00", "0.00") for dollars in ends)
+    value, low, high = facts.voice.numbers.billions(one.total, one.low, one.high)
     return facts.voice.say("bracket", value=value, interval=facts.voice.say("to", low=low, high=high))
 
 
@@ -119,11 +123,20 @@ def _worse(facts: Facts, policy: str) -> list[str]:
     ]
     more = [voice.say("rest", more=len(pairs) - MOST_PAIRS)] if len(pairs) > MOST_PAIRS else []
     listed = voice.say("semicolon").join([*pairs[:MOST_PAIRS], *more])
-    goods = list(dict.fromkeys(str(row["good"]) for row in worse))
-    return [voice.say("gains.worse", policy=voice.policy_inside(policy), pairs=listed), *_reasons(facts, policy, goods)]
+    said = [voice.say("gains.worse", policy=voice.policy_inside(policy), pairs=listed)]
+    return [*said, *_reasons(facts, policy, [(str(row["nation"]), str(row["good"])) for row in worse])]
 
 
-def _reasons(facts: Facts, policy: str, goods: list[str]) -> list[str]:
+def _reasons(facts: Facts, policy: str, pairs: list[tuple[str, str]]) -> list[str]:
+    """Name the clause that raises the risk of each pair; where no attribution does, what the measures point to."""
+    voice = facts.voice
+    blamed = {pair: words for pair in pairs if (words := worsening(facts, *pair))}
+    said = [voice.say("gains.reasons", reasons=voice.say("semicolon").join([*blamed.values()][:MOST_PAIRS]))]
+    left = list(dict.fromkeys(good for nation, good in pairs if (nation, good) not in blamed))
+    return [*(said if blamed else []), *_likely_reasons(facts, policy, left)]
+
+
+def _likely_reasons(facts: Facts, policy: str, goods: list[str]) -> list[str]:
     voice, taken = facts.voice, offtake_of(facts, policy)
     told = [good for good in goods if good in taken]
     said = []
@@ -135,22 +148,44 @@ def _reasons(facts: Facts, policy: str, goods: list[str]) -> list[str]:
 
 
 def _dependence(facts: Facts, policy: str) -> list[str]:
-    """Say so where the policy clearly raises the dependence of the pair in focus on the nation that controls it."""
+    """Say so, and why, where the policy raises what the pair in focus gets from the nation that controls it."""
     voice, focus = facts.voice, facts.data.focus
-    row = facts.change(policy, "controller_dependence")
-    before, after = (facts.value("controller_dependence", name) for name in (facts.data.baseline_of(policy), policy))
-    if row is None or before is None or after is None or not clear(row) or row["difference"] < 0.0:
+    shares = _clear_rise(facts, policy)
+    key = "gains.dependence" if shares else "gains.share"
+    shares = shares or _mapped_rise(facts, policy)
+    if shares is None:
         return []
     bought = reserve_of(facts, policy)
     return [
         voice.say(
-            "gains.dependence",
+            key,
             policy=voice.policy_inside(policy),
             good=voice.good_inside(focus.good),
             nation=voice.nation_inside(focus.nation),
             controller=voice.labels.controller(focus.good),
-            before=voice.numbers.percent(before["value"]),
-            after=voice.numbers.percent(after["value"]),
+            before=voice.numbers.percent(shares[0]),
+            after=voice.numbers.percent(shares[1]),
             reserve=voice.say("gains.reserve", bought=voice.numbers.tonnes(bought)) if bought else "",
         )
     ]
+
+
+def _clear_rise(facts: Facts, policy: str) -> tuple[float, float] | None:
+    """Return the controller's share of imports without and with a policy, where that clearly raises it."""
+    row, names = facts.change(policy, DEPENDENCE), (facts.data.baseline_of(policy), policy)
+    before, after = (facts.value(DEPENDENCE, name) for name in names)
+    if row is None or before is None or after is None or not clear(row) or row["difference"] < 0.0:
+        return None
+    return float(before["value"]), float(after["value"])
+
+
+def _mapped_rise(facts: Facts, policy: str) -> tuple[float, float] | None:
+    """Return the controller's share of all supply without and with a policy, where the map shows that it rises."""
+    data = facts.data
+    controller = data.labels.controllers.get(data.focus.good, "")
+    try:
+        year = last_full_year(data)
+        before, after = (balance(data, name, year).share(controller) for name in (data.baseline_of(policy), policy))
+    except NotDrawable:
+        return None
+    return (before, after) if after - before >= LEAST_RISE else None

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from experiments.analysis.costs import costs_of
+from experiments.analysis.inputs import drawn_inputs
 from experiments.terminal.view import RISK, Numbers, View
 from experiments.words import amount, change, estimate, month, sentence
 from experiments.words.shares import percent
-
-GUESSES = ("prior", "memory", "assumption")
-"""Statuses of a number that nobody has read, or derived from what was read."""
 
 
 def answer(view: View) -> Iterator[str]:
@@ -76,10 +74,9 @@ def costs(view: View) -> dict[str, tuple[float, float, float]]:
 
 
 def _doubt(view: View) -> str:
-    columns = view.store.columns()
-    varied = columns[columns["varied"].astype(bool)] if len(columns) else columns
-    guesses = int(varied["status"].isin(GUESSES).sum()) if len(varied) else 0
-    parts = [f"{guesses:,} of the {len(varied):,} numbers that worlds draw are guesses"] if len(varied) else []
+    inputs = drawn_inputs(view.store.columns(), view.store.layout.design_columns)
+    guesses = int(inputs["guess"].sum())
+    parts = [f"{guesses:,} of the {len(inputs):,} uncertain inputs are guesses"] if len(inputs) else []
     return "; ".join([*_beside(view), *parts]) or "what the model leaves out is in no interval"
 
 

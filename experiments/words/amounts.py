@@ -66,6 +66,9 @@ _IN_HUNDREDTHS: Final = ("share", "share of GDP", "points", "1/yr", "1/month")
 _MYRIADS: Final = ((1e12, "兆"), (1e8, "億"), (1e4, "万"))
 _THOUSANDS: Final = ((1e9, "billion"), (1e6, "million"))
 _OFTEN_LARGE: Final = ("USD_2024", "USD_2024/month")
+_WEIGHTS: Final = ("t", "t/month")
+_MANY_TONNES: Final = 1e8
+"""Japanese statistics write tonnes out up to here, so that small and large ones can be compared."""
 _LESS, _MORE = Text("less", "減少"), Text("more", "増加")
 _DIRECTIONS: Final = {
     **dict.fromkeys(("t", "t/month", "USD_2024", "USD_2024/month"), (_LESS, _MORE)),
@@ -149,7 +152,8 @@ def change_parts(value: float, low: float, high: float, unit: str, language: Lan
     down, up = (in_language(words, language) for words in _DIRECTIONS.get(unit, _LOWER_HIGHER))
     space = " " if language == "en" else ""
     if low <= 0.0 <= high:
-        ends = _joined(f"{first}{behind}{space}{down}", f"{last}{behind}{space}{up}", language)
+        less, more = f"{first}{behind}{space}{down}", f"{last}{behind}{space}{up}"
+        ends = _joined("0" if _is_zero(first) else less, "0" if _is_zero(last) else more, language)
         return in_language(Text("no clear change", "有意な変化なし"), language), ends
     if value < 0.0:
         first, last = last, first
@@ -184,7 +188,8 @@ def _scale(unit: str, largest: float, language: Language) -> Scale:
     if unit in _IN_HUNDREDTHS:
         return Scale(_HUNDREDTHS, behind)
     if language == "ja":
-        found = next(((size, word) for size, word in _MYRIADS if largest >= size), None)
+        least = _MANY_TONNES if unit in _WEIGHTS else 0.0
+        found = next(((size, word) for size, word in _MYRIADS if largest >= max(size, least)), None)
         return (
             Scale(1.0, behind)
             if found is None
@@ -205,9 +210,13 @@ def _digits(values: tuple[float, ...], scale: Scale) -> tuple[str, ...]:
     return tuple(_plain(f"{value:,.{digits}f}") for value in scaled)
 
 
+def _is_zero(number: str) -> bool:
+    return not number.strip("-0.,")
+
+
 def _plain(number: str) -> str:
     """Return a number without the sign of a zero, and with a minus sign that is one."""
-    return number.lstrip("-") if not number.strip("-0.,") else number.replace("-", "\N{MINUS SIGN}")
+    return number.lstrip("-") if _is_zero(number) else number.replace("-", "\N{MINUS SIGN}")
 
 
 def _joined(first: str, last: str, language: Language) -> str:

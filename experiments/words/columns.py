@@ -1,8 +1,10 @@
 """Words for a column of the design: the name of the number, and of the nation or good it belongs to."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from experiments.words.amounts import month
 from experiments.words.sentences import inside, spaced
 from sim.config.text import Text
 
@@ -50,7 +52,31 @@ _PARAMETERS: Final = {
     "value_at_risk.scale": Text("loss as a multiple of the other nation's", "他国の損失に対する倍率"),
     "public_cover.unconfirmed": Text("unconfirmed", "未確認"),
 }
+_AXES: Final = {
+    "stockpile.days": Text("days of joint reserve", "共同備蓄の日数"),
+    "controls.severity": Text("severity of controls", "輸出管理の強さ"),
+}
+_START: Final = Text("start", "開始")
+_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _ENTREPOT: Final = Text("Re-exports through", "経由の再輸出：")
+
+
+def axis_words(name: str, labels: "Labels") -> str:
+    """Return words for what a sweep varies: a short name, the start of a partnership, or a column."""
+    if name in _AXES:
+        return labels.say(_AXES[name])
+    if _is_start(name):
+        return labels.say(_START)
+    return labels.column(name) if "." in name and "*" not in name else spaced(name)
+
+
+def axis_value(name: str, value: str, labels: "Labels") -> str:
+    """Return one value of what a sweep varies, a month as a reader writes it."""
+    return month(value, labels.language) if _is_start(name) and _MONTH.fullmatch(value) else value
+
+
+def _is_start(name: str) -> bool:
+    return name.startswith("partnership.") and name.endswith(".start")
 
 
 def column_words(name: str, labels: "Labels") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from experiments.words.columns import column_words
+from experiments.words.columns import axis_value, axis_words, column_words
 from experiments.words.sentences import inside, listed, spaced
 from sim.config.text import Language, Text, in_language
 
@@ -164,9 +164,9 @@ class Labels:
 
     def policy(self, name: str) -> str:
         """Return words for a policy with the numbers of its variant; the baseline holds no partnership."""
-        plain, bracket, variant = name.partition("[")
+        plain, _, variant = name.partition("[")
         words = _NO_PARTNERSHIP if plain == _NONE else self.policies.get(plain, plain)
-        return f"{self.say(words)}{bracket}{self._variant(variant)}"
+        return f"{self.say(words)}{self._variant(variant)}"
 
     def under(self, name: str) -> str:
         """Return words for being under a policy, as they stand inside a sentence."""
@@ -176,7 +176,7 @@ class Labels:
             return f"「{self.policy(name)}」のもとで" if not without or bracket else "枠組みがない場合"
         if not without:
             return f"with '{self.policy(name)}'"
-        return f"without a partnership {bracket}{self._variant(variant)}" if bracket else "without a partnership"
+        return f"without a partnership{self._variant(variant)}"
 
     def project(self, name: str) -> str:
         """Return the name of a mine or plant that may come on stream."""
@@ -251,12 +251,9 @@ class Labels:
         return f" of {self.nation_inside(measure.nation)}{goods and f' on {goods}'}"
 
     def _variant(self, text: str) -> str:
-        """Return the numbers of a variant, columns and short names in words: ``axis=value, axis=value]``."""
+        """Return the numbers of a variant, given as ``axis=value, axis=value]``, in brackets."""
         if not text:
             return ""
         parts = (part.partition("=") for part in text.removesuffix("]").split(", "))
-        words = [
-            f"{self.column(name) if '.' in name and '*' not in name else spaced(name)}{sign}{value}"
-            for name, sign, value in parts
-        ]
-        return f"{', '.join(words)}]"
+        words = [f"{axis_words(name, self)} {axis_value(name, value, self)}".strip() for name, _, value in parts]
+        return f" ({', '.join(words)})" if self.language == "en" else f"（{'、'.join(words)}）"

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from experiments.analysis.inputs import drawn_inputs
 from experiments.brief.causes import causes
 from experiments.brief.compose import compose
-from experiments.brief.content import Table, clean
+from experiments.brief.content import Command, Table, clean
 from experiments.brief.document import publish, write
 from experiments.brief.evidence import evidence_of
 from experiments.brief.facts import facts_of
@@ -20,8 +21,10 @@ from experiments.brief.pdf import compiler_of, pdf_of
 from experiments.figures.data import NotDrawable
 from experiments.figures.read_once import Unread
 from experiments.store import UncountedError
+from experiments.store.measured import MeasureSums, Sum
 from experiments.words import LANGUAGES, labels_for
 from sim.config.errors import UserError
+from sim.counted import HELD, Measure
 
 ENGLISH = Numbers("en")
 SPACE = "\N{NO-BREAK SPACE}"
@@ -118,7 +121,7 @@ def test_the_answer_is_three_sentences_with_the_tables_numbers(english, data):
     assert f"{ENGLISH.percent(row['value'])} chance ({ENGLISH.chance(row)})" in risk
     assert "from January 2026 to December 2028" in risk
     assert re.match("With 'framework' it is 37.%: no clear change \\(", change)
-    assert breadth.startswith("Over all 19 pairs of importer and good")
+    assert breadth.startswith("Of 19 cases of an importer and a good that it uses, the chance clearly falls in 0")
 
 
 def test_three_numbers_say_what_they_are_and_how_sure(brief):
@@ -147,10 +150,11 @@ def test_commands_and_run_ids_stand_only_where_it_is_told_how_to_run_it_again(en
 
 
 def test_what_a_run_cannot_say_is_said(data, store):
-    assert "it cannot say what each is worth" in texts(causes(facts_of(data, store, "en")))
+    said = texts(causes(facts_of(data, store, "en")))
+    assert "it cannot say which clause does it. The end of the annex says how to find out." in said
     dark = replace(store)
     dark.measures = _uncounted
-    assert "it cannot say which clause does it" in texts(causes(facts_of(data, dark, "en")))
+    assert "Nor did it count what its measures moved." in texts(causes(facts_of(data, dark, "en")))
 
 
 def _uncounted(*_):
@@ -166,7 +170,7 @@ def test_the_annex_says_what_measures_did_and_which_did_nothing(english):
 
 def test_only_pairs_with_risk_have_a_row(english, data):
     table = next(block for block in section(english, "Risk by importer and good").blocks if isinstance(block, Table))
-    assert table.caption == "Japan: chance of a shortage"
+    assert table.caption == "Japan: chance of a shortage, per cent"
     assert table.columns == ("No partnership", "Framework", "Framework-plus")
     assert "Refined copper" not in [row.heads[0] for row in table.rows]
     assert "copper_refined" in data.goods
@@ -179,10 +183,52 @@ def test_what_it_rests_on_is_said_alike_on_the_page_and_in_the_annex(english):
     assert [row.heads[1] for row in table.rows].count("judged by the authors") == 1
 
 
-def test_guesses_are_counted_and_none_is_called_by_how_it_was_made(html):
-    assert f"2 of 7 numbers (29{SPACE}%) are guesses" in html
-    assert "Heavy rare earths rest on guesses (1 of 1 numbers)" in html
+def test_inputs_are_counted_once_and_no_guess_is_called_by_how_it_was_made(html, data):
+    assert "Each world draws 6 uncertain inputs; 3 of them are guesses, which no source gives." in html
+    assert re.findall("[0-9,]+ (?:uncertain inputs|numbers)", html) == ["6 uncertain inputs"]
+    assert "Heavy rare earths rest mostly on guesses" in html
     assert "memory" not in html
+    assert int(drawn_inputs(data.columns, ["behaviour.fear_from_news", "behaviour.idle"])["guess"].sum()) == 1
+
+
+def test_the_annex_says_how_to_find_out_which_clause_does_it(english):
+    commands = [block.text for block in section(english, "How to run it again").blocks if isinstance(block, Command)]
+    assert commands[1:] == ["critmin attribute us-japan --policy framework --worlds 60 --months 36 --seed 11"]
+
+
+def test_a_clause_of_several_partnerships_is_named_with_its_own(data, store):
+    def measures(_scenario, _policy):
+        whose = [Measure("clause", f"{pact}.offtake", "offtake", pact) for pact in ("us-australia", "japan-own")]
+        return MeasureSums(60, {(measure, HELD, ""): Sum(60, 60) for measure in whose})
+
+    several = replace(store)
+    several.measures = measures
+    tables = section(compose(data, several, "en"), "What each measure did").blocks
+    assert tables[-1].heads[:2] == ("Measure", "Partnership")
+    assert [row.heads[1] for row in tables[-1].rows] == ["japan own", "us australia"]
+
+
+def test_a_sweep_describes_its_policy_once_and_names_its_variants_in_words(data, store):
+    one, other = (f"framework[partnership.us-japan-framework.start=2028-01, stockpile.days={days}]" for days in (0, 60))
+    analysis = replace(
+        data.analysis,
+        **{
+            name: getattr(data.analysis, name).replace({"policy": {"framework": one, "framework-plus": other}})
+            for name in ("summary", "paired", "spillover", "at_risk")
+        },
+    )
+    tables = dict(zip(("none", one, other), data.tables.values(), strict=True))
+    focus = replace(data.focus, policy=one)
+    swept = replace(
+        data, analysis=analysis, tables=tables, policies=("none", one, other), focus=focus, totals=Unread(_untold)
+    )
+    axes = {"stockpile.days": ["0", "60"], "partnership.us-japan-framework.start": ["2028-01"]}
+    asked = replace(store, manifest={**store.manifest, "identity": {"sweep": axes}})
+    asked.measures = _uncounted
+    compared = compose(swept, asked, "en").sections[0].blocks
+    assert len(compared[1].items) == 1
+    assert compared[2].text.startswith("Varied: days of joint reserve: 0 and 60; start: January 2028.")
+    assert swept.labels.policy(other).endswith(" (start January 2028, days of joint reserve 60)")
 
 
 def test_sources_are_those_that_numbers_name(data, store):
@@ -292,15 +338,6 @@ def test_evidence_walks_tables_lists_and_blocks():
     ]
     assert [number.guess for number in evidence.numbers] == [True, False]
     assert evidence.about(("dytb_oxide",)) == (1, 1)
-
-
-def test_transit_is_left_out_of_the_count():
-    quantity = {"value": 1.0, "unit": "month", "status": "derived", "source": "routes"}
-    transit = {"lead_times": {"CHN": {"values": {str(place): quantity for place in range(90)}}}}
-    guesses = {"fear": {**quantity, "status": "assumption", "source": None}, "habit": {**quantity, "status": "prior"}}
-    evidence = evidence_of({"baseline": {"behaviour": guesses, "transit": transit}})
-    assert (len(evidence.numbers), len(evidence.main.numbers), evidence.main.guessed) == (92, 2, 1.0)
-    assert evidence.main.guesses[0].source == ""
 
 
 def test_an_empty_configuration_rests_on_nothing():

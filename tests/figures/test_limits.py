@@ -38,8 +38,8 @@ def test_a_caveat_is_read_from_the_configuration() -> None:
 
 
 def test_a_doubted_pair_is_in_no_count_and_no_default(store, data: FigureData, doubted: FigureData) -> None:
-    assert "Over all 19 pairs" in answer(facts_of(data, store, "en"))[2]
-    assert "Over all 18 pairs" in answer(facts_of(doubted, store, "en"))[2]
+    assert "Of 19 cases" in answer(facts_of(data, store, "en"))[2]
+    assert "Of 18 cases" in answer(facts_of(doubted, store, "en"))[2]
     pair = data.focus.nation, data.focus.good
     assert ranked_pairs(data.analysis, "none")[0] == pair
     assert pair not in ranked_pairs(data.analysis, "none", apart={pair})
@@ -112,9 +112,8 @@ def test_a_fit_is_never_quoted_without_its_yardsticks(data, store, left_out: int
     scores = {"rows": 48, "fitted": 40, "left_out": left_out, "prior": 35, "nothing": 10}
     text = history_of(data, store, {"cases": ["a", "b"], "scores": scores})
     assert "2 episodes that have happened, with 48 observations" in text
-    assert (
-        f"It meets 40; {left_out} with the episode left out of the fit; 35 without any fit; 10 would be met if" in text
-    )
+    assert f"It gets 40 right; {left_out} where the episode is left out of the fit; 35 without any fit." in text
+    assert "To say that nothing happens would be right 10 times." in text
     assert verdict in text
     assert "no record" in history_of(data, store, {"cases": ["a"], "scores": None})
 

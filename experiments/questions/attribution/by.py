@@ -1,6 +1,10 @@
 """The kinds of players that an attribution can have."""
 
 from enum import StrEnum
+from typing import Final
+
+KIND: Final = "attribution"
+"""What the manifest of a run for an attribution calls its study."""
 
 
 class By(StrEnum):

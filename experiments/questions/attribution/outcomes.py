@@ -10,11 +10,11 @@ import numpy as np
 from experiments.analysis.at_risk import LOSS, over_goods
 from experiments.analysis.spillover import COST, EVERY, LACKED
 from experiments.questions.attribution.game import Coalition
-from experiments.questions.attribution.study import Study
 from experiments.store.metrics import Float, Int, MetricTable
 from sim.config.errors import UserError
 
 if TYPE_CHECKING:
+    from experiments.questions.attribution.study import Study
     from experiments.store import RunStore
 
 MONEY: Final = (LOSS, COST)
@@ -46,7 +46,7 @@ class Outcomes:
     by_coalition: Mapping[Coalition, Float]
 
 
-def outcomes_of(study: Study, store: "RunStore") -> Outcomes:
+def outcomes_of(study: "Study", store: "RunStore") -> Outcomes:
     """Read what each coalition of a study has led to.
 
     Parameters

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.design.base import Case, labelled
-from experiments.questions.attribution.by import By
+from experiments.questions.attribution.by import KIND, By
 from experiments.questions.attribution.game import EXACT_UP_TO, ORDERS, Coalition, Game, sample_orders
 from experiments.questions.attribution.players import (
     Player,
@@ -23,9 +23,6 @@ from experiments.runner.request import Request
 from experiments.store import RunStore
 from sim.config.errors import UserError
 from sim.config.schema.experiment import ResolvedExperiment, SeriesConfig
-
-KIND: Final = "attribution"
-"""What the manifest of such a run calls its study."""
 
 PLAYERS: Final[Mapping[By, Callable[[Question, str], tuple[Player, ...]]]] = {
     By.clauses: clauses_of,

@@ -1,19 +1,20 @@
 """From the experiment's file to tables, figures and JSON, with a simulator of which the shares are known."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import attribute
+from experiments import attribute, run
 from experiments.analysis.spillover import EVERY
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.figure import paint_attribution
 from experiments.questions.attribution.focus import Focus
 from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
+from experiments.questions.attribution.nearby import attribution_of
 from experiments.questions.attribution.shares import TOGETHER, by_player
 from experiments.questions.attribution.stability import ITSELF, JOINS, NET, STAYS
 from experiments.questions.attribution.stability_figure import paint_stability
@@ -22,7 +23,7 @@ from experiments.runner.configs import open_library
 from experiments.runner.question import Options
 from experiments.store.block import BlockResult
 from experiments.store.layout import Layout
-from experiments.store.manifest import write_manifest
+from experiments.store.manifest import FILE_NAME, write_manifest
 from sim.config.errors import UserError
 from sim.metrics.base import MetricSettings
 from sim.structure import Structure
@@ -108,6 +109,28 @@ def known_effects(file):
 @pytest.fixture(scope="module")
 def clauses(file, tmp_path_factory):
     return attribute(file, policy="pact", workers=1, out=tmp_path_factory.mktemp("runs") / "clauses").result
+
+
+@pytest.fixture(scope="module")
+def plain(file, clauses):
+    """Return a run of the experiment in the folder next to that of the attribution."""
+    return run(file, workers=1, out=clauses.store.path.with_name("plain")).store
+
+
+def test_a_run_finds_the_attribution_next_to_it(plain, clauses, file):
+    assert attribution_of(plain, "pact").store.path == clauses.store.path
+    assert attribution_of(plain, "both") is None, "it is of another policy"
+    assert attribution_of(clauses.store, "pact[every clause]").study == clauses.study
+    longer = run(file, workers=1, months=3, out=plain.path.with_name("longer")).store
+    assert attribution_of(longer, "pact") is None, "it is of other months"
+
+
+def test_an_attribution_that_cannot_be_read_is_passed_over(plain, clauses, tmp_path):
+    moved = replace(plain, path=tmp_path / "plain")
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / FILE_NAME).write_bytes((clauses.store.path / FILE_NAME).read_bytes().replace(b'"JPN"', b'"USA"'))
+    assert attribution_of(moved, "pact") is None
 
 
 def title_of(figure):

@@ -127,6 +127,8 @@ def plain(text):
          "no clear change (2.0 points lower to 3.0 points higher)",
          "有意な変化なし（2.0ポイント低下～3.0ポイント上昇）"),
         ((-1.3e9, -1.9e9, -0.8e9), "USD_2024", "1.3 billion USD less, 0.8 to 1.9", "13億ドル減少（8～19）"),
+        ((4e6, 0.0, 3e7), "USD_2024", "no clear change (0 to 30 million USD more)",
+         "有意な変化なし（0～3,000万ドル増加）"),
         ((2.0, 1.0, 3.0), "month", "2.0 months longer, 1.0 to 3.0", "2.0か月延長（1.0～3.0）"),
         ((float("nan"), 0.0, 0.0), "share", "no number", "値なし"),
     ],
@@ -140,6 +142,7 @@ def test_amounts_intervals_and_dates_are_written_as_readers_write_them():
     assert plain(amount(1.3e9, "USD_2024")) == "1.3 billion USD"
     assert amount(1.3e9, "USD_2024", "ja") == "13億ドル"
     assert plain(amount(0.341, "share")) == plain(percent(0.341)) == "34 %"
+    assert amount(23_800.0, "t", "ja") == "23,800トン"
     assert amount(0.341, "share", "ja") == percent(0.341, "ja") == "34%"
     assert plain(estimate(0.34, 0.3, 0.38, "share")) == "34 % (30 to 38 %)"
     assert estimate(0.34, 0.3, 0.38, "share", "ja") == "34%（30～38%）"
