@@ -42,7 +42,7 @@ def test_a_doubted_pair_is_in_no_count_and_no_default(store, data: FigureData, d
     assert "Of 18 cases" in answer(facts_of(doubted, store, "en"))[2]
     pair = data.focus.nation, data.focus.good
     assert ranked_pairs(data.analysis, "none")[0] == pair
-    assert pair not in ranked_pairs(data.analysis, "none", apart={pair})
+    assert pair not in ranked_pairs(data.analysis, "none", excluded={pair})
 
 
 def test_a_doubted_good_has_no_bar_and_the_figure_says_so(data: FigureData) -> None:

@@ -1,4 +1,4 @@
-"""Find the attribution that says which clause of a run's policy does it: it is a run of its own, in a folder beside."""
+"""Find the attribution that says which clause of a run's policy does it: it is a run of its own, in another folder."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
