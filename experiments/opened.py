@@ -181,7 +181,7 @@ class Run:
             If there is no such figure, nation or good, or the run lacks what the figure needs.
         """
         # Slow to import, and most callers draw nothing.
-        from experiments.figures.data import figure_data  # noqa: PLC0415
+        from experiments.figures.load import figure_data  # noqa: PLC0415
         from experiments.figures.output import drawn_files, paint  # noqa: PLC0415
         from experiments.figures.registry import all_figures  # noqa: PLC0415
 

@@ -9,7 +9,8 @@ from experiments.brief.compose import compose
 from experiments.brief.content import Brief
 from experiments.brief.html import html_of
 from experiments.brief.pdf import pdf_of
-from experiments.figures.data import FigureData, figure_data
+from experiments.figures.data import FigureData
+from experiments.figures.load import figure_data
 from experiments.figures.output import FOLDER, paint_all, write_picture
 from experiments.store import RunStore
 from experiments.store.atomic import replacing

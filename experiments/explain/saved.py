@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from experiments.figures.data import read_events
+from experiments.figures.load import read_events
 from experiments.opened import Run
 from experiments.runner.recorded_worlds import STORY_PRICES, STORY_SERIES
 from experiments.store.layout import Layout

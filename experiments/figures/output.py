@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.figures.base import Drawn, FigureSpec
-from experiments.figures.data import FigureData, NotDrawable, figure_data
+from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.load import figure_data
 from experiments.figures.registry import all_figures
 from experiments.figures.style import drawing
 from experiments.store import RunStore

@@ -9,7 +9,7 @@ from experiments.analysis.rank import bad_world
 from experiments.analysis.tables import write_csv
 from experiments.brief import publish
 from experiments.brief.document import FILE_NAME
-from experiments.figures.data import read_events
+from experiments.figures.load import read_events
 from experiments.opened import Run
 from experiments.printing.progress import spinner
 from experiments.runner.recorded_worlds import write_stories

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.analysis.rank import bad_world
-from experiments.figures.data import figure_data
+from experiments.figures.load import figure_data
 from tests.figures.synthetic import events_of, synthetic_store
 
 

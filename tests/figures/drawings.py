@@ -15,7 +15,8 @@ from experiments.analysis.bootstrap import Resampling
 from experiments.analysis.rank import bad_world
 from experiments.analysis.spillover import EVERY
 from experiments.design.base import DICE
-from experiments.figures.data import NotDrawable, figure_data
+from experiments.figures.data import NotDrawable
+from experiments.figures.load import figure_data
 from experiments.figures.output import blank
 from experiments.figures.registry import all_figures
 from experiments.questions.attribution.figure import paint_attribution

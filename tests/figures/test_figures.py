@@ -17,10 +17,11 @@ from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
 from experiments.figures.base import FigureSpec
-from experiments.figures.data import NotDrawable, figure_data
+from experiments.figures.data import NotDrawable
 from experiments.figures.dependence import rolling_share
 from experiments.figures.exceedance import exceedance
 from experiments.figures.fan import amounts_by_policy
+from experiments.figures.load import figure_data
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of

@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
 from experiments.figures.balance import Balance, balance
-from experiments.figures.data import NotDrawable, figure_data
+from experiments.figures.data import NotDrawable
+from experiments.figures.load import figure_data
 from experiments.figures.map import Route, _added, _middle
 from experiments.figures.n1 import left
 from experiments.figures.origins import origins

@@ -8,7 +8,8 @@ import pytest
 
 from experiments.brief.compose import compose
 from experiments.brief.content import Paragraph
-from experiments.figures.data import FigureData, _shown
+from experiments.figures.data import FigureData
+from experiments.figures.load import shown_policies
 from experiments.figures.output import paint
 from experiments.figures.registry import all_figures
 from experiments.printing.printed import text_console
@@ -68,7 +69,7 @@ def test_sentences_and_figures_say_it_too(stacked, store):
 def test_policies_are_shown_in_the_order_of_the_experiment():
     baselines = {"none": "none", "framework": "none", "others": "none", "on-top": "others", "all": "none"}
     asked = SimpleNamespace(policies=tuple(baselines), baselines=baselines)
-    assert _shown(asked) == tuple(baselines)
+    assert shown_policies(asked) == tuple(baselines)
     swept = {
         "none [x=1]": "none [x=1]",
         "none [x=2]": "none [x=2]",
@@ -76,7 +77,7 @@ def test_policies_are_shown_in_the_order_of_the_experiment():
         "all [x=2]": "none [x=2]",
     }
     variants = SimpleNamespace(policies=tuple(swept), baselines=swept)
-    assert _shown(variants) == ("none [x=1]", "all [x=1]", "none [x=2]", "all [x=2]")
+    assert shown_policies(variants) == ("none [x=1]", "all [x=1]", "none [x=2]", "all [x=2]")
 
 
 def test_without_such_a_policy_nothing_is_added(data, store):

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, dataclass, replace
 
 import pytest
 
-from experiments.figures.data import figure_data
+from experiments.figures.load import figure_data
 from experiments.figures.output import paint
 from experiments.figures.read_once import ReadOnce, Unread
 from experiments.figures.registry import all_figures
@@ -44,5 +44,5 @@ def test_risk_bars_read_neither_series_nor_design_nor_events(store, quiet_data, 
 
     for name in ("series", "design"):
         monkeypatch.setattr(type(store), name, refuse)
-    monkeypatch.setattr("experiments.figures.data.read_events", refuse)
+    monkeypatch.setattr("experiments.figures.load.read_events", refuse)
     assert paint(all_figures()["risk_bars"], figure_data(store, analysis=quiet_data.analysis)).png

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from experiments.figures.data import figure_data
+from experiments.figures.load import figure_data
 from experiments.runner.prepare import prepare
 from experiments.runner.question import Options
 from experiments.store import RunStore
