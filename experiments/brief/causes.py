@@ -1,6 +1,6 @@
 """What makes the good in focus short, and what each clause did about it, as far as the run counted it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from experiments.brief.attributed import attributed
 from experiments.brief.content import Paragraph, Section
@@ -21,10 +21,12 @@ def causes(facts: Facts) -> Section:
     return Section(facts.voice.say("title.why"), (*(Paragraph(text) for text in said), *clauses))
 
 
-def _stopping(facts: Facts, good: str) -> list[MeasureEffect]:
-    """Return the controls that stop a good without a partnership, the one that stops most of it first."""
+def _stopping(facts: Facts, good: str, nations: Collection[str]) -> list[MeasureEffect]:
+    """Return the controls on some nations that stop a good without a partnership, what stops most of it first."""
     effects = [
-        effect for effect in facts.effects.get(facts.data.baseline, ()) if effect.tonnes.get(good, {}).get("stopped")
+        effect
+        for effect in facts.effects.get(facts.data.baseline, ())
+        if effect.tonnes.get(good, {}).get("stopped") and facts.hits(effect.measure.name, nations)
     ]
     return sorted(effects, key=lambda effect: -effect.tonnes[good]["stopped"])
 
@@ -32,7 +34,7 @@ def _stopping(facts: Facts, good: str) -> list[MeasureEffect]:
 def _short(facts: Facts) -> list[str]:
     """Say which controls stop most of the good in focus without a partnership."""
     voice, good = facts.voice, facts.data.focus.good
-    effects = _stopping(facts, good)
+    effects = _stopping(facts, good, (facts.data.focus.nation,))
     risk = facts.risk(facts.data.baseline)
     if not effects or risk is None or not risk["value"]:
         return []
@@ -67,7 +69,7 @@ def _both(facts: Facts) -> list[str]:
 
 
 def _with_cause(facts: Facts, good: str, nations: list[str]) -> str:
-    voice, stopping = facts.voice, _stopping(facts, good)
+    voice, stopping = facts.voice, _stopping(facts, good, nations)
     places = {"good": voice.good_inside(good), "nations": voice.nations(nations)}
     if good == facts.data.focus.good or not stopping:
         return voice.say("why.both_good", **places)

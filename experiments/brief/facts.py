@@ -1,6 +1,6 @@
 """What a brief is made of: a run's saved tables, what its measures did, what it costs, and the words for all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,13 @@ class Facts:
         """Return the partnerships that a policy holds."""
         policies = self.config.get("experiment", {}).get("policies", {})
         return tuple(policies.get(policy.partition("[")[0], {}).get("partnerships", {}))
+
+    def hits(self, control: str, nations: Collection[str]) -> bool:
+        """Return whether a control of the main scenario is aimed at one of some nations; many are at all."""
+        scenario = self.config.get("scenarios", {}).get(self.data.scenario, {})
+        held = (*(scenario.get("controls") or ()), *(scenario.get("escalation") or ()))
+        targets = next((entry.get("targets") for entry in held if entry.get("id") == control), None)
+        return not isinstance(targets, list | tuple) or bool(set(targets) & set(nations))
 
     def switched_off(self, policy: str, partnership: str) -> set[str]:
         """Return the clauses of a partnership that a policy gives no strength."""

@@ -108,7 +108,7 @@ def _marks(axes: Axes, facts: Facts, rows: list[Row | None], policy: str, shift:
     axes.plot(
         [row["value"] for row in held], places, "o" if first else "s", linestyle="none", markersize=5.5,
         color=style.color, markerfacecolor=style.color if first else "white", markeredgewidth=1.4,
-        label=shortened(words, 60),
+        label=shortened(words, 44),
     )  # fmt: skip
 
 

@@ -231,6 +231,14 @@ def test_a_sweep_describes_its_policy_once_and_names_its_variants_in_words(data,
     assert swept.labels.policy(other).endswith(" (start January 2028, days of joint reserve 60)")
 
 
+def test_a_control_on_others_is_no_cause_of_a_shortage_here(data, store):
+    scenario = {"controls": [{"id": "ban", "targets": ["USA"]}, {"id": "licence", "targets": "all"}]}
+    config = {**store.manifest["config"], "scenarios": {data.scenario: scenario}}
+    facts = facts_of(data, replace(store, manifest={**store.manifest, "config": config}), "en")
+    aimed = [[facts.hits(control, (nation,)) for control in ("ban", "licence")] for nation in ("USA", "JPN")]
+    assert aimed == [[True, True], [False, True]]
+
+
 def test_sources_are_those_that_numbers_name(data, store):
     config = store.manifest["config"]
     sources = {"expert": {"publisher": "A", "year": 2020, "title": "T <b>"}, "idle": {"title": "never used"}}
