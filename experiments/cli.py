@@ -12,18 +12,23 @@ import os
 import signal
 import sys
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
 from experiments.commands.complete import words_to_complete
-from sim.config.errors import UserError, shorten
+from experiments.printing.streams import LostOutputError, lasting_streams
+from sim.config.errors import ResultWarning, UserError, shorten
 
 USER_ERROR = 2
 INTERRUPTED = 130
+
+_OF_THE_USER = frozenset({errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT})
+"""Errors of the system that the user can mend."""
 
 
 class Command(NamedTuple):
@@ -83,26 +88,63 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         What follows the name of the program; None takes it from the process.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with lasting_streams():
+            _carry_out(words)
+    except LostOutputError as error:
+        typer.echo(f"critmin: the output is not complete: it cannot be written ({error.strerror})", err=True)
+        sys.exit(USER_ERROR)
+
+
+def _carry_out(words: Sequence[str]) -> NoReturn:
+    """Carry a command out and exit, with one line for what is the user's to mend."""
     asked = next((word for word in words_to_complete() or words if not word.startswith("-")), None)
     try:
-        _refuse_odd(words)
-        app(asked)(words, prog_name="critmin")
+        with _plain_warnings():
+            _refuse_odd(words)
+            app(asked)(words, prog_name="critmin")
     except UserError as error:
         typer.echo(f"critmin: {error}" if "\n" not in str(error) else str(error), err=True)
         sys.exit(USER_ERROR)
     except KeyboardInterrupt:
         typer.echo("critmin: interrupted", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away; without this Python complains once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
-        if error.errno != errno.ENAMETOOLONG:
+        if error.errno not in _OF_THE_USER:
             raise
-        typer.echo(f"critmin: no file or folder has a name as long as {shorten(str(error.filename))}", err=True)
+        typer.echo(f"critmin: {_in_words(error)}", err=True)
         sys.exit(USER_ERROR)
     sys.exit(0)
+
+
+def _in_words(error: OSError) -> str:
+    """Return what is wrong with a file that the user named, or with the disk."""
+    if error.errno == errno.ENAMETOOLONG:
+        return f"no file or folder has a name as long as {shorten(str(error.filename))}"
+    return f"{error.strerror}: make room and give the same command again; what is finished is kept"
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Print what a reader must know of a run as one line, without the place in our code."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if issubclass(category, ResultWarning):
+                typer.echo(f"critmin: {message}", err=True)
+            else:
+                usual(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = show
+        yield
 
 
 def _refuse_odd(words: Sequence[str]) -> None:
@@ -180,7 +222,8 @@ def _interrupts_acknowledged() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         # Straight to the terminal: the stream may be in the middle of a line, its lock taken.
         clear = b"\r\x1b[K" if sys.stderr.isatty() else b""
-        os.write(2, clear + b"critmin: stopping ...\n")
+        with suppress(OSError):
+            os.write(2, clear + b"critmin: stopping ...\n")
         signal.default_int_handler(number, frame)
 
     signal.signal(signal.SIGINT, stop)

@@ -1,12 +1,13 @@
 """Save the statistics of a finished run in its folder, so that they are computed only once.
 
 The receipt of each table names what it was made of: the results, the worlds, the metrics and the code of the
-estimators. A table of anything else, or one that is damaged, is computed again. A run whose folder cannot be written is
-shown all the same, and a view on fewer worlds than the run has is computed.
+estimators. A table of anything else, one that is damaged, or one that the run cannot have, is computed again. A run
+whose folder cannot be written is shown all the same, and a view on fewer worlds than the run has is computed.
 """
 
 import hashlib
 import json
+import warnings
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -16,12 +17,13 @@ import pandas as pd
 
 import experiments.analysis
 import sim
-from experiments.analysis import avoided, spillover
+from experiments.analysis.plausible import Expected
 from experiments.analysis.statistics import Analysis, compute
 from experiments.runner.identity import code_hash
 from experiments.store.metrics import metric_infos
+from experiments.store.receipt import OtherRunError
 from experiments.store.table import read_table, write_table
-from sim.config.errors import UserError
+from sim.config.errors import ResultWarning, UserError
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -48,11 +50,20 @@ def analyse(store: "RunStore") -> Analysis:
     key = _key(store)
     try:
         return _read(store, key)
-    except UserError:
+    except UserError as error:
+        _say_why(store, error)
         found = compute(store)
     with suppress(OSError):
         _write(store, key, found)
     return found
+
+
+def _say_why(store: "RunStore", error: UserError) -> None:
+    """Warn that saved statistics cannot be used, unless there are none or they are of other results or other code."""
+    folder = store.path / FOLDER
+    if folder.exists() and not isinstance(error.__cause__, OtherRunError):
+        reason = error.__cause__ or "a file is missing"
+        warnings.warn(f"{folder} cannot be used ({reason}): statistics are computed again", ResultWarning, stacklevel=2)
 
 
 def _key(store: "RunStore") -> str:
@@ -75,34 +86,29 @@ def _read(store: "RunStore", key: str) -> Analysis:
     Raises
     ------
     UserError
-        If one is missing, damaged, made from other results, or holds a name that is not in the run.
+        If one is missing, damaged, made from other results, or no run of this layout can have it.
     """
-    words = _words(store)
+    infos = metric_infos(store.manifest["metrics"])
 
-    def read(name: str) -> pd.DataFrame:
-        path = _path(store, name)
-        table = read_table(path, key)
-        texts = table.select_dtypes(exclude=["number", "bool"])
-        if not words.issuperset(word for column in texts for word in texts[column].unique()):
-            raise UserError(f"{path} holds words that are not of this run")
+    def read(expected: Expected, kind: str, scenario: str = "") -> pd.DataFrame:
+        path = _path(store, f"{scenario}.{kind}" if scenario else kind)
+        table = read_table(path, key, expected.most_rows)
+        try:
+            expected.check(kind, table)
+        except (ValueError, TypeError) as error:
+            raise UserError(f"{path} holds {error}") from error
         return table
 
-    main, *others = ((read(f"{name}.summary"), read(f"{name}.paired")) for name in store.layout.scenarios)
+    expected = {scenario: Expected.of(store, scenario, infos) for scenario in store.layout.scenarios}
+    main, *others = ((read(held, "summary", name), read(held, "paired", name)) for name, held in expected.items())
+    first = expected[store.layout.scenarios[0]]
     return Analysis(
         *main,
         other_scenarios=dict(zip(store.layout.scenarios[1:], others, strict=True)),
-        metrics=metric_infos(store.manifest["metrics"]),
-        at_risk=read("at_risk"),
-        spillover=read("spillover"),
+        metrics=infos,
+        at_risk=read(first, "at_risk"),
+        spillover=read(first, "spillover"),
     )
-
-
-def _words(store: "RunStore") -> set[str]:
-    """Return all names that may be in the tables; a table with any other is not read."""
-    layout, infos = store.layout, metric_infos(store.manifest["metrics"]).values()
-    own = {spillover.MEMBER, spillover.OTHER, spillover.EVERY, avoided.METRIC.name, avoided.METRIC.unit}
-    units = {info.unit for info in infos}
-    return own | units | {*layout.policies, *layout.nations, *layout.goods, *layout.metrics}
 
 
 def _write(store: "RunStore", key: str, found: Analysis) -> None:

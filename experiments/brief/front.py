@@ -5,6 +5,7 @@ from experiments.brief.content import KeyNumber
 from experiments.brief.facts import MISSING, Facts
 from experiments.brief.numbers import Row, clear, rows_of
 from experiments.brief.voice import sentence
+from sim.config.errors import UserError
 
 
 def dates_line(facts: Facts) -> str:
@@ -30,8 +31,16 @@ def day_of(facts: Facts) -> str:
 
 
 def definition(facts: Facts) -> str:
-    """Say in numbers what a shortage is, and what the intervals are."""
-    settings = facts.manifest.get("metric_settings", {})
+    """Say in numbers what a shortage is, and what the intervals are.
+
+    Raises
+    ------
+    UserError
+        If the run does not say what a shortage is.
+    """
+    settings = facts.manifest.get("metric_settings")
+    if settings is None:
+        raise UserError(f"{facts.data.run} does not say what a shortage is: an earlier version or a study made it")
     return facts.voice.say(
         "definition",
         threshold=facts.voice.numbers.percent(float(settings["shortage_threshold"])),

@@ -142,7 +142,7 @@ class Question:
     def main_scenario(self) -> "Question":
         """Return the question about its main scenario alone, without monthly series: what a study of metrics needs."""
         alone = self.experiment.model_copy(update={"beside": (), "series": SeriesConfig()})
-        return replace(self, experiment=alone)
+        return replace(self, experiment=alone, resolved=self.resolved.model_copy(update={"experiment": alone}))
 
     @cached_property
     def switches(self) -> frozenset[str]:

@@ -198,6 +198,10 @@ class RunStore:
             return self._tables(scenario, policy, cut.date)
         return at_cut(self._tables(scenario, policy, None), cut.months, self._shortage_months)
 
+    def first_table(self, scenario: str, policy: str) -> MetricTable:
+        """Return the metrics of the first worlds of one case, as many as one file holds."""
+        return read_metrics(self.layout, self._parts_of(scenario, policy)[:1], self.worlds)
+
     @cached_property
     def _tables(self) -> Callable[[str, str, str | None], MetricTable]:
         """Keeps no more tables than one scenario has, whole and by a date, so that memory does not grow further."""

@@ -35,6 +35,10 @@ UNREADABLE: Final = (
 """What the readers of Parquet and Zarr raise when a file is damaged."""
 
 
+class OtherRunError(ValueError):
+    """A file has no receipt of the run and name that it should be of."""
+
+
 def sealed(run: str, name: str, content: Mapping[str, Any]) -> dict[str, str]:
     """Return the metadata that make a receipt.
 
@@ -56,13 +60,15 @@ def read_receipt(metadata: Mapping[bytes, bytes] | None, run: str, name: str) ->
 
     Raises
     ------
-    ValueError
+    OtherRunError
         If there is none, or it is of another run or file, or was changed.
+    TypeError
+        If it is no table.
     """
     found = metadata or {}
     text = found.get(_RECEIPT.encode(), b"").decode()
     if found.get(_SEAL.encode(), b"").decode() != _seal(run, name, text):
-        raise ValueError(f"{name} has no receipt of this run")
+        raise OtherRunError(f"{name} has no receipt of this run")
     content = json.loads(text)
     if not isinstance(content, dict):
         raise TypeError(f"the receipt of {name} is no table")

@@ -93,15 +93,26 @@ def open_table(path: Path, run: str) -> TableFile:
     return TableFile(path, run)
 
 
-def read_table(path: Path, run: str) -> pd.DataFrame:
+def read_table(path: Path, run: str, most: int | None = None) -> pd.DataFrame:
     """Read a table of a run folder whole.
+
+    Parameters
+    ----------
+    path
+        The file.
+    run
+        Fingerprint of the run that it must be of.
+    most
+        Rows that it may have: a small file can hold more than the memory does.
 
     Raises
     ------
     UserError
-        As `open_table`.
+        As `open_table`, or if it has more rows.
     """
     with open_table(path, run) as file:
+        if most is not None and file.rows > most:
+            raise damaged(path) from ValueError(f"{path.name} with {file.rows:,} rows")
         table = pa.concat_tables([file.schema.empty_table(), *(file.read(group) for group in file.groups)])
     frame: pd.DataFrame = table.to_pandas()
     return frame

@@ -70,7 +70,7 @@ def _footer(view: View) -> Iterator[str]:
 
 def note(view: View) -> str:
     """Return what a shortage is, and what the intervals are."""
-    settings = view.store.manifest.get("metric_settings", {})
+    settings = view.store.manifest.get("metric_settings") or {}
     share, months = settings.get("shortage_threshold"), settings.get("shortage_months")
     least = "the threshold share" if share is None else f"{100.0 * share:g}{NARROW}%"
     running = "enough months" if months is None else f"{months} month{'s' if months != 1 else ''}"

@@ -43,6 +43,14 @@ class UserError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+class ResultWarning(UserWarning):
+    """Something of a run that its reader must know, and that does not stop a command: printed as one line."""
+
+    def __str__(self) -> str:
+        """Return the message, in which names from files and folders of others steer no terminal."""
+        return visible(super().__str__())
+
+
 class ConfigError(UserError):
     """One mistake in one place of a configuration file.
 

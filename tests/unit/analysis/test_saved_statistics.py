@@ -1,6 +1,9 @@
 """Statistics of a finished run are computed once, kept in its folder, and trusted only if they are of it."""
 
 import shutil
+import warnings
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +15,9 @@ from experiments.analysis.statistics import compute
 from experiments.runner.execute import execute
 from experiments.store import RunStore
 from experiments.store.table import read_table, write_table
-from tests.imitation_model import imitation_request
+from sim.config.errors import ResultWarning
+from tests.command import critmin
+from tests.imitation_model import ImitationModel, imitation_request
 
 WORLDS = 140
 
@@ -64,7 +69,8 @@ def test_a_damaged_table_is_made_anew(folder, computed, harm):
         shutil.copy(folder / FOLDER / "calm.summary.parquet", path)
     else:
         path.unlink()
-    assert same(analyse(RunStore.open(folder)), compute(RunStore.open(folder)))
+    with pytest.warns(ResultWarning, match="statistics cannot be used") if harm != "exchange" else nullcontext():
+        assert same(analyse(RunStore.open(folder)), compute(RunStore.open(folder)))
     assert computed == [WORLDS]
     analyse(RunStore.open(folder))
     assert computed == [WORLDS]
@@ -89,13 +95,103 @@ def test_a_view_on_fewer_worlds_leaves_the_folder_alone(folder, computed):
     assert (folder / FOLDER / "tight.summary.parquet").read_bytes() == before
 
 
-def test_a_table_with_words_that_the_run_does_not_know_is_not_shown(folder, computed):
+def first(table, **changes):
+    """Change the first row of a table."""
+    changed = table.copy()
+    for name, value in changes.items():
+        changed.loc[0, name] = value
+    return changed
+
+
+LIES = {
+    "a policy that the run does not have": ("summary", lambda rows: rows.assign(policy="\x1b[2J")),
+    "a nation that the run does not have": ("paired", lambda rows: first(rows, nation="XXX")),
+    "a unit that its metric does not have": ("summary", lambda rows: first(rows, unit="furlong")),
+    "a baseline that its policy does not have": ("paired", lambda rows: rows.assign(baseline="framework")),
+    "value outside ci_low to ci_high": ("summary", lambda rows: first(rows, value=1e6)),
+    "p50 outside p05 to p95": ("at_risk", lambda rows: first(rows, p05=1e18)),
+    "p_better that is no probability": ("paired", lambda rows: first(rows, p_better=-0.5)),
+    "shares that do not add up": ("paired", lambda rows: first(rows, p_better=0.5, p_equal=0.4, p_worse=0.4)),
+    "value of another type, or blank": ("summary", lambda rows: first(rows, value=np.nan)),
+    "ci_high of another type, or blank": ("summary", lambda rows: first(rows, ci_high=np.inf)),
+    "p50 of another type": ("summary", lambda rows: rows.assign(p50="1")),
+    "policy of another type": ("summary", lambda rows: rows.assign(policy=7)),
+    "free_rider of another type": ("spillover", lambda rows: rows.assign(free_rider="no")),
+    "columns nation": ("summary", lambda rows: rows.drop(columns="policy")),
+    "a row twice": ("summary", lambda rows: pd.concat([rows, rows.head(1)], ignore_index=True)),
+    "no row of": ("paired", lambda rows: rows.iloc[1:]),
+    "no row of framework, JPN, value_at_risk": ("at_risk", lambda rows: rows.head(0)),
+    "with 20,000 rows": ("summary", lambda rows: pd.concat([rows.head(1)] * 20_000, ignore_index=True)),
+}
+
+
+@pytest.fixture(scope="module")
+def losing(tmp_path_factory):
+    """A run that knows what is lost, so that each table has rows."""
+    path = tmp_path_factory.mktemp("losing") / "one"
+    request = imitation_request(path, 8, LosingModel())
+    names = ("shortage", "unserved_tonnes", "value_at_risk", "value_at_risk_gdp")
+    kinds = {"shortage": "probability"}
+    metrics = [
+        {"name": name, "title": name, "unit": "1", "direction": "lower", "aggregate": kinds.get(name, "mean")}
+        for name in names
+    ]
+    layout = replace(request.job.layout, metrics=dict.fromkeys(names, "1"), dates=())
+    execute(replace(request, job=replace(request.job, layout=layout), manifest=request.manifest | {"metrics": metrics}))
+    analyse(RunStore.open(path))
+    return path
+
+
+@dataclass(frozen=True)
+class LosingModel(ImitationModel):
+    def __call__(self, rows):
+        result = super().__call__(rows)
+        lost = np.abs(result.metrics["peak"])
+        names = ("unserved_tonnes", "value_at_risk", "value_at_risk_gdp")
+        return replace(result, metrics={"shortage": (lost > 2.0).astype(float), **dict.fromkeys(names, lost)}, dated={})
+
+
+def test_statistics_of_every_kind_are_believed_when_they_are_sound(losing, computed):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(analyse(RunStore.open(losing)).spillover)
+    assert computed == []
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_statistics_that_the_run_cannot_have_are_not_believed(losing, tmp_path, computed, lie):
+    folder = shutil.copytree(losing, tmp_path / "copy")
     store = RunStore.open(folder)
-    key, path = saved._key(store), folder / FOLDER / "tight.summary.parquet"
+    kind, change = LIES[lie]
+    key, name = saved._key(store), kind if kind in {"at_risk", "spillover"} else f"tight.{kind}"
+    path = folder / FOLDER / f"{name}.parquet"
+    write_table(path, change(read_table(path, key)), key)
+    with pytest.warns(ResultWarning, match=f"statistics cannot be used .*{lie}"):
+        found = analyse(store)
+    assert computed == [8]
+    assert same(analyse(RunStore.open(folder)), found)
+    assert computed == [8], "it is said once, and mended"
+
+
+def test_a_probability_above_one_is_not_believed(losing, tmp_path):
+    folder = shutil.copytree(losing, tmp_path / "copy")
+    key, path = saved._key(RunStore.open(folder)), folder / FOLDER / "tight.summary.parquet"
     table = read_table(path, key)
-    write_table(path, table.assign(policy="\x1b[2J"), key)
-    assert "\x1b[2J" not in set(analyse(store).summary["policy"])
-    assert computed == [WORLDS]
+    table.loc[table["metric"] == "shortage", ["value", "ci_low", "ci_high"]] = 1.5
+    write_table(path, table, key)
+    with pytest.warns(ResultWarning, match="value that is no probability"):
+        analyse(RunStore.open(folder))
+
+
+def test_the_command_says_in_one_line_that_statistics_are_computed_again(losing, tmp_path, capsys):
+    folder = shutil.copytree(losing, tmp_path / "copy")
+    (folder / FOLDER / "tight.summary.parquet").write_bytes(b"PAR1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        assert critmin("table", folder) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith(f"critmin: {folder / FOLDER} cannot be used (")
 
 
 def test_a_folder_that_cannot_be_written_is_shown(folder, computed, monkeypatch):
