@@ -111,7 +111,7 @@ def _matching(key: str, pattern: str, columns: Sequence[Column], option: str) ->
         )
     units = sorted({column.unit for column in found})
     if len(units) > 1:
-        raise UserError(f"{option} {key}: stands for numbers in {' and in '.join(units)}: name those of one unit")
+        raise UserError(f"{option} {key}: matches numbers in {' and in '.join(units)}: name those of one unit")
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def read_overrides(texts: Iterable[str], columns: Sequence[Column]) -> dict[str,
         axis = read_axis(text, "--set", columns)
         if len(axis.numbers) > 1:
             raise UserError(
-                f"--set {axis.name}: takes one value; --sweep takes several. Decimals stand behind a point (11.5)"
+                f"--set {axis.name}: takes one value; --sweep takes several. Write decimals with a point (11.5)"
             )
         for column in axis.columns:
             _refuse_twice(column, overrides, "--set")

@@ -69,11 +69,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
 def facts(store: "RunStore") -> dict[str, str]:
     """Return the facts of a run, label to text."""
     layout = store.layout
-    main, *beside = layout.scenarios
+    main, *others = layout.scenarios
     held = f"{_count(layout.nations, 'importer')}, {_count(layout.goods, 'good')}"
     return {
         "question": layout.question or layout.title,
-        "scenario": f"{main}{', beside it ' if beside else ''}{', '.join(beside)}",
+        "scenario": f"{main}{'; others: ' if others else ''}{', '.join(others)}",
         "policies": _listed(layout.policies),
         "worlds": f"{store.worlds:,}",
         "months": f"{len(layout.months)}, {layout.months[0]} to {layout.months[-1]}; {held}",

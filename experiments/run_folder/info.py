@@ -98,7 +98,7 @@ def describe(found: dict[str, Any]) -> str:
         "",
         *(_session(session) for session in sessions),
         *(f"failed      {failure}" for failure in found["failures"]),
-        *(f"not its own {path}: no file of this run, left alone" for path in found["strange_files"]),
+        *(f"other files {path}: not a file of this run; neither read nor removed" for path in found["strange_files"]),
         *lines_of(found["doubts"] or []),
         *(["", f"Note: {found['other_program']}."] if found["other_program"] else []),
         "",

@@ -24,7 +24,7 @@ from experiments.store.digest import world_digests
 from experiments.store.fans import write_counts
 from experiments.store.layout import Layout
 from experiments.store.measured import MeasureSums
-from experiments.store.parts import write_part
+from experiments.store.part_table import write_part
 from experiments.store.piece import Piece
 from experiments.store.reader import METRICS_FOLDER
 from experiments.store.series import write_series

@@ -1,8 +1,4 @@
-"""Save a piece's metrics as one Parquet file, and find the files that can be trusted.
-
-The file is the piece's receipt: it is written last, in one step, and carries the digests of the piece's worlds, of its
-metrics and of its series. Where it exists the series of these worlds exist too, and can be compared with it.
-"""
+"""Find the parts of a run, the Parquet files with its pieces' metrics, and read those that can be trusted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,20 +10,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from experiments.store.atomic import copy_file, replacing
+from experiments.store.atomic import copy_file
 from experiments.store.chunks import SeriesMark
-from experiments.store.dated import restored, steps
+from experiments.store.dated import restored
 from experiments.store.layout import BLOCK_WORLDS, Layout
 from experiments.store.links import piece_files
 from experiments.store.measured import MeasureSums
+from experiments.store.part_table import STEP, VALUE
 from experiments.store.piece import Piece
-from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt, sealed
-
-_VALUE = "value"
-_STEP = "step_"
-"""Begins the name of a column with what changes the metrics before one date into those before an earlier one."""
-
-Metrics = Mapping[str, NDArray[np.float64]]
+from experiments.store.receipt import UNREADABLE, damaged, digest_of, read_receipt
 
 
 @dataclass(frozen=True)
@@ -58,68 +49,6 @@ class Part:
     dated: Mapping[str, str]
 
 
-def write_part(
-    folder: Path,
-    layout: Layout,
-    piece: Piece,
-    metrics: Metrics,
-    digests: list[str],
-    series: SeriesMark,
-    *,
-    measures: MeasureSums | None = None,
-    dated: Mapping[str, Metrics] | None = None,
-) -> None:
-    """Write the long table of a piece's metrics, sorted by metric, nation, good and world.
-
-    Parameters
-    ----------
-    folder
-        Folder of the parts.
-    layout
-        Names along the axes.
-    piece
-        The worlds, scenario and policy.
-    metrics
-        Metric name to array (nation, good, W).
-    digests
-        One per world.
-    series
-        What `write_series` returned for the piece.
-    measures
-        What each control, clause and shock did in these worlds, if that was counted; travels in the receipt.
-    dated
-        Date of the layout to the metrics before it, as of `metrics`.
-
-    Raises
-    ------
-    OSError
-        If the disk is full or the folder cannot be written.
-    """
-    values = _long(layout, metrics)
-    changes = steps(values, {date: _long(layout, (dated or {})[date]) for date in layout.dates})
-    receipt: dict[str, Any] = {"worlds": digests, "metrics": digest_of([values]), "series": series.to_json()}
-    receipt["measures"] = None if measures is None else measures.packed().decode()
-    receipt["dated"] = {date: digest_of([column]) for date, column in changes.items()}
-    table = long_table(layout, piece, values)
-    for date, column in changes.items():
-        table = table.append_column(f"{_STEP}{date}", pa.array(column))
-    numbers = [name for name in table.column_names if name == _VALUE or name.startswith(_STEP)]
-    with replacing(folder / piece.part_name) as temporary:
-        pq.write_table(
-            table.replace_schema_metadata(sealed(layout.run, piece.part_name, receipt)),
-            temporary,
-            compression="zstd",
-            use_dictionary=[name for name in table.column_names if name not in numbers],
-            column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT"),  # an eighth smaller than a dictionary
-            write_page_checksum=True,
-        )
-
-
-def _long(layout: Layout, metrics: Metrics) -> NDArray[np.float64]:
-    """Return metrics one after the other, sorted as in `long_table`."""
-    return np.concatenate([np.ascontiguousarray(metrics[name], dtype=np.float64).ravel() for name in layout.metrics])
-
-
 def read_part(part: Part) -> NDArray[np.float64]:
     """Read the metrics of a part, in the order of `long_table`, and compare them with their digest.
 
@@ -128,7 +57,7 @@ def read_part(part: Part) -> NDArray[np.float64]:
     UserError
         If the file is missing, cut short or changed.
     """
-    return _checked(part, _read(part.path, [_VALUE]))
+    return _checked(part, _read(part.path, [VALUE]))
 
 
 def read_dated(part: Part, date: str) -> NDArray[np.float64]:
@@ -140,7 +69,7 @@ def read_dated(part: Part, date: str) -> NDArray[np.float64]:
         If the file is missing, cut short or changed, or has none before that date.
     """
     later = [known for known in sorted(part.dated, reverse=True) if known >= date]
-    table = _read(part.path, [_VALUE, *(f"{_STEP}{known}" for known in later)])
+    table = _read(part.path, [VALUE, *(f"{STEP}{known}" for known in later)])
     return restored(_checked(part, table), _checked_steps(part, table, later))
 
 
@@ -167,7 +96,7 @@ def _read(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 def _checked(part: Part, table: pa.Table) -> NDArray[np.float64]:
     try:
-        values: NDArray[np.float64] = table[_VALUE].to_numpy()
+        values: NDArray[np.float64] = table[VALUE].to_numpy()
         if digest_of([values]) != part.values:
             raise ValueError("other values than were written")
     except UNREADABLE as error:
@@ -179,7 +108,7 @@ def _checked_steps(part: Part, table: pa.Table, dates: Sequence[str]) -> list[ND
     found = []
     try:
         for date in dates:
-            found.append(table[f"{_STEP}{date}"].to_numpy())
+            found.append(table[f"{STEP}{date}"].to_numpy())
             if digest_of(found[-1:]) != part.dated[date]:
                 raise ValueError("other values than were written")
     except UNREADABLE as error:
@@ -286,28 +215,3 @@ def _check_place(footer: Any, piece: Piece, layout: Layout) -> None:  # noqa: AN
 
 def _within(found: tuple[Any, Any], expected: tuple[Any, Any]) -> bool:
     return bool(expected[0] <= found[0] and found[1] <= expected[1])
-
-
-def long_table(layout: Layout, piece: Piece, values: NDArray[np.float64]) -> pa.Table:
-    """Return the long table of a piece's metrics, from their values sorted by metric, nation, good and world."""
-    names = tuple(layout.metrics)
-    shape = (len(names), len(layout.nations), len(layout.goods), len(piece.worlds))
-    metric, nation, good, world = (index.ravel() for index in np.indices(shape, dtype=np.int32, sparse=False))
-    units = tuple(dict.fromkeys(layout.metrics.values()))
-    unit_of_metric = np.array([units.index(unit) for unit in layout.metrics.values()], dtype=np.int32)
-    return pa.table(
-        {
-            "scenario": _coded(np.full(len(values), piece.scenario, dtype=np.int32), layout.scenarios),
-            "policy": _coded(np.full(len(values), piece.policy, dtype=np.int32), layout.policies),
-            "world": pa.array(world + np.int32(piece.first)),
-            "nation": _coded(nation, layout.nations),
-            "good": _coded(good, layout.goods),
-            "metric": _coded(metric, names),
-            _VALUE: pa.array(values),
-            "unit": _coded(unit_of_metric[metric], units),
-        }
-    )
-
-
-def _coded(codes: NDArray[np.int32], names: tuple[str, ...]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names, type=pa.string()))

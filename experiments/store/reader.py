@@ -21,7 +21,8 @@ from experiments.store.links import refuse_links
 from experiments.store.manifest import FILE_NAME, MEND, check_config, read_manifest
 from experiments.store.measured import MeasureSums
 from experiments.store.metrics import MetricTable, at_cut, read_metrics
-from experiments.store.parts import Part, find_parts, long_table, read_measures, read_part
+from experiments.store.part_table import long_table
+from experiments.store.parts import Part, find_parts, read_measures, read_part
 from experiments.store.piece import Piece
 from experiments.store.receipt import damaged
 from experiments.store.table import read_table

@@ -79,7 +79,7 @@ def test_reference_refuses_what_is_no_page_and_leaves_it_as_it_is(critmin, tmp_p
         (("run", "us-japan", "--set", "public_cover.JPN=\N{FULLWIDTH DIGIT ONE}"), "write 'public_cover.JPN=1'"),
         (("run", "us-japan", "--shard", "\N{FULLWIDTH DIGIT ONE}/\N{FULLWIDTH DIGIT TWO}"), "write '1/2'"),
         (("run", "us-japan", "--worlds", "\N{FULLWIDTH DIGIT ONE}\N{FULLWIDTH DIGIT SIX}"), "write '16'"),
-        (("run", "us-japan", "--set", "public_cover.JPN=0,5"), "Decimals stand behind a point"),
+        (("run", "us-japan", "--set", "public_cover.JPN=0,5"), "Write decimals with a point"),
         (("run", "RUN"), "is a folder: give the name or the file of an experiment"),
         (("convergence", "RUN", "--nation", "DEU", "--good", "gallium"), "Germany is a member of EU27: write EU27"),
         (("convergence", "RUN", "--nation", "NAM", "--good", "gallium"), "Namibia is part of ROW"),

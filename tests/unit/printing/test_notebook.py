@@ -27,7 +27,7 @@ def test_everything_is_short_at_a_prompt(run):
     assert len(repr(run)) < 600
     assert repr(run).splitlines()[1:5] == [
         "  question  Does it run?",
-        "  scenario  tight, beside it calm",
+        "  scenario  tight; others: calm",
         "  policies  none, framework",
         "  worlds    60",
     ]
