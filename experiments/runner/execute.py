@@ -36,7 +36,6 @@ from experiments.store.table import check_table
 from experiments.store.whole import check_design
 from sim.config.errors import UserError
 
-LOADING = "loading the model (compiled the first time, for 2 to 5 minutes) ..."
 _KEPT = "finished blocks are kept; give the same command to continue"
 
 

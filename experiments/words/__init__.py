@@ -5,7 +5,7 @@ package reads it from what a run has saved, writes numbers as a reader of the la
 prints, draws or writes for people takes its words from here, so that no identifier reaches a reader.
 """
 
-from experiments.words.amounts import amount, between, change, change_parts, day, duration, estimate, month, unit_words
+from experiments.words.amounts import amount, between, change, change_parts, day, estimate, month
 from experiments.words.labels import Labels
 from experiments.words.reading import labels_for, text_of
 from experiments.words.sentences import listed, sentence
@@ -24,7 +24,6 @@ __all__ = [
     "change",
     "change_parts",
     "day",
-    "duration",
     "estimate",
     "frequency",
     "in_language",
@@ -36,5 +35,4 @@ __all__ = [
     "points",
     "sentence",
     "text_of",
-    "unit_words",
 ]

@@ -81,11 +81,6 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def unit_words(unit: str, language: Language = "en") -> str:
-    """Return a unit in words, for the head of a column or an axis."""
-    return in_language(UNITS.get(unit, Text(unit)), language)
-
-
 def amount(value: float, unit: str, language: Language = "en") -> str:
     """Write a number with its unit, such as '1.3 billion USD' or '13億ドル'."""
     if not math.isfinite(value):
@@ -172,14 +167,6 @@ def day(label: str | date, language: Language = "en") -> str:
     return in_language(
         Text(f"{of_month} {_MONTHS[number - 1]} {year}", f"{year}年{number}月{of_month}日"), language
     )  # fmt: skip
-
-
-def duration(months: int, language: Language = "en") -> str:
-    """Write a number of months: in years where they are whole."""
-    years, rest = divmod(months, 12)
-    if rest or not years:
-        return in_language(Text(f"{months}{NARROW}month{'' if months == 1 else 's'}", f"{months}か月"), language)
-    return in_language(Text(f"{years}{NARROW}year{'' if years == 1 else 's'}", f"{years}年間"), language)
 
 
 def _scale(unit: str, largest: float, language: Language) -> Scale:

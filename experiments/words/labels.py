@@ -207,17 +207,9 @@ class Labels:
         said = self.kinds.get(f"{family}.{name}")
         return spaced(name).capitalize() if said is None else self.say(said.name)
 
-    def kind_definition(self, family: str, name: str) -> str:
-        """Return a sentence on what a kind of measure does; empty where it says none."""
-        return self.say(self.kinds.get(f"{family}.{name}", Said("")).definition)
-
     def metric(self, name: str) -> str:
         """Return the title of a metric."""
         return self.say(self.metrics.get(name, Said(spaced(name).capitalize())).name)
-
-    def metric_unit(self, name: str) -> str:
-        """Return the unit of a metric in words."""
-        return self.say(self.metrics.get(name, Said("")).unit)
 
     def definition(self, metric: str) -> str:
         """Return what a metric measures, in a sentence with the thresholds of the run; empty where it says none."""
