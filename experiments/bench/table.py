@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from experiments.bench.printout import Report
+from experiments.printing.grid import Column, Grid
 
 Row = tuple[str, str, str]
 
 
-def as_table(report: Report) -> Table:
+def as_table(report: Report) -> Grid:
     """Return a table of name, value and meaning."""
-    table = Table(title=f"{report.measured['scenario']}, {report.measured['policy']}, {report.cores} cores")
-    table.add_column("measure", no_wrap=True)
-    table.add_column("value", justify="right", no_wrap=True)
-    table.add_column("what it means")
-    for row in _rows(report):
-        table.add_row(*row)
-    return table
+    columns = (Column("Measure", right=False), Column("Value"), Column("What it means", right=False, rank=1))
+    title = f"{report.measured['scenario']}, {report.measured['policy']}, {report.cores} cores"
+    return Grid(columns, tuple(_rows(report)), title)
 
 
 def _rows(report: Report) -> Iterator[Row]:

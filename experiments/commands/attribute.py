@@ -4,7 +4,20 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Fresh, Json, Months, Nations, Out, Outcome, Seed, Settings, Workers, Worlds
+from experiments.commands.options import (
+    Csv,
+    Fresh,
+    Full,
+    Json,
+    Months,
+    Nations,
+    Out,
+    Outcome,
+    Seed,
+    Settings,
+    Workers,
+    Worlds,
+)
 from experiments.questions.attribution.by import By
 
 
@@ -27,6 +40,8 @@ def attribute(
     out: Out = None,
     settings: Settings = None,
     fresh: Fresh = False,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Run every coalition of a policy's clauses or members over the same worlds, and share out what they change.
@@ -51,8 +66,10 @@ def attribute(
         Numbers of the model to set.
     fresh
         Take a new folder even if the run is there.
-    as_json
-        Print one JSON object on stdout.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -67,4 +84,4 @@ def attribute(
             orders=orders, worlds=worlds, seed=seed, months=months, workers=workers, out=out, settings=settings,
             fresh=fresh,
         )  # fmt: skip
-    present(found, as_json=as_json)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Json, Workers
+from experiments.commands.options import Csv, Full, Json, Workers
 
 
 def calibrate(
@@ -21,7 +21,9 @@ def calibrate(
     ] = None,
     workers: Workers = None,
     ablation: Annotated[bool, typer.Option(help="Take out each mechanism in turn.")] = True,
-    json_only: Json = False,
+    full: Full = False,
+    as_csv: Csv = False,
+    as_json: Json = False,
 ) -> None:
     """Replay draws of the prior through every case, accept the best, and score them on episodes left out.
 
@@ -37,8 +39,10 @@ def calibrate(
         Processes.
     ablation
         Whether each mechanism is taken out in turn.
-    json_only
-        Print one JSON object on stdout.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -47,4 +51,4 @@ def calibrate(
         from experiments.questions.calibration.finding import calibrate as fitted
 
     found = fitted(out, draws=draws, accepted=accepted, configs=configs, workers=workers, ablation=ablation)
-    present(found, as_json=json_only)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Json, Nation, Scenario
+from experiments.commands.options import Csv, Full, Json, Nation, Scenario
 
 
 def compare(
@@ -13,6 +13,8 @@ def compare(
     ],
     nation: Nation = None,
     scenario: Scenario = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Print how each side differs from the first, world by world where they met the same worlds.
@@ -25,8 +27,10 @@ def compare(
         Whose goods the figure shows.
     scenario
         Compare under this scenario.
-    as_json
-        Print JSON for other programs instead of text.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -34,4 +38,4 @@ def compare(
         from experiments.commands.ending import present
         from experiments.questions.comparison.finding import compare as found
 
-    present(found(sides, nation=nation, scenario=scenario), as_json=as_json)
+    present(found(sides, nation=nation, scenario=scenario), full=full, as_csv=as_csv, as_json=as_json)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Good, Json, Nation, RunFolder, Scenario
+from experiments.commands.options import Csv, Full, Good, Json, Nation, RunFolder, Scenario
 
 
 def convergence(
@@ -15,6 +15,8 @@ def convergence(
     within: Annotated[
         float | None, typer.Option(min=0.001, max=1.0, help="Half an interval may be this share of the number itself.")
     ] = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Print each headline with its interval, whether it has settled, and how many worlds would do.
@@ -29,8 +31,10 @@ def convergence(
         Where to look.
     within
         How narrow an interval must be; a tenth by default.
-    as_json
-        Print JSON for other programs instead of text.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -40,4 +44,9 @@ def convergence(
         from experiments.questions.convergence.study import WITHIN
 
     share = WITHIN if within is None else within
-    present(found(run_dir, nation=nation, good=good, scenario=scenario, within=share), as_json=as_json)
+    present(
+        found(run_dir, nation=nation, good=good, scenario=scenario, within=share),
+        full=full,
+        as_csv=as_csv,
+        as_json=as_json,
+    )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Failure, Good, Json, Nation, Policy, RunFolder, Scenario
+from experiments.commands.options import Csv, Failure, Full, Good, Json, Nation, Policy, RunFolder, Scenario
 
 
 def discover(
@@ -23,6 +23,8 @@ def discover(
     density: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Least share of the box's worlds that fail.")
     ] = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Find the box of inputs in which most worlds fail, and print it as a sentence and a table.
@@ -41,8 +43,10 @@ def discover(
         Patterns of the inputs to search.
     density
         Take the box that covers most among those at least as dense.
-    as_json
-        Print JSON for other programs instead of text.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -54,4 +58,4 @@ def discover(
         run_dir, outcome, nation=nation, good=good, policy=policy, scenario=scenario, unhelped=unhelped,
         only=tuple(only or ()), density=density,
     )  # fmt: skip
-    present(found, as_json=as_json)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)

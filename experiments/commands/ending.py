@@ -42,8 +42,19 @@ def report_failures(*stores: "RunStore") -> int:
     return len(rows)
 
 
-def present(found: "Finding", *, as_json: bool) -> None:
-    """Write the tables and figures of a finding, and print it: for people with the files' paths, or as one JSON object.
+def present(found: "Finding", *, full: bool, as_csv: bool, as_json: bool) -> None:
+    """Write the tables and figures of a finding, and print it.
+
+    Parameters
+    ----------
+    found
+        What was found.
+    full
+        Print every table and row, not only the first rows of the one that answers.
+    as_csv
+        Print the first table with every number and nothing else.
+    as_json
+        Print one JSON object and nothing else.
 
     Raises
     ------
@@ -55,15 +66,18 @@ def present(found: "Finding", *, as_json: bool) -> None:
     from experiments.printing.printed import text_console
     from experiments.printing.progress import spinner
 
-    with spinner("drawing figures ...", quiet=as_json):
+    for_programs = as_csv or as_json
+    with spinner("drawing figures ...", quiet=for_programs):
         paths = found.write()
     if as_json:
         typer.echo(json.dumps(found.plain(), allow_nan=False))
+    elif as_csv:
+        typer.echo(next(iter(found.tables().values())).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        found.print_to(text_console())
+        found.print_to(text_console(), full=full)
     for warning in found.warnings():
         typer.echo(f"critmin: {warning}", err=True)
-    if not as_json:
+    if not for_programs:
         for path in paths:
             typer.echo(str(path))
     if report_failures(*found.stores):

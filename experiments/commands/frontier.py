@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Experiment, Json, Months, Nations, Seed, Settings, Workers
+from experiments.commands.options import Csv, Experiment, Full, Json, Months, Nations, Seed, Settings, Workers
 from experiments.words.outcome import OPEN
 
 
@@ -28,6 +28,8 @@ def frontier(
     workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the search.")] = None,
     settings: Settings = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Search the strengths of a policy's clauses for the best trades of cost against risk, importer by importer.
@@ -57,8 +59,10 @@ def frontier(
         Folder of the search.
     settings
         Numbers of the model to set.
-    as_json
-        Print one JSON object on stdout.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -72,4 +76,4 @@ def frontier(
             generations=generations, check_worlds=check_worlds, worlds=worlds, seed=seed, months=months,
             workers=workers, out=out, settings=settings,
         )  # fmt: skip
-    present(found, as_json=as_json)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Json, Workers
+from experiments.commands.options import Csv, Full, Json, Workers
 
 BELOW = 1
 
@@ -20,7 +20,9 @@ def hindcast(
     require: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Exit with 1 if a smaller share of rows is in band.")
     ] = None,
-    json_only: Json = False,
+    full: Full = False,
+    as_csv: Csv = False,
+    as_json: Json = False,
 ) -> None:
     """Replay one episode of history, or all that are bundled, and print what was met and what was missed.
 
@@ -40,8 +42,10 @@ def hindcast(
         Processes.
     require
         Least share of rows in band.
-    json_only
-        Print one JSON object on stdout.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -55,7 +59,7 @@ def hindcast(
         known = ", ".join(open_library(name).names("hindcast"))
         raise UserError(f"name one hindcast, or give --all; there are: {known}")
     found = replayed(() if name is None else name, worlds=worlds, seed=seed, workers=workers)
-    present(found, as_json=json_only)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)
     if require is not None and found.share < require:
         typer.echo(f"critmin: {found.share:.2f} of the rows are in band, less than {require:g}", err=True)
         raise typer.Exit(BELOW)

@@ -40,6 +40,7 @@ Scenario: TypeAlias = Annotated[
 By: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE", help="What happened before this date: 2030 is before January 2030.")
 ]
+Full: TypeAlias = Annotated[bool, typer.Option("--full", help="Print every table and row.")]
 Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 

@@ -1,6 +1,6 @@
 """`critmin robustness`: which policy does well in most futures."""
 
-from experiments.commands.options import Failure, Good, Json, Nation, RunFolder
+from experiments.commands.options import Csv, Failure, Full, Good, Json, Nation, RunFolder
 
 
 def robustness(
@@ -8,6 +8,8 @@ def robustness(
     outcome: Failure = None,
     nation: Nation = None,
     good: Good = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Print each policy's regret and the share of worlds in which it meets a goal, by scenario and over all.
@@ -18,8 +20,10 @@ def robustness(
         The run folder.
     outcome, nation, good
         What is regretted, and when the goal is missed; by default a shortage of the pair in focus.
-    as_json
-        Print JSON for other programs instead of text.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -27,4 +31,4 @@ def robustness(
         from experiments.commands.ending import present
         from experiments.questions.robustness.finding import robustness as found
 
-    present(found(run_dir, outcome, nation=nation, good=good), as_json=as_json)
+    present(found(run_dir, outcome, nation=nation, good=good), full=full, as_csv=as_csv, as_json=as_json)

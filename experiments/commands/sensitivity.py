@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Good, Json, Months, Nation, Outcome, Seed, Settings, Workers
+from experiments.commands.options import Csv, Full, Good, Json, Months, Nation, Outcome, Seed, Settings, Workers
 
 
 def sensitivity(
@@ -27,6 +27,8 @@ def sensitivity(
     sweeps: Annotated[
         list[str] | None, typer.Option("--sweep", metavar="KEY=A,B,C", help="A further lever with these options.")
     ] = None,
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Screen every uncertain number, then share the outcome's variance among those that matter most.
@@ -54,8 +56,10 @@ def sensitivity(
         Run folder of the second step; the screening is kept next to it.
     settings, sweeps
         Numbers of the model to set, and levers to vary.
-    as_json
-        Print one JSON object on stdout.
+    full
+        Print every table and row.
+    as_csv, as_json
+        Print the first table as CSV, or all as one JSON object, for other programs.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -68,4 +72,4 @@ def sensitivity(
             name, outcome, nation=nation, good=good, policy=policy, trajectories=trajectories, samples=samples,
             factors=factors, seed=seed, months=months, workers=workers, out=out, settings=settings, sweep=sweeps,
         )  # fmt: skip
-    present(found, as_json=as_json)
+    present(found, full=full, as_csv=as_csv, as_json=as_json)

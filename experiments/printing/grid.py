@@ -5,7 +5,7 @@ becomes a few lines of heading and value.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -49,14 +49,22 @@ class Grid:
         Its columns.
     rows
         Cells by row; a row of one cell is the heading of those below it.
+    title
+        What stands above it.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    title: str = ""
 
     def lines(self, width: int) -> list[str]:
         """Return the table as lines of at most `width` letters, as long as no single word is longer."""
         return [text for text, _ in self._styled(width)]
+
+    def first(self, number: int) -> "Grid":
+        """Return the first rows of the table, as many as are asked for, and no heading with nothing below it."""
+        rows = self.rows[:number]
+        return replace(self, rows=rows[:-1] if rows and len(rows[-1]) == 1 else rows)
 
     def left_out(self, width: int) -> list[str]:
         """Return the headings of the columns for which there is no room."""
@@ -70,6 +78,8 @@ class Grid:
 
     def _styled(self, width: int) -> Iterator[tuple[str, bool]]:
         """Yield each line, and whether it is a heading."""
+        if self.title:
+            yield from ((line, True) for line in wrapped(self.title, width))
         shown = self._shown(width)
         if shown is None:
             yield from self._stacked(width)
@@ -148,7 +158,8 @@ def without_blanks(grid: Grid) -> Grid:
     rows = [row for row in grid.rows if len(row) > 1]
     held = [place for place in range(len(grid.columns)) if any(row[place] for row in rows)]
     columns = tuple(grid.columns[place] for place in held)
-    return Grid(columns, tuple(row if len(row) == 1 else tuple(row[place] for place in held) for row in grid.rows))
+    kept = tuple(row if len(row) == 1 else tuple(row[place] for place in held) for row in grid.rows)
+    return replace(grid, columns=columns, rows=kept)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

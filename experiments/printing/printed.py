@@ -4,27 +4,22 @@ Names come from files that others write, and rich reads markup such as ``[/red]`
 So everything is printed on a console of `text_console`, which takes text as text.
 """
 
-import math
 import os
 import sys
-from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from experiments.printing.grid import Column, Grid, wrapped
+from experiments.printing.grid import wrapped
 from experiments.store.atomic import replacing
-from experiments.words.shares import percent
 from sim.config.errors import UserError
 
-WIDTH = 150
-"""Letters of a line where there is no terminal and a table cannot leave columns out: room for the widest one."""
 PIPE_WIDTH = 100
 """Letters of a line where there is no terminal and the variable ``COLUMNS`` says nothing."""
+LEAST_WIDTH = 40
+"""Letters of a line where a terminal or ``COLUMNS`` has fewer: a number and its unit need room side by side."""
 
 
 def text_console(
@@ -37,16 +32,19 @@ def text_console(
     file, stderr
         Where to print; stdout by default.
     width
-        Letters of a line; by default those of ``COLUMNS`` or of the terminal, and `PIPE_WIDTH` where there is neither.
+        Letters of a line, at least `LEAST_WIDTH`; by default those of ``COLUMNS`` or of the terminal, and `PIPE_WIDTH`
+        where there is neither.
     soft_wrap
         Leave the breaking of long lines to the terminal.
     """
     stream = file or (sys.stderr if stderr else sys.stdout)
     if width is None and not _columns() and not (stream.isatty() and "COLUMNS" not in os.environ):
         width = PIPE_WIDTH
-    return Console(
+    console = Console(
         file=file, width=width, stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
     )
+    console.width = max(console.width, LEAST_WIDTH)
+    return console
 
 
 def print_wrapped(text: str, console: Console, indent: str = "") -> None:
@@ -65,42 +63,10 @@ def print_wrapped(text: str, console: Console, indent: str = "") -> None:
         console.print(line, soft_wrap=True)
 
 
-def widened(console: Console) -> Console:
-    """Return a console with lines wide enough for a whole table: the one given where somebody has set its width."""
-    return console if console.is_terminal or _columns() else text_console(console.file, WIDTH)
-
-
 def _columns() -> bool:
     """Return whether the environment sets the width of a line."""
     width = os.environ.get("COLUMNS", "")
     return width.isdigit() and int(width) > 0
-
-
-def framed(title: str | None = None) -> Table:
-    """Return an empty table as all of ours look."""
-    return Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0), pad_edge=False,
-    )  # fmt: skip
-
-
-def framed_rows(rows: pd.DataFrame, shares: Collection[str] = ()) -> Grid:
-    """Return a small table to print: its columns' names as headings, numbers with three digits, shares as per cent.
-
-    Parameters
-    ----------
-    rows
-        The table.
-    shares
-        Columns that hold shares of 1.
-    """
-    rows = rows.assign(**{name: rows[name].map(percent) for name in shares})
-    numeric = [name in shares or pd.api.types.is_numeric_dtype(rows[name]) for name in rows.columns]
-    columns = tuple(
-        Column(str(name).replace("_", "\n" if right else " "), right=right)
-        for name, right in zip(rows.columns, numeric, strict=True)
-    )
-    return Grid(columns, tuple(tuple(map(_cell, row)) for row in rows.itertuples(index=False)))
 
 
 def write_rows(rows: pd.DataFrame, path: Path) -> Path:
@@ -117,9 +83,3 @@ def write_rows(rows: pd.DataFrame, path: Path) -> Path:
     except OSError as error:
         raise UserError(f"{path.parent} cannot be written ({error}): the results are complete") from error
     return path
-
-
-def _cell(value: object) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    return "" if math.isnan(value) else f"{value:,.3g}"

@@ -6,29 +6,35 @@ its tables by name, draws its figures by name and gives everything as plain data
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeAlias
+from textwrap import shorten
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 import pandas as pd
 from matplotlib.figure import Figure
 from rich.console import Console
-from rich.table import Table
 
 from experiments.figures.output import FOLDER, drawn_files, write_figure
 from experiments.printing import notebook
 from experiments.printing.grid import Grid
-from experiments.printing.printed import framed_rows, print_wrapped, widened, write_rows
+from experiments.printing.printed import print_wrapped, write_rows
 from experiments.store import RunStore
+from experiments.words import Labels, labels_for
 from sim.config.errors import UserError
 
 Paint: TypeAlias = Callable[[], Figure]
 """Draws a figure; called inside the common style of figures."""
 
-Printable: TypeAlias = str | Table | Grid
+Printable: TypeAlias = str | Grid
 """What a terminal shows: a line of text, or a table."""
+
+MOST_ROWS: Final = 24
+"""Rows that a terminal shows unless the whole is wanted."""
+_MOST_LETTERS: Final = 200
+"""Letters of a finding at a Python prompt."""
 
 
 class Holder(Protocol):
@@ -68,7 +74,31 @@ def folder_of(run: Saved) -> Path:
     return Path(run) if isinstance(run, str | Path) else opened(run).path
 
 
-@dataclass(frozen=True)
+def run_facts(store: RunStore) -> dict[str, Any]:
+    """Return what a run is as plain JSON values: the same names for every question."""
+    return {
+        "run_dir": str(store.path),
+        "experiment": store.layout.experiment,
+        "worlds": store.worlds,
+        "months": len(store.layout.months),
+        "content_hash": store.content_hash(),
+        "failed_blocks": len(store.failures()),
+    }
+
+
+def refuse_pair(what: str, nation: str | None, good: str | None) -> None:
+    """Refuse an importer and a good where what was run says itself what it is about.
+
+    Raises
+    ------
+    UserError
+        If one of them is named.
+    """
+    if nation or good:
+        raise UserError(f"{what}, in which --nation and --good are settled: leave them out")
+
+
+@dataclass(frozen=True, repr=False)
 class Finding(ABC):
     """The result of a question.
 
@@ -101,10 +131,26 @@ class Finding(ABC):
     def plain(self) -> dict[str, Any]:
         """Return everything as plain JSON values; NaN and infinity become null."""
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield what a terminal shows, line by line and table by table: the sentences, then the first table."""
+    @abstractmethod
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the tables that a terminal shows: one that answers, or all of them with every row."""
+
+    def notes(self) -> list[str]:
+        """Return what a reader of the tables must know of their columns."""
+        return []
+
+    def printed(self, *, full: bool = False) -> Iterator[Printable]:
+        """Yield what a terminal shows: the sentences, the table, and what its columns are.
+
+        Parameters
+        ----------
+        full
+            Every table and row, not only the first rows of the one that answers.
+        """
         yield from self.sentences()
-        yield framed_rows(next(iter(self.tables().values())))
+        if grids := self._shown(full):
+            yield from grids
+            yield from self.notes()
 
     def warnings(self) -> list[str]:
         """Return what a reader must know before using the result."""
@@ -155,14 +201,24 @@ class Finding(ABC):
         chosen = self.figures_called(name).items()
         return [path for each, paint in chosen for path in write_figure(paint, self.folder(each) / FOLDER, each)]
 
-    def print_to(self, console: Console) -> None:
-        """Print the finding; where nobody sets a width, tables that leave no column out get lines wide enough."""
-        wide = widened(console)
-        for item in self.printed():
+    def print_to(self, console: Console, *, full: bool = False) -> None:
+        """Print the finding; see `printed`. What is left out is counted."""
+        for item in self.printed(full=full):
             if isinstance(item, str):
                 print_wrapped(item, console)
             else:
-                (console if isinstance(item, Grid) else wide).print(item)
+                console.print("", item, "", sep="\n")
+        shown, held = (sum(len(grid.rows) for grid in self._shown(whole)) for whole in (full, True))
+        if shown < held:
+            print_wrapped(f"{shown} of {held} rows are shown: --full prints all, --csv every number.", console)
+
+    def _shown(self, full: bool) -> list[Grid]:
+        grids = [grid for grid in self.grids(full=full) if grid.rows]
+        return grids if full else [grid.first(MOST_ROWS) for grid in grids]
+
+    def __repr__(self) -> str:
+        """Return the question and the beginning of the answer, for a Python prompt."""
+        return f"<{self.question}: {shorten(str(self), _MOST_LETTERS, placeholder=' ...')}>"
 
     def __str__(self) -> str:
         """Return the sentences as one text."""
@@ -183,10 +239,29 @@ def as_html(found: Finding) -> str:
 def _html(item: Printable) -> str:
     if isinstance(item, str):
         return f"<p>{escape(item)}</p>"
-    if isinstance(item, Grid):
-        heads = [column.heading.replace("\n", " ") for column in item.columns]
-        blank = [""] * len(heads)
-        return notebook.table(heads, [[*row, *blank[len(row) :]] for row in item.rows])
-    heads = [str(column.header) for column in item.columns]
-    rows = zip(*([str(cell) for cell in column.cells] for column in item.columns), strict=True)
-    return notebook.table(heads, rows, str(item.title or ""))
+    heads = [column.heading.replace("\n", " ") for column in item.columns]
+    blank = [""] * len(heads)
+    return notebook.table(heads, [[*row, *blank[len(row) :]] for row in item.rows], item.title)
+
+
+@dataclass(frozen=True, repr=False)
+class RunFinding(Finding):
+    """What a question found in one run.
+
+    Attributes
+    ----------
+    store
+        The run.
+    """
+
+    store: RunStore
+
+    @property
+    def stores(self) -> tuple[RunStore, ...]:
+        """The run."""
+        return (self.store,)
+
+    @property
+    def labels(self) -> Labels:
+        """The words of the run."""
+        return labels_for(self.store.manifest)

@@ -4,13 +4,13 @@ import ast
 import io
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from experiments.figures.output import blank, saved
 from experiments.figures.registry import all_figures
 from experiments.figures.style import LOOKS, drawing, families, look
-from experiments.printing.printed import framed, framed_rows, text_console, widened
+from experiments.printing.grid import Column, Grid
+from experiments.printing.printed import text_console
 from experiments.words.labels import Labels
 from tests.figures.synthetic import GOODS, NATIONS
 
@@ -53,14 +53,10 @@ def test_a_font_with_japanese_is_there_on_any_machine():
 def test_a_table_keeps_brackets_colons_and_all():
     out = io.StringIO()
     name = "framework[stockpile.days=60] [/red] :smile:"
-    text_console(out, width=100).print(framed_rows(pd.DataFrame({"policy": [name], "value [%]": [0.5]})))
-    assert name in out.getvalue()
-    assert "value [%]" in out.getvalue()
-    table = framed(name)
-    table.add_column(name)
-    out = io.StringIO()
-    widened(text_console(out)).print(table)
+    columns = (Column("policy", right=False), Column("value [%]"))
+    text_console(out, width=100).print(Grid(columns, ((name, "0.5"),), title=name))
     assert out.getvalue().count(name) == 2
+    assert "value [%]" in out.getvalue()
 
 
 def test_nothing_is_printed_but_through_the_console_that_takes_text_as_text(checkout):

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from experiments import hindcast
+from experiments.questions.hindcast.finding import HindcastFinding
 from tests import command
 from tests.properties.episodes import SMALL, sound
+from tests.screens import check_screens
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,10 @@ def test_json_holds_rows_and_scores(critmin):
 def test_people_see_what_was_met_and_what_was_missed(critmin):
     code, out, _ = critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1)
     assert code == 0
-    for words in ("exports_2010_h2", "In band", "untuned prior", "nothing happens", "guards held in"):
+    found = hindcast("small.yaml", worlds=16, workers=1)
+    check_screens(found)
+    assert "Nothing" in check_screens(HindcastFinding((*found.replayed, *found.replayed)))
+    for words in ("exports_2010_h2", "In\nband", "Untuned prior", "guards held in"):
         assert words in out
 
 

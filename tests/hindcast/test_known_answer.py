@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.questions.calibration.finding import of_run
 from experiments.questions.hindcast.prepare import PRIOR, ReplayOptions, prepare_case
 from experiments.runner.configs import open_library
 from tests.command import critmin
 from tests.properties.episodes import sound
+from tests.screens import check_screens
 
 PLANTED = {"bid_gain": 4.2, "bid_convexity": 0.9, "price_adjustment": 0.55}
 MONTHS = [f"2010-{month:02d}" for month in range(7, 13)] + [f"2011-{month:02d}" for month in range(1, 7)]
@@ -101,6 +103,7 @@ def test_the_fitted_sample_is_a_configuration_that_worlds_draw_from(root, tmp_pa
     fitted = open_library(study).baseline().fitted
     assert {len(values) for values in fitted.parameters.values()} == {8}
     assert set(fitted.parameters) == set(PLANTED)
+    assert "Untuned" in check_screens(of_run(tmp_path, None, None))
     told = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["score"]
     (tmp_path / "figures/calibration.png").unlink()
     assert critmin("figure", "calibration", tmp_path) == 0

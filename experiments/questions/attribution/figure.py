@@ -14,8 +14,9 @@ from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.focus import Focus
 from experiments.questions.attribution.game import ALONE, LEAVE_ONE_OUT, SHAPLEY
 from experiments.questions.attribution.shares import TOGETHER, by_player
-from experiments.questions.attribution.words import METRIC_WORDS, SCALES, number, with_interval
+from experiments.questions.attribution.words import METRIC_WORDS, SCALES, number, player_words, with_interval
 from experiments.words import Labels, labels_for
+from experiments.words.sentences import inside
 
 MOST_PANELS: Final = 4
 """More importers than these make panels too narrow to read; `--nation` shows the others."""
@@ -43,7 +44,7 @@ def paint_attribution(found: Attribution, focus: Focus) -> Figure:
         _draw(axes, players, by_player(found.shares, focus.metric, nation, good))
         of_good = "" if good == EVERY else f"\n{fold(labels.good(good), _TITLE_LETTERS)}"
         axes.set_title(f"{labels.nation(nation)}{of_good}")
-    names_beside(panels[0], [_words(player, labels) for player in players])
+    names_beside(panels[0], [player_words(player, labels) for player in players])
     panels[0].invert_yaxis()
     panels[0].margins(x=0.08)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
@@ -56,8 +57,9 @@ def source_of(found: Attribution, labels: Labels) -> str:
     """Return the line that says which run a figure of an attribution comes from."""
     store = found.store
     scenario = labels.scenario(store.layout.scenarios[0])
+    policy = labels.policy(found.study.policy)
     return (
-        f"Source: critmin attribute, {store.path.name}; scenario '{scenario}'; policy '{found.study.policy}'; "
+        f"Source: critmin attribute, {store.path.name}; scenario '{scenario}'; policy '{policy}'; "
         f"{len(found.study.game.coalitions)} coalitions in {store.worlds} worlds."
     )
 
@@ -97,22 +99,15 @@ def attribution_title(found: Attribution, focus: Focus) -> str:
     shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}
     (nation, good), rows = max(shown.items(), key=lambda item: _weight(item[1][EVERY, TOGETHER]))
     together = rows[EVERY, TOGETHER]
+    policy = labels.policy(found.study.policy)
     of_good = "all goods" if good == EVERY else labels.good_inside(good)
     what = f"{METRIC_WORDS[metric]}, {labels.nation(nation)}, {of_good}"
     if np.isnan(together["share"]):
         where = f"{of_good} in {labels.nation_inside(nation)}"
-        return f"'{found.study.policy}' makes no clear difference to the {METRIC_WORDS[metric]} of {where}"
+        return f"'{policy}' makes no clear difference to the {METRIC_WORDS[metric]} of {where}"
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
-    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {_words(first, labels)}"
-    return f"{what}: '{found.study.policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
-
-
-def _words(player: str, labels: Labels) -> str:
-    """Return the name of a nation, a clause or a partnership."""
-    partnership, dot, clause = player.partition(".")
-    if dot:
-        return labels.clause(partnership, clause)
-    return labels.nation(player) if player in labels.nations else labels.partnership(player).replace("_", " ")
+    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {inside(player_words(first, labels))}"
+    return f"{what}: '{policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
 
 
 def _weight(together: dict[str, Any]) -> tuple[bool, float]:

@@ -1,23 +1,23 @@
 """What a policy changes, shared out among its clauses or members: the finding of `critmin attribute`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Unpack
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.focus import doubted_pairs
 from experiments.analysis.records import records
+from experiments.printing.grid import Grid
 from experiments.questions.attribution.attribute import Attribution, attribute_with
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.figure import attribution_title, paint_attribution
 from experiments.questions.attribution.focus import Focus, focus_of
-from experiments.questions.attribution.printout import printed
+from experiments.questions.attribution.printout import notes, shares_grid, stability_grid
 from experiments.questions.attribution.stability_figure import paint_stability
 from experiments.questions.attribution.study import Wish
-from experiments.questions.base import Finding, Paint, Saved, folder_of
+from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, folder_of, run_facts
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
 from experiments.words.names import known
@@ -25,7 +25,7 @@ from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AttributionFinding(Finding):
     """What each clause or member changes.
 
@@ -62,25 +62,26 @@ class AttributionFinding(Finding):
 
     def plain(self) -> dict[str, Any]:
         """Return what was run, the study and all rows."""
-        store, study = self.result.store, self.result.study
+        study = self.result.study
         return {
             "finding": self.sentences()[0],
-            "run_dir": str(store.path),
-            "experiment": store.layout.experiment,
-            "worlds": store.worlds,
-            "months": len(store.layout.months),
+            **run_facts(self.result.store),
             **study.to_json(),
             "coalitions": len(study.game.coalitions),
-            "content_hash": store.content_hash(),
-            "failed_blocks": len(store.failures()),
             "shares": records(self.result.shares),
             "stability": records(self.result.stability),
         }
 
-    def printed(self) -> Iterator[str | Table]:
-        """Yield the sentence, and a table for each importer shown."""
-        yield from self.sentences()
-        yield from printed(self.result, self.focus)
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the shares of each importer shown; for members also who gains by being inside."""
+        room = MOST_ROWS // (len(self.result.study.game.players) + 2)
+        pairs = self.focus.pairs if full else self.focus.pairs[: max(room, 1)]
+        shares = shares_grid(self.result, self.focus.metric, pairs)
+        return (shares, stability_grid(self.result)) if self._members else (shares,)
+
+    def notes(self) -> list[str]:
+        """Say what the columns are, and what sampling adds to the error."""
+        return notes(self.result, self.focus)
 
     @property
     def _members(self) -> bool:

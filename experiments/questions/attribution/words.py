@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, LACKED
 from experiments.questions.attribution.stability import GAINS, JOINS, LOSES, STAYS
+from experiments.words.labels import Labels
 
 
 class Scale(NamedTuple):
@@ -51,6 +52,17 @@ CHOICES: Final = {
 def choice(move: str, own: Mapping[str, Any] | None) -> str:
     """Return a clause on the choice of a nation, from the row of what its move changes for itself, if any."""
     return "no estimate" if own is None else CHOICES.get((move, own["verdict"]), "not clear")
+
+
+def player_words(player: str, labels: Labels) -> str:
+    """Return the name of a nation, a partnership or a clause; a clause of the only partnership stands without it."""
+    if player in labels.nations:
+        return labels.nation(player)
+    if player in labels.partnerships:
+        return labels.partnership(player)
+    held = (player, *(name for name in labels.clauses if name.endswith(f".{player}")))[-1]
+    partnership, _, clause = held.rpartition(".")
+    return labels.clause(partnership, clause)
 
 
 def number(row: Mapping[str, Any]) -> str:

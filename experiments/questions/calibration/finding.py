@@ -1,28 +1,27 @@
 """The finding of `critmin calibrate`: accepted draws of behaviour, and their scores on episodes left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import pandas as pd
-from rich.table import Table
 
-from experiments.questions.base import Finding, Paint, Saved, folder_of
+from experiments.printing.grid import Grid
+from experiments.questions.base import Finding, Paint, Saved, folder_of, refuse_pair
 from experiments.questions.calibration.figure import calibration_title, paint_calibration
 from experiments.questions.calibration.fit import Fit, FitOptions, fit, saved_fit, summary, tables, write_texts
-from experiments.questions.calibration.printout import printed
+from experiments.questions.calibration.printout import fit_grids
 from experiments.questions.how import default_workers
 from experiments.runner.configs import open_library
 from experiments.store import RunStore
 from experiments.words.sentences import sentence
-from sim.config.errors import UserError
 
 FOLDER: Final = Path("runs/calibration")
 """Folder of replays and results, by default."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CalibrationFinding(Finding):
     """The draws of behaviour that history accepts, and how they do where they were not fitted.
 
@@ -32,11 +31,14 @@ class CalibrationFinding(Finding):
         The fit.
     path
         Folder of replays and results.
+    names
+        What parameters and mechanisms are called.
     """
 
     question: ClassVar[str] = "calibrate"
     result: Fit
     path: Path
+    names: Mapping[str, str]
 
     @property
     def stores(self) -> tuple[RunStore, ...]:
@@ -59,11 +61,18 @@ class CalibrationFinding(Finding):
         """Return scores, parameters and sizes."""
         return {"finding": self.sentences()[0], **summary(self.result)}
 
-    def printed(self) -> Iterator[str | Table]:
-        """Yield the sentence and the tables of the fit."""
-        yield from self.sentences()
-        yield from printed(self.result)
-        yield "put fitted.yaml into the folder baseline/ of your configurations for worlds to draw from it"
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the observations met in each case; in full also the parameters and what each mechanism carries."""
+        grids = fit_grids(self.result, self.names)
+        return grids if full else grids[:1]
+
+    def notes(self) -> list[str]:
+        """Say what the columns are, and how worlds come to draw from the fit."""
+        fitted = self.path / "fitted.yaml"
+        return [
+            "Left out: each episode over the draws that the other episodes accept.",
+            f"For worlds to draw from the fit, put {fitted} into the folder baseline/ of your configurations.",
+        ]
 
     def folder(self, _name: str) -> Path:
         """Return the folder of the fit."""
@@ -104,7 +113,8 @@ def calibrate(
         If a file has a mistake, fewer draws than accepted are asked for, or blocks of draws failed.
     """
     options = FitOptions(Path(out), draws, accepted, workers or default_workers(), ablation)
-    return CalibrationFinding(fit(open_library(configs), options), Path(out))
+    library = open_library(configs)
+    return CalibrationFinding(fit(library, options), Path(out), library.baseline().behaviour_names)
 
 
 def of_run(run: Saved, nation: str | None, good: str | None) -> CalibrationFinding:
@@ -115,6 +125,6 @@ def of_run(run: Saved, nation: str | None, good: str | None) -> CalibrationFindi
     UserError
         If it is none, or an importer or good is asked for.
     """
-    if nation or good:
-        raise UserError("a fit is about all cases of history: leave out --nation and --good")
-    return CalibrationFinding(saved_fit(folder_of(run)), folder_of(run))
+    folder = folder_of(run)
+    refuse_pair(f"{folder} is a fit to all cases of history", nation, good)
+    return CalibrationFinding(saved_fit(folder), folder, open_library(None).baseline().behaviour_names)

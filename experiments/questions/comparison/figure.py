@@ -11,8 +11,8 @@ from experiments.figures import risk_bars  # by its own name: the registry takes
 from experiments.figures.base import caption
 from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
 from experiments.figures.output import blank
+from experiments.questions.comparison.printout import side_labels
 from experiments.questions.comparison.study import Comparison
-from experiments.words import labels_for
 from experiments.words.names import known
 from experiments.words.sentences import listed
 
@@ -61,7 +61,7 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         columns=empty,
         events=empty,
         controls=(),
-        labels=labels_for(first.store.manifest),
+        labels=side_labels(found),
         focus=_focus(found, nation),
         caveats=doubted_pairs(first.store.manifest.get("config", {})),
         further=max(len(found.sides) - MOST_POLICIES, 0),
@@ -85,10 +85,15 @@ def _focus(found: Comparison, nation: str | None) -> Focus:
 def _pairing(found: Comparison) -> str:
     if not found.unpaired:
         return "Left: share of worlds with a shortage; right: change over the same worlds."
-    reasons = listed([f"{label} ({reason})" for label, reason in found.unpaired.items()])
+    labels = side_labels(found)
+    reasons = listed([f"'{labels.policy(label)}' ({reason})" for label, reason in found.unpaired.items()])
     return f"Left: share of worlds with a shortage; right: change. Compared over different worlds: {reasons}."
 
 
 def _source(found: Comparison, shown: int) -> str:
-    sides = [f"{side.label} ({side.scenario}, {len(side.table.worlds)} worlds)" for side in found.sides[:shown]]
+    labels = side_labels(found)
+    sides = [
+        f"{labels.policy(side.label)} ({labels.scenario(side.scenario)}, {len(side.table.worlds)} worlds)"
+        for side in found.sides[:shown]
+    ]
     return f"Source: critmin compare; {'; '.join(sides)}."

@@ -1,27 +1,25 @@
 """How runs and policies differ from the first of them: the finding of `critmin compare`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from experiments.analysis.focus import METRIC, clear_changes
 from experiments.analysis.records import records
-from experiments.printing.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Printable, Saved, opened
+from experiments.printing.grid import Grid
+from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison
+from experiments.questions.comparison.printout import NOTE, clear_grid, side_labels
 from experiments.questions.comparison.study import Comparison, compare_sides
 from experiments.store import RunStore
-from experiments.words import Labels, labels_for
-from experiments.words.sentences import percent, points
-
-MOST_ROWS: Final = 20
-"""Rows of the printed table; the CSV file holds all."""
+from experiments.words import Labels
+from experiments.words.sentences import points
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ComparisonFinding(Finding):
     """How each side differs from the first.
 
@@ -61,20 +59,34 @@ class ComparisonFinding(Finding):
         sides = [side.label for side in found.sides]
         return {"finding": self.sentences(), "sides": sides, "unpaired": found.unpaired} | tables
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield the sentences and the pairs whose probability of a shortage clearly differs most."""
-        yield from self.sentences()
-        rows = self._clear.head(MOST_ROWS)
-        if len(rows):
-            yield framed_rows(self._in_words(rows))
-        yield "Change of the probability of a shortage in points, with the 95 % interval of Monte Carlo error."
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the pairs whose probability of a shortage clearly differs, the widest first; in full every pair."""
+        paired = self.result.analysis.paired
+        room = MOST_ROWS - len(self.result.sides[0].table.nations)
+        rows = paired[paired["metric"] == METRIC] if full else self._clear.head(room)
+        return (clear_grid(self.result, rows, self._labels),)
+
+    def notes(self) -> list[str]:
+        """Say what the columns are."""
+        return [NOTE]
 
     def warnings(self) -> list[str]:
         """Return which sides are not compared world by world, and why."""
-        return [
-            f"{label} is not compared world by world, because {reason}; intervals are wider for it"
+        words = self._labels.policy
+        unlike = [
+            f"'{words(label)}' is not compared world by world, because {reason}; intervals are wider for it"
             for label, reason in self.result.unpaired.items()
         ]
+        first, *others = self.result.sides
+        paired = [side for side in others if side.label not in self.result.unpaired]
+        number = len(first.table.worlds)
+        fewer = [
+            f"'{words(side.label)}' has {len(side.table.worlds):,} worlds and '{words(first.label)}' {number:,}: each "
+            "risk is that of all its own worlds, each change that of the worlds that both have"
+            for side in paired
+            if len(side.table.worlds) != number
+        ]
+        return unlike + fewer
 
     @property
     def _clear(self) -> pd.DataFrame:
@@ -82,11 +94,12 @@ class ComparisonFinding(Finding):
 
     @property
     def _labels(self) -> Labels:
-        return labels_for(self.result.sides[0].store.manifest)
+        return side_labels(self.result)
 
     def _sentence(self, label: str) -> str:
-        first, clear = self.result.sides[0].label, self._clear
+        clear = self._clear
         rows = clear[clear["policy"] == label]
+        first, label = (self._labels.policy(name) for name in (self.result.sides[0].label, label))
         if rows.empty:
             return f"Against '{first}', '{label}' clearly changes the probability of a shortage nowhere."
         lower = int((rows["difference"] < 0.0).sum())
@@ -96,22 +109,6 @@ class ComparisonFinding(Finding):
         row = rows.iloc[0]
         pair = f"{self._labels.good_inside(row['good'])} in {self._labels.nation_inside(row['nation'])}"
         return f"{said}; most in {pair}: {points(row['difference'])} {_way(row['difference'])}."
-
-    def _in_words(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows as words: pair, side, risk and change."""
-        summary = self.result.analysis.summary
-        risks = summary[summary["metric"] == METRIC].set_index(["policy", "nation", "good"])["value"]
-        found = rows.to_dict("records")
-        return pd.DataFrame(
-            {
-                "importer": [self._labels.nation(row["nation"]) for row in found],
-                "good": [self._labels.good(row["good"]) for row in found],
-                "side": [row["policy"] for row in found],
-                "risk": [percent(float(risks[row["policy"], row["nation"], row["good"]])) for row in found],
-                "change": [f"{100.0 * row['difference']:+.1f}" for row in found],
-                "interval": [f"{100.0 * row['ci_low']:+.1f} to {100.0 * row['ci_high']:+.1f}" for row in found],
-            }
-        )
 
 
 def compare(

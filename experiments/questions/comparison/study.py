@@ -21,6 +21,7 @@ from experiments.analysis.statistics import Analysis
 from experiments.analysis.summary import summarise
 from experiments.store.metrics import MetricInfo, MetricTable, metric_infos, same_worlds
 from experiments.store.reader import RunStore
+from experiments.words import month
 from experiments.words.names import known
 from sim.config.errors import UserError
 
@@ -89,12 +90,14 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
     Raises
     ------
     UserError
-        If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
+        If fewer than two are named, one twice, one cannot be opened, they count different months, or they have no
+        metric, nation or good in common.
     """
     asked = [_named(name) if isinstance(name, str) else name for name in names]
     whole = next((store for store, policy in asked if policy is None), None)
     default = None if whole is None else _in_focus(whole)
     sides = _labelled(_shared([_side(store, policy or default, scenario) for store, policy in asked]))
+    _check_periods(sides)
     infos = metric_infos(sides[0].store.manifest["metrics"])
     seed = int(sides[0].store.manifest["seed"])
     summaries = [summarise(side.table, infos, side.label, Resampling(len(side.table.worlds), seed)) for side in sides]
@@ -113,6 +116,28 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
     return Comparison(sides, analysis, reasons)
 
 
+def _check_periods(sides: Sequence[Side]) -> None:
+    """Refuse sides that count other months than the first: a shortage is the likelier the longer one looks.
+
+    Raises
+    ------
+    UserError
+        Naming the period of both.
+    """
+    first, *others = sides
+    other = next((side for side in others if side.store.layout.months != first.store.layout.months), None)
+    if other is not None:
+        raise UserError(
+            f"{_period(first)} and {_period(other)}: risks over different months do not compare; run both over the "
+            "same months (critmin run --months), or ask both for the same date (critmin table --by)"
+        )
+
+
+def _period(side: Side) -> str:
+    months = side.store.layout.months
+    return f"{side.store.path} counts {month(months[0])} to {month(months[-1])} ({len(months)} months)"
+
+
 def why_unpaired(side: Side, first: Side) -> str:
     """Return a sentence on why the worlds of two sides are not the same; nothing where they are."""
     mine, others = side.store.manifest, first.store.manifest
@@ -120,8 +145,6 @@ def why_unpaired(side: Side, first: Side) -> str:
         return f"the seeds differ, {mine['seed']} and {others['seed']}"
     if mine.get("config", {}).get("baseline") != others.get("config", {}).get("baseline"):
         return "the base configurations differ"
-    if side.store.layout.months != first.store.layout.months:
-        return "the months differ"
     if len(np.intersect1d(side.table.worlds, first.table.worlds)) == 0:
         return "they have no world in common"
     return ""

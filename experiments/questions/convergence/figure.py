@@ -1,7 +1,6 @@
 """Whether a run has enough worlds, in one figure: each headline against how many worlds are counted."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,9 @@ from experiments.figures.base import caption, legend_above, percent_axis, source
 from experiments.figures.data import MOST_POLICIES
 from experiments.figures.output import blank
 from experiments.figures.style import INK, look
-from experiments.questions.conditions import amount
+from experiments.questions.convergence.printout import rounded
 from experiments.questions.convergence.study import CHANGES, Convergence
 from experiments.words import Labels, labels_for
-from experiments.words.sentences import listed, percent, points
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -38,52 +36,8 @@ def finding(found: Convergence, store: "RunStore") -> str:
     if found.settled:
         return f"With {store.worlds} worlds all {number} headlines on {pair} have settled"
     most = int(found.verdict.loc[~found.verdict["settled"], "needed"].max())
-    more = f"; about {_round(most):,} worlds would do for all" if most > store.worlds else ""
+    more = f"; about {rounded(most):,} worlds would do for all" if most > store.worlds else ""
     return f"With {store.worlds} worlds {settled} of {number} headlines on {pair} have settled{more}"
-
-
-def verdict_in_words(found: Convergence) -> pd.DataFrame:
-    """Return the verdict as a table of words: each headline, how sure it is, and why it has not settled."""
-    rows = found.verdict.to_dict("records")
-    return pd.DataFrame(
-        {
-            "policy": [row["policy"] for row in rows],
-            "headline": [_headline(row) for row in rows],
-            "value": [_amount(row["value"], row) for row in rows],
-            "known to": [_either_side(_amount(abs(row["half_width"]), row)) for row in rows],
-            "must be": [_either_side(_amount(row["allowed"], row)) for row in rows],
-            "settled": [_settled(row) for row in rows],
-            "worlds that would do": ["" if row["settled"] else f"{_round(row['needed']):,}" for row in rows],
-        }
-    )
-
-
-def _headline(row: Mapping[Any, Any]) -> str:
-    words = row["metric"].replace("_", " ")
-    return f"{words}, change against {row['baseline']}" if row["baseline"] else words
-
-
-def _amount(value: float, row: Mapping[Any, Any]) -> str:
-    """Write a headline's value: shares as per cent, changes of shares in points, with their sign where it matters."""
-    if row["unit"].startswith("share"):
-        if not row["baseline"]:
-            return percent(value)
-        words = points(value)
-        sign = "minus " if words.startswith("under ") else "-"
-        return f"{sign}{words}" if value < 0.0 else words
-    return amount(value, row["unit"])
-
-
-def _either_side(words: str) -> str:
-    return words.replace("under ", "under ±") if words.startswith("under ") else f"±{words}"
-
-
-def _settled(row: Mapping[Any, Any]) -> str:
-    if row["settled"]:
-        return "yes"
-    wide = [] if row["half_width"] <= row["allowed"] else ["interval too wide"]
-    moving = [] if row["steady"] else [f"half of the worlds gave {_amount(row['earlier'], row)}, outside the interval"]
-    return f"no: {listed(wide + moving)}"
 
 
 def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
@@ -131,8 +85,3 @@ def _panel(axes: Axes, rows: pd.DataFrame, policies: tuple[str, ...], labels: La
     axes.set_xscale("log", base=2)
     axes.set_xticks(tried, [str(number) for number in tried])
     axes.xaxis.set_minor_locator(NullLocator())
-
-
-def _round(worlds: int) -> int:
-    """Round to two digits: an estimate of an estimate has no more."""
-    return int(float(f"{worlds:.1e}"))

@@ -1,40 +1,33 @@
 """Whether a run has enough worlds: the finding of `critmin convergence`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
 
+from experiments.analysis.focus import focus_of
 from experiments.analysis.records import records
-from experiments.printing.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Printable, Saved, opened
-from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
+from experiments.printing.grid import Grid
+from experiments.questions.base import Paint, RunFinding, Saved, opened
+from experiments.questions.convergence.figure import finding, paint_convergence
+from experiments.questions.convergence.printout import SETTLED, verdict_grid
 from experiments.questions.convergence.study import WITHIN, Convergence, settle
-from experiments.store import RunStore
 from experiments.words.sentences import sentence
 
 
-@dataclass(frozen=True)
-class ConvergenceFinding(Finding):
+@dataclass(frozen=True, repr=False)
+class ConvergenceFinding(RunFinding):
     """Which headlines of a pair have settled.
 
     Attributes
     ----------
-    store
-        The run.
     result
         Each headline over more and more worlds, and the verdict.
     """
 
     question: ClassVar[str] = "convergence"
-    store: RunStore
     result: Convergence
-
-    @property
-    def stores(self) -> tuple[RunStore, ...]:
-        """The run."""
-        return (self.store,)
 
     def sentences(self) -> list[str]:
         """Return sentences on how many headlines have settled, and how many worlds are enough for the others."""
@@ -55,10 +48,16 @@ class ConvergenceFinding(Finding):
         tables = {"verdict": records(found.verdict), "convergence": records(found.rows)}
         return told | {"settled": found.settled} | tables
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield the sentence and the verdict in words."""
-        yield from self.sentences()
-        yield framed_rows(verdict_in_words(self.result))
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the verdict in words: of the policy in focus and what it is compared with, or of every policy."""
+        layout = self.store.layout
+        policy = focus_of(self.store).policy or layout.policies[0]
+        shown = layout.policies if full else tuple(dict.fromkeys((layout.baselines.get(policy, policy), policy)))
+        return (verdict_grid(self.result, shown, self.labels),)
+
+    def notes(self) -> list[str]:
+        """Say when a headline has settled."""
+        return [SETTLED]
 
 
 def convergence(

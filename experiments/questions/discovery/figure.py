@@ -12,6 +12,7 @@ from experiments.figures.base import caption, fold, percent_axis, source_line
 from experiments.figures.output import blank
 from experiments.figures.style import GRID, INK, SOFT, look
 from experiments.questions.conditions import condition, event, input_amount, is_switch
+from experiments.questions.discovery.printout import rates
 from experiments.questions.discovery.study import Discovery
 from experiments.words import Labels, labels_for
 from experiments.words.sentences import frequency, listed, percent
@@ -39,7 +40,7 @@ def finding(found: Discovery, store: "RunStore") -> str:
     conditions = [condition(row, columns[str(row["column"])], labels) for row in found.box.to_dict("records")]
     under, what = labels.under(found.policy), event(found.failure, labels)
     if found.unhelped:
-        said = f"'{found.policy}' makes it no better when {what}"
+        said = f"'{labels.policy(found.policy)}' makes it no better when {what}"
         every = f"worlds in which that happens {labels.under(found.baseline)}"
     else:
         said, every = f"{under} {what}", "worlds overall"
@@ -47,16 +48,6 @@ def finding(found: Discovery, store: "RunStore") -> str:
     if not conditions:
         return f"No condition tells beyond chance where {said}: it is so in {outside}"
     return f"{said} in {frequency(found.fit.density)} worlds in which {listed(conditions)}; in {outside}"
-
-
-def rates(found: Discovery) -> str:
-    """Return a sentence on how well the box separates failures, of how many worlds, and under which policy."""
-    unseen = "" if math.isnan(found.unseen) else f" ({percent(found.unseen)} in worlds that did not help to find it)"
-    return (
-        f"Under policy '{found.policy}' {found.failures} of {found.worlds} worlds fail. The box holds "
-        f"{percent(found.fit.coverage)} of them and {percent(found.fit.mass)} of all worlds; "
-        f"{percent(found.fit.density)} of the worlds in it fail{unseen}."
-    )
 
 
 def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
@@ -72,16 +63,16 @@ def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
     caption(
         figure,
         finding(found, store),
-        _note(found),
+        _note(found, labels),
         source_line(labels, store.path.name, [found.scenario], found.worlds),
     )
     return figure
 
 
-def _note(found: Discovery) -> str:
+def _note(found: Discovery, labels: Labels) -> str:
     if not len(found.box):
         return "Peeling finds dense boxes everywhere; none of these is unlikely as the best of all that were searched."
-    return f"{rates(found)} Percentages after a name: share of resamples in which the condition is found again."
+    return f"{rates(found, labels)} Percentages after a name: share of resamples in which the condition is found again."
 
 
 def _trajectory(axes: Axes, found: Discovery) -> None:

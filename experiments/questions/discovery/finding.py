@@ -1,44 +1,36 @@
 """Under which conditions a policy fails: the finding of `critmin discover`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from experiments.analysis.records import plain, records
-from experiments.printing.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Printable, Saved, opened
-from experiments.questions.discovery.figure import file_name, finding, paint_discovery, rates
+from experiments.printing.grid import Grid
+from experiments.questions.base import Paint, RunFinding, Saved, opened
+from experiments.questions.discovery.figure import file_name, finding, paint_discovery
+from experiments.questions.discovery.printout import NOTE, box_grid, rates
 from experiments.questions.discovery.study import Discovery, Question, search_box
-from experiments.store import RunStore
 from experiments.words.sentences import sentence
 
 
-@dataclass(frozen=True)
-class DiscoveryFinding(Finding):
+@dataclass(frozen=True, repr=False)
+class DiscoveryFinding(RunFinding):
     """The box of inputs in which most worlds fail.
 
     Attributes
     ----------
-    store
-        The run.
     result
         The box, and how well it separates failures from other worlds.
     """
 
     question: ClassVar[str] = "discover"
-    store: RunStore
     result: Discovery
-
-    @property
-    def stores(self) -> tuple[RunStore, ...]:
-        """The run."""
-        return (self.store,)
 
     def sentences(self) -> list[str]:
         """Return sentences on the conditions under which the policy fails, and how well they separate failures."""
-        return [f"{sentence(finding(self.result, self.store))}.", rates(self.result)]
+        return [f"{sentence(finding(self.result, self.store))}.", rates(self.result, self.labels)]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the limits of the box."""
@@ -53,13 +45,13 @@ class DiscoveryFinding(Finding):
         tables = {"box": records(self.result.box), "trajectory": records(self.result.trajectory)}
         return {"finding": self.sentences()[0].rstrip("."), **plain(self.result.plain()), **tables}
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield the finding, the table of its limits, and how well they do."""
-        said, rate = self.sentences()
-        yield said
-        if len(self.result.box):
-            yield framed_rows(self.result.box, ("reproduced",))
-        yield rate
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the limits of the box in words; in full with what a command calls each input."""
+        return (box_grid(self.result, self.store, self.labels, full=full),)
+
+    def notes(self) -> list[str]:
+        """Say what the columns are."""
+        return [NOTE]
 
     def warnings(self) -> list[str]:
         """Return what makes the box doubtful."""

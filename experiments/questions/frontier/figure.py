@@ -37,9 +37,10 @@ def paint_frontier(found: Frontier) -> Figure:
         axes.set_xlabel("Cost to it, million USD of 2024")
     figure.supylabel("Taken off the risk, percentage points", fontsize=9.5)
     layout = found.store.layout
+    policy, tried = labels.policy(found.policy), len(found.searched) // len(nations)
     source = (
         f"Source: critmin frontier {found.folder.name}; scenario '{labels.scenario(layout.scenarios[0])}', policy "
-        f"{found.policy}; {len(found.searched) // len(nations)} sets of strengths, {found.store.worlds} fresh worlds."
+        f"'{policy}'; {tried} sets of strengths, {found.store.worlds} fresh worlds."
     )
     caption(figure, frontier_title(found), NOTE, source)
     return figure
@@ -68,11 +69,11 @@ def _panel(axes: Axes, table: pd.DataFrame, searched: pd.DataFrame) -> None:
 def frontier_title(found: Frontier) -> str:
     """Return a sentence on what the first importer's largest reduction costs."""
     labels = labels_for(found.store.manifest)
-    nation = found.goal.nations[0]
+    nation, policy = found.goal.nations[0], labels.policy(found.policy)
     table = found.table[found.table["nation"] == nation]
     best = table.sort_values("taken_off", ascending=False, kind="stable").iloc[0]
     risk = f"{found.goal.words(labels.good_inside(str(found.goal.good)))} in {labels.nation_inside(nation)}"
     if best["taken_off_low"] <= 0.0:
-        return f"No strength of {found.policy}'s clauses clearly lowers the {risk}"
+        return f"No strength of the clauses of '{policy}' clearly lowers the {risk}"
     price, off = best["cost"] / _MILLION, points(best["taken_off"])
-    return f"For {price:,.0f} million USD, {found.policy} takes {off} off the {risk}"
+    return f"For {price:,.0f} million USD, '{policy}' takes {off} off the {risk}"

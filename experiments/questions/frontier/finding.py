@@ -1,18 +1,18 @@
 """What each importer can buy, and for how much: the finding of `critmin frontier`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Unpack
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.records import records
-from experiments.questions.base import Finding, Paint, Saved, folder_of
+from experiments.printing.grid import Grid
+from experiments.questions.base import Finding, Paint, Saved, folder_of, refuse_pair, run_facts
 from experiments.questions.frontier.base import Frontier, Plan
 from experiments.questions.frontier.figure import frontier_title, paint_frontier
-from experiments.questions.frontier.printout import clauses_of, printed
+from experiments.questions.frontier.printout import NOTE, clauses_of, strengths_grid, worth_grid
 from experiments.questions.frontier.saved import SEARCHED, TABLE, saved_frontier
 from experiments.questions.frontier.study import search_and_check
 from experiments.questions.how import HowToRun, options_of
@@ -25,7 +25,7 @@ SEARCH_WORLDS = 128
 """Worlds of the search, by default."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FrontierFinding(Finding):
     """The best trades of cost against risk.
 
@@ -57,27 +57,28 @@ class FrontierFinding(Finding):
 
     def plain(self) -> dict[str, Any]:
         """Return what was searched and the candidates."""
-        found, store = self.result, self.result.store
+        found = self.result
         return {
             "finding": self.sentences()[0],
             "folder": str(found.folder),
-            "experiment": store.layout.experiment,
-            "scenario": store.layout.scenarios[0],
+            **run_facts(found.store),
+            "scenario": found.store.layout.scenarios[0],
             "policy": found.policy,
             "risk": found.goal.risk,
             "good": found.goal.good,
             "clauses": clauses_of(found),
             "evaluated": len(found.searched) // len(found.goal.nations),
-            "worlds": store.worlds,
-            "months": len(store.layout.months),
-            "content_hash": store.content_hash(),
             "candidates": records(found.table),
         }
 
-    def printed(self) -> Iterator[str | Table]:
-        """Yield the sentence, and two tables for each importer."""
-        yield from self.sentences()
-        yield from printed(self.result)
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return each importer's candidates, the cheapest first; in full also the strengths of the clauses."""
+        worth = worth_grid(self.result, full=full)
+        return (worth, strengths_grid(self.result)) if full else (worth,)
+
+    def notes(self) -> list[str]:
+        """Say what the columns are."""
+        return [NOTE]
 
     def folder(self, _name: str) -> Path:
         """Return the folder of the search."""
@@ -139,6 +140,5 @@ def of_run(run: Saved, nation: str | None, good: str | None) -> FrontierFinding:
     UserError
         If it is none, or another importer or good is asked for: they are settled in it.
     """
-    if nation or good:
-        raise UserError(f"{folder_of(run)} is a search, in which --nation and --good are settled: leave them out")
+    refuse_pair(f"{folder_of(run)} is a search", nation, good)
     return FrontierFinding(saved_frontier(folder_of(run)))

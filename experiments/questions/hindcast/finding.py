@@ -1,30 +1,29 @@
 """How well the model replays history: the finding of `critmin hindcast`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
-from rich.table import Table
 
-from experiments.questions.base import Finding, Paint, Saved, folder_of
+from experiments.printing.grid import Grid
+from experiments.questions.base import Finding, Paint, Saved, folder_of, refuse_pair
 from experiments.questions.hindcast.figure import paint_replay
 from experiments.questions.hindcast.plain import plain_replays
 from experiments.questions.hindcast.prepare import ReplayOptions
-from experiments.questions.hindcast.printout import printed, score_sentence
+from experiments.questions.hindcast.printout import NOTE, case_grid, cases_grid, score_sentence
 from experiments.questions.hindcast.replay import Judgement, Replayed, replay, saved_replay
 from experiments.questions.how import default_workers
 from experiments.runner.configs import open_library
 from experiments.store import RunStore
-from sim.config.errors import UserError
 
 WORLDS = 256
 """Draws of behaviour and of the cases' uncertain inputs, by default."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HindcastFinding(Finding):
     """Which observations the model met, and which it missed.
 
@@ -70,9 +69,16 @@ class HindcastFinding(Finding):
         """Return rows and scores."""
         return plain_replays(self.replayed, self.judged)
 
-    def printed(self) -> Iterator[str | Table]:
-        """Yield a table for each case, and the scores."""
-        yield from printed(self.replayed, self.judged)
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the score of each case; where there is one, or in full, what was seen in it row by row."""
+        cases = [case_grid(one, self.judged) for one in self.replayed]
+        if len(cases) == 1:
+            return cases
+        return [cases_grid(self.replayed, self.judged), *(cases if full else ())]
+
+    def notes(self) -> list[str]:
+        """Say how the untuned prior does, and what the columns are."""
+        return [f"Untuned prior: {score_sentence(self.judged.scores()['prior'])}.", NOTE]
 
     def folder(self, name: str) -> Path:
         """Return the run folder of the case that a table or figure is about."""
@@ -119,8 +125,7 @@ def of_run(run: Saved, nation: str | None, good: str | None) -> HindcastFinding:
     UserError
         If it is none, or an importer or good is asked for: a case says itself what it is about.
     """
-    if nation or good:
-        raise UserError("a hindcast says itself what it is about: leave out --nation and --good")
+    refuse_pair(f"{folder_of(run)} is a hindcast", nation, good)
     return HindcastFinding((saved_replay(open_library(None), folder_of(run)),))
 
 

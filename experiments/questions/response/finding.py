@@ -1,6 +1,6 @@
 """How an answer moves with what a run swept: the finding of `critmin response`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -8,52 +8,38 @@ import pandas as pd
 
 from experiments.analysis import analyse
 from experiments.analysis.records import records
-from experiments.questions.base import Finding, Paint, Printable, Saved, opened
+from experiments.printing.grid import Grid
+from experiments.questions.base import Paint, RunFinding, Saved, opened
 from experiments.questions.failure import DEFAULT
 from experiments.questions.response.figure import finding, paint_response
 from experiments.questions.response.printout import response_grid
 from experiments.questions.response.study import Response, response_rows
-from experiments.store import RunStore
 from experiments.store.metrics import metric_infos
-from experiments.words import labels_for
 from experiments.words.outcome import OPEN, Outcome
-from experiments.words.sentences import listed, sentence
+from experiments.words.sentences import sentence
 
 
-@dataclass(frozen=True)
-class ResponseFinding(Finding):
+@dataclass(frozen=True, repr=False)
+class ResponseFinding(RunFinding):
     """An outcome over the values of a sweep.
 
     Attributes
     ----------
-    store
-        The run of the sweep.
     result
         The outcome at each value.
     """
 
     question: ClassVar[str] = "response"
-    store: RunStore
     result: Response
-
-    @property
-    def stores(self) -> tuple[RunStore, ...]:
-        """The run."""
-        return (self.store,)
 
     def sentences(self) -> list[str]:
         """Return sentences on the values at which the policy changes the outcome most and least."""
         title = metric_infos(self.store.manifest["metrics"])[self.result.outcome.metric].title
-        labels = labels_for(self.store.manifest)
-        return [f"{sentence(finding(self.result, labels, title))}."]
+        return [f"{sentence(finding(self.result, self.labels, title))}."]
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield the sentence, and a row for each value, the policy in focus first."""
-        yield from self.sentences()
-        grid, left_out = response_grid(self.result, labels_for(self.store.manifest))
-        yield grid
-        if left_out:
-            yield f"Not shown, and in response.csv: {listed(left_out)}"
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return a row for each value, the policy in focus first; of every policy only in full."""
+        return (response_grid(self.result, self.labels, full=full),)
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the outcome at each value."""

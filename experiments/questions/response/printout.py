@@ -2,21 +2,19 @@
 
 import math
 from collections.abc import Hashable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from experiments.printing.grid import Column, Grid
 from experiments.printing.grid import Row as Cells
+from experiments.questions.base import MOST_ROWS
 from experiments.questions.response.study import Response
 from experiments.terminal.pairs import points_changed
 from experiments.words import Labels, between, change
 from experiments.words import amount as written
 
-MOST_ROWS: Final = 24
-"""Rows that are printed, where the first policies do not have more: a small terminal has room for them."""
 
-
-def response_grid(found: Response, labels: Labels) -> tuple[Grid, list[str]]:
-    """Return the table of a response, the policy in focus first, and the policies for which it has no room.
+def response_grid(found: Response, labels: Labels, *, full: bool) -> Grid:
+    """Return the table of a response, the policy in focus first.
 
     Parameters
     ----------
@@ -24,19 +22,18 @@ def response_grid(found: Response, labels: Labels) -> tuple[Grid, list[str]]:
         The response.
     labels
         The words of its run.
+    full
+        Every policy, not only the first ones for which there is room.
     """
-    policies = sorted(dict.fromkeys(found.rows["policy"]), key=lambda policy: policy != found.policy)
     rows: list[Cells] = []
-    left_out: list[str] = []
-    for policy in policies:
+    for policy in sorted(dict.fromkeys(found.rows["policy"]), key=lambda policy: policy != found.policy):
         own = [(labels.policy(policy),), *_rows(found, policy)]
-        if rows and (left_out or len(rows) + len(own) > MOST_ROWS):
-            left_out.append(labels.policy(policy))
-        else:
-            rows += own
+        if rows and not full and len(rows) + len(own) > MOST_ROWS:
+            break
+        rows += own
     axes = (Column(labels.column(name) if "*" not in name else name, right=False) for name in found.axes)
     changed = "Change in points" if found.unit == "share" else "Change"
-    return Grid((*axes, Column("Value"), Column("95 %\ninterval", rank=1), Column(changed)), tuple(rows)), left_out
+    return Grid((*axes, Column("Value"), Column("95 %\ninterval", rank=1), Column(changed)), tuple(rows))
 
 
 def _rows(found: Response, policy: str) -> Iterator[Cells]:

@@ -1,7 +1,6 @@
 """The figure of robustness: how often each policy meets the goal, and its regret."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -26,8 +25,6 @@ NOTE: Final = (
 )
 TIE: Final = 0.95
 """A policy is called best only where it comes first in at least this share of the resamples."""
-
-
 _LEAST: Final = 0.01
 """The axis of regrets that are shares reaches so far at least: to show noise enlarged would mislead."""
 
@@ -48,30 +45,6 @@ def finding(found: Robustness, store: "RunStore") -> str:
         first = f"no policy has clearly the least regret over {pair}; {policy} comes first in {share} of resamples"
     under = " under every scenario" if best["scenario"] == EVERY else ""
     return f"{first}, and meets the goal in {frequency(float(best['met']))} worlds{under}"
-
-
-def rows_in_words(found: Robustness) -> pd.DataFrame:
-    """Return the table of policies in words: 95 % intervals in brackets, shares as per cent."""
-    rows = found.table.to_dict("records")
-    unit = found.failure.metric.unit
-
-    def written(value: float) -> str:
-        return amount(value, unit, share=unit.startswith("share"))
-
-    def between(row: Mapping[Any, Any], name: str, say: Callable[[float], str]) -> str:
-        return f"{say(row[name])} [{say(row[f'{name}_low'])}, {say(row[f'{name}_high'])}]"
-
-    return pd.DataFrame(
-        {
-            "scenario": [row["scenario"] for row in rows],
-            "policy": [row["policy"] for row in rows],
-            "mean": [between(row, "value", written) for row in rows],
-            "mean regret": [between(row, "regret", written) for row in rows],
-            "regret that 5 % of worlds exceed": [written(row["regret_p95"]) for row in rows],
-            "meets the goal": [between(row, "met", percent) for row in rows],
-            "least regret in resamples": [percent(row["first"]) for row in rows],
-        }
-    )
 
 
 def paint_robustness(found: Robustness, store: "RunStore") -> Figure:

@@ -1,40 +1,32 @@
 """Which policy can be trusted in any future: the finding of `critmin robustness`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from experiments.analysis.records import records
-from experiments.printing.printed import framed_rows
-from experiments.questions.base import Finding, Paint, Printable, Saved, opened
-from experiments.questions.robustness.figure import finding, paint_robustness, rows_in_words
+from experiments.printing.grid import Grid
+from experiments.questions.base import Paint, RunFinding, Saved, opened
+from experiments.questions.robustness.figure import finding, paint_robustness
+from experiments.questions.robustness.printout import notes, robustness_grid
 from experiments.questions.robustness.study import Robustness, regrets_and_goals
-from experiments.store import RunStore
 from experiments.words.sentences import sentence
 
 
-@dataclass(frozen=True)
-class RobustnessFinding(Finding):
+@dataclass(frozen=True, repr=False)
+class RobustnessFinding(RunFinding):
     """Regret of each policy, and how often it meets the goal.
 
     Attributes
     ----------
-    store
-        The run.
     result
         Its policies' regret and how often they meet the goal.
     """
 
     question: ClassVar[str] = "robustness"
-    store: RunStore
     result: Robustness
-
-    @property
-    def stores(self) -> tuple[RunStore, ...]:
-        """The run."""
-        return (self.store,)
 
     def sentences(self) -> list[str]:
         """Return sentences on which policy has the least regret, how surely, and how often it meets the goal."""
@@ -53,10 +45,13 @@ class RobustnessFinding(Finding):
         told = {"finding": self.sentences()[0], "outcome": str(self.result.failure), "worlds": self.result.worlds}
         return told | {"robustness": records(self.result.table)}
 
-    def printed(self) -> Iterator[Printable]:
-        """Yield the sentence and the table in words."""
-        yield from self.sentences()
-        yield framed_rows(rows_in_words(self.result))
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return the policies over all scenarios together, or under each scenario too."""
+        return (robustness_grid(self.result, self.labels, full=full),)
+
+    def notes(self) -> list[str]:
+        """Say what regret and the goal are."""
+        return notes(self.result, self.labels)
 
 
 def robustness(

@@ -1,19 +1,26 @@
 """Which inputs the answer depends on: the finding of `critmin sensitivity`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Unpack
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.records import plain, records
-from experiments.questions.base import Finding, Paint, Saved, folder_of
+from experiments.printing.grid import Grid
+from experiments.questions.base import Finding, Paint, Saved, folder_of, run_facts
 from experiments.questions.how import HowToRun, options_of
 from experiments.questions.sensitivity.effects_figure import effects_title, paint_effects
 from experiments.questions.sensitivity.heat_map import paint_heat_map, totals
-from experiments.questions.sensitivity.printout import every_index, printed, sentences
+from experiments.questions.sensitivity.printout import (
+    EFFECTS_NOTE,
+    INDICES_NOTE,
+    effects_grid,
+    every_index,
+    indices_grid,
+    sentences,
+)
 from experiments.questions.sensitivity.results import Screening, Sensitivity, Weighing, open_sensitivity
 from experiments.questions.sensitivity.samples import DEFAULT_METRIC
 from experiments.questions.sensitivity.study import Plan, screened_and_weighed
@@ -23,7 +30,7 @@ from experiments.words.outcome import OPEN, Outcome
 from experiments.words.sentences import sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SensitivityFinding(Finding):
     """Effects of all inputs, and shares of the variance of those that matter.
 
@@ -77,10 +84,18 @@ class SensitivityFinding(Finding):
             "indices": None if weighing is None else _weighing(weighing),
         }
 
-    def printed(self) -> Iterator[str | Table]:
-        """Yield a table for each step, and the sentences."""
-        yield from printed(self.result)
-        yield from self.sentences()
+    def grids(self, *, full: bool) -> Sequence[Grid]:
+        """Return what the second step found, else the first; in full both."""
+        screening, weighing = self.result.screening, self.result.weighing
+        found = [indices_grid(weighing)] if weighing is not None and weighing.shares.reported else []
+        if screening is not None and (full or not found):
+            found.append(effects_grid(screening))
+        return found
+
+    def notes(self) -> list[str]:
+        """Say what the columns are."""
+        weighing = self.result.weighing
+        return [INDICES_NOTE if weighing is not None and weighing.shares.reported else EFFECTS_NOTE]
 
     def folder(self, name: str) -> Path:
         """Return the folder of the step that a table or figure is about."""
@@ -163,13 +178,4 @@ def _weighing(weighing: Weighing) -> dict[str, Any]:
 
 
 def _run(store: RunStore) -> dict[str, Any]:
-    return {
-        "folder_of(run)": str(store.path),
-        "experiment": store.layout.experiment,
-        "scenario": store.layout.scenarios[0],
-        "policy": store.layout.policies[0],
-        "worlds": store.worlds,
-        "months": len(store.layout.months),
-        "content_hash": store.content_hash(),
-        "failed_blocks": len(store.failures()),
-    }
+    return {**run_facts(store), "scenario": store.layout.scenarios[0], "policy": store.layout.policies[0]}

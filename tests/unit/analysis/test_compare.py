@@ -14,6 +14,7 @@ from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
 from tests.imitation_model import shortage_request
 from tests.manifests import manifest_of
+from tests.screens import check_screens
 
 OTHER = {"experiment": {}, "baseline": {"variant": 2}}
 
@@ -75,7 +76,6 @@ def test_another_seed_is_another_sample(runs):
     ("change", "reason"),
     [
         (lambda manifest: manifest.update(config=OTHER), "the base configurations differ"),
-        (lambda manifest: manifest["layout"].update(months=["2027-01"]), "the months differ"),
     ],
 )
 def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
@@ -91,13 +91,37 @@ def test_what_makes_worlds_differ_is_named(runs, tmp_path, change, reason):
     assert row["ci_low"] < 0.0 < row["ci_high"], "two samples are drawn again independently, even if they look alike"
 
 
+def test_runs_of_different_months_are_refused_with_both_periods(runs, tmp_path):
+    execute(shortage_request(tmp_path / "short", 64))
+    manifest = manifest_of(tmp_path / "short") | {"content_hash": None}
+    manifest["layout"].update(months=["2027-01"])
+    write_manifest(tmp_path / "short", manifest)
+    with pytest.raises(UserError) as caught:
+        compare([runs / "twin", tmp_path / "short"])
+    assert "twin counts January 2026 to June 2026 (6 months)" in str(caught.value)
+    assert "short counts January 2027 to January 2027 (1 months)" in str(caught.value)
+
+
+def test_fewer_worlds_on_one_side_are_a_warning(runs):
+    (said,) = compare([f"{runs / 'one'}:none", f"{runs / 'twin'}:framework"]).warnings()
+    assert "has 64 worlds and" in said
+    assert "96: each risk is that of all its own worlds" in said
+    assert compare(runs / "one").warnings() == []
+
+
+def test_screens_name_the_sides(runs):
+    text = check_screens(compare([f"{runs / 'one'}:none", runs / "one", runs / "twin"]))
+    assert "framework, twin" in text
+    assert "clearly lowers the probability of a shortage" in text.replace("\n", " ")
+
+
 def test_the_figure_names_the_yardstick_and_the_reason(runs):
     figure = paint_comparison(compare_sides([f"{runs / 'one'}:none", f"{runs / 'one'}", f"{runs / 'other'}"]))
-    assert figure.axes[1].get_xlabel() == "Change in points against one:none"
+    assert figure.axes[1].get_xlabel().replace("\n", " ") == "Change in points against no partnership, one"
     told = figure.get_suptitle().replace("\n", " ")
-    assert "with 'one:none'" in told
+    assert "with 'no partnership, one'" in told
     assert "on top of" not in told, "the yardstick of a comparison is nothing that the others stand on"
-    assert "other:framework (the seeds differ, 8 and 7)" in figure.get_supxlabel().replace("\n", " ")
+    assert "'framework, other' (the seeds differ, 8 and 7)" in figure.get_supxlabel().replace("\n", " ")
 
 
 @pytest.mark.parametrize(

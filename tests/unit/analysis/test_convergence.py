@@ -5,14 +5,18 @@ import pandas as pd
 import pytest
 
 from experiments.analysis import analyse
-from experiments.questions.convergence.figure import finding, paint_convergence, verdict_in_words
+from experiments.questions.convergence.figure import finding, paint_convergence
+from experiments.questions.convergence.finding import convergence as question
+from experiments.questions.convergence.printout import verdict_grid
 from experiments.questions.convergence.study import Convergence, _verdict, sizes
 from experiments.questions.convergence.study import settle as convergence
 from experiments.runner.execute import execute
 from experiments.store import RunStore
+from experiments.words import labels_for
 from experiments.words.shares import percent
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
+from tests.screens import check_screens
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +71,11 @@ def test_what_has_not_settled_says_why_and_needs_more_worlds_than_there_are():
     })  # fmt: skip
     moving = _verdict(rows, 256, 0.1)
     assert moving[["steady", "settled", "needed"]].to_numpy().tolist() == [[False, False, 512]]
-    (words,) = verdict_in_words(Convergence("s", "JPN", "gallium", rows, moving)).to_dict("records")
-    assert words["settled"] == f"no: half of the worlds gave {percent(0.8)}, outside the interval"
-    assert (words["value"], words["known to"]) == (percent(0.638), f"±{percent(0.042)}")
+    labels = labels_for({})
+    _, words = verdict_grid(Convergence("s", "JPN", "gallium", rows, moving), ("none",), labels).rows
+    assert words[-1] == f"half of the worlds gave {percent(0.8)}, outside the interval"
+    assert words[:3] == ("  Shortage", percent(0.638), f"±{percent(0.042)}")
+    assert words[4:6] == ("no", "510")
 
 
 def test_a_looser_demand_settles_more(store, found):
@@ -78,6 +84,13 @@ def test_a_looser_demand_settles_more(store, found):
     more, fewer = loose.verdict["settled"].sum(), found.verdict["settled"].sum()
     assert more > fewer
     assert finding(found, store).startswith(f"With 256 worlds {fewer} of 12 headlines on gallium in JPN have settled;")
+
+
+def test_screens_show_the_policy_in_focus_and_the_whole_every_policy(store):
+    answer = question(store)
+    text = check_screens(answer)
+    assert "2 of 12" not in text
+    assert "Settled" in text
 
 
 def test_the_figure_has_a_panel_for_levels_and_changes(store, found):

@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 
 from experiments.questions.discovery.figure import finding, paint_discovery, rates
+from experiments.questions.discovery.finding import DiscoveryFinding
 from experiments.questions.discovery.study import Question
 from experiments.questions.discovery.study import search_box as discover
 from experiments.questions.failure import failure_of
 from experiments.runner.execute import execute
+from experiments.words import labels_for
 from experiments.words.sentences import frequency, percent
 from sim.config.errors import UserError
 from tests.imitation_model import shortage_request
+from tests.screens import check_screens, screen
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +87,16 @@ def test_no_sign_of_the_legend_stands_among_the_boxes(store, found):
 
 
 def test_rates_name_the_policy_and_are_per_cent(found):
-    said = rates(found)
-    assert said.startswith(f"Under policy 'framework' {found.failures} of 320 worlds fail. The box holds ")
+    said = rates(found, labels_for({}))
+    assert said.startswith(f"With 'framework' {found.failures} of 320 worlds fail. The box holds ")
     assert percent(found.fit.density) in said
+
+
+def test_screens_say_the_limits_in_words_and_the_whole_names_the_inputs(store, found):
+    text = check_screens(DiscoveryFinding(store, found))
+    name = str(found.box["column"].iloc[0])
+    assert name not in text
+    assert name in screen(DiscoveryFinding(store, found), 120, full=True)
 
 
 @pytest.mark.parametrize(

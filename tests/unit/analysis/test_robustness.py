@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from experiments.questions.robustness.figure import finding, paint_robustness
+from experiments.questions.robustness.finding import RobustnessFinding
 from experiments.questions.robustness.study import regrets_and_goals as robustness
 from experiments.store.metrics import MetricTable
 from sim.config.errors import UserError
 from tests.imitation_model import MONTHS, imitation_request
+from tests.screens import check_screens, screen
 
 UNSERVED = {"name": "unserved", "title": "Unserved", "unit": "share", "direction": "lower", "aggregate": "mean"}
 VALUES = {
@@ -90,6 +92,13 @@ def test_the_figure_shows_the_rows_of_all_scenarios(store):
     assert [bar.get_width() for bar in left.patches] == found.overall["met"].tolist()
     assert [bar.get_width() for bar in right.patches] == found.overall["regret"].tolist()
     assert "meets the goal in 75 of 100 worlds under every scenario" in finding(found, store)
+
+
+def test_screens_show_all_scenarios_together_and_the_whole_each(store):
+    answer = RobustnessFinding(store, robustness(store, "unserved:JPN:gallium > 15 %"))
+    assert "All scenarios together" in check_screens(answer)
+    assert "tight" not in screen(answer, 80)
+    assert "tight" in screen(answer, 80, full=True)
 
 
 def test_no_partnership_that_is_best_is_not_told_as_none_being_best(store):

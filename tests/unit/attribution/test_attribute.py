@@ -29,6 +29,7 @@ from sim.metrics.base import MetricSettings
 from sim.structure import Structure
 from tests.command import critmin
 from tests.manifests import manifest_of
+from tests.screens import check_screens
 
 EXPERIMENT = """
 kind: experiment
@@ -185,14 +186,20 @@ def test_the_command_leaves_tables_and_a_figure_and_prints_a_line_a_clause(claus
     assert critmin("attribute", clauses.store.path, "--outcome", "shortage:JPN:gallium") == 0
     printed = capsys.readouterr().out
     lines = {line.split()[0]: line for line in printed.splitlines() if line.strip()}
-    assert "-62.5 [" in lines["complementary_stockpile"]
-    assert "83 %" in lines["complementary_stockpile"]
-    assert "+2.00" in lines["complementary_stockpile"]
-    assert "0.0 [0.0, 0.0]" in lines["recycling"]
+    assert "-62.5 [" in lines["Complementary"]
+    assert "83 %" in lines["Complementary"]
+    assert "+2.00" in lines["Complementary"]
+    assert "0.0 [0.0, 0.0]" in lines["Recycling"]
     assert "-75.0 [" in lines["together"]
     saved = pd.read_csv(clauses.store.path / "attribution.csv")
     pd.testing.assert_frame_equal(saved, clauses.shares, check_dtype=False)
     assert {path.name for path in (clauses.store.path / "figures").iterdir()} == {"attribution.png", "attribution.svg"}
+
+
+def test_screens_name_clauses_and_nations_in_words(clauses):
+    text = check_screens(attribute(clauses.store.path))
+    assert "Japan, Gallium" in text
+    assert "complementary_stockpile" not in text
 
 
 def test_the_figure_shows_the_shares_and_says_whose_they_are(clauses):
@@ -264,8 +271,9 @@ def test_members_and_candidates_are_told_who_gains(file, tmp_path, capsys):
     words = ("--policy", "pact", "--by", "members", "--candidates", "KOR,IND", "--workers", 1)
     assert critmin("attribute", file, *words, "--out", tmp_path / "run") == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "USA stays -2.00 [-2.00, -2.00] +2.00 [+2.00, +2.00] not clear" in printed
-    assert "KOR joins -3.00 [-3.00, -3.00] +2.00 [+2.00, +2.00] would join" in printed
+    assert "United States stays not clear -2.00 [-2.00, -2.00] +2.00 [+2.00, +2.00]" in printed
+    assert "Korea joins would join -3.00 [-3.00, -3.00] +2.00 [+2.00, +2.00]" in printed
+    check_screens(attribute(tmp_path / "run"))
     found = Attribution.open(tmp_path / "run")
     for name in ("attribution", "stability"):
         (tmp_path / f"run/figures/{name}.png").unlink()

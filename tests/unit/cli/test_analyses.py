@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
         ),
         (
             ("compare", "RUN:none", "RUN:framework"),
-            "Against 'none', 'framework' clearly lowers the probability of a shortage in",
+            "Against 'no partnership', 'framework' clearly lowers the probability of a shortage in",
             ("summary", "differences"),
             ("comparison.csv", "figures/comparison.png"),
         ),
@@ -49,9 +49,12 @@ def test_text_json_and_files(critmin, folder, words, says, tables, files):
     asked = [word.replace("RUN", str(folder)) for word in words]
     text = critmin(*asked)
     assert text.code == 0
-    assert says in text.out
+    assert says in text.out.replace("\n", " ")
     assert all(str(folder / name) in text.out for name in files)
     assert all((folder / name).is_file() for name in files)
+    rows = critmin(*asked, "--csv")
+    assert rows.code == 0
+    assert rows.out == (folder / files[0]).read_text(encoding="utf-8")
     answer = critmin(*asked, "--json")
     assert answer.code == 0
     told = json.loads(answer.out)

@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from experiments import sensitivity
+from tests.screens import check_screens
 from tests.unit.sensitivity.functions import inputs, noisy, run_function
 
 ALONE = ["x1", "dice"]
@@ -17,8 +19,9 @@ def saved(tmp_path_factory):
 
 def test_a_saved_analysis_is_printed_with_its_tables_and_figures(critmin, saved):
     told = critmin("sensitivity", saved)
+    check_screens(sensitivity(saved))
     assert told.code == 0
-    assert "What makes unserved:JPN:indium vary, 64 base samples" in told.out
+    assert "What makes this vary: Unserved demand, JPN, indium; 64 base samples" in told.out
     assert "Too few samples for a ranking: the" in told.out
     assert f"{saved}/figures/tornado.png" in told.out
     for figure in ("tornado", "heat_map"):
@@ -45,7 +48,7 @@ def test_too_few_samples_give_a_sentence_and_no_number(critmin, tmp_path):
     folder = run_function(tmp_path / "run", noisy, inputs(2), 4, ALONE).path
     told = critmin("sensitivity", folder)
     assert told.code == 0
-    assert "4 base samples are too few to say what makes unserved:JPN:indium vary" in told.out
+    assert "4 base samples are too few to say what makes this vary: Unserved" in told.out
     assert "%" not in told.out
     assert not list(folder.glob("figures/*"))
     numbers = pd.read_csv(folder / "indices.csv").drop(columns=["metric", "nation", "good", "factor", "kind"])
@@ -58,7 +61,8 @@ def test_too_few_samples_give_a_sentence_and_no_number(critmin, tmp_path):
 def test_a_saved_screening_is_printed_too(critmin, tmp_path):
     folder = run_function(tmp_path / "run", noisy, inputs(2), 4).path
     told = critmin("sensitivity", folder)
-    assert "Effects on unserved:JPN:indium, 4 trajectories" in told.out
+    check_screens(sensitivity(folder))
+    assert "Effects on: Unserved demand, JPN, indium; 4 trajectories" in told.out
     assert (folder / "effects.csv").is_file()
     assert (folder / "figures" / "effects.svg").is_file()
 

@@ -5,8 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+from experiments import response
 from experiments.runner.execute import execute
 from tests.imitation_model import imitation_request
+from tests.screens import check_screens
 
 SWEEP = """\
 kind: sweep
@@ -82,6 +84,7 @@ def test_the_response_has_a_row_for_each_variant(critmin, swept):
 
 
 def test_a_sweep_is_shown_by_policy_on_one_screen(critmin, swept, monkeypatch):
+    check_screens(response(swept))
     monkeypatch.setenv("COLUMNS", "80")
     lines = critmin("response", swept, "--nation", "JPN", "--good", "gallium", "--metric", "peak").out.splitlines()
     assert len(lines) <= 40

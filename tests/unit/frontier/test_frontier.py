@@ -25,6 +25,7 @@ from experiments.store.layout import Layout
 from experiments.store.metrics import MetricTable
 from sim.rng import uniform
 from tests.imitation_model import COLUMNS, ImitationColumn, description
+from tests.screens import check_screens
 
 CLAUSES = tuple(f"clause.pact.{name}.strength" for name in ("strong", "weak", "idle"))
 LEVERS = tuple(ImitationColumn(name, 0.0, role="lever") for name in CLAUSES)
@@ -143,6 +144,7 @@ def test_the_figure_says_what_the_largest_reduction_costs(searched):
     figure = paint_frontier(found)
     dear = found.table.sort_values("taken_off").iloc[-1]
     assert f"For {dear['cost'] / 1e6:,.0f} million USD" in figure.get_suptitle().replace("\n", " ")
+    check_screens(FrontierFinding(found))
     assert FrontierFinding(found).plain()["candidates"][0]["per_point"] is None
     tried = found.searched
     assert (tried.loc[tried["cost"] == 0.0, "taken_off"] == 0.0).all()
@@ -181,3 +183,10 @@ def test_risk_is_a_mean_over_the_goods_that_are_needed():
     assert goal.risks(table).tolist() == [pytest.approx([0.1, 0.3])]
     assert goal.costs(table).tolist() == [[4.0, 6.0]]
     assert replace(goal, good="c").risks(table).tolist() == [[0.0, 0.2]]
+
+
+def test_a_search_holds_the_main_scenario_alone_so_that_its_folders_can_be_opened():
+    study = Study.of("us-japan", Options(worlds=4, months=6), Plan())
+    layout = study._request([study._case(())], monte_carlo, study.options, {"fresh": 0}).job.layout
+    assert layout.scenarios == ("china-tightens",)
+    assert layout.series == {}
