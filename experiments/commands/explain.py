@@ -18,6 +18,7 @@ def explain(
         str | None, typer.Option(help="The policy to rank worlds under and to show; none by default.")
     ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Print every event, not only those that matter most.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run a world again with the recorder on, and print what happened in it.
@@ -32,6 +33,8 @@ def explain(
         Scenario and policy in which worlds are ranked, and whose months are shown.
     monthly
         Print the table of all months too.
+    full
+        Print every event.
     as_json
         Print JSON for other programs instead of text.
     """
@@ -49,4 +52,4 @@ def explain(
     if as_json:
         typer.echo(json.dumps(story.plain(), allow_nan=False))
     else:
-        print_story(story, text_console(soft_wrap=True), monthly=monthly)
+        print_story(story, text_console(), monthly=monthly, full=full)

@@ -1,7 +1,7 @@
 """Assemble a world's story: its draws, its events, and its spells of shortage under each policy."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,14 @@ OWN_AFFAIRS = frozenset({"release", "plants stop", "plants run again", "substitu
 """Kinds of events that affect only the nation in which they happen."""
 
 
+class Happening(NamedTuple):
+    """An event: its month, what happened in the model's own names, and its kind."""
+
+    month: str
+    text: str
+    kind: str
+
+
 @dataclass(frozen=True)
 class PolicyStory:
     """What happened under one policy.
@@ -51,13 +59,13 @@ class PolicyStory:
     Attributes
     ----------
     happenings
-        (month, text) of what concerns the nation and the good or what it is made of, in order of time.
+        What concerns the nation and the good or what it is made of, in order of time.
     """
 
     policy: str
     path: Path
     spells: list[Spell]
-    happenings: list[tuple[str, str]]
+    happenings: list[Happening]
 
     @property
     def unserved(self) -> float:
@@ -151,7 +159,7 @@ def _policy_story(
     path = path_of(recording, chosen.nation, chosen.good)
     first = structure.calendar.first
     happenings = [
-        (month_label(first + event.month), sentence(event))
+        Happening(month_label(first + event.month), sentence(event), event.kind)
         for event in recording.events
         if _concerns(event, structure, chosen, chain)
     ]
@@ -215,7 +223,7 @@ def _plain(part: PolicyStory) -> dict[str, Any]:
             }
             for spell in part.spells
         ],
-        "happenings": [{"month": month, "text": text} for month, text in part.happenings],
+        "happenings": [{"month": one.month, "text": one.text} for one in part.happenings],
         "series": {name: values.tolist() for name, values in vars(part.path).items() if isinstance(values, np.ndarray)},
         "months": list(part.path.months),
     }

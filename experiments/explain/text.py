@@ -1,33 +1,65 @@
 """Print a story: the unusual draws, the events month by month, and a comparison of the policies."""
 
 import math
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from rich.console import Console
 
 from experiments.explain.spells import Path, Spell
-from experiments.explain.story import PolicyStory, Story
+from experiments.explain.story import Happening, PolicyStory, Story
+from experiments.printing.grid import Column, Grid
+from experiments.printing.printed import print_wrapped
+from experiments.words.identifiers import in_words
+from experiments.words.shares import NARROW, percent
 
+MOST_LINES: Final = 24
+"""Events that are printed unless all are wanted."""
 _NORMAL = (0.2, 0.8)
 """A draw between these ranks is nothing special."""
+_OF_PLANTS: Final = frozenset({"mothballed", "restarts", "ramp failed", "project", "asset sale", "discovery"})
+"""Kinds of events that concern a single mine or plant."""
 
 
-def print_story(story: Story, console: Console, *, monthly: bool = False) -> None:
-    """Print a story; `monthly` adds the table of all months."""
+class Line(NamedTuple):
+    """What is printed of a month: lines of one month stand in the order of `place`, and `weight` 0 is kept longest."""
+
+    month: str
+    place: int
+    weight: int
+    text: str
+
+
+def print_story(story: Story, console: Console, *, monthly: bool = False, full: bool = False) -> None:
+    """Print a story.
+
+    Parameters
+    ----------
+    story, console
+        What is printed, and where.
+    monthly
+        Add the table of all months.
+    full
+        Print every event, not only those that matter most.
+    """
     chosen, labels = story.chosen, story.labels
     main = story.policies[0]
-    good, nation = labels.good(chosen.good), labels.nation(chosen.nation)
-    console.print(f"World {chosen.world}: {good}, {nation}", style="bold")
-    console.print(
-        f"{labels.scenario(story.scenario)}; {labels.policy(main.policy)}. {chosen.share_worse:.0%} of the worlds "
-        f"fare worse. Unserved over the horizon: {main.unserved:.1%} of demand, {main.short_months} months short."
-    )
+    console.print(f"World {chosen.world}: {labels.good(chosen.good)}, {labels.nation(chosen.nation)}", style="bold")
+    lacking = f"{percent(main.unserved)} of demand over the whole period, {main.short_months} months short"
+    about = f"{labels.scenario(story.scenario)}; {labels.policy(main.policy)}"
+    print_wrapped(f"{about}. {_rank(chosen.share_worse)} Unserved: {lacking}.", console)
     if not story.faithful:
-        console.print("The program has changed since the run: this world was simulated with today's.", style="yellow")
+        print_wrapped("The program has changed since the run: this world was simulated with today's.", console)
     _print_draws(story, console)
-    _print_months(story, main, console)
+    _print_months(story, main, console, full=full)
     if monthly:
         _print_table(main.path, console)
     _print_policies(story, console)
+
+
+def _rank(worse: float) -> str:
+    """Say how many worlds fare worse."""
+    return "No world fares worse." if worse == 0.0 else f"{percent(worse)} of the worlds fare worse."
 
 
 def _print_draws(story: Story, console: Console) -> None:
@@ -37,42 +69,58 @@ def _print_draws(story: Story, console: Console) -> None:
     console.print("\nWhat it drew, of what matters most", style="bold")
     for one in special:
         harm = "worse" if one.worsens == (one.rank > 0.5) else "milder"
-        side = f"more than {one.rank:.0%}" if one.rank > 0.5 else f"less than {1.0 - one.rank:.0%}"
-        console.print(f"  {story.labels.column(one.column)}: {one.value:.4g} ({side} of the worlds: {harm})")
+        side = f"more than {percent(one.rank)}" if one.rank > 0.5 else f"less than {percent(1.0 - one.rank)}"
+        words = f"  {story.labels.column(one.column)}: {one.value:.4g} ({side} of the worlds: {harm})"
+        print_wrapped(words, console, "  ")
 
 
-def _print_months(story: Story, part: PolicyStory, console: Console) -> None:
+def _print_months(story: Story, part: PolicyStory, console: Console, *, full: bool) -> None:
     console.print("\nMonth by month", style="bold")
-    if not part.happenings and not part.spells:
+    lines = [_line(one, story) for one in part.happenings]
+    lines += [line for spell in part.spells for line in _lines_of(story, part.path, spell)]
+    if not lines:
         console.print("  nothing happened, and nothing was short")
-    lines = [(month, 0, text) for month, text in part.happenings]
-    for spell in part.spells:
-        lines += _lines_of(story, part.path, spell)
+        return
+    shown = lines if full else sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
+    console.print(Grid((Column("Month", right=False), Column("What happened", right=False)), tuple(_rows(shown))))
+    if len(shown) < len(lines):
+        print_wrapped(f"{len(shown)} of {len(lines)} events are shown, those of the shortage first: --full.", console)
+
+
+def _rows(lines: list[Line]) -> Iterator[tuple[str, str]]:
+    """Yield lines in order of time, the month only where it changes."""
     previous = ""
-    for month, _, text in sorted(lines, key=lambda line: line[:2]):
-        console.print(f"  {month if month != previous else ' ' * 7}  {text}")
-        previous = month
+    for line in sorted(lines, key=lambda line: (line.month, line.place)):
+        yield (line.month if line.month != previous else "", line.text)
+        previous = line.month
 
 
-def _lines_of(story: Story, path: Path, spell: Spell) -> list[tuple[str, int, str]]:
+def _line(one: Happening, story: Story) -> Line:
+    return Line(one.month, 0, 2 if one.kind in _OF_PLANTS else 1, in_words(one.text, story.labels))
+
+
+def _lines_of(story: Story, path: Path, spell: Spell) -> list[Line]:
     """Return the lines that a spell of shortage adds: how it begins, its worst month, and its balance."""
     since = "SHORT from here" if spell.first else "SHORT since before the first scored month"
-    begins = f"{since}: {_state(path, spell.first)}"
-    lines = [(path.months[spell.first], 1, begins), (path.months[spell.last], 3, _balance(story, spell))]
+    lines = [
+        Line(path.months[spell.first], 1, 0, f"{since}: {_state(path, spell.first)}"),
+        Line(path.months[spell.last], 3, 0, _balance(story, spell)),
+    ]
     if spell.worst != spell.first:
-        lines.append((path.months[spell.worst], 1, f"worst month: {_state(path, spell.worst)}"))
+        lines.append(Line(path.months[spell.worst], 1, 0, f"Worst month: {_state(path, spell.worst)}"))
     return lines
 
 
 def _state(path: Path, place: int) -> str:
+    prices = f"{path.weighted[place]:.2f} times the base price, {path.thin[place]:.2f} on the thin market"
     return (
-        f"{path.share[place]:.0%} of demand unserved, stock {path.cover[place]:.1f} months, price outside "
-        f"{path.weighted[place]:.2f}x weighted and {path.thin[place]:.2f}x thin"
+        f"{percent(float(path.share[place]))} of demand unserved, stock {path.cover[place]:.1f}{NARROW}months, "
+        f"prices outside {prices}"
     )
 
 
 def _balance(story: Story, spell: Spell) -> str:
-    """Return the sources of supply in a spell and in the year before it, tonnes a month, as text."""
+    """Say where goods came from during a spell and in the year before it, tonnes a month."""
     names = {
         "controller": story.labels.controller(story.chosen.good), "others": "other imports", "home": "home output kept",
         "reserves": "reserves", "own stock": "drawn from stock",
@@ -82,30 +130,43 @@ def _balance(story: Story, spell: Spell) -> str:
         for name, (now, before) in spell.sources.items()
         if max(abs(now), 0.0 if math.isnan(before) else abs(before)) > 1e-9
     ]
-    return f"short until here: {spell.months} months, {spell.unserved:.0%} unserved. t a month: {', '.join(parts)}"
+    short = f"Short until here: {spell.months} months, {percent(spell.unserved)} unserved"
+    return f"{short}. Tonnes a month: {', '.join(parts)}"
 
 
 def _print_table(path: Path, console: Console) -> None:
-    console.print("\nAll months (t a month; price outside as a multiple of the base year's)", style="bold")
-    heads = ("month", "demand", "unserved", "priced out", "controller", "others", "home", "stock", "weighted", "thin")
-    console.print("  " + "".join(f"{head:>11}" for head in heads))
-    for place, month in enumerate(path.months):
-        tonnes = (
-            path.reference, path.unserved, path.destroyed, path.controller, path.others, path.home, path.stock,
-        )  # fmt: skip
-        cells = [f"{values[place]:,.4g}" for values in tonnes]
-        cells += [f"{path.weighted[place]:.2f}", f"{path.thin[place]:.2f}"]
-        console.print("  " + f"{month:>11}" + "".join(f"{cell:>11}" for cell in cells))
+    console.print("\nAll months", style="bold")
+    columns = (
+        Column("Month", right=False), Column("Demand"), Column("Unserved"), Column("Priced\nout", rank=3),
+        Column("From the\ncontroller", rank=2), Column("Other\nimports", rank=2), Column("Home", rank=2),
+        Column("Stock"), Column("Price\noutside", rank=1), Column("Thin\nmarket", rank=4),
+    )  # fmt: skip
+    flows = (path.reference, path.unserved, path.destroyed, path.controller, path.others, path.home, path.stock)
+    rows = [
+        (
+            month,
+            *(f"{values[place]:,.4g}" for values in flows),
+            f"{path.weighted[place]:.2f}",
+            f"{path.thin[place]:.2f}",
+        )
+        for place, month in enumerate(path.months)
+    ]
+    console.print(Grid(columns, tuple(rows)))
+    print_wrapped("Tonnes a month, stock in tonnes; prices as multiples of the base year's.", console)
 
 
 def _print_policies(story: Story, console: Console) -> None:
     if len(story.policies) == 1:
         return
-    console.print("\nThe same world under each policy", style="bold")
-    width = max(len(story.labels.policy(part.policy)) for part in story.policies)
-    for part in story.policies:
-        worst = f", worst month {part.path.share.max():.0%}" if part.spells else ""
-        console.print(
-            f"  {story.labels.policy(part.policy):<{width}}  {part.unserved:6.1%} unserved, "
-            f"{part.short_months:3d} months short{worst}",
+    rows = [
+        (
+            story.labels.policy(part.policy),
+            percent(part.unserved),
+            f"{part.short_months}",
+            percent(float(part.path.share.max())) if part.spells else "",
         )
+        for part in story.policies
+    ]
+    console.print()
+    columns = (Column("Policy", right=False), Column("Unserved"), Column("Months\nshort"), Column("Worst\nmonth"))
+    console.print(Grid(columns, tuple(rows), "The same world under each policy"))

@@ -45,6 +45,20 @@ def test_the_story_for_people_compares_the_policies(folder, capsys):
     assert "2026-01" in text
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_story_fits_one_screen_in_words_and_the_whole_has_every_event(folder, capsys, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert critmin("explain", folder, "--world", "worst:JPN:dytb_oxide", "--monthly", "--full") == 0
+    whole = capsys.readouterr().out
+    assert critmin("explain", folder, "--world", "worst:JPN:dytb_oxide") == 0
+    text = capsys.readouterr().out
+    assert "No world fares worse." in text
+    for printed in (text, whole):
+        assert max(map(len, printed.splitlines())) <= width
+        assert [name for name in ("dytb_oxide", "JPN", "CHN", "rare-earths", "_licence") if name in printed] == []
+    assert len(text.splitlines()) < len(whole.splitlines())
+
+
 def test_a_watched_world_is_told_from_what_was_saved_as_it_is_when_run_again(folder, capsys, monkeypatch):
     watched = pd.read_parquet(folder / "events.parquet")["world"].unique()
     saved, away = folder / "stories.parquet", folder.parent / "stories.parquet"
