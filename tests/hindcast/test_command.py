@@ -57,7 +57,7 @@ def test_people_see_what_was_met_and_what_was_missed(critmin):
     found = hindcast("small.yaml", worlds=16, workers=1)
     check_screens(found)
     assert "Nothing" in check_screens(HindcastFinding((*found.replayed, *found.replayed)))
-    for words in ("exports_2010_h2", "In\nband", "Untuned prior", "guards held in"):
+    for words in ("exports_2010_h2", "Observed", "Untuned prior", "guards held in"):
         assert words in out
 
 

@@ -84,7 +84,7 @@ def test_the_response_has_a_row_for_each_variant(critmin, swept):
 
 
 def test_a_sweep_is_shown_by_policy_on_one_screen(critmin, swept, monkeypatch):
-    check_screens(response(swept))
+    check_screens(response(swept, "peak:JPN:gallium"))
     monkeypatch.setenv("COLUMNS", "80")
     lines = critmin("response", swept, "--nation", "JPN", "--good", "gallium", "--metric", "peak").out.splitlines()
     assert len(lines) <= 40

@@ -183,10 +183,3 @@ def test_risk_is_a_mean_over_the_goods_that_are_needed():
     assert goal.risks(table).tolist() == [pytest.approx([0.1, 0.3])]
     assert goal.costs(table).tolist() == [[4.0, 6.0]]
     assert replace(goal, good="c").risks(table).tolist() == [[0.0, 0.2]]
-
-
-def test_a_search_holds_the_main_scenario_alone_so_that_its_folders_can_be_opened():
-    study = Study.of("us-japan", Options(worlds=4, months=6), Plan())
-    layout = study._request([study._case(())], monte_carlo, study.options, {"fresh": 0}).job.layout
-    assert layout.scenarios == ("china-tightens",)
-    assert layout.series == {}
