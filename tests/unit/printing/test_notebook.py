@@ -54,7 +54,7 @@ def test_what_a_folder_says_is_escaped(run):
 
 def test_a_finding_shows_its_warnings_what_a_terminal_shows_and_its_figures(run):
     page = robustness(run, "shortage:JPN:gallium")._repr_html_()
-    assert page.count("<p>") == 1
+    assert page.count("<p>") == 3, "the sentence, and what the columns are"
     assert page.count("<table>") == 1
     assert page.count('<img alt="') == 1
     assert "data:image/png;base64," in page
@@ -63,7 +63,8 @@ def test_a_finding_shows_its_warnings_what_a_terminal_shows_and_its_figures(run)
 def test_a_finding_shows_its_warnings_first(run, tmp_path):
     other = execute(shortage_request(tmp_path / "other", 60, seed=8)).store
     page = compare([run, other])._repr_html_()
-    assert page.startswith("<p>warning: other is not compared world by world, because the seeds differ, 8 and 7;")
+    said = "&#x27;other&#x27; is not compared world by world, because the seeds differ, 8 and 7;"
+    assert page.startswith(f"<p>warning: {said}")
 
 
 def test_what_a_finding_says_is_escaped(run):
