@@ -72,12 +72,14 @@ class Subject:
     def run(self, name: str, worlds: int, months: int) -> Request:
         """Return a request to the runner for this scenario and policy alone, in a folder of this name."""
         job, calendar = self.request.job, self._calendar(months)
+        labels = calendar.labels()
         layout = replace(
             job.layout,
             scenarios=(SCENARIO,),
             policies=(POLICY,),
             baselines={POLICY: POLICY},
-            months=calendar.labels(),
+            months=labels,
+            dates=tuple(labels[place] for place in calendar.year_ends()),
         )
         cases = tuple(case for case in job.space.cases if (case.scenario, case.label) == (SCENARIO, POLICY))
         structure = replace(self.blocks.structure, calendar=calendar)
