@@ -25,6 +25,7 @@ def attributed(facts: Facts) -> list[str]:
         return []
     together = rows[EVERY, TOGETHER]
     places = {
+        "policy": voice.policy_inside(found.study.policy),
         "worlds": f"{found.store.worlds:,}",
         "nation": voice.nation_inside(focus.nation),
         "good": voice.good_inside(focus.good),
@@ -51,7 +52,8 @@ def _parts(facts: Facts, found: "Attribution", rows: Rows) -> list[str]:
 def worsening(facts: Facts, nation: str, good: str) -> str:
     """Return the clause that raises the risk of a pair most, with its part; empty where none clearly does."""
     found = facts.attribution
-    rows = _rows(found, nation, good)
+    same = found is not None and facts.policy is not None and found.study.policy == facts.policy.partition("[")[0]
+    rows = _rows(found, nation, good) if same else {}
     raised = {
         player: row
         for (player, measure), row in rows.items()

@@ -61,8 +61,10 @@ class Facts:
 
     @cached_property
     def attribution(self) -> "Attribution | None":
-        """What says which clause of that policy does it; None where nobody has run it."""
-        return None if self.policy is None else attribution_of(self.store, self.policy)
+        """What says which clause of that policy does it, else of another one; None where nobody has run any."""
+        policies = dict.fromkeys((*([self.policy] if self.policy else []), *self.data.compared))
+        found = (attribution_of(self.store, policy) for policy in policies)
+        return next((one for one in found if one is not None), None)
 
     @cached_property
     def costs(self) -> tuple[Cost, ...]:

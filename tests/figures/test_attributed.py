@@ -35,7 +35,7 @@ def attribution_of(layout, *pacts):
         row("recycling", SHAPLEY, other, 0.0, 0.0, 0.0),
     ]
     levers = {name: {f"clause.{pact}.{name}.strength": 1.0} for name, pact in zip(PLAYERS, pacts, strict=True)}
-    study = SimpleNamespace(game=SimpleNamespace(players=PLAYERS), levers=levers)
+    study = SimpleNamespace(policy="framework", game=SimpleNamespace(players=PLAYERS), levers=levers)
     store = SimpleNamespace(worlds=64, layout=layout, path=None)
     return SimpleNamespace(shares=pd.DataFrame(rows), study=study, store=store)
 
@@ -53,7 +53,9 @@ def plain(texts):
 
 def test_the_clause_that_does_it_is_named_with_its_number(facts):
     said = plain(attributed(facts))
-    assert said.startswith("A separate run of 64 worlds switched the clauses on and off one by one. Chance that Japan")
+    assert said.startswith(
+        "A separate run of 64 worlds switched the clauses of 'framework' on and off one by one. Chance"
+    )
     assert "all clauses together: 8 points lower, 5 to 10. Of this: complementary stockpile 6.5 points lower" in said
     assert said.endswith("No clear part: offtake and recycling.")
     assert "it cannot say which clause" not in plain(block.text for block in causes(facts).blocks)
@@ -74,6 +76,12 @@ def replace_focus(facts, good):
 def test_a_clause_of_several_partnerships_says_whose_it_is(facts, store):
     several = attribution_of(store.layout, PACT, "mp-dod-contract", PACT)
     assert clause_words(facts, several, "offtake") == "offtake of 'mp dod contract'"
+
+
+def test_an_attribution_of_another_policy_blames_no_clause_of_this_one(facts):
+    facts.attribution.study.policy = "framework-plus"
+    assert "the clauses of 'framework-plus'" in plain(attributed(facts))
+    assert worsening(facts, "EU27", "gallium") == ""
 
 
 def test_a_pair_made_worse_is_put_down_to_its_clause(facts, data, store):
