@@ -18,7 +18,7 @@ def dates_line(facts: Facts) -> str:
         opens=numbers.month(opens),
         first=numbers.month(data.months[0]),
         last=numbers.month(data.months[-1]),
-        worlds=f"{data.worlds:,}",
+        futures=facts.voice.say("futures.one" if data.worlds == 1 else "futures.many", worlds=f"{data.worlds:,}"),
         nations=len(data.nations),
         goods=len(data.goods),
     )
@@ -42,7 +42,7 @@ def definition(facts: Facts) -> str:
     if settings is None:
         raise UserError(f"{facts.data.run} does not say what a shortage is: an earlier version or a study made it")
     return facts.voice.say(
-        "definition",
+        "definition.one_world" if facts.data.worlds == 1 else "definition",
         threshold=facts.voice.numbers.percent(float(settings["shortage_threshold"])),
         months=settings["shortage_months"],
         worlds=f"{facts.data.worlds:,}",
@@ -81,6 +81,8 @@ def _relief(facts: Facts) -> tuple[str, ...]:
     if policy is None:
         likely = int((risks["value"] >= 0.5).sum())
         return voice.say("answer.alone"), voice.say("answer.likely", likely=likely, pairs=len(risks))
+    if facts.data.worlds == 1:
+        return _change(facts, policy), voice.say("answer.one_world")
     changes = facts.changes(policy)
     clearly = changes[[clear(row) for row in rows_of(changes)]]
     more = int((clearly["difference"] > 0.0).sum())

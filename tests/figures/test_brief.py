@@ -14,7 +14,7 @@ from experiments.brief.content import Command, Table, clean
 from experiments.brief.document import publish, write
 from experiments.brief.evidence import evidence_of
 from experiments.brief.facts import facts_of
-from experiments.brief.front import definition
+from experiments.brief.front import answer, dates_line, definition
 from experiments.brief.html import html_of
 from experiments.brief.numbers import Numbers
 from experiments.brief.pdf import compiler_of, pdf_of
@@ -139,6 +139,13 @@ def test_a_shortage_is_defined_in_the_numbers_of_the_run(data, store):
     assert said.startswith(
         f"A shortage: at least 25{SPACE}% of what is wanted at base prices is missing for 2 months running."
     )
+
+
+def test_one_world_is_no_answer_and_the_brief_says_so(data, store):
+    alone = facts_of(replace(data, worlds=1), store, "en")
+    assert "1 simulated future, here called a world; 4 importers" in dates_line(alone)
+    assert answer(alone)[-1].endswith("no chance or change can be read from it.")
+    assert definition(alone).endswith("Intervals of 1 world say nothing: run more worlds for an answer.")
 
 
 def test_commands_and_run_ids_stand_only_where_it_is_told_how_to_run_it_again(english):
