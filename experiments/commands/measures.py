@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from experiments.measures import MeasureEffect
     from experiments.printing.grid import Grid
     from experiments.words.labels import Labels
+    from sim.counted import Measure
 
 _NOTE = (
     "Worlds: in which it was ever in force. Stopped: of what was wanted across the border, beyond what earlier "
@@ -76,11 +77,21 @@ def _table(found: "list[MeasureEffect]", labels: "Labels") -> "Grid":
     rows = []
     for effect in found:
         measure = effect.measure
-        kind = ", ".join(word for word in (measure.kind.replace("_", " "), measure.by) if word)
-        name = f"{measure.name.removeprefix(f'{measure.by}.')}\n  {kind}"
         at_start = effect.moved and not effect.days
         days = "start" if at_start else f"{effect.days:,.0f}"
         worlds = "" if at_start else f"{100.0 * effect.worlds:.0f} %"
-        rows.append((name, days, worlds, "\n".join(moved_lines(effect, labels))))
-    columns = (Column("Measure", right=False), Column("Days"), Column("Worlds"), Column("What it moved", right=False))
+        moved = "\n".join(moved_lines(effect, labels))
+        rows.append((_words(measure, labels), days, worlds, moved, measure.name))
+    columns = (
+        Column("Measure", right=False), Column("Days"), Column("Worlds"), Column("What it moved", right=False),
+        Column("Name for --set", right=False, rank=1),
+    )  # fmt: skip
     return Grid(columns, tuple(rows))
+
+
+def _words(measure: "Measure", labels: "Labels") -> str:
+    """Return words for a measure; a clause with its partnership."""
+    if measure.family == "clause":
+        clause = measure.name.removeprefix(f"{measure.by}.")
+        return f"{labels.clause(measure.by, clause)} ({labels.partnership(measure.by)})"
+    return labels.control(measure.name) if measure.family == "control" else labels.shock(measure.name)

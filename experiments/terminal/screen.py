@@ -10,6 +10,7 @@ from experiments.measures import idle_sentences
 from experiments.printing.grid import Grid, wrapped
 from experiments.terminal.answer import answer, costs
 from experiments.terminal.pairs import matter_most, pairs_grid
+from experiments.terminal.stock import stock_sentence
 from experiments.terminal.view import RISK, View
 from experiments.words import change, estimate, listed
 from experiments.words.shares import NARROW, percent, points
@@ -60,6 +61,8 @@ def _footer(view: View) -> Iterator[str]:
     if view.policy != view.baseline:
         yield _cost_line(view)
         yield _losers(view)
+    if stock := stock_sentence(view):
+        yield stock
     yield note(view)
     idle = len(idle_sentences(view.store))
     moved = f" ({idle} moved nothing)" if idle else ""

@@ -11,6 +11,7 @@ from experiments.printing.printed import PIPE_WIDTH, text_console
 from experiments.terminal import View, print_screen
 from experiments.terminal.pairs import matter_most, points_changed
 from experiments.terminal.screen import MOST_LINES, _others
+from experiments.terminal.stock import stock_sentence
 from experiments.terminal.table import Wish, plain, print_table, rows_of, statistics_of
 from experiments.words.shares import percent, percentage
 from tests.figures.synthetic import NAMES
@@ -170,3 +171,18 @@ def test_a_pipe_has_a_hundred_letters_unless_columns_says_otherwise(monkeypatch)
     assert text_console(io.StringIO()).width == 72
     monkeypatch.setenv("COLUMNS", "wide")
     assert text_console(io.StringIO()).width == PIPE_WIDTH
+
+
+def test_the_screen_says_what_stocks_the_pair_in_focus_starts_with(view):
+    nation, good = view.pair
+    months = {"unit": "month", "low": 1.0, "high": 2.0, "status": "read"}
+    minerals = {
+        "one": {"goods": {good: {"industry_cover": {**months, "value": 1.5}, "industry_cover_by_nation": None}}}
+    }
+    public = {nation: {good: {"unit": "t", "value": 180.0, "low": None, "high": None, "status": "assumption"}}}
+    baseline = {"minerals": minerals, "stockpiles": {"public": public}}
+    manifest = view.store.manifest | {"config": {"baseline": baseline}}
+    said = stock_sentence(replace(view, store=replace(view.store, manifest=manifest))).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "industry 46 days of use (30 to 61); public 180 t (a guess)." in said.replace("\N{NO-BREAK SPACE}", " ")
