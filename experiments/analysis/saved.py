@@ -44,7 +44,13 @@ def analyse(store: "RunStore") -> Analysis:
     Returns
     -------
     As of `experiments.analysis.statistics.compute`.
+
+    Raises
+    ------
+    UserError
+        If the run does not say how its metrics are read.
     """
+    _refuse_unread(store)
     if not store.whole:
         return compute(store)
     key = _key(store)
@@ -56,6 +62,20 @@ def analyse(store: "RunStore") -> Analysis:
     with suppress(OSError):
         _write(store, key, found)
     return found
+
+
+def _refuse_unread(store: "RunStore") -> None:
+    """Refuse a run that does not say how its metrics are read.
+
+    Raises
+    ------
+    UserError
+        If it is one, as replays of history are.
+    """
+    if not store.layout.metrics.keys() <= metric_infos(store.manifest["metrics"]).keys():
+        raise UserError(
+            f"{store.path} has no statistics, as a replay of history: `critmin hindcast` shows what it holds"
+        )
 
 
 def _say_why(store: "RunStore", error: UserError) -> None:

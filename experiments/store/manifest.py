@@ -24,6 +24,9 @@ FILE_NAME = "manifest.json"
 FORMAT = 3
 """Counts changes of the layout on disk: 2 has receipts in its files, 3 coordinates with the monthly series."""
 
+MOST_BYTES: Final = 100_000_000
+"""Bytes that a manifest may have; that of a large run has some millions."""
+
 READ: Final = (2, FORMAT)
 """Formats that can be read."""
 
@@ -74,7 +77,7 @@ def read_manifest_file(path: Path) -> Manifest:
         As `read_manifest`.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         manifest = json.loads(text, parse_constant=_refuse)
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{path} cannot be read ({error}): {MEND}") from error
@@ -88,12 +91,32 @@ def read_manifest_file(path: Path) -> Manifest:
         raise UserError(f"{path} was changed since it was written: {MEND}")
     try:
         ManifestSchema.model_validate(manifest)
-        Layout.from_json(manifest.get("layout", {}))
+        _check_metrics(manifest, Layout.from_json(manifest.get("layout", {})))
     except ValidationError as error:
         raise UserError(f"{path} is not what this version writes: {first_mistake(error)}; {MEND}") from error
     except UserError as error:
         raise UserError(f"{path}: {error}") from error
     return manifest
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES / 1e6:.0f} MB, and no run writes that much")
+    return path.read_text(encoding="utf-8")
+
+
+def _check_metrics(manifest: Manifest, layout: Layout) -> None:
+    """Check that the metrics of a manifest are those of its layout, in the same units; a replay of history tells none.
+
+    Raises
+    ------
+    UserError
+        If they are not.
+    """
+    units = {metric["name"]: metric["unit"] for metric in manifest["metrics"]}
+    if units and (units != layout.metrics or len(units) != len(manifest["metrics"])):
+        odd = sorted(dict(units.items() ^ layout.metrics.items())) or sorted(units)
+        raise UserError(f"metrics and layout disagree about {odd[0]}: {MEND}")
 
 
 def write_manifest(run_dir: Path, manifest: Manifest) -> None:

@@ -9,8 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from experiments.store.layout import Line
 from sim.config.text import Text
+from sim.metrics.base import Aggregate, Direction
 
-Count = Annotated[int, Field(ge=0, strict=True)]
+Count = Annotated[int, Field(ge=0, lt=2**63, strict=True)]
+Number = Annotated[float, Field(strict=True)]
+"""Readers calculate with what is written, so a number in quotes is none."""
+Flag = Annotated[bool, Field(strict=True)]
 Worlds = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 """As many as an experiment may ask for: readers keep a note of each, so a made-up number would fill the memory."""
 
@@ -28,15 +32,15 @@ class _Identity(_Open):
     seed: Count
     months: Count = 0
     config: Hash
-    set: dict[Line, float] = {}
+    set: dict[Line, Number] = {}
     sweep: dict[Line, tuple[Line, ...]] = {}
     code: Line = ""
     versions: dict[Line, Line] = {}
 
 
 class _Session(_Open):
-    started: Line
-    elapsed_s: float
+    started: Annotated[Line, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T")]
+    elapsed_s: Annotated[Number, Field(ge=0, lt=1e10)]
     status: Line
     worlds: Count
     shard: Annotated[str, StringConstraints(pattern=r"^\d{1,6}/\d{1,6}$")]
@@ -56,8 +60,8 @@ class _Metric(_Open):
     name: Line
     title: Line
     unit: Line
-    direction: Line
-    aggregate: Line
+    direction: Direction
+    aggregate: Aggregate
 
 
 class _Said(_Open):
@@ -70,15 +74,15 @@ class _Said(_Open):
 class _Column(_Open):
     name: Line
     unit: Line
-    value: float
-    low: float | None
-    high: float | None
+    value: Number
+    low: Number | None
+    high: Number | None
     dist: Line
     source: Line
     status: Line
     role: Line
     note: Line
-    most: float | None
+    most: Number | None
 
 
 class _Experiment(_Open):
@@ -103,8 +107,8 @@ class _Doubt(BaseModel):
 class _MetricSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    shortage_threshold: Annotated[float, Field(gt=0, le=1)]
-    shortage_months: Annotated[int, Field(ge=1)]
+    shortage_threshold: Annotated[Number, Field(gt=0, le=1)]
+    shortage_months: Annotated[int, Field(ge=1, lt=2**31, strict=True)]
 
 
 class ManifestSchema(_Open):
@@ -136,5 +140,5 @@ class ManifestSchema(_Open):
     worlds_asked: Worlds
     content_hash: Hash | None
     series_digest: str | None
-    one_kind_of_processor: bool
+    one_kind_of_processor: Flag
     sessions: tuple[_Session, ...]

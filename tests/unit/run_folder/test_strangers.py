@@ -15,12 +15,13 @@ from experiments.run_folder.info import info
 from experiments.runner.execute import execute
 from experiments.runner.join import join
 from experiments.store import RunStore
+from experiments.store import manifest as manifest_module
 from experiments.store.lock import LOCK_FILE, OWNER_FILE
 from experiments.store.shard import Shard
 from sim.config.errors import UserError
 from tests.command import critmin
 from tests.imitation_model import ImitationModel, imitation_request
-from tests.manifests import manifest_of, marked
+from tests.manifests import manifest_of, marked, write_manifest
 
 HOLD = """
 import sys, pathlib
@@ -182,6 +183,56 @@ def test_a_bad_manifest_spoils_its_own_folder_alone(run_dir, tmp_path, capsys, c
     assert critmin("runs", tmp_path, "--json") == 0
     told = {card["path"]: card["status"] for card in json.loads(capsys.readouterr().out)["runs"]}
     assert told == {str(run_dir): "unreadable", str(tmp_path / "sound"): "finished"}
+
+
+def metric(**changes):
+    return lambda manifest: manifest["metrics"][0].update(changes)
+
+
+LIES = {
+    "seed": lambda manifest: manifest.update(seed=2**70),
+    "identity.seed": lambda manifest: manifest["identity"].update(seed=2**70),
+    "months": lambda manifest: manifest.update(months=10**30),
+    "metrics.0.direction": metric(direction="sideways"),
+    "metrics.0.aggregate": metric(aggregate="mode"),
+    "disagree about unserved_share": metric(unit="furlong"),
+    "layout disagree about": metric(name="peak"),
+    "metrics.0.title": metric(title=["x"]),
+    "sessions.0.elapsed_s": lambda manifest: manifest["sessions"][0].update(elapsed_s=1e300),
+    "sessions.0.started": lambda manifest: manifest["sessions"][0].update(started='#read("/etc/passwd")'),
+    "sessions.0.blocks": lambda manifest: manifest["sessions"][0].update(blocks="7"),
+    "one_kind_of_processor": lambda manifest: manifest.update(one_kind_of_processor="yes"),
+    "metric_settings.shortage_months": lambda manifest: manifest.update(
+        metric_settings={"shortage_threshold": 0.1, "shortage_months": "3"}
+    ),
+    "identity.set": lambda manifest: manifest["identity"].update(set={"public_cover.JPN": "3"}),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+@pytest.mark.parametrize("command", ["info", "table", "ask", "export"])
+def test_a_manifest_that_no_run_writes_is_refused_in_one_line(run_dir, capsys, lie, command):
+    LIES[lie](changed := manifest_of(run_dir))
+    write_manifest(run_dir, changed)
+    assert critmin(command, run_dir, *(("--format", "csv") if command == "export" else ())) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("critmin: ")
+    assert err.count("\n") == 1
+    assert lie in err
+
+
+@pytest.mark.parametrize("command", ["table", "ask", "export"])
+def test_a_run_that_does_not_say_how_its_metrics_are_read_has_no_statistics(run_dir, capsys, command):
+    marked(run_dir, metrics=[])
+    assert critmin(command, run_dir, *(("--format", "csv") if command == "export" else ())) == 2
+    assert "has no statistics" in capsys.readouterr().err
+
+
+def test_a_manifest_larger_than_any_is_not_read(run_dir, monkeypatch):
+    monkeypatch.setattr(manifest_module, "MOST_BYTES", 1000)
+    with pytest.raises(UserError, match="larger than 0 MB"):
+        RunStore.open(run_dir)
 
 
 def test_a_lost_part_is_not_a_finished_run(run_dir, made):
