@@ -13,7 +13,7 @@ import signal
 import sys
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Annotated, Any, NamedTuple, NoReturn, TextIO
@@ -102,7 +102,10 @@ def _carry_out(words: Sequence[str]) -> NoReturn:
     try:
         with _plain_warnings():
             _refuse_odd(words)
-            app(asked)(words, prog_name="critmin")
+            application = app(asked)
+            if asked is not None:
+                _refuse_repeated(application, asked, words)
+            application(words, prog_name="critmin")
     except UserError as error:
         typer.echo(f"critmin: {error}" if "\n" not in str(error) else str(error), err=True)
         sys.exit(USER_ERROR)
@@ -165,6 +168,23 @@ def _refuse_odd(words: Sequence[str]) -> None:
         plain = unicodedata.normalize("NFKC", word)
         if plain.isascii() and not word.isascii() and not os.path.lexists(word):
             raise UserError(f"{shorten(word)} has letters or digits of full width: write {shorten(plain)}")
+
+
+def _refuse_repeated(application: typer.Typer, asked: str, words: Sequence[str]) -> None:
+    """Refuse an option that a command takes once and somebody gives twice, under one name or two.
+
+    Raises
+    ------
+    UserError
+        If there is one.
+    """
+    commands: Mapping[str, Any] = getattr(typer.main.get_command(application), "commands", {})
+    for option in commands[asked].params if asked in commands else ():
+        given = [word.partition("=")[0] for word in words if word.partition("=")[0] in option.opts]
+        if len(given) > 1 and not getattr(option, "multiple", False) and not getattr(option, "is_flag", False):
+            names = " and ".join(dict.fromkeys(given))
+            same = " ask the same" if len(set(given)) > 1 else " is given twice"
+            raise UserError(f"{names}{same}: give one")
 
 
 def app(asked: str | None = None) -> typer.Typer:

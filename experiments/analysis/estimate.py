@@ -27,8 +27,13 @@ def estimate(group: Group, values: Float, resampling: Resampling) -> Estimate:
 
     Returns
     -------
-    Value, lower and upper end of the interval, one each per row.
+    Value, lower and upper end of the interval, one each per row; of one world there is no interval, and both are NaN.
     """
+    value, low, high = _estimated(group, values, resampling)
+    return (value, *_known_ends(values, low, high))
+
+
+def _estimated(group: Group, values: Float, resampling: Resampling) -> Estimate:
     if group.aggregate == "probability":
         return _probability(values, resampling.level)
     if group.aggregate == "median":
@@ -51,8 +56,13 @@ def estimate_difference(group: Group, policy: Float, baseline: Float, resampling
 
     Returns
     -------
-    Difference policy - baseline, lower and upper end of the interval, one each per row.
+    Difference policy - baseline, lower and upper end of the interval, one each per row; of one world both are NaN.
     """
+    value, low, high = _difference(group, policy, baseline, resampling)
+    return (value, *_known_ends(policy, low, high))
+
+
+def _difference(group: Group, policy: Float, baseline: Float, resampling: Resampling) -> Estimate:
     if group.aggregate == "median":
         change = policy - baseline
         return (np.nanmedian(change, axis=1), *median_interval(change, resampling.level))
@@ -87,6 +97,12 @@ def estimate_unpaired(group: Group, left: Float, right: Float, resamplings: tupl
     value = _point(group, left) - _point(group, right)
     estimates = _resampled(group, left, resamplings[0]) - _resampled(group, right, resamplings[1])
     return (value, *_bootstrap(value, estimates, resamplings[0]))
+
+
+def _known_ends(values: Float, low: Float, high: Float) -> tuple[Float, Float]:
+    """Return the ends of intervals, NaN where a row has a value in one world only: that says nothing of its error."""
+    known = np.count_nonzero(~np.isnan(values), axis=1) > 1
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
 def _worst(group: Group) -> Worst:

@@ -1,13 +1,16 @@
 """Choose the importer, good and policy that every page shows first, by the same rule everywhere.
 
-The reader's own choice comes first, then the ``focus`` of the experiment's file. The rest is chosen by effect:
-the first policy that clearly changes the probability of a shortage somewhere, the first importer that is a member of
-its partnerships, and of that importer the good whose probability of a shortage the policy clearly changes most. Where
-no change is clear, it is the good to whose risk the scenario adds most. A pair that the base year marks as wrong is
+What the reader names comes first, then what the experiment names as its ``focus``. The rest is chosen by effect: the
+first policy that clearly changes the probability of a shortage somewhere, the first importer that is a member of its
+partnerships, and of that importer the good whose probability of a shortage the policy clearly changes most. Where
+nothing is clear, it is the good to whose risk the scenario adds most. A pair that the base year knows to be wrong is
 in focus only if somebody names it.
+
+A named importer or good narrows the pair and never changes the policy, so that naming what is in focus already changes
+nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ from experiments.words.reading import text_of
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
+    from experiments.store.layout import Layout
 
 METRIC = "shortage"
 
@@ -44,6 +48,38 @@ class Focus:
     policy: str | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody has named already: nation and good or None, and pairs that are left out."""
+
+    nation: str | None = None
+    good: str | None = None
+    excluded: Collection[Pair] = ()
+
+    def takes(self, pair: Pair) -> bool:
+        """Return whether a pair may be chosen."""
+        return self.nation in {None, pair[0]} and self.good in {None, pair[1]} and pair not in self.excluded
+
+    def first(self, pairs: Iterable[Pair]) -> Pair | None:
+        """Return the first pair that may be chosen, if there is one."""
+        return next(filter(self.takes, pairs), None)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an experiment names as its ``focus``; None where it leaves the choice to the results."""
+
+    nation: str | None = None
+    good: str | None = None
+    policy: str | None = None
+
+    @classmethod
+    def by_config(cls, config: Mapping[str, Any]) -> "Named":
+        """Return what the experiment of a resolved configuration names."""
+        held = config.get("experiment", {}).get("focus") or {}
+        return cls(held.get("nation"), held.get("good"), held.get("policy"))
+
+
 def focus_of(
     store: "RunStore",
     analysis: Analysis | None = None,
@@ -61,7 +97,7 @@ def focus_of(
     analysis
         Its statistics, if they are known already.
     nation, good, policy
-        The reader's choice; None leaves it to the rule.
+        What the reader names. Under a policy that is compared with none, the pair is that of the policy in focus.
 
     Raises
     ------
@@ -69,34 +105,50 @@ def focus_of(
         If the run has no such nation, good or policy.
     """
     layout = store.layout
-    for what, value, held in (("nation", nation, layout.nations), ("good", good, layout.goods)):
+    for what, value, held in (
+        ("nation", nation, layout.nations), ("good", good, layout.goods), ("policy", policy, layout.policies),
+    ):  # fmt: skip
         if value is not None:
             known(what, value, held, "the run")
-    if policy is not None:
-        known("policy", policy, layout.policies, "the run")
     config: Mapping[str, Any] = store.manifest.get("config", {})
-    named = config.get("experiment", {}).get("focus") or {}
-    statistics = analysis or analyse(store)
-    wanted = Wanted(
-        nation or named.get("nation"), good or named.get("good"), excluded=() if good else tuple(doubted_pairs(config))
-    )
-    chosen = policy or _labelled(named.get("policy"), layout.policies) or _first_clear(statistics, wanted)
-    chosen = chosen or next((name for name, below in layout.baselines.items() if name != below), None)
-    who = () if chosen is None else members(config, chosen)
-    return Focus(*_pair(store, statistics, wanted, chosen, who), chosen)
+    named, statistics = Named.by_config(config), analysis or analyse(store)
+    doubted = tuple(doubted_pairs(config))
+    compared = compared_policies(layout)
+    moving = policy if policy in compared else _default_policy(statistics, layout, named, doubted)
+    changed = clear_changes(statistics.paired)
+    candidates = [
+        *pairs_of(changed[changed["policy"] == moving]),
+        *ranked_pairs(statistics, layout.policies[0]),
+    ]
+    first = first_member(config, layout.nations, moving)
+    pair = _pair(candidates, Named(nation, good), named, first, doubted)
+    return Focus(*(pair or (nation or first, good or layout.goods[0])), policy or moving)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is chosen already, nation and good or None, and the pairs that must not be chosen."""
+def settled_focus(store: "RunStore") -> Focus | None:
+    """Return importer and policy that hold whatever the results are; None where a run compares no policy.
 
-    nation: str | None = None
-    good: str | None = None
-    excluded: Collection[Pair] = ()
+    They are those of the experiment's ``focus``, else the first policy that is compared and the first importer that is
+    a member: a rule that goes by effects would show another pair with every world that is finished.
+    """
+    layout, config = store.layout, store.manifest.get("config", {})
+    named = Named.by_config(config)
+    policy = next(iter(_candidates(layout, named)), None)
+    if policy is None:
+        return None
+    nation = named.nation or first_member(config, layout.nations, policy)
+    return Focus(nation, named.good or layout.goods[0], policy)
 
-    def takes(self, pair: Pair) -> bool:
-        """Return whether a pair may be chosen."""
-        return self.nation in {None, pair[0]} and self.good in {None, pair[1]} and pair not in self.excluded
+
+def compared_policies(layout: "Layout") -> list[str]:
+    """Return the policies of a run that are compared with another one."""
+    return [policy for policy, below in layout.baselines.items() if policy != below]
+
+
+def first_member(config: Mapping[str, Any], nations: Sequence[str], policy: str | None) -> str:
+    """Return the first importer that is a member of a policy's partnerships; the first of all if none is."""
+    inside = set() if policy is None else members(config, policy)
+    return next((nation for nation in nations if nation in inside), nations[0])
 
 
 def clear_changes(paired: pd.DataFrame, metric: str = METRIC) -> pd.DataFrame:
@@ -115,30 +167,6 @@ def ranked_pairs(analysis: Analysis, policy: str, excluded: Collection[Pair] = (
     return riskiest_pairs(analysis.summary, policy, reference=reference, excluded=excluded)
 
 
-def _labelled(name: str | None, labels: tuple[str, ...]) -> str | None:
-    """Return the first policy of that name in the order of the run: in a sweep, one of its variants."""
-    return next((label for label in labels if name is not None and label.partition("[")[0] == name), None)
-
-
-def _first_clear(analysis: Analysis, wanted: Wanted) -> str | None:
-    """Return the first policy that clearly changes the risk of a pair which may be chosen."""
-    rows = clear_changes(analysis.paired)
-    moving = {policy for policy, pair in zip(rows["policy"], pairs_of(rows), strict=True) if wanted.takes(pair)}
-    return next((policy for policy in dict.fromkeys(analysis.paired["policy"]) if policy in moving), None)
-
-
-def _pair(store: "RunStore", analysis: Analysis, wanted: Wanted, policy: str | None, who: Collection[str]) -> Pair:
-    """Return the pair that a policy clearly changes most, of the first member among the importers."""
-    layout = store.layout
-    nation = wanted.nation or next((name for name in layout.nations if name in who), layout.nations[0])
-    rows = clear_changes(analysis.paired)
-    changed = pairs_of(rows[rows["policy"] == policy])
-    of_nation = Wanted(nation, wanted.good, wanted.excluded)
-    candidates = (*changed, *ranked_pairs(analysis, layout.policies[0]))
-    found = next((pair for pair in candidates if of_nation.takes(pair)), None)
-    return found or (nation, wanted.good or layout.goods[0])
-
-
 def pairs_of(rows: pd.DataFrame) -> Iterator[Pair]:
     """Yield nation and good of each row."""
     return ((str(nation), str(good)) for nation, good in zip(rows["nation"], rows["good"], strict=True))
@@ -154,3 +182,46 @@ def doubted_pairs(config: Mapping[str, Any]) -> dict[Pair, str]:
         if (caveat := good.get("caveat"))
         for nation in (baseline.get("nations", {}) if caveat["nations"] == "all" else caveat["nations"])
     }
+
+
+def _candidates(layout: "Layout", named: Named) -> list[str]:
+    """Return the policies of which one is in focus: all variants of the one that is named, else all compared."""
+    compared = compared_policies(layout)
+    return [policy for policy in compared if policy.partition("[")[0] == named.policy] or compared
+
+
+def _default_policy(analysis: Analysis, layout: "Layout", named: Named, doubted: Collection[Pair]) -> str | None:
+    """Return the first policy that clearly changes a risk, or else anything at all; the first where none does."""
+    wanted = Wanted(named.nation, named.good, () if named.good else doubted)
+    candidates = _candidates(layout, named)
+    paired = analysis.paired
+    steps: tuple[Callable[[], set[str]], ...] = (
+        lambda: _movers(clear_changes(paired), wanted),
+        lambda: _movers(_changed(paired[paired["metric"] == METRIC]), wanted),
+        lambda: _movers(_changed(paired), Wanted()),
+        lambda: set(candidates),
+    )
+    for step in steps:
+        moving = step()
+        found = next((policy for policy in candidates if policy in moving), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _changed(paired: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in which a policy changes something in some world."""
+    return paired[(paired[["difference", "ci_low", "ci_high"]].fillna(0.0) != 0.0).any(axis=1)]
+
+
+def _movers(rows: pd.DataFrame, wanted: Wanted) -> set[str]:
+    """Return the policies of the rows whose pair may be chosen."""
+    return {policy for policy, pair in zip(rows["policy"], pairs_of(rows), strict=True) if wanted.takes(pair)}
+
+
+def _pair(candidates: Sequence[Pair], asked: Named, named: Named, first: str, doubted: Collection[Pair]) -> Pair | None:
+    """Return the first pair that fits what the reader names, and as much of the experiment's focus as goes with it."""
+    nation, good = asked.nation or named.nation, asked.good or named.good
+    wishes = ((nation or first, good), (nation, good), (nation or first, asked.good), (asked.nation, asked.good))
+    wanted = (Wanted(nation, good, () if good else doubted) for nation, good in wishes)
+    return next((pair for wish in wanted if (pair := wish.first(candidates)) is not None), None)

@@ -5,7 +5,8 @@ P(better), P(equal) and P(worse) always come together: a mean gain can hide that
 or that some were made worse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,3 +88,11 @@ def better_equal_worse(direction: Direction, policy: Float, baseline: Float) -> 
         return {"p_better": blank, "p_equal": same, "p_worse": blank}
     better, worse = (lower, higher) if direction == "lower" else (higher, lower)
     return {"p_better": better, "p_equal": same, "p_worse": worse}
+
+
+def clearly_better(row: Mapping[Hashable, Any], direction: Direction) -> str | None:
+    """Return whether ``policy`` or ``baseline`` is better by a row of the comparison; None where neither clearly is."""
+    low, high = row["ci_low"], row["ci_high"]
+    if direction == "none" or not (low > 0.0 or high < 0.0):
+        return None
+    return "policy" if (high < 0.0) == (direction == "lower") else "baseline"

@@ -34,11 +34,11 @@ def _beside(facts: Facts) -> list[str]:
         other = facts.risk(policy, summary) if policy else None
         if alone is None:
             continue
-        places = {"scenario": voice.scenario(name), "risk": voice.numbers.percent(alone["value"])}
+        places = {"scenario": voice.scenario(name), "risk": voice.numbers.risk(alone)}
         if other is None or policy is None:
             said.append(voice.say("doubt.beside_alone", **places))
         else:
-            share = voice.numbers.percent(other["value"])
+            share = voice.numbers.risk(other)
             said.append(voice.say("doubt.beside", other=share, policy=voice.policy_inside(policy), **places))
     return said
 

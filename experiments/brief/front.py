@@ -69,8 +69,7 @@ def _risk(facts: Facts, row: Row) -> str:
             good=voice.good_inside(data.focus.good),
             first=voice.numbers.month(data.months[0]),
             last=voice.numbers.month(data.months[-1]),
-            risk=voice.numbers.percent(row["value"]),
-            interval=voice.numbers.chance(row),
+            risk=voice.numbers.risk_in_full(row, data.worlds),
         )
     )
 
@@ -104,7 +103,7 @@ def _change(facts: Facts, policy: str) -> str:
     said = voice.say(
         "answer.change",
         policy=voice.policy_inside(policy),
-        risk=voice.numbers.percent(risk["value"]),
+        risk=voice.numbers.risk(risk),
         change=voice.numbers.change(row),
         above=_added(facts, policy),
     )
@@ -159,7 +158,7 @@ def key_numbers(facts: Facts) -> tuple[KeyNumber, ...]:
     return (
         KeyNumber(
             voice.say("number.risk", nation=nation, good=good, policy=voice.policy_inside(policy)),
-            f"{numbers.percent(risk['value'])} → {numbers.percent(after['value'])}",
+            f"{numbers.risk(risk)} → {numbers.risk(after)}",
             voice.say("number.risk_interval", before=numbers.chance(risk), after=numbers.chance(after)),
         ),
         KeyNumber(

@@ -6,9 +6,23 @@ from typing import Any, Final
 import pandas as pd
 
 from experiments.brief.sentences import sentences_in
-from experiments.words import Language, amount, between, change, change_parts, day, listed, month, percent, percentage
-from experiments.words.shares import NO_NUMBER, is_difference
-from sim.config.text import in_language
+from experiments.words import (
+    Language,
+    amount,
+    between,
+    chance,
+    change,
+    change_parts,
+    day,
+    listed,
+    month,
+    percent,
+    percentage,
+    short_chance,
+)
+from experiments.words.uncertain import clear
+
+__all__ = ["MONEY", "Numbers", "Row", "clear", "rows_of"]
 
 Row = Mapping[str, Any]
 MONEY = "USD_2024"
@@ -41,9 +55,13 @@ class Numbers:
         """Write the interval of a share."""
         return between(row["ci_low"], row["ci_high"], "share", self.language)
 
-    def share(self, row: Row) -> str:
-        """Write a share with its interval."""
-        return self.say("bracket", value=self.percent(row["value"]), interval=self.chance(row))
+    def risk(self, row: Row) -> str:
+        """Write a chance without its interval; of what happens in no world or in all, the bound."""
+        return short_chance(*_level(row), self.language)
+
+    def risk_in_full(self, row: Row, worlds: int) -> str:
+        """Write a chance in so many worlds with its interval."""
+        return chance(*_level(row), worlds, self.language)
 
     def bare_share(self, row: Row) -> str:
         """Write a share with its interval for a table whose caption says that it is in per cent."""
@@ -65,17 +83,11 @@ class Numbers:
 
     def change(self, row: Row, unit: str = "share") -> str:
         """Write what a policy changes, with its direction in a word and its interval."""
-        value, low, high = ends = _ends(row)
-        if unit == "share" and not all(map(is_difference, ends)):
-            return in_language(NO_NUMBER, self.language)
-        return change(value, low, high, unit, self.language)
+        return change(*_ends(row), unit, self.language)
 
     def change_parts(self, row: Row, unit: str = "share") -> tuple[str, str]:
         """Return the change and its interval apart; the interval is empty where nothing changes in any world."""
-        value, low, high = ends = _ends(row)
-        if unit == "share" and not all(map(is_difference, ends)):
-            return in_language(NO_NUMBER, self.language), ""
-        return change_parts(value, low, high, unit, self.language)
+        return change_parts(*_ends(row), unit, self.language)
 
     def money(self, dollars: float) -> str:
         """Write an amount of money in the unit in which the language counts it."""
@@ -119,6 +131,11 @@ def _sizes(row: Row) -> tuple[float, ...]:
     return (abs(row["difference"]), *sorted(abs(row[name]) for name in ("ci_low", "ci_high")))
 
 
+def _level(row: Row) -> tuple[float, float, float]:
+    """Return a number and the ends of its interval."""
+    return float(row["value"]), float(row["ci_low"]), float(row["ci_high"])
+
+
 def _ends(row: Row) -> tuple[float, float, float]:
     """Return a difference and the ends of its interval."""
     return float(row["difference"]), float(row["ci_low"]), float(row["ci_high"])
@@ -127,8 +144,3 @@ def _ends(row: Row) -> tuple[float, float, float]:
 def rows_of(table: pd.DataFrame) -> list[Row]:
     """Return the rows of a table, each by the names of its columns."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-
-
-def clear(row: Row) -> bool:
-    """Tell whether the interval of a difference leaves out zero."""
-    return not row["ci_low"] <= 0.0 <= row["ci_high"]

@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from experiments.commands.options import By, Good, Json, Nation, Outcome, RunFolder, Scenario, UnderPolicy
+from experiments.commands.options import By, Good, Json, Nation, Outcome, Policy, RunFolder, Scenario
 from experiments.words.outcome import OPEN
 
 
@@ -13,7 +13,7 @@ def ask(
     nation: Nation = None,
     good: Good = None,
     by: By = None,
-    policy: UnderPolicy = None,
+    policy: Policy = None,
     outcome: Outcome = None,
     scenario: Scenario = None,
     as_json: Json = False,

@@ -15,6 +15,7 @@ from experiments.commands.options import (
     Outcome,
     Seed,
     Settings,
+    StudiedPolicy,
     Workers,
     Worlds,
 )
@@ -25,7 +26,7 @@ def attribute(
     name: Annotated[
         str, typer.Argument(metavar="NAME|FILE|RUN", help="An experiment, or the run folder of an attribution.")
     ],
-    policy: Annotated[str | None, typer.Option(help="Policy to take apart; the first by default.")] = None,
+    policy: StudiedPolicy = None,
     by: Annotated[By | None, typer.Option(help="What into; clauses by default.")] = None,
     candidates: Annotated[
         str | None, typer.Option(metavar="NATION,...", help="Nations that might join, in addition to those listed to.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Csv, Full, Json, Nation, Scenario
+from experiments.commands.options import Csv, Full, Good, Json, Nation, Scenario
 
 
 def compare(
@@ -12,6 +12,7 @@ def compare(
         list[str], typer.Argument(metavar="RUN|RUN:POLICY ...", help="Two or more; the first is the yardstick.")
     ],
     nation: Nation = None,
+    good: Good = None,
     scenario: Scenario = None,
     full: Full = False,
     as_csv: Csv = False,
@@ -23,8 +24,8 @@ def compare(
     ----------
     sides
         Run folders, with a policy each. Those without one stand for the policy in focus of the first of them.
-    nation
-        Whose goods the figure shows.
+    nation, good
+        Whose goods figure and table show; by default the figure shows the pair in focus, and the table every pair.
     scenario
         Compare under this scenario.
     full
@@ -38,4 +39,4 @@ def compare(
         from experiments.commands.ending import present
         from experiments.questions.comparison.finding import compare as found
 
-    present(found(sides, nation=nation, scenario=scenario), full=full, as_csv=as_csv, as_json=as_json)
+    present(found(sides, nation=nation, good=good, scenario=scenario), full=full, as_csv=as_csv, as_json=as_json)

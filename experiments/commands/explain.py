@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Json, RunFolder, Scenario
+from experiments.commands.options import Good, Json, Nation, RankedBy, RunFolder, Scenario
 
 
 def explain(
@@ -13,10 +13,10 @@ def explain(
     world: Annotated[
         str, typer.Option(metavar="WORLD", help="A number, or worst:NATION:GOOD, bad:, median: or best: likewise.")
     ] = "bad",
+    nation: Nation = None,
+    good: Good = None,
     scenario: Scenario = None,
-    policy: Annotated[
-        str | None, typer.Option(help="The policy to rank worlds under and to show; none by default.")
-    ] = None,
+    policy: RankedBy = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Print the table of all months too.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every event, not only those that matter most.")] = False,
     as_json: Json = False,
@@ -29,6 +29,8 @@ def explain(
         The run folder.
     world
         Which world, and for which nation and good.
+    nation, good
+        The pair, where the world names none.
     scenario, policy
         Scenario and policy in which worlds are ranked, and whose months are shown.
     monthly
@@ -48,7 +50,7 @@ def explain(
         from experiments.printing.progress import spinner
 
     with spinner("running the world again ...", quiet=as_json):
-        story = story_of(Run.open(run_dir), world, scenario, policy)
+        story = story_of(Run.open(run_dir), world, scenario, policy, nation=nation, good=good)
     if as_json:
         typer.echo(json.dumps(story.plain(), allow_nan=False))
     else:

@@ -5,13 +5,24 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Csv, Experiment, Full, Json, Months, Nations, Seed, Settings, Workers
+from experiments.commands.options import (
+    Csv,
+    Experiment,
+    Full,
+    Json,
+    Months,
+    Nations,
+    Seed,
+    Settings,
+    StudiedPolicy,
+    Workers,
+)
 from experiments.words.outcome import OPEN
 
 
 def frontier(
     name: Experiment,
-    policy: Annotated[str | None, typer.Option(help="The policy whose clauses are varied.")] = None,
+    policy: StudiedPolicy = None,
     outcome: Annotated[
         str | None, typer.Option(metavar=OPEN, help="The risk: shortage, as by default, or unserved.")
     ] = None,

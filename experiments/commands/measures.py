@@ -56,7 +56,7 @@ def measures(
         typer.echo(table_of(store, layout.cases).to_csv(index=False, lineterminator="\n"), nl=False)
         return
     scenario = known("scenario", scenario or layout.scenarios[0], layout.scenarios, "the run")
-    policy = known("policy", policy or focus_of(store).policy or layout.policies[-1], layout.policies, "the run")
+    policy = known("policy", policy or focus_of(store).policy or layout.policies[0], layout.policies, "the run")
     found = effects_of(store, scenario, policy)
     if as_json:
         case = {"scenario": scenario, "policy": policy, "worlds": store.worlds, "months": len(layout.months)}

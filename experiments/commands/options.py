@@ -8,6 +8,7 @@ import typer
 
 from experiments.commands import complete
 from experiments.words.outcome import EXAMPLE, OPEN
+from sim.config.errors import UserError
 
 
 def _named(text: str, names: Callable[[str], list[str]], *options: str) -> Any:  # noqa: ANN401  - as typer's own
@@ -52,8 +53,16 @@ Policy: TypeAlias = Annotated[str | None, _named("A policy; the one in focus by 
 Good: TypeAlias = Annotated[str | None, _named("A good; the one in focus by default.", complete.goods)]
 OnlyNation: TypeAlias = Annotated[str | None, _named("Only this importer.", complete.nations, "--nation")]
 OnlyGood: TypeAlias = Annotated[str | None, _named("Only this good.", complete.goods, "--good")]
-UnderPolicy: TypeAlias = Annotated[
-    str | None, _named("Under this policy, and what it changes; without any by default.", complete.policies, "--policy")
+RankedBy: TypeAlias = Annotated[
+    str | None, _named("Rank by this policy and tell it; without any by default.", complete.policies, "--policy")
+]
+StudiedPolicy: TypeAlias = Annotated[
+    str | None,
+    _named(
+        "The policy to study; the one in the experiment's focus, else the first, by default.",
+        complete.policies,
+        "--policy",
+    ),
 ]
 
 Outcome: TypeAlias = Annotated[
@@ -70,3 +79,15 @@ Failure: TypeAlias = Annotated[
         help=f"What to look at, and when it is a failure: '{EXAMPLE} > 5 %'; a shortage by default.",
     ),
 ]
+
+
+def one_form(*, as_csv: bool, as_json: bool) -> None:
+    """Refuse two forms of output at once.
+
+    Raises
+    ------
+    UserError
+        If both are asked for.
+    """
+    if as_csv and as_json:
+        raise UserError("--csv and --json are two forms of the same: give one")

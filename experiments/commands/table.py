@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import By, Csv, Json, OnlyGood, OnlyNation, Policy, RunFolder, Scenario
+from experiments.commands.options import By, Csv, Json, OnlyGood, OnlyNation, Policy, RunFolder, Scenario, one_form
 
 
 def table(
@@ -42,6 +42,7 @@ def table(
     from experiments.printing.printed import text_console
     from experiments.terminal.table import PRINTED, Wish, plain, print_table, rows_of, statistics_of
 
+    one_form(as_csv=as_csv, as_json=as_json)
     run = Run.open(run_dir)
     wish = Wish(nation, good, policy, by, scenario, full)
     view = statistics_of(run.store, run.analysis, wish, None if as_csv or as_json else PRINTED)

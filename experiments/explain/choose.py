@@ -33,7 +33,15 @@ class Chosen:
     share_worse: float
 
 
-def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
+def choose(
+    run: Run,
+    asked: str,
+    scenario: str,
+    policy: str | None,
+    *,
+    nation: str | None = None,
+    good: str | None = None,
+) -> Chosen:
     """Return the world that `asked` names.
 
     Parameters
@@ -42,19 +50,23 @@ def choose(run: Run, asked: str, scenario: str, policy: str) -> Chosen:
         The run.
     asked
         ``17``, ``17:JPN:gallium``, ``worst:JPN:dytb_oxide``, and ``bad`` (19 of 20 fare better), ``median`` or ``best``
-        likewise; ranks are by expected unserved demand under `policy`. Without a pair, the one in focus is used.
+        likewise; ranks are by expected unserved demand. Without a pair, the one in focus is used.
+    scenario, policy
+        Where ranks are taken; without a policy, under the first one of the run.
+    nation, good
+        The pair, where `asked` names none.
 
     Raises
     ------
     UserError
         If there is no such world, nation or good, or the nation never wants the good.
     """
-    table = run.store.table(scenario, policy)
+    table = run.store.table(scenario, policy or run.store.layout.policies[0])
     word, *pair = asked.split(":")
     if len(pair) not in {0, 2}:
         raise UserError(f"{asked[:80]!r} is no world: {_FORM}")
-    nation, good = pair or _in_focus(run, policy)
-    Outcome(METRIC, nation, good).checked(Names.of_run(run.store.layout))
+    named = Outcome(METRIC, *pair).filled(nation, good).checked(Names.of_run(run.store.layout))
+    nation, good = _pair(run, named, policy)
     values = table.pair(METRIC, nation, good)
     wanting = np.flatnonzero(~np.isnan(values))
     if len(wanting) == 0:
@@ -78,6 +90,9 @@ def _by_rank(word: str, asked: str, values: np.ndarray, wanting: np.ndarray) -> 
     return int(order[min(int(RANKS[word] * len(order)), len(order) - 1)])
 
 
-def _in_focus(run: Run, policy: str) -> tuple[str, str]:
-    focus = focus_of(run.store, run.analysis, policy=policy)
+def _pair(run: Run, named: Outcome, policy: str | None) -> tuple[str, str]:
+    """Return the pair that is named, the rest of it by what is in focus."""
+    if named.nation and named.good:
+        return named.nation, named.good
+    focus = focus_of(run.store, run.analysis, nation=named.nation or None, good=named.good or None, policy=policy)
     return focus.nation, focus.good

@@ -117,7 +117,15 @@ class Story:
         }
 
 
-def explain(run: Run, asked: str, scenario: str | None = None, policy: str | None = None) -> Story:
+def explain(
+    run: Run,
+    asked: str,
+    scenario: str | None = None,
+    policy: str | None = None,
+    *,
+    nation: str | None = None,
+    good: str | None = None,
+) -> Story:
     """Return the story of a world.
 
     Parameters
@@ -129,6 +137,8 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
     scenario, policy
         Scenario and policy in which worlds are ranked, and whose months are shown; by default the main scenario and the
         baseline policy.
+    nation, good
+        The pair, where `asked` names none; by default the one in focus.
 
     Raises
     ------
@@ -137,8 +147,10 @@ def explain(run: Run, asked: str, scenario: str | None = None, policy: str | Non
     """
     layout = run.store.layout
     scenario = layout.scenarios[0] if scenario is None else known("scenario", scenario, layout.scenarios, "the run")
-    policy = layout.policies[0] if policy is None else known("policy", policy, layout.policies, "the run")
-    chosen = choose(run, asked, scenario, policy)
+    if policy is not None:
+        known("policy", policy, layout.policies, "the run")
+    chosen = choose(run, asked, scenario, policy, nation=nation, good=good)
+    policy = policy or layout.policies[0]
     rerun = rerun_world(run, scenario, chosen.world)
     chain = upstream(rerun.structure, chosen.good)
     order = sorted(rerun.recordings, key=lambda name: name != policy)

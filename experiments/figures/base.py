@@ -20,6 +20,7 @@ from experiments.fans.variables import FANS
 from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.fan_data import has_fan
 from experiments.figures.style import INK, SOFT
+from experiments.words import count_of_worlds
 from experiments.words.labels import Labels
 from experiments.words.sentences import listed, sentence
 from experiments.words.shares import is_share
@@ -127,7 +128,7 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
 def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int) -> str:
     """Return the source line of a figure: run, scenarios and number of worlds."""
     named = listed([f"'{labels.scenario(scenario)}'" for scenario in scenarios])
-    return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {worlds} worlds."
+    return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {count_of_worlds(worlds)}."
 
 
 def caption(figure: Figure, title: str, *lines: str) -> None:

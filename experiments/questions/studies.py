@@ -13,7 +13,7 @@ from sim.config.schema.experiment import ExperimentConfig
 
 
 def partnered(experiment: ExperimentConfig, asked: str | None) -> str:
-    """Return the policy asked for, or the experiment's first one that holds a partnership.
+    """Return the policy asked for, or the one in the experiment's focus, or its first one that holds a partnership.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def partnered(experiment: ExperimentConfig, asked: str | None) -> str:
     if not policies:
         raise UserError(f"no policy of {experiment.name} holds a partnership: there is nothing to study")
     if asked is None:
-        return policies[0]
+        return experiment.focus.policy if experiment.focus.policy in policies else policies[0]
     if asked not in policies and asked in {BASELINE_POLICY, *experiment.policies}:
         raise UserError(f"policy {asked!r} holds no partnership; these do: {', '.join(policies)}")
     return known("policy", asked, policies, experiment.name)

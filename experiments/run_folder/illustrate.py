@@ -4,7 +4,7 @@ It is done once the numbers are complete, and again when worlds were added. A vi
 holds leaves the folder's own report alone.
 """
 
-from experiments.analysis.focus import ranked_pairs
+from experiments.analysis.focus import focus_of, ranked_pairs
 from experiments.analysis.rank import bad_world
 from experiments.analysis.tables import write_csv
 from experiments.brief import publish
@@ -75,11 +75,12 @@ def _drawable(store: RunStore) -> bool:
 
 
 def worlds_to_watch(run: Run) -> tuple[int, ...]:
-    """Return the bad world of each nation's pair with the most added risk, then those of the next pairs."""
+    """Return the bad world of the pair in focus, of each nation's pair with the most added risk, then of the next."""
     layout = run.store.layout
     baseline = layout.policies[0]
-    pairs = ranked_pairs(run.analysis, baseline)
+    pairs, focus = ranked_pairs(run.analysis, baseline), focus_of(run.store, run.analysis)
+    in_focus = [pair for pair in pairs if pair == (focus.nation, focus.good)]
     first_of_nation = list({nation: (nation, good) for nation, good in reversed(pairs)}.values())
     table = run.store.table(layout.scenarios[0], baseline)
-    worlds = dict.fromkeys(bad_world(table, nation, good) for nation, good in (*first_of_nation, *pairs))
+    worlds = dict.fromkeys(bad_world(table, nation, good) for nation, good in (*in_focus, *first_of_nation, *pairs))
     return tuple(worlds)[:MOST_WATCHED]

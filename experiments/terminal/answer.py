@@ -7,8 +7,7 @@ import numpy as np
 from experiments.analysis.costs import costs_of
 from experiments.analysis.inputs import drawn_inputs
 from experiments.terminal.view import RISK, Numbers, View
-from experiments.words import amount, change, estimate, month, sentence
-from experiments.words.shares import percent
+from experiments.words import amount, chance, change, estimate, month, period, sentence, short_chance
 
 
 def answer(view: View) -> Iterator[str]:
@@ -30,10 +29,10 @@ def who(view: View) -> str:
 
 def _risk(view: View, row: Numbers) -> str:
     layout = view.store.layout
-    span = f"from {month(layout.months[0])} to {month(layout.months[-1])}"
-    chance = estimate(row["value"], row["ci_low"], row["ci_high"], "share")
+    span = period(layout.months[0], layout.months[-1])
+    said = chance(row["value"], row["ci_low"], row["ci_high"], view.store.worlds)
     under = f"Under the scenario '{view.labels.scenario(layout.scenarios[0])}' and {view.labels.under(view.baseline)}"
-    return f"{under}, {who(view)} at least once {span} in {chance} of worlds{_when(view)}."
+    return f"{under}, the chance that {who(view)} at least once {span} is {said}{_when(view)}."
 
 
 def _when(view: View) -> str:
@@ -54,7 +53,8 @@ def _effect(view: View) -> str:
     if levels is None or row is None:
         return f"{sentence(under)} it is unknown."
     changed = change(row["difference"], row["ci_low"], row["ci_high"], "share")
-    return f"{sentence(under)} it is {percent(levels['value'])}: {changed}."
+    level = short_chance(levels["value"], levels["ci_low"], levels["ci_high"])
+    return f"{sentence(under)} it is {level}: {changed}."
 
 
 def _cost(view: View) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from experiments.analysis.focus import clear_changes, pairs_of
 from experiments.printing.grid import Column, Grid, Row, without_blanks
 from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Numbers, Pair, View
-from experiments.words.shares import NARROW, NO_NUMBER, is_difference, percent, percentage
+from experiments.words import chance_cell, short_change
+from experiments.words.shares import NARROW, percent, percentage
 
 BILLION = 1e9
-NONE = "none"
-"""Stands where a policy changes nothing in any world."""
 _LEVELS = (
     Column("Good", right=False), Column("Without"), Column("interval", rank=4), Column("With"),
     Column("interval ", rank=5), Column("Change in points"), Column("Worst\nmonth", rank=1),
@@ -90,32 +89,14 @@ def _level(row: Numbers | None) -> tuple[str, str]:
     """Return a chance and its interval as cells."""
     if row is None:
         return "", ""
-    return percent(row["value"]), f"{percentage(row['ci_low'])} to {percentage(row['ci_high'])}"
+    value, low, high = (row[name] for name in ("value", "ci_low", "ci_high"))
+    ends = f"{percentage(low)} to {percentage(high)}" if low < high else ""
+    return chance_cell(value, low, high), ends
 
 
 def points_changed(row: Numbers | None) -> str:
     """Write a difference of shares in points, with its interval, for a column that says that they are points."""
-    if row is None:
-        return ""
-    value, low, high = (row[name] for name in ("difference", "ci_low", "ci_high"))
-    if not all(map(is_difference, (value, low, high))):
-        return NO_NUMBER
-    if value == low == high == 0.0:
-        return NONE
-    digits = 0 if max(abs(value), abs(low), abs(high)) >= 0.0995 else 1
-    if low <= 0.0 <= high:
-        return f"{_sided(low, digits)} to {_sided(high, digits)}"
-    near, far = sorted((abs(low), abs(high)))
-    return f"{_sided(value, digits)}, {_points(near, digits)} to {_points(far, digits)}"
-
-
-def _sided(share: float, digits: int) -> str:
-    number = _points(share, digits)
-    return "0" if not number.strip("0.") else f"{number} {'lower' if share < 0.0 else 'higher'}"
-
-
-def _points(share: float, digits: int) -> str:
-    return f"{abs(100.0 * share):.{digits}f}"
+    return "" if row is None else short_change(row["difference"], row["ci_low"], row["ci_high"])
 
 
 def _share(value: float) -> str:

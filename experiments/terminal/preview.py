@@ -1,21 +1,17 @@
-"""Show the results so far of a run that is running: one importer's goods most at risk, without and with a policy.
+"""Show the results so far of a run that is running: one importer's goods most at risk, without and with a policy."""
 
-Importer and policy are those of the experiment's ``focus``, else the first importer that is a member of a partnership
-and the first policy that is compared: a rule that goes by effects would show another one each time.
-"""
-
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from experiments.analysis.focus import Focus
+from experiments.analysis.focus import settled_focus
 from experiments.analysis.part import part_of
 from experiments.analysis.rank import riskiest_pairs
 from experiments.store import RunStore
 from experiments.terminal.pairs import pairs_grid
 from experiments.terminal.view import DEPTH, RISK, WORST, Pair, View
+from experiments.words import count_of_worlds
 
 MOST_GOODS: Final = 8
 """Goods that are shown: the table must leave room on a small terminal."""
@@ -30,7 +26,7 @@ def preview(store: RunStore) -> RenderableType:
         A view on the worlds of a run that are finished in all cases.
     """
     view = view_so_far(store)
-    worlds = f"{store.worlds:,} of {int(store.manifest['worlds_asked']):,} worlds"
+    worlds = f"{store.worlds:,} of {count_of_worlds(int(store.manifest['worlds_asked']))}"
     if view is None:
         return Text(f"{worlds} are done; none of them can be compared")
     labels = view.labels
@@ -42,27 +38,16 @@ def preview(store: RunStore) -> RenderableType:
 
 def view_so_far(store: RunStore) -> View | None:
     """Return what the worlds in view say of one importer; None without any to compare."""
-    layout = store.layout
-    config = store.manifest.get("config", {})
-    focus = config.get("experiment", {}).get("focus") or {}
-    compared = [(policy, below) for policy, below in layout.baselines.items() if policy != below]
-    compared.sort(key=lambda pair: pair[0].partition("[")[0] != focus.get("policy"))
-    if not compared:
+    layout, focus = store.layout, settled_focus(store)
+    if focus is None:
         return None
-    policy, below = compared[0]
-    nation = focus.get("nation") or _first_member(config, layout.nations)
-    if not all(len(store.table(layout.scenarios[0], case).worlds) for case in (policy, below)):
+    policy = str(focus.policy)
+    cases = layout.baselines[policy], policy
+    if not all(len(store.table(layout.scenarios[0], case).worlds) for case in cases):
         return None
     metrics = [name for name in (RISK, DEPTH, WORST) if name in layout.metrics]
-    summary, paired = part_of(store, layout.scenarios[0], (below, policy), nations=(nation,), metrics=metrics)
-    return View(store, summary, paired, Focus(nation, layout.goods[0], policy))
-
-
-def _first_member(config: Mapping[str, Any], nations: Sequence[str]) -> str:
-    """Return the first importer of the run that is a member of a partnership, or the first of all."""
-    partnerships = config.get("partnerships", {}).values()
-    members = {member for partnership in partnerships for member in partnership.get("members", ())}
-    return next((nation for nation in nations if nation in members), nations[0])
+    summary, paired = part_of(store, layout.scenarios[0], cases, nations=(focus.nation,), metrics=metrics)
+    return View(store, summary, paired, focus)
 
 
 def _pairs(view: View) -> list[Pair]:

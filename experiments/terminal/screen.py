@@ -12,8 +12,8 @@ from experiments.terminal.answer import answer, costs
 from experiments.terminal.pairs import matter_most, pairs_grid
 from experiments.terminal.stock import stock_sentence
 from experiments.terminal.view import RISK, View
-from experiments.words import change, estimate, listed
-from experiments.words.shares import NARROW, percent, points
+from experiments.words import change, count_of_worlds, estimate, listed, short_chance
+from experiments.words.shares import NARROW, points
 
 MOST_LINES: Final = 40
 """Lines of the whole: what a small terminal shows at once."""
@@ -79,9 +79,18 @@ def note(view: View) -> str:
     running = "enough months" if months is None else f"{months} month{'s' if months != 1 else ''}"
     return (
         f"Shortage: at least {least} of what is wanted at base prices missing for {running} running. Worst month (part "
-        f"missing in it) and money at risk (median, where a study tells it): without the policy. Intervals: "
-        f"95{NARROW}%, error of {view.store.worlds:,} worlds; doubt about inputs comes on top."
+        f"missing in it) and money at risk (median, where a study tells it): without the policy. {_intervals(view)}"
     )
+
+
+def _intervals(view: View) -> str:
+    """Return what the intervals are, and how a change that is not clear is told from one that is."""
+    worlds = count_of_worlds(view.store.worlds)
+    if view.store.worlds == 1:
+        return f"{worlds}: no interval can be given, and no change is clear."
+    compared = view.policy != view.baseline
+    unclear = " A change of which only a range is given is not clear." if compared else ""
+    return f"Intervals: 95{NARROW}%, error of {worlds}; doubt about inputs comes on top.{unclear}"
 
 
 def _cost_line(view: View) -> str:
@@ -124,7 +133,7 @@ def _effect(view: View, policy: str) -> str:
     if level is None:
         return "does not apply"
     changed = "" if row is None else f", {change(row['difference'], row['ci_low'], row['ci_high'], 'share')}"
-    return f"{percent(level['value'])}{changed}"
+    return f"{short_chance(level['value'], level['ci_low'], level['ci_high'])}{changed}"
 
 
 def _a_date(view: View) -> str:

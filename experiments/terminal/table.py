@@ -8,12 +8,14 @@ import pandas as pd
 from rich.console import Console
 
 from experiments.analysis.focus import focus_of
+from experiments.analysis.paired import clearly_better
 from experiments.analysis.part import part_of
 from experiments.analysis.records import records
 from experiments.analysis.statistics import Analysis
 from experiments.printing.printed import print_wrapped
 from experiments.store import RunStore
 from experiments.store.dates import cut_at
+from experiments.store.metrics import metric_infos
 from experiments.terminal.losses import losses_grid, losses_text
 from experiments.terminal.pairs import pairs_grid
 from experiments.terminal.screen import note
@@ -89,8 +91,14 @@ def _chosen(rows: pd.DataFrame, wish: Wish) -> pd.DataFrame:
 
 
 def rows_of(view: View, wish: Wish) -> pd.DataFrame:
-    """Return one row per policy, importer, good and metric: its number, and its difference from the baseline."""
+    """Return one row per policy, importer, good and metric: its number, and its difference from the baseline.
+
+    The column ``better`` says which of the two is clearly better, ``policy`` or ``baseline``.
+    """
     changes = view.paired.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
+    infos = metric_infos(view.store.manifest["metrics"])
+    directions = [infos[name].direction if name in infos else "none" for name in view.paired["metric"]]
+    changes["better"] = list(map(clearly_better, view.paired.to_dict("records"), directions))
     rows = view.summary.merge(changes.drop(columns="unit"), on=_KEYS, how="left")
     shown = set(_policies(view, wish)) | {view.store.layout.baselines.get(name, name) for name in _policies(view, wish)}
     return rows[rows["policy"].isin(shown)].reset_index(drop=True)

@@ -5,11 +5,12 @@ package reads it from what a run has saved, writes numbers as a reader of the la
 prints, draws or writes for people takes its words from here, so that no identifier reaches a reader.
 """
 
-from experiments.words.amounts import amount, between, change, change_parts, day, estimate, month
+from experiments.words.amounts import amount, between, count_of_worlds, day, month, period
 from experiments.words.labels import Labels
 from experiments.words.reading import labels_for, text_of
 from experiments.words.sentences import listed, sentence
 from experiments.words.shares import NARROW, NO_NUMBER, frequency, percent, percentage, points
+from experiments.words.uncertain import chance, chance_cell, change, change_parts, estimate, short_chance, short_change
 from sim.config.text import LANGUAGES, Language, Text, in_language
 
 __all__ = [
@@ -21,8 +22,11 @@ __all__ = [
     "Text",
     "amount",
     "between",
+    "chance",
+    "chance_cell",
     "change",
     "change_parts",
+    "count_of_worlds",
     "day",
     "estimate",
     "frequency",
@@ -32,7 +36,10 @@ __all__ = [
     "month",
     "percent",
     "percentage",
+    "period",
     "points",
     "sentence",
+    "short_chance",
+    "short_change",
     "text_of",
 ]

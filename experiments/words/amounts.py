@@ -1,14 +1,13 @@
-"""Write amounts, intervals, changes and dates with their units, as a reader of the language does.
+"""Write amounts, intervals, dates and numbers of things with their units, as a reader of the language does.
 
-An interval is written in one unit, with digits that suit all of its numbers. A change says its direction once, in a
-word, so that no two signs stand in it: '7 points lower, 5 to 10'.
+An interval is written in one unit, with digits that suit all of its numbers.
 """
 
 import math
 from datetime import date
 from typing import Final, NamedTuple
 
-from experiments.words.shares import NARROW, NO_NUMBER, is_share, percent, percentage
+from experiments.words.shares import NARROW, NO_INTERVAL, NO_NUMBER, is_share, percent
 from sim.config.text import Language, Text, in_language
 
 
@@ -69,12 +68,6 @@ _OFTEN_LARGE: Final = ("USD_2024", "USD_2024/month")
 _WEIGHTS: Final = ("t", "t/month")
 _MANY_TONNES: Final = 1e8
 """Japanese statistics write tonnes out up to here, so that small and large ones can be compared."""
-_LESS, _MORE = Text("less", "減少"), Text("more", "増加")
-_DIRECTIONS: Final = {
-    **dict.fromkeys(("t", "t/month", "USD_2024", "USD_2024/month"), (_LESS, _MORE)),
-    **dict.fromkeys(("month", "day"), (Text("shorter", "短縮"), Text("longer", "延長"))),
-}
-_LOWER_HIGHER: Final = (Text("lower", "低下"), Text("higher", "上昇"))
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -87,72 +80,17 @@ def amount(value: float, unit: str, language: Language = "en") -> str:
         return in_language(NO_NUMBER, language)
     if unit == "share" and is_share(value):
         return percent(value, language)
-    scale = _scale(unit, abs(value), language)
-    return f"{_digits((value,), scale)[0]}{in_language(scale.unit, language)}"
+    scale = scale_of(unit, abs(value), language)
+    return f"{digits((value,), scale)[0]}{in_language(scale.unit, language)}"
 
 
 def between(low: float, high: float, unit: str, language: Language = "en") -> str:
     """Write an interval with its unit once, such as '30 to 38 %'."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return in_language(NO_NUMBER, language)
-    scale = _scale(unit, max(abs(low), abs(high)), language)
-    first, last = _digits((low, high), scale)
-    return f"{_joined(first, last, language)}{in_language(scale.unit, language)}"
-
-
-def estimate(value: float, low: float, high: float, unit: str, language: Language = "en") -> str:
-    """Write a number with its interval, such as '34 % (30 to 38 %)'."""
-    if not all(map(math.isfinite, (value, low, high))):
-        return in_language(NO_NUMBER, language)
-    if unit == "share" and all(map(is_share, (value, low, high))):
-        return _bracketed(
-            percent(value, language), _joined(percentage(low), percent(high, language), language), language
-        )
-    scale = _scale(unit, max(map(abs, (value, low, high))), language)
-    middle, first, last = _digits((value, low, high), scale)
-    behind = in_language(scale.unit, language)
-    return _bracketed(f"{middle}{behind}", f"{_joined(first, last, language)}{behind}", language)
-
-
-def change(value: float, low: float, high: float, unit: str, language: Language = "en") -> str:
-    """Write a difference with its interval and its direction in a word.
-
-    Parameters
-    ----------
-    value, low, high
-        The difference and its interval; a difference of shares is written in points.
-    unit
-        Unit of the two numbers that differ.
-
-    Returns
-    -------
-    Such as '7 points lower, 5 to 10', or 'no clear change (2 points lower to 3 points higher)' where 0 lies within;
-    'no change' where nothing but 0 does.
-    """
-    said, ends = change_parts(value, low, high, unit, language)
-    if not ends:
-        return said
-    return f"{said}, {ends}" if language == "en" and not low <= 0.0 <= high else _bracketed(said, ends, language)
-
-
-def change_parts(value: float, low: float, high: float, unit: str, language: Language = "en") -> tuple[str, str]:
-    """Return the words for a difference and those for its interval apart; parameters as of `change`."""
-    if not all(map(math.isfinite, (value, low, high))):
-        return in_language(NO_NUMBER, language), ""
-    if value == low == high == 0.0:
-        return in_language(Text("no change", "変化なし"), language), ""
-    scale = _scale("points" if unit == "share" else unit, max(map(abs, (value, low, high))), language)
-    behind = in_language(scale.unit, language)
-    middle, first, last = _digits((abs(value), abs(low), abs(high)), scale)
-    down, up = (in_language(words, language) for words in _DIRECTIONS.get(unit, _LOWER_HIGHER))
-    space = " " if language == "en" else ""
-    if low <= 0.0 <= high:
-        less, more = f"{first}{behind}{space}{down}", f"{last}{behind}{space}{up}"
-        ends = _joined("0" if _is_zero(first) else less, "0" if _is_zero(last) else more, language)
-        return in_language(Text("no clear change", "有意な変化なし"), language), ends
-    if value < 0.0:
-        first, last = last, first
-    return f"{middle}{behind}{space}{down if value < 0.0 else up}", _joined(first, last, language)
+        return in_language(NO_INTERVAL, language)
+    scale = scale_of(unit, max(abs(low), abs(high)), language)
+    first, last = digits((low, high), scale)
+    return f"{joined(first, last, language)}{in_language(scale.unit, language)}"
 
 
 def month(label: str, language: Language = "en") -> str:
@@ -169,7 +107,20 @@ def day(label: str | date, language: Language = "en") -> str:
     )  # fmt: skip
 
 
-def _scale(unit: str, largest: float, language: Language) -> Scale:
+def period(first: str, last: str, language: Language = "en") -> str:
+    """Write the months from one to another, each as ``YYYY-MM``, to stand inside a sentence."""
+    begin, end = month(first, language), month(last, language)
+    if first == last:
+        return in_language(Text(f"in {begin}", f"{begin}"), language)
+    return in_language(Text(f"from {begin} to {end}", f"{begin}～{end}"), language)
+
+
+def count_of_worlds(number: int, language: Language = "en") -> str:
+    """Write how many worlds there are."""
+    return in_language(Text(f"{number:,} world{'' if number == 1 else 's'}", f"{number:,}回の試行"), language)
+
+
+def scale_of(unit: str, largest: float, language: Language) -> Scale:
     """Return how numbers of a unit are written of which the largest, without its sign, is given."""
     behind = _BEHIND.get(unit, Text("") if unit in {"1", "index 0-1"} else Text(f"{NARROW}{unit}"))
     if unit in _IN_HUNDREDTHS:
@@ -189,26 +140,24 @@ def _scale(unit: str, largest: float, language: Language) -> Scale:
     return Scale(1.0, behind)
 
 
-def _digits(values: tuple[float, ...], scale: Scale) -> tuple[str, ...]:
-    """Write numbers with the same number of digits for all."""
+def digits(values: tuple[float, ...], scale: Scale, *among: float) -> tuple[str, ...]:
+    """Write numbers with as many digits as all of them carry, and those that stand `among` them."""
     scaled = [scale.factor * value for value in values]
-    largest = max(map(abs, scaled))
-    digits = 0 if largest >= 9.95 else 1 if largest >= 0.95 or scale.factor == _HUNDREDTHS else 2
-    return tuple(_plain(f"{value:,.{digits}f}") for value in scaled)
-
-
-def _is_zero(number: str) -> bool:
-    return not number.strip("-0.,")
+    largest = max(abs(scale.factor * value) for value in (*values, *among))
+    number = 0 if largest >= 9.95 else 1 if largest >= 0.95 or scale.factor == _HUNDREDTHS else 2
+    return tuple(_plain(f"{value:,.{number}f}") for value in scaled)
 
 
 def _plain(number: str) -> str:
-    """Return a number without the sign of a zero, and with a minus sign that is one."""
-    return number.lstrip("-") if _is_zero(number) else number.replace("-", "\N{MINUS SIGN}")
+    """Return a number with a minus sign that is one; zero has neither sign nor digits."""
+    return number.replace("-", "\N{MINUS SIGN}") if number.strip("-0.,") else "0"
 
 
-def _joined(first: str, last: str, language: Language) -> str:
+def joined(first: str, last: str, language: Language) -> str:
+    """Join the ends of an interval."""
     return f"{first} to {last}" if language == "en" else f"{first}～{last}"
 
 
-def _bracketed(said: str, within: str, language: Language) -> str:
+def bracketed(said: str, within: str, language: Language) -> str:
+    """Put something in brackets behind what is said."""
     return f"{said} ({within})" if language == "en" else f"{said}（{within}）"

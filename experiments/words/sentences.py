@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.words.shares import NARROW, frequency, percent, points
+from experiments.words.uncertain import clear, is_clear
 from sim.config.text import Language
 
 if TYPE_CHECKING:
@@ -12,16 +13,12 @@ if TYPE_CHECKING:
 __all__ = ["NARROW", "change", "clear", "frequency", "listed", "on_top_of", "percent", "points", "sentence"]
 
 
-def clear(row: "pd.Series") -> bool:
-    """Return whether the interval of a difference leaves out zero."""
-    return not row["ci_low"] <= 0.0 <= row["ci_high"]
-
-
 def change(row: "pd.Series") -> str:
     """Return a sentence on what a policy does to a share, from its row of the comparison."""
     difference = float(row["difference"])
-    if not clear(row):
-        return "makes no clear difference"
+    if not is_clear(float(row["ci_low"]), float(row["ci_high"])):
+        same = difference == row["ci_low"] == row["ci_high"] == 0.0
+        return "changes nothing" if same else "makes no clear change"
     return f"{'takes off' if difference < 0.0 else 'adds'} {points(difference)}"
 
 

@@ -12,9 +12,14 @@ NARROW: Final = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line."""
 NO_NUMBER: Final = Text("no number", "値なし")
 """Stands where a share came out that cannot be, or none at all."""
+NO_INTERVAL: Final = Text("no interval", "区間なし")
+"""Stands where no interval can be given, as in a run of one world."""
 
 _SLACK = 1e-9
 """Sums of floats may miss the ends of the possible range by this much."""
+_FEW = 100
+"""Up to this number of worlds they are counted one by one."""
+_UNKNOWN = Text("an unknown share of", "不明な割合")
 _SAME = 0.1
 """A share of some hundredths is said so where the rounding changes it by at most this part of itself."""
 
@@ -34,7 +39,7 @@ def percent(share: float, language: Language = "en") -> str:
     if not is_share(share):
         return in_language(NO_NUMBER, language)
     value = min(max(100.0 * share, 0.0), 100.0)
-    if 0.0 < value < 0.05:
+    if _SLACK <= value < 0.05:
         return in_language(Text(f"under 0.1{NARROW}%", "0.1%未満"), language)
     if 99.95 <= value < 100.0:
         return in_language(Text(f"over 99.9{NARROW}%", "99.9%超"), language)
@@ -47,6 +52,8 @@ def percentage(share: float) -> str:
     if not is_share(share):
         return NO_NUMBER
     value = min(max(100.0 * share, 0.0), 100.0)
+    if 0.0 < value < 0.05:
+        return "0" if value < _SLACK else "<0.1"
     return f"{value:.1f}" if 0.0 < value < 9.95 or 99.5 <= value < 99.95 else f"{value:.0f}"
 
 
@@ -61,18 +68,26 @@ def points(share: float, language: Language = "en") -> str:
     return in_language(Text(f"{said}{NARROW}points", f"{said}ポイント"), language)
 
 
-def frequency(share: float, language: Language = "en") -> str:
-    """Write a share of 1 as a natural frequency, which is read more rightly than a percentage (Gigerenzer 1995).
+def frequency(share: float, worlds: int, language: Language = "en") -> str:
+    """Write a share of some worlds as a natural frequency, which is read more rightly than a percentage.
 
-    In tenths where they are right to a hundredth, else in hundredths; rare shares as one in N, so that rounding
-    never makes one look a tenth larger or smaller than it is.
+    See Gigerenzer (1995). Of up to a hundred worlds they are counted. Of more it is in tenths where they are right to a
+    hundredth, else in hundredths; rare shares as one in N, so that rounding never makes one look a tenth larger or
+    smaller than it is.
     """
-    return in_language(_frequency(share), language)
+    return in_language(_counted(share, worlds) if worlds <= _FEW else _frequency(share), language)
+
+
+def _counted(share: float, worlds: int) -> Text:
+    if not is_share(share):
+        return _UNKNOWN
+    part = round(share * worlds)
+    return Text(f"{part} of {worlds}", f"{worlds}回中{part}回")
 
 
 def _frequency(share: float) -> Text:
     if not is_share(share):
-        return Text("an unknown share of", "不明な割合")
+        return _UNKNOWN
     hundredths = round(100.0 * share)
     if hundredths == 100 and share < 1.0 - _SLACK:
         rest = _frequency(1.0 - share)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from sim.config.crosscheck import Known, problem_at
-from sim.config.errors import ConfigError, did_you_mean
+from sim.config.errors import ConfigError, did_you_mean, shorten
 from sim.config.origin import Origin
 from sim.config.schema.base import FileSpec
 from sim.config.schema.baseline import BaselineConfig, NationsFile, Project, TransitFile
@@ -17,6 +17,7 @@ from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.tables import Table
+from sim.config.text import LANGUAGES, in_language
 from sim.config.yaml import Document
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -210,6 +211,20 @@ def experiment_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
         yield problem_at(experiment.origin, ("run_in_from",), message)
     yield from _participation_problems(experiment, resolved.partnerships)
     yield from _focus_problems(experiment)
+    yield from _namesakes(resolved)
+
+
+def _namesakes(resolved: ResolvedExperiment) -> Iterator[ConfigError]:
+    """Yield scenarios of an experiment that a reader cannot tell apart by their titles, in either language."""
+    for language in LANGUAGES:
+        found: dict[str, str] = {}
+        for name, scenario in resolved.scenarios.items():
+            words = in_language(scenario.title, language)
+            first = found.setdefault(words.casefold(), name)
+            if first != name:
+                message = f"{shorten(words)} is the title of scenario {first!r} too"
+                yield problem_at(scenario.origin, ("title",), message, "give each scenario a title of its own")
+                return
 
 
 def importer_problems(resolved: ResolvedExperiment) -> Iterator[ConfigError]:

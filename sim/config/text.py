@@ -6,10 +6,10 @@ nothing that is computed, so the identity of a configuration takes no notice of 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -20,6 +20,12 @@ Language = Literal["en", "ja"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "ja")
 MAX_LENGTH: Final = 2_000
 """Characters of a text; a paragraph has some hundred."""
+MOST_OF_NAME: Final = 80
+"""Characters of a name: what fits a line of a terminal."""
+MOST_OF_TITLE: Final = 200
+"""Characters of a title: two lines of a page."""
+FROM_FILE: Final = "from_file"
+"""Key of the validation context that says that somebody has just written the data."""
 
 _STEERING = re.compile(f"[{STEERING}]")
 
@@ -110,8 +116,38 @@ def _filled_text(text: Text) -> Text:
     return text
 
 
+def _one_line(most: int, *, optional: bool = False) -> Callable[[Text, ValidationInfo], Text]:
+    """Return the check that a text is filled and is one line of at most so many characters.
+
+    One that is optional is empty where nobody writes it, and so it stands in what a run has saved: that is refused in a
+    file alone.
+    """
+
+    def checked(text: Text, info: ValidationInfo) -> Text:
+        if not optional or (info.context or {}).get(FROM_FILE):
+            _filled(text)
+        for language, words in zip(LANGUAGES, (str(text), text.ja), strict=True):
+            at = language if text.ja else ()
+            if len(words.splitlines()) > 1 or words.strip() != words:
+                raise problem("is not one line", at=at, hint="leave out breaks and outer spaces")
+            if len(words) > most:
+                hint = "shorten it; a description or a question may be longer"
+                raise problem(f"has {len(words)} characters, more than {most}", at=at, hint=hint)
+        return text
+
+    return checked
+
+
 Words = Annotated[Text, AfterValidator(_filled_text)]
 """A text that has to be there; a field that is a mere `Text` may be left empty."""
+Name = Annotated[Text, AfterValidator(_one_line(MOST_OF_NAME))]
+"""What something is called."""
+OwnName = Annotated[Text, AfterValidator(_one_line(MOST_OF_NAME, optional=True))]
+"""A name that may be left out, and is not empty where it is written."""
+Title = Annotated[Text, AfterValidator(_one_line(MOST_OF_TITLE))]
+"""What something is, in a line."""
+OwnTitle = Annotated[Text, AfterValidator(_one_line(MOST_OF_TITLE, optional=True))]
+"""A title that may be left out, and is not empty where it is written."""
 
 
 def as_saved(text: str) -> str | dict[str, str]:

@@ -11,6 +11,7 @@ from sim.config.crosscheck import problem_at
 from sim.config.errors import ConfigError, raise_all
 from sim.config.origin import UNWRITTEN, Key, Keys, Origin
 from sim.config.schema.base import FileSpec
+from sim.config.text import FROM_FILE
 from sim.config.yaml import Document
 
 Model = TypeVar("Model", bound=FileSpec)
@@ -43,7 +44,7 @@ def validate(document: Document, model: type[Model]) -> Model:
         One for each mistake, with its line.
     """
     try:
-        content = model.model_validate(document.data).with_origin(document.origin)
+        content = model.model_validate(document.data, context={FROM_FILE: True}).with_origin(document.origin)
     except ValidationError as error:
         raise_all(translate(error, document.origin))
         raise

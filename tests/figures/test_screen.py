@@ -63,11 +63,11 @@ def test_the_first_sentences_hold_the_numbers_of_the_tables(view, data):
 
     text = joined(screen(view, 500))
     none, plus, change = row(summary, "none"), row(summary, "framework-plus"), row(paired, "framework-plus")
-    assert f"{percent(none['value'])} ({percentage(none['ci_low'])} to {percent(none['ci_high'])}) of worlds" in text
+    assert f"{percent(none['value'])} ({percentage(none['ci_low'])} to {percent(none['ci_high'])})" in text
     assert f"With 'framework-plus' it is {percent(plus['value'])}: " in text
     lower = f"{abs(100 * change['ci_low']):.1f}"
-    assert f"%: no clear change ({lower}\N{NO-BREAK SPACE}points lower to 0" in text
-    assert points_changed(change.to_dict()) == f"{lower} lower to 0"
+    assert f"%: no clear change (0 to {lower}\N{NO-BREAK SPACE}points lower)" in text
+    assert points_changed(change.to_dict()) == f"0 to {lower} lower"
     assert points_changed(change.to_dict()) in text
 
 
@@ -77,7 +77,7 @@ def test_the_first_sentences_hold_the_numbers_of_the_tables(view, data):
         ((-0.078, -0.102, -0.054), "8 lower, 5 to 10"),
         ((0.066, 0.044, 0.09), "6.6 higher, 4.4 to 9.0"),
         ((-0.01, -0.03, 0.02), "3.0 lower to 2.0 higher"),
-        ((0.0, 0.0, 0.0), "none"),
+        ((0.0, 0.0, 0.0), "no change"),
         ((0.004, -0.0001, 0.012), "0 to 1.2 higher"),
         ((float("nan"),) * 3, "no number"),
     ],

@@ -93,11 +93,13 @@ def _draw(axes: Axes, players: tuple[str, ...], rows: dict[tuple[str, str], dict
 
 
 def attribution_title(found: Attribution, focus: Focus) -> str:
-    """Return a sentence on where the policy changes most that is clear, and which player most of that is due to."""
+    """Return a sentence on the first pair that the policy clearly changes, and the player most of that is due to."""
     metric, pairs = focus.metric, focus.pairs[:MOST_PANELS]
     labels = labels_for(found.store.manifest)
     shown = {pair: by_player(found.shares, metric, *pair) for pair in pairs}
-    (nation, good), rows = max(shown.items(), key=lambda item: _weight(item[1][EVERY, TOGETHER]))
+    clear = (pair for pair, rows in shown.items() if not np.isnan(rows[EVERY, TOGETHER]["share"]))
+    nation, good = pair = next(clear, pairs[0])
+    rows = shown[pair]
     together = rows[EVERY, TOGETHER]
     policy = labels.policy(found.study.policy)
     of_good = "all goods" if good == EVERY else labels.good_inside(good)
@@ -108,8 +110,3 @@ def attribution_title(found: Attribution, focus: Focus) -> str:
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
     part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {inside(player_words(first, labels))}"
     return f"{what}: '{policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
-
-
-def _weight(together: dict[str, Any]) -> tuple[bool, float]:
-    """Rank what is clear before what is not, and more before less."""
-    return not np.isnan(together["share"]), abs(together["difference"])

@@ -1,19 +1,19 @@
 """What a policy changes, shared out among its clauses or members: the finding of `critmin attribute`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Unpack
 
 import pandas as pd
 
-from experiments.analysis.focus import doubted_pairs
+from experiments.analysis.focus import Named, doubted_pairs, first_member
 from experiments.analysis.records import records
 from experiments.printing.grid import Grid
 from experiments.questions.attribution.attribute import Attribution, attribute_with
 from experiments.questions.attribution.by import By
 from experiments.questions.attribution.figure import attribution_title, paint_attribution
-from experiments.questions.attribution.focus import Focus, focus_of
+from experiments.questions.attribution.focus import DEFAULT_METRIC, Focus, focus_of
 from experiments.questions.attribution.printout import notes, shares_grid, stability_grid
 from experiments.questions.attribution.stability_figure import paint_stability
 from experiments.questions.attribution.study import Wish
@@ -21,6 +21,7 @@ from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, folder_
 from experiments.questions.how import HowToRun, options_of
 from experiments.store import RunStore
 from experiments.words.names import known
+from experiments.words.outcome import Outcome
 from experiments.words.sentences import sentence
 from sim.config.errors import UserError
 
@@ -109,9 +110,9 @@ def attribute(
     outcome
         What text and figure show, ``METRIC[:NATION[:GOOD]]``; by default a shortage.
     nations
-        Importers that they show; by default all for which the policy changes anything.
+        Importers that they show; by default the one in focus, and after it all for which the policy changes anything.
     policy
-        The policy that is taken apart; the experiment's first one with a partnership by default.
+        The policy that is taken apart; by default the one in the experiment's focus, or its first with a partnership.
     by
         What into: ``clauses``, ``partnerships`` or ``members``.
     candidates
@@ -136,13 +137,21 @@ def attribute(
 
 def of_run(run: Saved, nation: str | None, good: str | None) -> AttributionFinding:
     """Return the finding of an attribution's run folder about a shortage."""
-    outcome = f"shortage:{nation}:{good}" if nation and good else None
-    return attribute(folder_of(run), outcome, nations=(nation,) if nation and not good else ())
+    found = Attribution.open(folder_of(run))
+    importer = nation or (_in_focus(found).nation if good else None)
+    return _shown(found, str(Outcome(DEFAULT_METRIC).filled(importer, good)), ())
 
 
 def _shown(found: Attribution, outcome: str | None, nations: Sequence[str]) -> AttributionFinding:
     excluded = doubted_pairs(found.store.manifest.get("config", {}))
-    return AttributionFinding(found, focus_of(found.shares, outcome, nations, excluded))
+    return AttributionFinding(found, focus_of(found.shares, outcome, nations, excluded, _in_focus(found)))
+
+
+def _in_focus(found: Attribution) -> Named:
+    """Return what is in focus as far as no result decides it: the importer at least."""
+    config = found.store.manifest.get("config", {})
+    named = Named.by_config(config)
+    return replace(named, nation=named.nation or first_member(config, found.store.layout.nations, found.study.policy))
 
 
 def _refuse_settled(folder: str | Path, wish: Wish, how: HowToRun) -> None:

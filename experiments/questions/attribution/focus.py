@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from experiments.analysis.focus import Named, Wanted, clear_changes, pairs_of
 from experiments.analysis.spillover import EVERY
 from experiments.questions.attribution.outcomes import METRICS, MONEY
 from experiments.questions.attribution.shares import TOGETHER
@@ -16,6 +17,8 @@ from sim.config.errors import UserError
 
 DEFAULT_METRIC: Final = "shortage"
 HOLDER: Final = "the attribution"
+NOBODY: Final = Named()
+"""Nobody names anything."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def focus_of(
     outcome: str | None = None,
     importers: Sequence[str] = (),
     excluded: Collection[tuple[str, str]] = (),
+    run: Named = NOBODY,
 ) -> Focus:
     """Return what to show of the shares.
 
@@ -49,9 +53,11 @@ def focus_of(
     outcome
         ``METRIC[:NATION[:GOOD]]``; the probability of a shortage by default.
     importers
-        Show these; by default all for which the policy changes anything.
+        Show these; by default the one in focus, and after it all for which the policy changes anything.
     excluded
-        Pairs that are shown only if they are asked for: those that the base year marks as wrong.
+        Pairs that are shown only if they are asked for: what is known to be wrong.
+    run
+        What is in focus in the run, as far as somebody names it.
 
     Raises
     ------
@@ -61,12 +67,10 @@ def focus_of(
     asked = asked_of(Names.of_rows(shares, HOLDER), outcome, importers)
     rows = shares[(shares["measure"] == TOGETHER) & (shares["metric"] == asked.metric)]
     moved = rows[rows["difference"] != 0.0]
-    chosen = (asked.nation,) if asked.nation else importers or (moved if len(moved) else rows)["nation"]
-    wanted = [replace(asked, nation=nation) for nation in dict.fromkeys(chosen)]
-    rows = (
-        rows if asked.good else rows[[pair not in excluded for pair in zip(rows["nation"], rows["good"], strict=True)]]
-    )
-    return Focus(asked.metric, tuple((one.nation, _good(one, one.rows(rows))) for one in wanted))
+    default = [*rows.loc[rows["nation"] == run.nation, "nation"], *(moved if len(moved) else rows)["nation"]]
+    chosen = (asked.nation,) if asked.nation else importers or default
+    pairs = [_pair(rows, replace(asked, nation=nation), excluded, run) for nation in dict.fromkeys(chosen)]
+    return Focus(asked.metric, tuple(pairs))
 
 
 def names_of(layout: Layout) -> Names:
@@ -90,17 +94,17 @@ def asked_of(names: Names, outcome: str | None = None, importers: Sequence[str] 
     return asked
 
 
-def _good(outcome: Outcome, rows: pd.DataFrame) -> str:
-    """Return the good asked for, or that which the policy moves most."""
-    if rows.empty:
-        raise outcome.inapplicable()
-    return outcome.good or _strongest(rows)
-
-
-def _strongest(rows: pd.DataFrame) -> str:
-    """Return the good that the policy moves most, of those that it clearly moves if there are any; money together."""
-    if rows["metric"].iloc[0] in MONEY:
-        return EVERY
-    clear = rows[rows["share"].notna()]
-    ranked = (clear if len(clear) else rows).sort_values("difference", key=abs, ascending=False, kind="stable")
-    return str(ranked["good"].iloc[0])
+def _pair(rows: pd.DataFrame, asked: Outcome, excluded: Collection[tuple[str, str]], run: Named) -> tuple[str, str]:
+    """Return an importer with the good asked for, with the one in focus, or with that which the policy moves most."""
+    of_nation = Wanted(asked.nation, asked.good or None, () if asked.good else excluded)
+    in_focus = Wanted(
+        asked.nation, asked.good or (run.good if run.nation == asked.nation else None), of_nation.excluded
+    )
+    moved = rows.sort_values("difference", key=abs, ascending=False, kind="stable")
+    candidates = [*pairs_of(clear_changes(rows, asked.metric)), *pairs_of(moved)]
+    if asked.metric in MONEY and not asked.good:
+        candidates = [(asked.nation, EVERY)]
+    pair = in_focus.first(candidates) or of_nation.first(candidates)
+    if pair is None:
+        raise asked.inapplicable()
+    return pair

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.analysis.focus import Focus, Wanted, clear_changes, doubted_pairs, pairs_of
+from experiments.analysis.focus import Focus, Wanted, clear_changes, doubted_pairs, focus_of, pairs_of
 from experiments.analysis.rank import riskiest_pairs
 from experiments.figures import risk_bars  # by its own name: the registry takes a SPEC in a module for a figure
 from experiments.figures.base import caption
@@ -13,21 +13,20 @@ from experiments.figures.data import MOST_POLICIES, FigureData, NotDrawable
 from experiments.figures.output import blank
 from experiments.questions.comparison.printout import side_labels
 from experiments.questions.comparison.study import Comparison
-from experiments.words.names import known
 from experiments.words.sentences import listed
 
 NOTE: Final = "Whiskers: 95 % interval of Monte Carlo error, not the doubt about inputs."
 
 
-def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
+def paint_comparison(found: Comparison, nation: str | None = None, good: str | None = None) -> Figure:
     """Return the figure: probability of a shortage by good and side, and next to it the change from the first side.
 
     Parameters
     ----------
     found
         The comparison.
-    nation
-        Whose goods; by default the nation with the widest clear difference.
+    nation, good
+        Whose goods, and the good of the title; by default those in focus in the first run.
 
     Raises
     ------
@@ -35,13 +34,13 @@ def paint_comparison(found: Comparison, nation: str | None = None) -> Figure:
         If the sides hold no shortage of the nation.
     """
     figure = blank(*risk_bars.SPEC.size)
-    data = _data(found, nation)
+    data = _data(found, nation, good)
     drawn = risk_bars.draw_bars(figure, data)
     caption(figure, drawn.title, _pairing(found), NOTE, data.not_shown, _source(found, len(data.policies)))
     return figure
 
 
-def _data(found: Comparison, nation: str | None) -> FigureData:
+def _data(found: Comparison, nation: str | None, good: str | None) -> FigureData:
     """Return the comparison in the shape in which a run's figures take it."""
     first, empty = found.sides[0], pd.DataFrame()
     return FigureData(
@@ -62,21 +61,21 @@ def _data(found: Comparison, nation: str | None) -> FigureData:
         events=empty,
         controls=(),
         labels=side_labels(found),
-        focus=_focus(found, nation),
+        focus=pair_shown(found, nation, good),
         caveats=doubted_pairs(first.store.manifest.get("config", {})),
         further=max(len(found.sides) - MOST_POLICIES, 0),
     )
 
 
-def _focus(found: Comparison, nation: str | None) -> Focus:
-    """Return the pair whose risk of a shortage differs most and clearly; the riskiest one if none does."""
+def pair_shown(found: Comparison, nation: str | None, good: str | None) -> Focus:
+    """Return the pair in focus in the first run; where it is not compared, the one that clearly differs most."""
     first = found.sides[0]
-    if nation is not None:
-        known("nation", nation, first.table.nations, "the comparison")
-    wanted = Wanted(nation, excluded=doubted_pairs(first.store.manifest.get("config", {})))
-    clear = pairs_of(clear_changes(found.analysis.paired))
-    ranked = (*clear, *riskiest_pairs(found.analysis.summary, first.label))
-    chosen = next((pair for pair in ranked if wanted.takes(pair)), None)
+    in_focus = focus_of(first.store, nation=nation, good=good)
+    excluded = () if good else doubted_pairs(first.store.manifest.get("config", {}))
+    risky = riskiest_pairs(found.analysis.summary, first.label)
+    shown = [(in_focus.nation, in_focus.good)] if (in_focus.nation, in_focus.good) in risky else []
+    ranked = (*shown, *pairs_of(clear_changes(found.analysis.paired)), *risky)
+    chosen = Wanted(nation, good, excluded).first(ranked)
     if chosen is None:
         raise NotDrawable(f"no shortage is measured in {nation or 'these runs'}: name another nation")
     return Focus(*chosen)

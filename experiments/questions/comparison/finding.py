@@ -7,15 +7,16 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from experiments.analysis.focus import METRIC, clear_changes
+from experiments.analysis.focus import METRIC, Focus, Wanted, clear_changes, pairs_of
 from experiments.analysis.records import records
 from experiments.printing.grid import Grid
 from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, opened
-from experiments.questions.comparison.figure import paint_comparison
+from experiments.questions.comparison.figure import paint_comparison, pair_shown
 from experiments.questions.comparison.printout import NOTE, clear_grid, side_labels
-from experiments.questions.comparison.study import Comparison, compare_sides
+from experiments.questions.comparison.study import Asked, Comparison, compare_sides
 from experiments.store import RunStore
 from experiments.words import Labels
+from experiments.words.names import known
 from experiments.words.sentences import points
 
 
@@ -27,13 +28,15 @@ class ComparisonFinding(Finding):
     ----------
     result
         The sides and their differences.
-    nation
-        Whose goods the figure shows; None takes the nation with the widest clear difference.
+    nation, good
+        Whose goods figure and table show, and the good of the figure's title; None takes the pair in focus in the
+        figure, and every pair in the table.
     """
 
     question: ClassVar[str] = "compare"
     result: Comparison
     nation: str | None = None
+    good: str | None = None
 
     @property
     def stores(self) -> tuple[RunStore, ...]:
@@ -50,7 +53,7 @@ class ComparisonFinding(Finding):
 
     def figures(self) -> Mapping[str, Paint]:
         """Return the figure of a nation's risks and how they differ."""
-        return {"comparison": lambda: paint_comparison(self.result, self.nation)}
+        return {"comparison": lambda: paint_comparison(self.result, self.nation, self.good)}
 
     def plain(self) -> dict[str, Any]:
         """Return the sides, why some are not compared world by world, the summaries and the differences."""
@@ -69,6 +72,10 @@ class ComparisonFinding(Finding):
     def notes(self) -> list[str]:
         """Say what the columns are."""
         return [NOTE]
+
+    def in_focus(self) -> Focus:
+        """Return the pair that the figure's title is about."""
+        return pair_shown(self.result, self.nation, self.good)
 
     def warnings(self) -> list[str]:
         """Return which sides are not compared world by world, and why."""
@@ -90,7 +97,9 @@ class ComparisonFinding(Finding):
 
     @property
     def _clear(self) -> pd.DataFrame:
-        return clear_changes(self.result.analysis.paired)
+        rows = clear_changes(self.result.analysis.paired)
+        wanted = Wanted(self.nation, self.good)
+        return rows[[wanted.takes(pair) for pair in pairs_of(rows)]]
 
     @property
     def _labels(self) -> Labels:
@@ -112,7 +121,11 @@ class ComparisonFinding(Finding):
 
 
 def compare(
-    sides: Saved | Sequence[Saved], *, nation: str | None = None, scenario: str | None = None
+    sides: Saved | Sequence[Saved],
+    *,
+    nation: str | None = None,
+    good: str | None = None,
+    scenario: str | None = None,
 ) -> ComparisonFinding:
     """Compare runs and policies with the first of them, world by world where they met the same worlds.
 
@@ -121,8 +134,8 @@ def compare(
     sides
         One run, whose policies are compared; or two or more runs, folders of runs, and texts ``RUN:POLICY``. Runs whose
         policy nobody names all stand for one: that in focus of the first of them.
-    nation
-        Whose goods the figure shows; by default the nation with the widest clear difference.
+    nation, good
+        Whose goods figure and table show; by default the figure shows the pair in focus, and the table every pair.
     scenario
         A scenario of all runs; each run's main one by default.
 
@@ -133,14 +146,25 @@ def compare(
     """
     if isinstance(sides, str | Path) or not isinstance(sides, Sequence):
         store = opened(sides)
-        return ComparisonFinding(compare_sides([(store, name) for name in store.layout.policies], scenario), nation)
+        return _found([(store, name) for name in store.layout.policies], scenario, nation, good)
     named = [str(side) if isinstance(side, str | Path) else (opened(side), None) for side in sides]
-    return ComparisonFinding(compare_sides(named, scenario), nation)
+    return _found(named, scenario, nation, good)
 
 
-def of_run(run: Saved, nation: str | None, _good: str | None) -> ComparisonFinding:
+def of_run(run: Saved, nation: str | None, good: str | None) -> ComparisonFinding:
     """Return how the policies of one run differ from the first of them."""
-    return compare(run, nation=nation)
+    return compare(run, nation=nation, good=good)
+
+
+def _found(
+    sides: Sequence[str | Asked], scenario: str | None, nation: str | None, good: str | None
+) -> ComparisonFinding:
+    result = compare_sides(sides, scenario)
+    first = result.sides[0].table
+    for what, value, held in (("nation", nation, first.nations), ("good", good, first.goods)):
+        if value is not None:
+            known(what, value, held, "the comparison")
+    return ComparisonFinding(result, nation, good)
 
 
 def _way(difference: float) -> str:

@@ -169,7 +169,7 @@ def _side(store: RunStore, policy: str | None, scenario: str | None) -> Side:
 
 
 def _in_focus(store: RunStore) -> str:
-    return focus_of(store).policy or store.layout.policies[-1]
+    return focus_of(store).policy or store.layout.policies[0]
 
 
 def _shared(sides: Sequence[Side]) -> tuple[Side, ...]:

@@ -44,10 +44,11 @@ def finding(found: Discovery, store: "RunStore") -> str:
         every = f"worlds in which that happens {labels.under(found.baseline)}"
     else:
         said, every = f"{under} {what}", "worlds overall"
-    outside = f"{frequency(found.base_rate)} {every}"
+    outside = f"{frequency(found.base_rate, found.worlds)} {every}"
     if not conditions:
         return f"No condition tells beyond chance where {said}: it is so in {outside}"
-    return f"{said} in {frequency(found.fit.density)} worlds in which {listed(conditions)}; in {outside}"
+    inside = frequency(found.fit.density, round(found.fit.mass * found.worlds))
+    return f"{said} in {inside} worlds in which {listed(conditions)}; in {outside}"
 
 
 def paint_discovery(found: Discovery, store: "RunStore") -> Figure:

@@ -164,7 +164,7 @@ def search_box(store: "RunStore", question: Question = Question()) -> Discovery:
     layout = store.layout
     scenario = layout.scenarios[0] if question.scenario is None else question.scenario
     known("scenario", scenario, layout.scenarios, "the run")
-    policy = question.policy or focus_of(store).policy or layout.policies[-1]
+    policy = question.policy or focus_of(store).policy or layout.policies[0]
     known("policy", policy, layout.policies, "the run")
     failure = failure_of(question.outcome, store, nation=question.nation, good=question.good, policy=policy)
     worlds, fails = failing_worlds(store, (scenario, policy), failure, unhelped=question.unhelped)

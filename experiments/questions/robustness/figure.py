@@ -44,7 +44,7 @@ def finding(found: Robustness, store: "RunStore") -> str:
         share = percent(float(best["first"]))
         first = f"no policy has clearly the least regret over {pair}; {policy} comes first in {share} of resamples"
     under = " under every scenario" if best["scenario"] == EVERY else ""
-    return f"{first}, and meets the goal in {frequency(float(best['met']))} worlds{under}"
+    return f"{first}, and meets the goal in {frequency(float(best['met']), found.worlds)} worlds{under}"
 
 
 def paint_robustness(found: Robustness, store: "RunStore") -> Figure:

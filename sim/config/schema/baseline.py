@@ -33,7 +33,7 @@ from sim.config.schema.layered import LayeredFile
 from sim.config.schema.mineral import Good, MineralFile, Process
 from sim.config.schema.tables import DurationTable
 from sim.config.schema.value_at_risk import ValueAtRiskFile
-from sim.config.text import Words
+from sim.config.text import Name
 
 Passage = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 
@@ -47,7 +47,7 @@ class Nation(Block):
         Nation whose ways it shares where the transit file says nothing of its own.
     """
 
-    name: Words
+    name: Name
     members: Annotated[tuple[NationCode, ...], AfterValidator(unique)]
     port: str | None = None
     governance_risk: Number | None = None
@@ -125,7 +125,7 @@ class Entrepot(Block):
         What it adds to the price, a share of it.
     """
 
-    name: Words
+    name: Name
     nation: NationId
     reach: Ratio
     detour: Months
@@ -158,7 +158,7 @@ class TransitFile(LayeredFile):
     kind: Literal["transit"]
     lead_times: dict[NationId, DurationTable]
     usual: Months | None = None
-    passage_names: dict[Passage, Words] = Field(default_factory=dict)
+    passage_names: dict[Passage, Name] = Field(default_factory=dict)
     passages: dict[NationId, dict[NationId, tuple[Passage, ...]]] = Field(default_factory=dict)
     reroutes: dict[Passage, dict[NationId, DurationTable]] = Field(default_factory=dict)
     reroute_days: dict[Passage, Months] = Field(default_factory=dict)
@@ -249,7 +249,7 @@ class Project(Block):
         Share of a by-product's capacity with feed other than its host's residue.
     """
 
-    name: Words
+    name: Name
     nation: NationId
     process: ProcessId
     capacity: TonnesPerMonth
@@ -332,7 +332,7 @@ class BehaviourFile(FileSpec):
     kind: Literal["behaviour"]
     parameters: dict[Identifier, AnyQuantity]
     switches: dict[Identifier, Share] = Field(default_factory=dict)
-    names: dict[Identifier, Words] = Field(default_factory=dict)
+    names: dict[Identifier, Name] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:
@@ -369,7 +369,7 @@ class BaselineConfig(Spec):
     projects: dict[str, Project]
     behaviour: dict[str, Quantity]
     switches: dict[str, Quantity]
-    behaviour_names: dict[str, Words] = Field(default_factory=dict)
+    behaviour_names: dict[str, Name] = Field(default_factory=dict)
     value_at_risk: ValueAtRiskFile | None = None
     fitted: FittedFile | None = None
     estranged: dict[str, Estrangement] = Field(default_factory=dict)

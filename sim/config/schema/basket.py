@@ -12,7 +12,7 @@ from sim.config.quantity import Share, problem
 from sim.config.references import GoodId, Identifier, NationId
 from sim.config.schema.base import Block, Spec, unique
 from sim.config.schema.layered import LayeredFile
-from sim.config.text import Words
+from sim.config.text import Title
 
 
 class Variant(Spec):
@@ -26,7 +26,7 @@ class Variant(Spec):
         Goods taken out, and goods put in.
     """
 
-    title: Words
+    title: Title
     without: tuple[GoodId, ...] = ()
     also: tuple[GoodId, ...] = ()
 
@@ -42,7 +42,7 @@ class Published(Block):
         Share of the value, of the weight, and mean of the metals' own shares, each counting the same.
     """
 
-    title: Words
+    title: Title
     by_value: Share | None = None
     by_weight: Share | None = None
     mean_of_metals: Share | None = None
@@ -86,7 +86,7 @@ class BasketFile(LayeredFile):
     """
 
     kind: Literal["basket"]
-    title: Words
+    title: Title
     importer: NationId
     supplier: NationId
     goods: Annotated[tuple[GoodId, ...], AfterValidator(unique)]

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.config.quantity import Months, Ratio, problem
 from sim.config.references import Identifier, Ref
 from sim.config.schema.base import Block, FileSpec, Spec, unique
-from sim.config.text import Words
+from sim.config.text import Title
 
 HindcastName = Annotated[str, Ref("hindcast")]
 RuleName = Annotated[str, Ref("behaviour")]
@@ -104,7 +104,7 @@ class CaseScores(Counts):
         The title of the case.
     """
 
-    title: Words
+    title: Title
 
 
 class PriceErrors(Spec):

@@ -15,14 +15,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.config.calendar import Date
-from sim.config.errors import did_you_mean
+from sim.config.errors import did_you_mean, shorten
 from sim.config.quantity import problem
 from sim.config.references import GoodId, GoodsOrAll, Identifier, NationId, Ref
 from sim.config.schema.base import FileSpec, Spec, unique
 from sim.config.schema.baseline import BaselineConfig
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import ScenarioConfig
-from sim.config.text import Text, Words
+from sim.config.text import LANGUAGES, OwnName, OwnTitle, Text, Title, in_language
 
 ScenarioName = Annotated[str, Ref("scenario")]
 PartnershipName = Annotated[str, Ref("partnership")]
@@ -69,8 +69,8 @@ class PolicyConfig(Spec):
         By name; those of `on_top_of` are added when the experiment is read.
     """
 
-    name: Text = Text()
-    title: Text = Text()
+    name: OwnName = Text()
+    title: OwnTitle = Text()
     on_top_of: Identifier | None = None
     partnerships: dict[PartnershipName, Participation] = Field(default_factory=dict)
 
@@ -161,7 +161,7 @@ class ExperimentConfig(FileSpec):
 
     kind: Literal["experiment"]
     name: Identifier
-    title: Words
+    title: Title
     question: Text = Text()
     extends: Annotated[str, Ref("experiment")] | None = Field(default=None, exclude=True)
     scenario: ScenarioName
@@ -194,7 +194,20 @@ class ExperimentConfig(FileSpec):
             raise problem("the list is empty", at="goods", hint="name at least one good, or 'all'")
         if self.scenario in self.beside or len(set(self.beside)) < len(self.beside):
             raise problem("a scenario stands twice", at="beside")
+        _refuse_namesakes(self.policies)
         return self
+
+
+def _refuse_namesakes(policies: Mapping[str, PolicyConfig]) -> None:
+    """Refuse a second policy that a reader cannot tell from another by what it is called, in either language."""
+    for language in LANGUAGES:
+        found: dict[str, str] = {}
+        for key, policy in policies.items():
+            words = in_language(policy.name or Text(key), language)
+            first = found.setdefault(words.casefold(), key)
+            if first != key:
+                message = f"policy {first!r} is called {shorten(words)} too"
+                raise problem(message, at=("policies", key, "name"), hint="give each policy a name of its own")
 
 
 def _stacked(name: str, policy: PolicyConfig, policies: Mapping[str, PolicyConfig]) -> PolicyConfig:

@@ -22,7 +22,7 @@ from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
 from sim.config.schema.scenario import check_ids
 from sim.config.schema.tables import DurationTable
-from sim.config.text import Text, Words
+from sim.config.text import Name, OwnTitle, Text, Title
 
 MetricName = Literal["level", "ratio", "share", "change", "peak", "peak_month", "half_life", "quota_use", "first_stop"]
 SeriesName = Literal[
@@ -101,7 +101,7 @@ class Observation(Block):
     """
 
     id: Identifier
-    title: Text = Text()
+    title: OwnTitle = Text()
     metric: MetricName
     series: SeriesName | None = None
     nation: NationId | None = None
@@ -254,7 +254,7 @@ class BaseYearOfCase(Block):
     """
 
     year: str = ""
-    nations: Annotated[dict[NationCode, Words | None], BeforeValidator(_listed)] = Field(default_factory=dict)
+    nations: Annotated[dict[NationCode, Name | None], BeforeValidator(_listed)] = Field(default_factory=dict)
     minerals: dict[Identifier, MineralFile] = Field(min_length=1)
     stockpiles: dict[NationId, dict[GoodId, TonnesOrMonths]] | None = None
     projects: dict[Identifier, Project] = Field(default_factory=dict)
@@ -288,7 +288,7 @@ class HindcastConfig(FileSpec):
 
     kind: Literal["hindcast"]
     name: Identifier
-    title: Words
+    title: Title
     description: Text = Text()
     episode: Identifier
     extends: Annotated[str, Ref("hindcast")] | None = None

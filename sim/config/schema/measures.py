@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, model_validator
+from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
 from sim.config.calendar import Date
@@ -19,7 +19,7 @@ from sim.config.errors import did_you_mean
 from sim.config.quantity import problem
 from sim.config.references import GoodsOrAll, Identifier, NationId, NationsOrAll
 from sim.config.schema.base import Block
-from sim.config.text import Text
+from sim.config.text import OwnTitle, Text
 
 
 class ControlSpec(Block):
@@ -48,7 +48,7 @@ class ControlSpec(Block):
     """
 
     id: Identifier
-    title: Text = Text()
+    title: OwnTitle = Text()
     kind: str
     nation: NationId
     goods: GoodsOrAll
@@ -98,7 +98,7 @@ class ClauseSpec(Block):
 
     structural: ClassVar[frozenset[str]] = frozenset()
     id: Identifier
-    title: Text = Text()
+    title: OwnTitle = Text()
     kind: str
     strength: float = Field(default=1.0, ge=0.0, le=1.0)
     starts: Date | None = None
@@ -125,7 +125,7 @@ class ShockSpec(Block):
     """
 
     id: Identifier
-    title: Text = Text()
+    title: OwnTitle = Text()
     kind: str
 
 
@@ -160,9 +160,9 @@ class Dispatch:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Stand in front of the base model's own validation."""
-        return core_schema.no_info_wrap_validator_function(self._validate, handler(source))
+        return core_schema.with_info_wrap_validator_function(self._validate, handler(source))
 
-    def _validate(self, data: Any, handler: Callable[[Any], Block]) -> Block:  # noqa: ANN401
+    def _validate(self, data: Any, handler: Callable[[Any], Block], info: ValidationInfo) -> Block:  # noqa: ANN401
         if not isinstance(data, Mapping):
             return handler(data)
         kind = data.get("kind", self.default)
@@ -172,7 +172,7 @@ class Dispatch:
         if not isinstance(kind, str) or kind not in known:
             hint = did_you_mean(kind, known)
             raise problem(f"unknown {self.family} kind {str(kind)[:60]!r}", at="kind", hint=hint)
-        return known[kind].model_validate({**data, "kind": kind})
+        return known[kind].model_validate({**data, "kind": kind}, context=info.context)
 
 
 Control = Annotated[SerializeAsAny[ControlSpec], Dispatch("control")]

@@ -16,7 +16,7 @@ from sim.config.quantity import (
 from sim.config.references import GoodId, Identifier, NationId, NationsOrAll, ProcessId, Ref
 from sim.config.schema.base import Block, FileSpec, Spec
 from sim.config.schema.tables import DurationTable, FlowTable, ImportTable, RatioTable
-from sim.config.text import Words
+from sim.config.text import Name, Words
 
 ProcessKind = Literal["mine", "refine", "byproduct", "secondary"]
 
@@ -47,7 +47,7 @@ class Good(Block):
         Whether each firm holds its own stock, made to its order, so that a nation's industry cannot share it.
     """
 
-    name: Words
+    name: Name
     basis: str
     price: UsdPerTonne
     demand_growth: PerYear
@@ -82,7 +82,7 @@ class Host(Block):
         Tonnes that can be recovered per tonne that the host process makes, by nation; none where a nation is left out.
     """
 
-    name: Words
+    name: Name
     growth: PerYear | None = None
     process: ProcessId | None = None
     content: RatioTable | None = None
@@ -110,7 +110,7 @@ class Process(Block):
         Time after which old scrap comes back.
     """
 
-    name: Words
+    name: Name
     kind: ProcessKind
     main: GoodId
     inputs: dict[GoodId, Ratio] = Field(default_factory=dict)
@@ -186,7 +186,7 @@ class MineralFile(FileSpec):
     kind: Literal["mineral"]
     mineral: Identifier
     extends: Annotated[str, Ref("mineral")] | None = Field(default=None, exclude=True)
-    name: Words
+    name: Name
     controller: NationId | None = None
     goods: dict[Identifier, Good] = Field(min_length=1)
     processes: dict[Identifier, Process] = Field(default_factory=dict)

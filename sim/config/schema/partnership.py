@@ -11,7 +11,7 @@ from sim.config.quantity import Months, PerYear, Ratio, Share, problem
 from sim.config.references import Identifier, NationId
 from sim.config.schema.base import Block, FileSpec, unique
 from sim.config.schema.measures import Clause
-from sim.config.text import Text, Words
+from sim.config.text import Text, Title
 
 
 class Accession(Block):
@@ -66,7 +66,7 @@ class PartnershipConfig(FileSpec):
 
     kind: Literal["partnership"]
     name: Identifier
-    title: Words
+    title: Title
     description: Text = Text()
     members: Annotated[tuple[NationId, ...], AfterValidator(unique)]
     accessions: dict[NationId, Accession] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from sim.config.quantity import problem
 from sim.config.references import Identifier, Ref
 from sim.config.schema.base import FileSpec
 from sim.config.schema.measures import Control, ControlSpec, Escalation, Shock, ShockSpec
-from sim.config.text import Text, Words
+from sim.config.text import Text, Title
 
 Entry = TypeVar("Entry", bound=ControlSpec | ShockSpec)
 
@@ -29,7 +29,7 @@ class ScenarioConfig(FileSpec):
 
     kind: Literal["scenario"]
     name: Identifier
-    title: Words
+    title: Title
     description: Text = Text()
     opens: Date | None = None
     extends: Annotated[str, Ref("scenario")] | None = None

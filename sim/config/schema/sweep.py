@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.config.quantity import problem
 from sim.config.references import Identifier, Ref
 from sim.config.schema.base import FileSpec
-from sim.config.text import Text, Words
+from sim.config.text import Text, Title
 
 ExperimentName = Annotated[str, Ref("experiment")]
 Setting = float | bool | str
@@ -36,7 +36,7 @@ class SweepConfig(FileSpec):
 
     kind: Literal["sweep"]
     name: Identifier
-    title: Words
+    title: Title
     question: Text = Text()
     experiment: ExperimentName
     worlds: int | None = Field(None, ge=1, le=10_000_000)

@@ -9,7 +9,7 @@ from sim.config.references import GoodId, Identifier, NationId
 from sim.config.schema.base import Block
 from sim.config.schema.layered import LayeredFile
 from sim.config.schema.tables import Table
-from sim.config.text import Text
+from sim.config.text import OwnName, Text
 
 
 class GdpTable(Table):
@@ -35,7 +35,7 @@ class Study(Block):
         How long it is missing.
     """
 
-    name: Text = Text()
+    name: OwnName = Text()
     nation: NationId
     loss: ShareOrUsd
     cut: Share
@@ -73,7 +73,7 @@ class ExposedGroup(Block):
         The goods in a few words.
     """
 
-    name: Text = Text()
+    name: OwnName = Text()
     goods: tuple[GoodId, ...] = Field(min_length=1)
     studies: dict[Identifier, Study] = Field(min_length=1)
     likenesses: dict[NationId, Likeness] = Field(default_factory=dict)

@@ -53,9 +53,9 @@ def test_worlds_that_are_not_helped_are_searched_among_those_that_fail(store):
 
 def test_the_sentence_tells_frequency_condition_and_rate_overall(store, found):
     said = finding(found, store)
-    inside = frequency(found.fit.density)
+    inside = frequency(found.fit.density, round(found.fit.mass * found.worlds))
     assert said.startswith(f"with 'framework' JPN runs short of gallium in {inside} worlds in which 'fear' is over 0.6")
-    assert said.endswith(f"in {frequency(found.base_rate)} worlds overall")
+    assert said.endswith(f"in {frequency(found.base_rate, found.worlds)} worlds overall")
 
 
 def test_the_same_run_gives_the_same_answer(store, found):
@@ -132,7 +132,12 @@ def test_a_slip_is_named(store, question, hint):
      (0.3, "3 of 10"), (0.83, "83 of 100"), (0.97, "97 of 100"), (0.996, "all but 1 in 250"), (1.0, "10 of 10")],
 )  # fmt: skip
 def test_a_share_is_a_natural_frequency(share, words):
-    assert frequency(share) == words
+    assert frequency(share, 100_000) == words
+
+
+def test_few_worlds_are_counted_as_they_are():
+    assert [frequency(share, 4) for share in (0.0, 0.5, 1.0)] == ["0 of 4", "2 of 4", "4 of 4"]
+    assert frequency(0.5, 4, "ja") == "4回中2回"
 
 
 def test_an_outcome_is_written_as_it_is_read(store):

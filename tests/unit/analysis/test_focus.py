@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.analysis import Analysis
 from experiments.analysis.focus import focus_of
@@ -93,6 +95,51 @@ def test_a_run_without_policies_shows_its_riskiest_pair():
     store, analysis = run([])
     store.layout.baselines = {"none": "none"}
     assert focus_of(store, replace(analysis)).policy is None
+
+
+def test_a_named_importer_narrows_the_pair_and_keeps_the_policy():
+    changes = [*CHANGES, change("idle", "KOR", "indium", -0.3, 0.1)]
+    held = run(changes, focus={"nation": "JPN", "good": None, "policy": "framework"})
+    assert chosen(*held, nation="KOR") == ("KOR", "indium", "framework")
+    assert chosen(*held, nation="USA") == ("USA", "gallium", "framework")
+
+
+def test_a_policy_that_moves_something_comes_before_one_that_moves_nothing():
+    unclear = [row | {"ci_low": -1.0, "ci_high": 1.0} for row in CHANGES if row["policy"] == "framework"]
+    still = [row | {"difference": 0.0, "ci_low": 0.0, "ci_high": 0.0} for row in CHANGES if row["policy"] == "idle"]
+    assert chosen(*run([*still, *unclear]))[2] == "framework"
+    assert chosen(*run(still))[2] == "idle"  # where nothing moves anywhere, the first that is compared
+
+
+def test_in_a_sweep_it_is_the_first_variant_that_moves_something():
+    variants = [CHANGES[0] | {"policy": "framework[0]", "difference": 0.0, "ci_low": 0.0, "ci_high": 0.0},
+                CHANGES[2] | {"policy": "framework[60]"}]  # fmt: skip
+    store, analysis = run(variants, focus={"policy": "framework"})
+    store.layout.policies = ("none", "idle", "framework[0]", "framework[60]")
+    store.layout.baselines = dict.fromkeys(store.layout.policies, "none")
+    assert focus_of(store, analysis).policy == "framework[60]"
+
+
+def test_under_a_policy_that_is_compared_with_none_the_pair_is_that_in_focus():
+    assert chosen(*run(), policy="none") == (*chosen(*run())[:2], "none")
+
+
+def test_what_the_experiment_names_gives_way_where_it_does_not_go_with_what_the_reader_names():
+    held = run(focus={"nation": "JPN", "good": "gallium", "policy": "framework"})
+    assert chosen(*held, nation="KOR") == ("KOR", "indium", "framework")
+
+
+names = st.sampled_from([None, *NATIONS]), st.sampled_from([None, *GOODS]), st.sampled_from([None, "idle", "framework"])
+numbers = st.lists(st.tuples(st.floats(-1.0, 1.0), st.floats(0.0, 1.0)), min_size=8, max_size=8)
+
+
+@given(numbers, st.tuples(*names), st.sets(st.sampled_from(["nation", "good", "policy"])))
+def test_naming_what_is_in_focus_changes_nothing(effects, named, said):
+    pairs = [(policy, pair) for policy in ("idle", "framework") for pair in RISKS]
+    changes = [change(policy, *pair, *effect) for (policy, pair), effect in zip(pairs, effects, strict=True)]
+    held = run(changes, focus=dict(zip(("nation", "good", "policy"), named, strict=True)))
+    found = focus_of(*held)
+    assert focus_of(*held, **{what: getattr(found, what) for what in said}) == found
 
 
 def test_unknown_names_are_refused():

@@ -91,7 +91,7 @@ def test_the_figure_shows_the_rows_of_all_scenarios(store):
     left, right = paint_robustness(found, store).axes
     assert [bar.get_width() for bar in left.patches] == found.overall["met"].tolist()
     assert [bar.get_width() for bar in right.patches] == found.overall["regret"].tolist()
-    assert "meets the goal in 75 of 100 worlds under every scenario" in finding(found, store)
+    assert "meets the goal in 3 of 4 worlds under every scenario" in finding(found, store)
 
 
 def test_screens_show_all_scenarios_together_and_the_whole_each(store):
