@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from experiments.commands.options import Csv, FirstWorlds, Json, Policy, RunFolder, Scenario
+from experiments.commands.options import Csv, FirstWorlds, Json, Policy, RunFolder, Scenario, one_form
 
 if TYPE_CHECKING:
     from experiments.measures import MeasureEffect
@@ -50,6 +50,7 @@ def measures(
     from experiments.words import labels_for
     from experiments.words.names import known
 
+    one_form(as_csv=as_csv, as_json=as_json)
     store = RunStore.open(run_dir, worlds)
     layout = store.layout
     if as_csv:

@@ -55,6 +55,9 @@ MISTAKES = [
     ("seed: 1", "seed: 1\nbasket: [tin_oar]", 12, "unknown good 'tin_oar'"),
     ("seed: 1", "seed: -1", 11, "seed: .*greater than or equal to 0"),
     ("run_in_from: 2025-01", "run_in_from: 2026-02", 10, "after the scenario opens"),
+    ("pact: [pact]", "pact: {name: '', partnerships: [pact]}", 6, "policies.pact.name: the text is empty"),
+    ("pact: [pact]", f"pact: {{name: {'x' * 81}, partnerships: [pact]}}", 6, "has 81 characters, more than 80"),
+    ("pact: [pact]", "pact: {name: Half, partnerships: [pact]}", 6, "policy 'pact' is called 'half' too"),
     ("title: Try", "titel: Try", 3, "did you mean 'title'"),
 ]
 
@@ -73,6 +76,19 @@ def test_a_mistake_in_what_it_names_names_that_file(library, change):
     with pytest.raises(ConfigError, match="unknown nation") as caught:
         library.experiment("try")
     assert caught.value.file == path
+
+
+def test_two_scenarios_of_one_title_are_refused(library, change):
+    path = change("scenarios/calm.yaml", "title: Calm", "title: tight")
+    with pytest.raises(ConfigError, match="title: 'tight' is the title of scenario 'tight' too") as caught:
+        library.experiment("try")
+    assert (caught.value.file, caught.value.line) == (path, 3)
+
+
+def test_a_run_that_saved_an_empty_name_can_be_read_again(library):
+    resolved = library.resolve(library.experiment("try"))
+    again = library.revive(resolved.model_dump(mode="json"))
+    assert again.experiment.policies == resolved.experiment.policies
 
 
 def test_scenarios_beside_open_in_the_same_month(library, folder):

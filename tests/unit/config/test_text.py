@@ -41,6 +41,10 @@ def test_a_plain_string_is_english_only_and_a_mapping_holds_both():
         ("title: [Gallium]", 3, "should be text"),
         ("title: {en: 5}", 3, "should be text"),
         (f"title: {'x' * 2001}", 3, "text of 2001 characters, longer than 2000"),
+        (f"title: {'x' * 201}", 3, "has 201 characters, more than 200"),
+        (f"title: {{en: Gallium, ja: {'あ' * 201}}}", 3, "has 201 characters, more than 200"),
+        ('title: "Gallium\\nin Japan"', 3, "is not one line"),
+        ('title: "Gallium "', 3, "is not one line"),
         ('title: "a\\e[2J"', 3, "steers a terminal"),
     ],
 )
