@@ -118,7 +118,7 @@ class Rows(HTMLParser):
 def test_the_answer_is_three_sentences_with_the_tables_numbers(english, data):
     row = data.summary_of("shortage", "none")
     risk, change, breadth = english.answer
-    assert f"{ENGLISH.percent(row['value'])} chance ({ENGLISH.chance(row)})" in risk
+    assert f"is {ENGLISH.risk_in_full(row, data.worlds)}" in risk
     assert "from January 2026 to December 2028" in risk
     assert re.match("With 'framework' it is 37.%: no clear change \\(", change)
     assert breadth.startswith("Of 19 cases of an importer and a good that it uses, the chance clearly falls in 0")

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.analysis.focus import focus_of
 from experiments.explain.choose import choose
-from experiments.figures.data import figure_data
+from experiments.figures.load import figure_data
 from experiments.opened import Run
 from experiments.questions.comparison.finding import compare
 from experiments.questions.convergence.study import settle
