@@ -99,7 +99,7 @@ class ComparisonFinding(Finding):
     def _clear(self) -> pd.DataFrame:
         rows = clear_changes(self.result.analysis.paired)
         wanted = Wanted(self.nation, self.good)
-        return rows[[wanted.takes(pair) for pair in pairs_of(rows)]]
+        return rows.loc[[wanted.takes(pair) for pair in pairs_of(rows)]]
 
     @property
     def _labels(self) -> Labels:
