@@ -146,7 +146,7 @@ class Run:
         numbers = pd.DataFrame(self.store.manifest["columns"])
         return numbers.assign(publication=numbers["source"].map(lambda name: _publication(sources.get(name, {}))))
 
-    def arrays(self, metrics: Sequence[str] | None = None) -> "xr.Dataset":
+    def arrays(self, metrics: Sequence[str] | None = None, by: str | int | None = None) -> "xr.Dataset":
         """Return the metrics as arrays over scenario, policy, nation, good and world, with units and long names.
 
         NaN where a metric does not apply or a world failed. Memory: 8 bytes for each number.
@@ -155,15 +155,18 @@ class Run:
         ----------
         metrics
             Only these; all by default.
+        by
+            Metrics as they stand before this date: ``2030`` is 1 January 2030, ``2030-06`` 1 June 2030, which only
+            some metrics are known by. The whole run by default.
 
         Raises
         ------
         UserError
-            If the run has no such metric, or a file is damaged.
+            If the run has no such metric, knows it by no such date, or a file is damaged.
         """
         from experiments.store.arrays import metric_arrays  # noqa: PLC0415  - xarray is slow to import
 
-        return metric_arrays(self.store, metrics)
+        return metric_arrays(self.store, metrics, by)
 
     def figure(self, name: str, *, nation: str | None = None, good: str | None = None) -> notebook.Image:
         """Return a figure of the run, which a notebook displays; no file is written.

@@ -212,6 +212,6 @@ class PriceFloorModifier(ClauseModifier):
             ):
                 self.block.tell(
                     where, "price floor", names.nations[nation], names.goods[good], paid[row],
-                    f"{self.partnership.name}: the price floor for {nation} {text}",
+                    f"{self.partnership.name}: the price floor for {names.nations[nation]} {text}",
                 )  # fmt: skip
         self._pays = pays

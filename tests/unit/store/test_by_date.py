@@ -11,6 +11,7 @@ import pytest
 from experiments.runner.execute import execute
 from experiments.runner.model import ModelBlocks
 from experiments.store import RunStore
+from experiments.store.arrays import metric_arrays
 from experiments.store.dated import RELATIVE_ERROR, restored, rounded, steps
 from experiments.store.dates import MONTHLY, cut_at, known_dates
 from experiments.store.layout import Layout
@@ -234,3 +235,14 @@ def test_a_date_that_the_model_left_out_fails_the_block(tmp_path):
 
     ending = execute(imitation_request(tmp_path / "run", 20, Forgetful()))
     assert "before 2026-04 has shape None" in ending.failed[0].error
+
+
+def test_arrays_by_date_are_the_tables_by_date(folder):
+    store = RunStore.open(folder)
+    arrays = metric_arrays(store, by=DATE)
+    assert set(arrays) == set(metric_arrays(store))
+    case = arrays["unserved_share"].sel(scenario=CASE[0], policy=CASE[1])
+    np.testing.assert_array_equal(case.to_numpy(), store.table(*CASE, by=DATE).of("unserved_share"))
+    assert DATE in arrays.attrs["history"]
+    with pytest.raises(UserError, match="there are"):
+        metric_arrays(store, ["unserved_share"], by="2026-05")
