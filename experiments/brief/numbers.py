@@ -60,7 +60,7 @@ class Numbers:
         return short_chance(*_level(row), self.language)
 
     def risk_in_full(self, row: Row, worlds: int) -> str:
-        """Write a chance in so many worlds with its interval."""
+        """Write a chance in this number of worlds with its interval."""
         return chance(*_level(row), worlds, self.language)
 
     def bare_share(self, row: Row) -> str:

@@ -84,7 +84,7 @@ def note(view: View) -> str:
 
 
 def _intervals(view: View) -> str:
-    """Return what the intervals are, and how a change that is not clear is told from one that is."""
+    """Return what the intervals are, and how a change that is not clear differs from one that is."""
     worlds = count_of_worlds(view.store.worlds)
     if view.store.worlds == 1:
         return f"{worlds}: no interval can be given, and no change is clear."

@@ -72,7 +72,7 @@ def chance(value: float, low: float, high: float, worlds: int, language: Languag
 
     Returns
     -------
-    Such as '34 % (30 to 38 %)'; of what happens in no world only the bound that so many worlds give.
+    Such as '34 % (30 to 38 %)'; of what happens in no world only the bound that this number of worlds gives.
     """
     bound = _bound(value, low, high, language)
     if not bound:
@@ -151,7 +151,7 @@ def _bound(value: float, low: float, high: float, language: Language) -> str:
 
 
 def _none_and_all(worlds: int) -> tuple[Text, Text]:
-    """Return words for 'in none' and 'in all' of so many worlds."""
+    """Return words for 'in none' and 'in all' of this number of worlds."""
     return (
         Text(f"in none of {worlds:,} worlds", f"{worlds:,}回の試行のいずれでも起こらない"),
         Text(f"in all {worlds:,} worlds", f"{worlds:,}回の試行のすべてで起こる"),
