@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.analysis import Analysis
 from experiments.analysis.avoided import METRIC as AVOIDED
+from experiments.words.sentences import sentence
 from sim.metrics.base import MetricSettings
 from sim.metrics.registry import all_metrics
 
@@ -93,4 +94,4 @@ def definitions(analysis: Analysis, manifest: Mapping[str, Any]) -> pd.DataFrame
 
 def _first_paragraph(function: object) -> str:
     text = " ".join((inspect.getdoc(function) or "").partition("\n\n")[0].split())
-    return text.removeprefix("Return ").capitalize() if text.startswith("Return ") else text
+    return sentence(text.removeprefix("Return ")) if text.startswith("Return ") else text

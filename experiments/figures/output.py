@@ -85,7 +85,7 @@ def draw_one(name: str, run_dir: Path, nation: str | None = None, good: str | No
     try:
         return write_picture(picture, store.path / FOLDER, chosen)
     except OSError as error:
-        raise UserError(f"{store.path} cannot be written ({error}): the results are complete") from error
+        raise UserError(f"{store.path} cannot be written ({error.strerror}): the results are complete") from error
 
 
 def write_picture(picture: Picture, folder: Path, suffix: str = "") -> list[Path]:
@@ -117,7 +117,7 @@ def write_figure(paint_it: Callable[[], Figure], folder: Path, name: str) -> lis
     try:
         return _write(drawn_files(paint_it), folder, name)
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error}): the results are complete") from error
+        raise UserError(f"{folder} cannot be written ({error.strerror}): the results are complete") from error
 
 
 def drawn_files(paint_it: Callable[[], Figure]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ import sim.controls
 import sim.shocks
 from experiments.reference.docstrings import attributes, summary
 from experiments.runner.configs import open_library
+from experiments.words.sentences import sentence
 from sim.axes import Axes
 from sim.clauses.base import Clause
 from sim.config.dimension import Dimension
@@ -87,7 +88,7 @@ def shocks() -> str:
 def _kinds(kinds: dict[str, type[Any]], base: type[BaseModel]) -> str:
     rows = []
     for name in sorted(kinds):
-        rows.append((f"**`{name}`**", "", summary(kinds[name]).removeprefix("Parameters of ").capitalize()))
+        rows.append((f"**`{name}`**", "", sentence(summary(kinds[name]).removeprefix("Parameters of "))))
         known = base.model_fields.keys()
         rows += [(f"`{path}`", what, meaning) for path, what, meaning in _parameters(kinds[name]) if path not in known]
     return markdown(("kind and parameters", "a", "meaning"), rows)

@@ -14,6 +14,7 @@ from experiments.words.amounts import UNITS
 from sim.catalogue import kind_words
 from sim.config import bundled_root
 from sim.config.errors import ConfigError, did_you_mean, raise_all
+from sim.config.schema.base import FileSpec
 from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.text import Text, as_saved
 from sim.config.wording import Wording
@@ -106,9 +107,9 @@ def _series_axes(experiment: ExperimentConfig) -> dict[str, tuple[str, ...]]:
     return {name: MONTHLY if name in SERIES else plain for name in experiment.series.variables}
 
 
-def _own_file(experiment: ExperimentConfig) -> str | None:
-    """Return the file of an experiment of the user's own, which its name alone does not find."""
-    file = experiment.origin.file
+def own_file(config: FileSpec) -> str | None:
+    """Return the file of a configuration of the user's own, which its name alone does not find."""
+    file = config.origin.file
     if file is None or file.resolve().is_relative_to(bundled_root()):
         return None
     return str(file.resolve())
@@ -125,7 +126,7 @@ def description_of(
             "name": experiment.name,
             "title": experiment.title,
             "question": experiment.question,
-            "file": _own_file(experiment),
+            "file": own_file(experiment),
         },
         "scenario": experiment.scenario,
         "beside": list(experiment.beside),

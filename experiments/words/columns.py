@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from experiments.words.amounts import month
-from experiments.words.sentences import inside, spaced
+from experiments.words.sentences import inside, sentence, spaced
 from sim.config.text import Text
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ def axis_value(name: str, value: str, labels: "Labels") -> str:
     return month(value, labels.language) if _is_start(name) and _MONTH.fullmatch(value) else value
 
 
+def value_words(name: str, value: str, labels: "Labels") -> str:
+    """Return what a sweep varies and one value of it, such as 'start January 2028'."""
+    return f"{axis_words(name, labels)} {axis_value(name, value, labels)}".strip()
+
+
 def _is_start(name: str) -> bool:
     return name.startswith("partnership.") and name.endswith(".start")
 
@@ -89,7 +94,7 @@ def column_words(name: str, labels: "Labels") -> str:
             labels.say(_HEADS[section]), [inside(labels.say(labels.behaviour.get(rest, spaced(rest))))], labels
         )
     if section == "behaviour":
-        return labels.say(labels.behaviour.get(rest, spaced(rest).capitalize()))
+        return labels.say(labels.behaviour.get(rest, sentence(spaced(rest))))
     owner, parts = _OWNERS.get(section, _nobody)(section, rest.split("."), labels)
     return _join(owner, parts, labels)
 
@@ -98,7 +103,7 @@ def _join(owner: str, parts: Sequence[str], labels: "Labels") -> str:
     """Return whose number it is before the words for it."""
     words = (", " if labels.language == "en" else "、").join(filter(None, parts))
     if not owner or not words:
-        return owner or words[:1].upper() + words[1:]
+        return owner or sentence(words)
     return f"{owner}: {words}" if labels.language == "en" else f"{owner}：{words}"
 
 
@@ -108,7 +113,7 @@ Owner = Callable[[str, Sequence[str], "Labels"], tuple[str, list[str]]]
 
 def _nobody(section: str, parts: Sequence[str], labels: "Labels") -> tuple[str, list[str]]:
     """Return a section's head and the names of goods, processes and nations behind it."""
-    head = labels.say(_HEADS.get(section, spaced(section).capitalize()))
+    head = labels.say(_HEADS.get(section, sentence(spaced(section))))
     return head, [_name(section, part, labels) for part in parts]
 
 

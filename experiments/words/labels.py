@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from experiments.words.columns import axis_value, axis_words, column_words
-from experiments.words.sentences import inside, listed, spaced
+from experiments.words.columns import column_words, value_words
+from experiments.words.sentences import inside, listed, sentence, spaced
 from sim.config.text import Language, Text, in_language
 
 _WITH_ARTICLE: Final = ("United ", "European ", "DR ", "Rest ")
@@ -170,10 +170,10 @@ class Labels:
 
     def under(self, name: str) -> str:
         """Return words for being under a policy, as they stand inside a sentence."""
-        plain, bracket, variant = name.partition("[")
+        plain, _, variant = name.partition("[")
         without = plain == _NONE
         if self.language == "ja":
-            return f"「{self.policy(name)}」のもとで" if not without or bracket else "枠組みがない場合"
+            return f"「{self.policy(name)}」のもとで" if not without or variant else "枠組みがない場合"
         if not without:
             return f"with '{self.policy(name)}'"
         return f"without a partnership{self._variant(variant)}"
@@ -205,11 +205,11 @@ class Labels:
     def kind(self, family: str, name: str) -> str:
         """Return the name of a kind of ``control``, ``clause`` or ``shock``."""
         said = self.kinds.get(f"{family}.{name}")
-        return spaced(name).capitalize() if said is None else self.say(said.name)
+        return sentence(spaced(name)) if said is None else self.say(said.name)
 
     def metric(self, name: str) -> str:
         """Return the title of a metric."""
-        return self.say(self.metrics.get(name, Said(spaced(name).capitalize())).name)
+        return self.say(self.metrics.get(name, Said(sentence(spaced(name)))).name)
 
     def definition(self, metric: str) -> str:
         """Return what a metric measures, in a sentence with the thresholds of the run; empty where it says none."""
@@ -222,7 +222,7 @@ class Labels:
     def _measure(self, family: str, name: str, known: Mapping[str, Measure]) -> str:
         found = known.get(name)
         if found is None:
-            return spaced(name.rpartition(".")[2].partition("@")[0]).capitalize()
+            return sentence(spaced(name.rpartition(".")[2].partition("@")[0]))
         if found.title:
             return self.say(found.title)
         kind = self.kind(family, found.kind)
@@ -247,5 +247,5 @@ class Labels:
         if not text:
             return ""
         parts = (part.partition("=") for part in text.removesuffix("]").split(", "))
-        words = [f"{axis_words(name, self)} {axis_value(name, value, self)}".strip() for name, _, value in parts]
+        words = [value_words(name, value, self) for name, _, value in parts]
         return f" ({', '.join(words)})" if self.language == "en" else f"（{'、'.join(words)}）"

@@ -89,3 +89,24 @@ def test_a_hindcast_must_be_named(critmin):
 def test_hindcasts_are_listed_and_shown(critmin):
     assert "embargo-2010" in critmin("list", "hindcasts")[1]
     assert "controls" in critmin("show", "small.yaml")[1]
+
+
+def test_the_figure_of_a_case_of_ones_own_is_drawn_again_from_its_folder(critmin, study):
+    folder = Path(
+        json.loads(critmin("hindcast", "small.yaml", "--worlds", 16, "--workers", 1, "--json")[1])["folders"]["small"]
+    )
+    picture = folder / "figures/hindcast-small.png"
+    before = picture.read_bytes()
+    picture.unlink()
+    assert critmin("figure", "hindcast", folder)[0] == 0
+    assert picture.read_bytes() == before
+    (study / "small.yaml").rename(study / "away.yaml")
+    code, _, err = critmin("figure", "hindcast", folder)
+    (study / "away.yaml").rename(study / "small.yaml")
+    assert (code, "small.yaml, which is not there" in err) == (2, True)
+
+
+def test_a_folder_without_a_fit_or_a_hindcast_is_refused_without_numbers_of_errors(critmin, study):
+    for name, words in (("calibration", "holds no fit"), ("hindcast", "manifest")):
+        code, _, err = critmin("figure", name, study)
+        assert (code, words in err, "Errno" in err) == (2, True, False)

@@ -53,7 +53,7 @@ def shares_grid(found: Attribution, metric: str, pairs: Sequence[tuple[str, str]
     labels = labels_for(found.store.manifest)
     rows = [cells for pair in pairs for cells in _shares(found, metric, pair, labels)]
     columns = (
-        Column(found.study.by.one.capitalize(), right=False), Column("Change"), Column("Share"),
+        Column(sentence(found.study.by.one), right=False), Column("Change"), Column("Share"),
         Column("Alone", rank=2), Column("Last", rank=3), Column("Spending,\nbn USD", rank=1),
     )  # fmt: skip
     unit = SCALES[found.shares.loc[found.shares["metric"] == metric, "unit"].iloc[0]].unit

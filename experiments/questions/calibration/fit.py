@@ -153,6 +153,8 @@ def saved_fit(folder: Path) -> Fit:
     UserError
         If the folder holds none, or a file of it cannot be read.
     """
+    if not (folder / SUMMARY).is_file():
+        raise UserError(f"{folder} holds no fit: give the folder that `critmin calibrate --out` wrote")
     try:
         saved = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         held = {path.stem: pd.read_csv(path) for path in folder.glob("*.csv")}
@@ -170,8 +172,9 @@ def saved_fit(folder: Path) -> Fit:
             titles={str(case): Text.of(title) for case, title in saved["titles"].items()},
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise UserError(
-            f"{folder} holds no fit that can be read ({error}): give `critmin calibrate --out` it"
+            f"{folder} holds a fit that cannot be read ({reason}): give `critmin calibrate --out` it again"
         ) from error
 
 
@@ -190,7 +193,7 @@ def write_texts(found: Fit, folder: Path) -> list[Path]:
             with replacing(folder / name) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error})") from error
+        raise UserError(f"{folder} cannot be written ({error.strerror})") from error
     return [folder / name for name in texts]
 
 

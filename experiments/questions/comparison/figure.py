@@ -63,6 +63,7 @@ def _data(found: Comparison, nation: str | None, good: str | None) -> FigureData
         labels=side_labels(found),
         focus=pair_shown(found, nation, good),
         caveats=doubted_pairs(first.store.manifest.get("config", {})),
+        baselines={side.label: found.yardstick(side.label) for side in found.sides},
         further=max(len(found.sides) - MOST_POLICIES, 0),
     )
 

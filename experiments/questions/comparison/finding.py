@@ -13,7 +13,7 @@ from experiments.printing.grid import Grid
 from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison, pair_shown
 from experiments.questions.comparison.printout import NOTE, clear_grid, side_labels
-from experiments.questions.comparison.study import Asked, Comparison, compare_sides
+from experiments.questions.comparison.study import Comparison, compare_policies, compare_sides
 from experiments.store import RunStore
 from experiments.words import Labels
 from experiments.words.names import known
@@ -22,7 +22,7 @@ from experiments.words.sentences import points
 
 @dataclass(frozen=True, repr=False)
 class ComparisonFinding(Finding):
-    """How each side differs from the first.
+    """How each side differs from the first, or a policy of one run from what it stands on top of.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class ComparisonFinding(Finding):
         return [self._sentence(side.label) for side in self.result.sides[1:]]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """Return the differences of every metric and pair from the first side."""
+        """Return the differences of every metric and pair from what each side is compared with."""
         return {"comparison": self.result.analysis.paired}
 
     def figures(self) -> Mapping[str, Paint]:
@@ -108,7 +108,7 @@ class ComparisonFinding(Finding):
     def _sentence(self, label: str) -> str:
         clear = self._clear
         rows = clear[clear["policy"] == label]
-        first, label = (self._labels.policy(name) for name in (self.result.sides[0].label, label))
+        first, label = (self._labels.policy(name) for name in (self.result.yardstick(label), label))
         if rows.empty:
             return f"Against '{first}', '{label}' clearly changes the probability of a shortage nowhere."
         lower = int((rows["difference"] < 0.0).sum())
@@ -132,8 +132,9 @@ def compare(
     Parameters
     ----------
     sides
-        One run, whose policies are compared; or two or more runs, folders of runs, and texts ``RUN:POLICY``. Runs whose
-        policy nobody names all stand for one: that in focus of the first of them.
+        One run, whose policies are compared, one that stands on top of another with that other; or two or more runs,
+        folders of runs, and texts ``RUN:POLICY``. Runs whose policy nobody names all stand for one: that in
+        focus of the first of them.
     nation, good
         Whose goods figure and table show; by default the figure shows the pair in focus, and the table every pair.
     scenario
@@ -145,21 +146,17 @@ def compare(
         If fewer than two are named, one twice, one cannot be opened, or they have no metric, nation or good in common.
     """
     if isinstance(sides, str | Path) or not isinstance(sides, Sequence):
-        store = opened(sides)
-        return _found([(store, name) for name in store.layout.policies], scenario, nation, good)
+        return _found(compare_policies(opened(sides), scenario), nation, good)
     named = [str(side) if isinstance(side, str | Path) else (opened(side), None) for side in sides]
-    return _found(named, scenario, nation, good)
+    return _found(compare_sides(named, scenario), nation, good)
 
 
 def of_run(run: Saved, nation: str | None, good: str | None) -> ComparisonFinding:
-    """Return how the policies of one run differ from the first of them."""
+    """Return how each policy of one run differs from what the run compares it with."""
     return compare(run, nation=nation, good=good)
 
 
-def _found(
-    sides: Sequence[str | Asked], scenario: str | None, nation: str | None, good: str | None
-) -> ComparisonFinding:
-    result = compare_sides(sides, scenario)
+def _found(result: Comparison, nation: str | None, good: str | None) -> ComparisonFinding:
     first = result.sides[0].table
     for what, value, held in (("nation", nation, first.nations), ("good", good, first.goods)):
         if value is not None:

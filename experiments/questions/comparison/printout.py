@@ -11,7 +11,7 @@ from experiments.printing.grid import Column, Grid, Row
 from experiments.questions.comparison.study import Comparison, Side
 from experiments.terminal.pairs import points_changed
 from experiments.words import Labels, labels_for
-from experiments.words.sentences import percent
+from experiments.words.sentences import on_top_of, percent
 from sim.config.text import Text
 
 NOTE: Final = "Risk: chance of a shortage. Change: in points, with the 95 % interval of Monte Carlo error."
@@ -40,7 +40,7 @@ def clear_grid(found: Comparison, rows: pd.DataFrame, labels: Labels) -> Grid:
     risks = summary[summary["metric"] == METRIC].set_index(["policy", "nation", "good"])["value"].to_dict()
     by_nation: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
-        by_nation.setdefault(row["nation"], []).append(_cells(row, risks, labels))
+        by_nation.setdefault(row["nation"], []).append(_cells(row, risks, labels, found.sides[0].label))
     cells = tuple(cells for nation, own in by_nation.items() for cells in ((labels.nation(nation),), *own))
     first = labels.policy(found.sides[0].label)
     columns = (
@@ -59,12 +59,13 @@ def _called(side: Side) -> Text:
     return Text(policy if side.label == side.policy else f"{policy}, {run}")
 
 
-def _cells(row: Mapping[Any, Any], risks: Mapping[Any, float], labels: Labels) -> Row:
+def _cells(row: Mapping[Any, Any], risks: Mapping[Any, float], labels: Labels, first: str) -> Row:
     pair = row["nation"], row["good"]
     levels = (percent(float(risks[name, *pair])) for name in (row["baseline"], row["policy"]))
+    below = row["baseline"]
     return (
         f"  {labels.good(row['good']).partition(',')[0]}",
-        labels.policy(row["policy"]),
+        f"{labels.policy(row['policy'])}{'' if below == first else on_top_of(below, labels.policy(below))}",
         *levels,
         points_changed(row),
     )

@@ -1,11 +1,11 @@
-"""Compare any runs and policies with the first of them: world by world where they met the same worlds.
+"""Compare any runs and policies with the first of them, or the policies of one run each with its own baseline.
 
 World 17 of two runs is the same future when both have the same seed, base configuration and months. Only then is the
 difference taken inside each world; otherwise two samples are compared, with a wider interval and the reason.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -65,15 +65,22 @@ class Comparison:
     sides
         What was compared.
     analysis
-        Summary of each side, and each one's difference from the first, in the columns of a run's own statistics with
-        the sides' labels as policies; an unpaired difference has no shares of better and worse worlds.
+        Summary of each side, and each one's difference from what it is compared with, in the columns of a run's own
+        statistics with the sides' labels as policies; an unpaired difference has no shares of better and worse worlds.
     unpaired
-        Label of a side to the reason why its worlds are not those of the first.
+        Label of a side to the reason why its worlds are not those of what it is compared with.
+    against
+        Label of a side to that of the side it is compared with, where this is not the first.
     """
 
     sides: tuple[Side, ...]
     analysis: Analysis
     unpaired: dict[str, str]
+    against: dict[str, str] = field(default_factory=dict)
+
+    def yardstick(self, label: str) -> str:
+        """Return the label of what a side is compared with."""
+        return self.against.get(label, self.sides[0].label)
 
 
 def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> Comparison:
@@ -96,16 +103,36 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
     asked = [_named(name) if isinstance(name, str) else name for name in names]
     whole = next((store for store, policy in asked if policy is None), None)
     default = None if whole is None else _in_focus(whole)
-    sides = _labelled(_shared([_side(store, policy or default, scenario) for store, policy in asked]))
+    return _compared(_labelled(_shared([_side(store, policy or default, scenario) for store, policy in asked])), {})
+
+
+def compare_policies(store: RunStore, scenario: str | None = None) -> Comparison:
+    """Compare the policies of a run, each with what the run compares it with: one on top of another with that other.
+
+    Raises
+    ------
+    UserError
+        If the run has no second policy, no such scenario, or no finished world of a policy.
+    """
+    baselines = store.layout.baselines
+    sides = _labelled(_shared([_side(store, policy, scenario) for policy in store.layout.policies]))
+    first, *others = sides
+    kept = {side.label: baselines[side.policy] for side in others}
+    return _compared(sides, {side: below for side, below in kept.items() if below not in {side, first.label}})
+
+
+def _compared(sides: Sequence[Side], against: dict[str, str]) -> Comparison:
+    """Return the differences of sides from the first, or from the side that `against` names."""
     _check_periods(sides)
     infos = metric_infos(sides[0].store.manifest["metrics"])
     seed = int(sides[0].store.manifest["seed"])
     summaries = [summarise(side.table, infos, side.label, Resampling(len(side.table.worlds), seed)) for side in sides]
-    first, *others = sides
-    reasons = {side.label: reason for side in others if (reason := why_unpaired(side, first))}
+    called = {side.label: side for side in sides}
+    pairs = [(side, called[against.get(side.label, sides[0].label)]) for side in sides[1:]]
+    reasons = {side.label: reason for side, other in pairs if (reason := why_unpaired(side, other))}
     differences = [
-        _unpaired(side, first, infos, seed) if side.label in reasons else _paired(side, first, infos, seed)
-        for side in others
+        _unpaired(side, other, infos, seed) if side.label in reasons else _paired(side, other, infos, seed)
+        for side, other in pairs
     ]
     analysis = Analysis(
         pd.concat(summaries, ignore_index=True),
@@ -113,7 +140,7 @@ def compare_sides(names: Sequence[str | Asked], scenario: str | None = None) -> 
         other_scenarios={},
         metrics=infos,
     )
-    return Comparison(sides, analysis, reasons)
+    return Comparison(tuple(sides), analysis, reasons, against)
 
 
 def _check_periods(sides: Sequence[Side]) -> None:

@@ -15,6 +15,7 @@ from experiments.figures.style import INK, look
 from experiments.questions.convergence.printout import rounded
 from experiments.questions.convergence.study import CHANGES, Convergence
 from experiments.words import Labels, labels_for
+from experiments.words.sentences import sentence
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -50,7 +51,7 @@ def paint_convergence(found: Convergence, store: "RunStore") -> Figure:
     for column, metric in enumerate(CHANGES):
         rows = found.rows[(found.rows["metric"] == metric) & found.rows["policy"].isin(policies)]
         _panel(panels[0][column], rows[rows["baseline"] == ""], policies, labels)
-        panels[0][column].set_ylabel(TITLES[metric].capitalize())
+        panels[0][column].set_ylabel(sentence(TITLES[metric]))
         percent_axis(panels[0][column])
         panels[0][column].set_ylim(bottom=0.0)
         if compared:

@@ -118,7 +118,7 @@ def hindcast(
 
 
 def of_run(run: Saved, nation: str | None, good: str | None) -> HindcastFinding:
-    """Return the finding of the run folder of a bundled case.
+    """Return the finding of the run folder of a case.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def of_run(run: Saved, nation: str | None, good: str | None) -> HindcastFinding:
         If it is none, or an importer or good is asked for: a case says itself what it is about.
     """
     refuse_pair(f"{folder_of(run)} is a hindcast", nation, good)
-    return HindcastFinding((saved_replay(open_library(None), folder_of(run)),))
+    return HindcastFinding((saved_replay(folder_of(run)),))
 
 
 def _paint(one: Replayed) -> Paint:

@@ -14,6 +14,7 @@ from experiments.design.monte_carlo import monte_carlo
 from experiments.questions.hindcast import guards
 from experiments.questions.hindcast.blocks import ReplayBlocks
 from experiments.questions.hindcast.traces import traces_of
+from experiments.runner.describe import own_file
 from experiments.runner.doubts import DOUBTS, case_subject
 from experiments.runner.execution import Execution
 from experiments.runner.folder import choose_folder
@@ -127,7 +128,12 @@ def prepare_case(library: Library, name: str | Path, options: ReplayOptions) -> 
         manifest={
             "identity": run_identity,
             DOUBTS: [asdict(remark) for remark in remarks],
-            "experiment": {"name": config.name, "title": config.title, "question": config.description},
+            "experiment": {
+                "name": config.name,
+                "title": config.title,
+                "question": config.description,
+                "file": own_file(config),
+            },
             "scenario": config.name,
             "beside": [],
             "policies": list(layout.policies),

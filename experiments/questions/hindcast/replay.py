@@ -10,6 +10,7 @@ from experiments.questions.hindcast.blocks import nothing_happens
 from experiments.questions.hindcast.history import CaseHistory
 from experiments.questions.hindcast.prepare import PRIOR, PreparedCase, ReplayOptions, prepare_case
 from experiments.questions.hindcast.scores import Score, nothing_rows, rows_of, score
+from experiments.runner.configs import open_library
 from experiments.runner.execute import execute
 from experiments.runner.folder import differences
 from experiments.store import RunStore
@@ -62,24 +63,42 @@ def replay(library: Library, name: str | Path, options: ReplayOptions) -> Replay
     return _replayed(prepared, execute(prepared.request).store)
 
 
-def saved_replay(library: Library, folder: Path) -> Replayed:
-    """Open the run folder of a bundled case without running anything.
+def saved_replay(folder: Path) -> Replayed:
+    """Open the run folder of a case without running anything.
 
     Raises
     ------
     UserError
-        If it is none, or another version of the program or of the case made it.
+        If it is none, the user's own file that it was made from is not there, or another version of the program or of
+        the case made it.
     """
     store = RunStore.open(folder)
-    kind, _, name = store.layout.experiment.partition("-")
-    if kind != "hindcast" or name not in library.names("hindcast"):
-        raise UserError(f"{folder} is no run of a bundled hindcast; there are: {', '.join(library.names('hindcast'))}")
-    seed = int(store.manifest["seed"])
-    prepared = prepare_case(library, name, ReplayOptions(store.worlds, seed, folder=folder))
+    case = _case_of(store)
+    options = ReplayOptions(store.worlds, int(store.manifest["seed"]), folder=folder)
+    prepared = prepare_case(open_library(case), case, options)
     unlike = differences(store.manifest.get("identity", {}), prepared.request.manifest["identity"])
     if unlike:
-        raise UserError(f"{folder} was made with other {', '.join(unlike)}: give `critmin hindcast {name}` again")
+        raise UserError(f"{folder} was made with other {', '.join(unlike)}: give `critmin hindcast {case}` again")
     return _replayed(prepared, store)
+
+
+def _case_of(store: RunStore) -> str:
+    """Return the name of the bundled case that a folder replays, or the path of the user's own file.
+
+    Raises
+    ------
+    UserError
+        If it replays none, or the file is not there.
+    """
+    kind, _, name = store.layout.experiment.partition("-")
+    if kind != "hindcast":
+        raise UserError(f"{store.path} is no run of a hindcast: give the folder that `critmin hindcast` wrote")
+    file = store.manifest.get("experiment", {}).get("file")
+    if file is None:
+        return name
+    if not Path(file).is_file():
+        raise UserError(f"{store.path} replays {file}, which is not there: put the file back, or replay it again")
+    return str(file)
 
 
 def _replayed(prepared: PreparedCase, store: RunStore) -> Replayed:

@@ -12,6 +12,7 @@ from experiments.figures.output import blank
 from experiments.figures.style import INK, look
 from experiments.questions.response.study import Response
 from experiments.words import Labels, labels_for
+from experiments.words.columns import axis_words, value_words
 from experiments.words.sentences import listed, points, sentence
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ NOTE: Final = (
     "Change against no partnership at the same values, over the same worlds; whiskers: 95 % interval of Monte Carlo "
     "error, not the doubt about inputs."
 )
-AXIS_WORDS: Final = {
-    "stockpile.days": "days of cover in the joint reserve",
-    "partnership.start": "start of the partnership",
-    "controls.severity": "severity of the controls",
-}
 MOST_PANELS: Final = 4
 _APART: Final = 0.06
 """Share of a step by which lines stand apart, so that whiskers do not overlap."""
@@ -36,14 +32,14 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
     labels = labels_for(store.manifest)
     names = list(found.axes)
     rows = shown_rows(found)
-    panels = _panels(rows, names[2:])
+    panels = _panels(rows, names[2:], labels)
     figure = blank(4.6 + 3.0 * len(panels), 4.4)
     places = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axes, (title, part) in zip(places, panels, strict=True):
         _draw(axes, part, found, names)
         axes.axhline(0.0, color=INK, linewidth=0.9)
         axes.set_title(title)
-        axes.set_xlabel(sentence(words_of_axis(names[0])))
+        axes.set_xlabel(sentence(axis_words(names[0], labels)))
     title = labels.metric(found.outcome.metric)
     share = found.unit == "share"
     places[0].set_ylabel(f"Change of {title[0].lower()}{title[1:]},\nin {'points' if share else found.unit}")
@@ -51,7 +47,7 @@ def paint_response(found: Response, store: "RunStore") -> Figure:
         places[0].yaxis.set_major_formatter(lambda value, _position: f"{100.0 * value:+.3g}" if value else "0")
     if len(names) > 1:
         figure.legend(
-            *places[0].get_legend_handles_labels(), title=words_of_axis(names[1]), fontsize=8, title_fontsize=8,
+            *places[0].get_legend_handles_labels(), title=axis_words(names[1], labels), fontsize=8, title_fontsize=8,
             loc="outside right center",
         )  # fmt: skip
     origin = source_line(labels, store.path.name, [store.layout.scenarios[0]], store.worlds)
@@ -68,7 +64,7 @@ def finding(found: Response, labels: Labels, title: str) -> str:
     pair = f"{labels.good_inside(found.outcome.good)} in {labels.nation_inside(found.outcome.nation)}"
     if not clear.any():
         return f"{title} of {pair}: the policy makes no clear difference at any of these values"
-    ends = [f"{_change(row, found)} with {_point(row, found)}" for row in (most, least)]
+    ends = [f"{_change(row, found)} with {_point(row, found, labels)}" for row in (most, least)]
     return f"{title} of {pair}: {', '.join(ends)}"
 
 
@@ -77,30 +73,14 @@ def shown_rows(found: Response) -> pd.DataFrame:
     return found.rows[found.rows["difference"].notna() & (found.rows["policy"] == found.policy)]
 
 
-def words_of_axis(name: str) -> str:
-    """Return words for what was varied."""
-    if name in AXIS_WORDS:
-        return AXIS_WORDS[name]
-    if name.startswith("partnership.") and name.endswith(".start"):
-        return f"start of {name.removeprefix('partnership.').removesuffix('.start')}"
-    return name.removeprefix("clause.").replace("_", " ").replace(".", " ")
-
-
 def _change(row: pd.Series, found: Response) -> str:
     if found.unit == "share":
         return f"{'minus' if row['difference'] < 0.0 else 'plus'} {points(row['difference'])}"
     return f"{row['difference']:+.3g} {found.unit}"
 
 
-def _point(row: pd.Series, found: Response) -> str:
-    return listed([_value(name, str(row[name])) for name in found.axes if row[name]])
-
-
-def _value(name: str, word: str) -> str:
-    """Return words for one value of what was varied."""
-    if name == "stockpile.days":
-        return f"{word} days of cover"
-    return f"a start in {word}" if name.startswith("partnership.") else f"{words_of_axis(name)} {word}"
+def _point(row: pd.Series, found: Response, labels: Labels) -> str:
+    return listed([value_words(name, str(row[name]), labels) for name in found.axes if row[name]])
 
 
 def _left_out(rows: pd.DataFrame, names: list[str], shown: int) -> str:
@@ -109,12 +89,12 @@ def _left_out(rows: pd.DataFrame, names: list[str], shown: int) -> str:
     return f"{shown} of {number} panels are drawn; the table holds all values." if number > shown else ""
 
 
-def _panels(rows: pd.DataFrame, names: list[str]) -> list[tuple[str, pd.DataFrame]]:
+def _panels(rows: pd.DataFrame, names: list[str], labels: Labels) -> list[tuple[str, pd.DataFrame]]:
     if not names:
         return [("", rows)]
     groups = rows.groupby(names, sort=False)
     return [
-        (", ".join(f"{words_of_axis(name)} {word}" for name, word in zip(names, words, strict=True)), part)
+        (sentence(", ".join(value_words(name, word, labels) for name, word in zip(names, words, strict=True))), part)
         for words, part in groups
     ][:MOST_PANELS]
 

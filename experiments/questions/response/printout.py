@@ -11,6 +11,8 @@ from experiments.questions.response.study import Response
 from experiments.terminal.pairs import points_changed
 from experiments.words import Labels, between, change
 from experiments.words import amount as written
+from experiments.words.columns import axis_words
+from experiments.words.sentences import sentence
 
 
 def response_grid(found: Response, labels: Labels, *, full: bool) -> Grid:
@@ -31,7 +33,7 @@ def response_grid(found: Response, labels: Labels, *, full: bool) -> Grid:
         if rows and not full and len(rows) + len(own) > MOST_ROWS:
             break
         rows += own
-    axes = (Column(labels.column(name) if "*" not in name else name, right=False) for name in found.axes)
+    axes = (Column(sentence(axis_words(name, labels)), right=False) for name in found.axes)
     changed = "Change in points" if found.unit == "share" else "Change"
     return Grid((*axes, Column("Value"), Column("95 %\ninterval", rank=1), Column(changed)), tuple(rows))
 

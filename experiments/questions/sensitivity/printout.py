@@ -11,6 +11,7 @@ from experiments.printing.grid import Column, Grid
 from experiments.questions.sensitivity.factor_words import factor_words, outcome_words
 from experiments.questions.sensitivity.results import Screening, Weighing
 from experiments.words import amount, labels_for
+from experiments.words.sentences import sentence
 from experiments.words.shares import percent, percentage
 
 EFFECTS_NOTE: Final = (
@@ -33,7 +34,7 @@ def sentences(weighing: Weighing) -> list[str]:
         held = len(weighing.samples.numbers)
         said = outcome_words(weighing.outcome, labels_for(weighing.store.manifest))
         few = f"{held} base samples are too few to say what makes this vary: {said}"
-        return [f"{few}: {why}. {more.capitalize()}."]
+        return [f"{few}: {why}. {sentence(more)}."]
     doubts = [f"Too few samples for a ranking: {why}; {more}."] if shares.doubts else []
     left = f"Chance would leave {percent(shares.chance)} of the variance if every input were known."
     return [left, f"{percent(shares.together)} is made by several together and by none alone.", *doubts]
