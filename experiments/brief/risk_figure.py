@@ -8,10 +8,9 @@ from matplotlib.figure import Figure
 from experiments.brief.content import Illustration, shortened
 from experiments.brief.facts import Facts
 from experiments.brief.numbers import Row, clear, rows_of
-from experiments.brief.svg import small_svg
 from experiments.brief.voice import sentence
 from experiments.figures.base import percent_axis
-from experiments.figures.output import blank
+from experiments.figures.output import blank, saved
 from experiments.figures.style import INK, SOFT, drawing, look
 from experiments.words.sentences import inside
 
@@ -57,7 +56,7 @@ def _illustration(facts: Facts, bars: list[Bar], finding: str) -> Illustration:
     with drawing():
         figure = blank(WIDTH, height)
         _draw(figure, facts, shown)
-        svg = small_svg(figure)
+        svg = saved(figure, "svg").decode("utf-8")
     return Illustration(svg, finding, _note(facts, bars[MOST_BARS:]), _alt(facts, finding, shown), WIDTH, height)
 
 

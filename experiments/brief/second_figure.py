@@ -1,24 +1,20 @@
 """The second figure of the first page: a map or flows where the run allows it, else the good in focus by importer."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from experiments.brief.content import Illustration
 from experiments.brief.facts import Facts
 from experiments.brief.risk_figure import risk_by_importer
-from experiments.brief.svg import small_svg
 from experiments.brief.voice import cut_names
 from experiments.figures.base import FigureSpec
 from experiments.figures.data import NotDrawable
-from experiments.figures.output import blank
+from experiments.figures.output import blank, saved
 from experiments.figures.registry import all_figures
 from experiments.figures.style import drawing
-from experiments.words import Language, sentence
+from experiments.words import sentence
 
-CANDIDATES: Final[Mapping[Language, tuple[str, ...]]] = {"en": ("map", "sankey"), "ja": ()}
-"""By language, figures that speak it; the first that can be drawn is taken."""
-SOURCE: Final = "Source: "
-"""Begins the line of a figure's small print that names the run; the brief names it elsewhere."""
+CANDIDATES: Final = ("map", "sankey")
+"""Figures of which the first that can be drawn is taken; each speaks every language of the brief."""
 MOST_LETTERS = 40
 """Letters of a name in a figure."""
 
@@ -26,7 +22,7 @@ MOST_LETTERS = 40
 def second_figure(facts: Facts) -> Illustration | None:
     """Draw the figure; None where the run allows none."""
     found = all_figures()
-    for name in CANDIDATES[facts.voice.language]:
+    for name in CANDIDATES:
         try:
             if name in found:
                 return _drawn(facts, found[name])
@@ -42,11 +38,10 @@ def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
     with drawing():
         figure = blank(*spec.size)
         drawn = spec.draw(figure, data)
-        small_print = figure.get_supxlabel().partition(SOURCE)[0]
         figure.suptitle("")
         figure.supxlabel("")
-        svg = small_svg(figure)
+        svg = saved(figure, "svg").decode("utf-8")
     finding = sentence(drawn.title)
-    note = f"{spec.caption} {' '.join(small_print.split())}".strip()
+    note = facts.voice.joined([data.labels.say(spec.caption), drawn.note])
     alt = facts.voice.say("figure.alt", finding=finding, rows=note.removesuffix("."))
     return Illustration(svg, finding, note, alt, *spec.size)

@@ -22,8 +22,9 @@ from experiments.figures.fan_data import has_fan
 from experiments.figures.style import INK, SOFT
 from experiments.words import count_of_worlds
 from experiments.words.labels import Labels
-from experiments.words.sentences import listed, sentence
+from experiments.words.sentences import sentence
 from experiments.words.shares import is_share
+from sim.config.text import Text
 
 Drawing = Callable[[Figure, FigureData], "Drawn"]
 _CHARACTERS_PER_INCH = 9.5
@@ -32,6 +33,11 @@ _LEGEND_CHARACTERS_PER_INCH = 13.5
 _LEGEND_SIGN = 7
 """Characters of whose room the sign of a legend takes, with what is left free on both sides."""
 _FILLER = "\0"
+_SOURCE = Text(
+    "Source: critmin run {run}; scenario{several} {scenarios}; {worlds}.",
+    "出典：critminの実行結果{run}、シナリオ{scenarios}、{worlds}回の試行。",
+)
+_QUOTED = Text("'{words}'", "「{words}」")
 _MOST_LINES = 4
 """Lines of a name next to an axis, in a legend or above a panel: what is longer is cut."""
 _TITLE_LINES, _SMALL_LINES = 2, 3
@@ -52,10 +58,13 @@ class Drawn:
         The finding, computed from the data.
     curves
         Numbers behind each line, bar or point, by name.
+    note
+        How to read it, where another page sets the title and the small print of the figure as its own text.
     """
 
     title: str
     curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,8 +136,10 @@ def finish(figure: Figure, data: FigureData, title: str, note: str = "") -> None
 
 def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int) -> str:
     """Return the source line of a figure: run, scenarios and number of worlds."""
-    named = listed([f"'{labels.scenario(scenario)}'" for scenario in scenarios])
-    return f"Source: critmin run {run}; scenario{'s' if len(scenarios) > 1 else ''} {named}; {count_of_worlds(worlds)}."
+    named = labels.listed([labels.say(_QUOTED).format(words=labels.scenario(scenario)) for scenario in scenarios])
+    several = "s" if len(scenarios) > 1 else ""
+    count = count_of_worlds(worlds) if labels.language == "en" else worlds
+    return labels.say(_SOURCE).format(run=run, several=several, scenarios=named, worlds=count)
 
 
 def caption(figure: Figure, title: str, *lines: str) -> None:

@@ -22,11 +22,15 @@ from experiments.store.totals import CaseTotals
 from experiments.words import Labels
 from experiments.words.sentences import on_top_of
 from sim.config.errors import UserError
+from sim.config.text import Text
 
 if TYPE_CHECKING:
     import xarray as xr
 
 MONTHS_A_YEAR = 12
+_NOT_SHOWN = Text(
+    "{shown} of {all} policies are drawn; the tables hold all.", "{all}の政策のうち{shown}を示す。表にはすべてがある。"
+)
 MOST_IN_TITLE = 2
 """Policies that a title compares with the baseline: of more a reader keeps none in mind."""
 MOST_POLICIES = 5
@@ -122,7 +126,8 @@ class FigureData:
         """A sentence on policies that are not shown; empty if there are none."""
         if not self.further:
             return ""
-        return f"{len(self.policies)} of {len(self.policies) + self.further} policies are drawn; the tables hold all."
+        shown = len(self.policies)
+        return self.labels.say(_NOT_SHOWN).format(shown=shown, all=shown + self.further)
 
     @property
     def compared(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from experiments.fans.fan import fan_of
 from experiments.figures.base import Drawn, FigureSpec, finish, legend_above, percent_axis, year_axis
 from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.fan import amounts_by_policy
 from experiments.figures.style import look
 from experiments.store.metrics import Float
 from experiments.words.sentences import percent
@@ -73,10 +74,11 @@ def _finding(data: FigureData, curves: dict[str, Float]) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     path = curves[data.baseline]
     seller = data.labels.controller(data.focus.good)
-    text = f"{nation} buys {percent(path[0])} of its imported {good} from {seller} at first"
-    ends = [f"{percent(path[-1])} at the end without a partnership"]
-    ends += [f"{percent(curves[policy][-1])} with {data.labels.policy(policy)}" for policy in data.title_policies]
-    return f"{text}, {', '.join(ends)}"
+    ends = {policy: percent(path[-1]) for policy, path in curves.items()}
+    return (
+        f"{nation} buys {percent(path[0])} of its imported {good} from {seller} at first, at the end "
+        f"{amounts_by_policy(data, ends, '')}"
+    )
 
 
 SPEC = FigureSpec(

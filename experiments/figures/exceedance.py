@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.base import Drawn, FigureSpec, finish, legend_above, percent_axis
 from experiments.figures.data import FigureData, NotDrawable
+from experiments.figures.fan import amounts_by_policy
 from experiments.figures.style import look
 from experiments.store.metrics import Float
 from experiments.words.sentences import percent
@@ -51,11 +52,11 @@ def exceedance(values: Float) -> Float:
 
 def _finding(data: FigureData) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
-    said = [f"{percent(float(data.summary_of(TAIL, data.baseline)['value']))} of demand without a partnership"]
-    for policy in data.title_policies:
-        tail = float(data.summary_of(TAIL, policy)["value"])
-        said.append(f"{percent(tail)} with {data.labels.policy(policy)}")
-    return f"In its worst 5 % of worlds {nation} lacks, of {good}: {', '.join(said)}"
+    tails = {
+        policy: percent(float(data.summary_of(TAIL, policy)["value"]))
+        for policy in (data.baseline, *data.title_policies)
+    }
+    return f"In its worst 5 % of worlds {nation} lacks {amounts_by_policy(data, tails, f'of its {good}')}"
 
 
 SPEC = FigureSpec(

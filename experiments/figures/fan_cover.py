@@ -20,12 +20,8 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     means = {policy: f"{np.nanmean(shown.mean[-LAST:]):.0f}" for policy, shown in fans.items()}
-    lows = {policy: f"{np.nanmin(shown.quantiles[0]):.0f}" for policy, shown in fans.items()}
     whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
-    return (
-        f"{whose} stocks of {good} last {amounts_by_policy(data, means, 'days')}, on average over the last year and "
-        f"all worlds; at worst, in 1 world of 20, {amounts_by_policy(data, lows, 'days')}"
-    )
+    return f"In the last year {whose} stocks of {good} last on average {amounts_by_policy(data, means, 'days')}"
 
 
 SPEC = FigureSpec(

@@ -20,11 +20,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 def _finding(data: FigureData, fans: dict[str, Fan]) -> str:
     good = data.labels.good_inside(data.focus.good)
     means = {policy: f"{np.nanmean(shown.mean):.1f}" for policy, shown in fans.items()}
-    highs = {policy: f"{np.nanmax(shown.quantiles[-1]):.1f}" for policy, shown in fans.items()}
-    return (
-        f"The price of {good} averages {amounts_by_policy(data, means, 'times the base year')}; "
-        f"at its peak, in 1 world of 20, it reaches {amounts_by_policy(data, highs, 'times')}"
-    )
+    return f"The price of {good} averages {amounts_by_policy(data, means, 'times that of the base year')}"
 
 
 SPEC = FigureSpec(

@@ -9,14 +9,27 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from experiments.figures.balance import RESERVES, Balance, balance, last_full_year
+from experiments.figures.balance import Balance, balance, last_full_year
 from experiments.figures.base import Drawn, FigureSpec, finish
 from experiments.figures.data import FigureData, NotDrawable
-from experiments.figures.origins import called, source_to_name
+from experiments.figures.origins import called, share_finding
 from experiments.figures.style import INK
 from experiments.figures.text_placement import Tag, tag
 from experiments.figures.world import Point, world
-from experiments.words import amount, listed, percent, percentage, sentence
+from experiments.words import amount, percent, percentage, sentence
+from experiments.words.flows import (
+    EVERYWHERE,
+    NO_PASSAGE,
+    NOT_ON_MAP,
+    NUMBERS,
+    OF_THESE,
+    OWN,
+    PASSAGE,
+    ROUTES,
+    WIDTH,
+    under_each,
+)
+from sim.config.text import Text
 
 MIDDLES: Final = (150.0, 20.0, -90.0)
 """Meridians that may be in the middle of the map, so that it is cut through the Atlantic, the Pacific or Asia."""
@@ -63,18 +76,17 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     widest = _draw_routes(axes, data, routes, middle)
     tags = _tags(data, balances)
     _mark(axes, data, tags, middle)
-    policy = data.labels.under(list(balances)[-1])
-    axes.set_xlabel(
-        f"Width: tonnes in {year} {policy}, mean over worlds; the widest is {amount(widest, 't')}", loc="right"
-    )
+    under, most = data.labels.under(list(balances)[-1]), amount(widest, "t", data.labels.language)
+    axes.set_xlabel(data.labels.say(WIDTH).format(year=year, under=under, widest=most), loc="right")
     title = _finding(data, balances)
-    finish(figure, data, title, _note(data, balances))
+    note = _note(data, balances)
+    finish(figure, data, title, note)
     points = [(_turned(east, middle), north) for route in routes for east, north in route.points]
     _frame(axes, points)
     steps = [step for route in routes for step in route.steps]
     turned = [replace(each, place=(_turned(each.place[0], middle), each.place[1])) for each in tags]
     tag(axes, turned, [_line(step, middle) for step in dict.fromkeys(steps)])
-    return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()})
+    return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()}, note)
 
 
 def _routes(data: FigureData, shown: Balance) -> list[Route]:
@@ -145,9 +157,10 @@ def _line(step: Step, middle: float) -> list[Point]:
 
 
 def _legend(axes: Axes, data: FigureData, controller: str | None) -> None:
-    axes.plot([], [], color=ALL, linewidth=4.0, label="Imports from everywhere")
+    axes.plot([], [], color=ALL, linewidth=4.0, label=data.labels.say(EVERYWHERE))
     if controller is not None:
-        axes.plot([], [], color=CONTROLLED, linewidth=2.5, label=f"of these from {data.labels.nation(controller)}")
+        words = data.labels.say(OF_THESE).format(nation=data.labels.nation(controller))
+        axes.plot([], [], color=CONTROLLED, linewidth=2.5, label=words)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncol=2, fontsize=8.0, borderpad=0.1)
 
 
@@ -195,7 +208,8 @@ def _tags(data: FigureData, balances: Mapping[str, Balance]) -> list[Tag]:
     named = [name for name in _named(every) if name in world().places and name != importer]
     passing = {name: [_passing(data, each, name) for each in every] for name in world().passages}
     own = [each.share(importer) for each in every]
-    words = f"{data.labels.nation(importer)}{f'{chr(10)}own producers {_arrow(own)}' if max(own) >= SHOWN else ''}"
+    produced = f"\n{data.labels.say(OWN)} {_arrow(own)}" if max(own) >= SHOWN else ""
+    words = f"{data.labels.nation(importer)}{produced}"
     return [
         Tag(world().places[importer], words, bold=True),
         *(
@@ -229,42 +243,41 @@ def _passing(data: FigureData, each: Balance, passage: str) -> float:
 
 def _note(data: FigureData, balances: Mapping[str, Balance]) -> str:
     """Return a sentence on what the numbers are, and which sources stand nowhere on the map."""
-    every = list(balances.values())
-    words = "Numbers: share of supply, " + " → ".join(data.labels.under(policy) for policy in balances) + ". "
+    labels, every = data.labels, list(balances.values())
     nowhere = [name for name in _named(every) if name not in world().places]
-    left = [
-        f"{'released stockpiles' if name == RESERVES else data.labels.nation_inside(name)} "
-        f"{_arrow([each.share(name) for each in every])}"
-        for name in nowhere
-    ]
-    return words + (f"Not on the map: {listed(left)}. " if left else "") + (
-        "Routes: shortest by sea, Eurostat marnet; land: Natural Earth."
-    )  # fmt: skip
+    left = [f"{called(data, name)} {_arrow([each.share(name) for each in every])}" for name in nowhere]
+    return labels.sentences_joined(
+        [
+            labels.say(NUMBERS).format(under=" → ".join(labels.under(policy) for policy in balances)),
+            labels.say(NOT_ON_MAP).format(sources=labels.listed(left)) if left else "",
+            labels.say(ROUTES),
+        ]
+    )
 
 
 def _finding(data: FigureData, balances: Mapping[str, Balance]) -> str:
     """Return a sentence on the share of the source that the policy moves, and on the passage most supply uses."""
-    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
-    every = list(balances.values())
-    source = source_to_name(data, every)
-    shares = [f"{percent(each.share(source))} {data.labels.under(policy)}" for policy, each in balances.items()]
-    return (
-        f"In {every[0].year} {nation} gets {' and '.join(shares)} of its {good} from {called(data, source)}; "
-        f"{_through(data, every[-1])}"
-    )
+    return data.labels.clauses_joined([share_finding(data, balances), _through(data, balances)])
 
 
-def _through(data: FigureData, shown: Balance) -> str:
-    passing = {name: _passing(data, shown, name) for name in world().passages}
-    most = max(passing, key=passing.__getitem__)
-    if not passing[most]:
-        return "no narrow passage is on the way"
-    return f"{percent(passing[most])} passes the {data.labels.passage(most)}"
+def _through(data: FigureData, balances: Mapping[str, Balance]) -> str:
+    """Return a clause on the passage most supply uses, with its share under each policy."""
+    passing = {
+        name: {policy: _passing(data, each, name) for policy, each in balances.items()} for name in world().passages
+    }
+    most = max(passing, key=lambda name: max(passing[name].values()))
+    if not max(passing[most].values()):
+        return data.labels.say(NO_PASSAGE)
+    shares = {policy: percent(share, data.labels.language) for policy, share in passing[most].items()}
+    return data.labels.say(PASSAGE).format(shares=under_each(data.labels, shares), passage=data.labels.passage(most))
 
 
 SPEC = FigureSpec(
     name="map",
-    caption="Where supply comes from and the sea passages on its way, with shares of supply.",
+    caption=Text(
+        "Where supply comes from and the sea passages on its way, with shares of supply.",
+        "供給元と途中の海峡・運河。数字は供給に占める割合。",
+    ),
     needs={"totals": ("flows", "supply")},
     size=(9.0, 4.6),
     draw=draw,

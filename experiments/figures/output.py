@@ -1,6 +1,7 @@
 """Write figures into a run folder, as PNG for reading and SVG for editing."""
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from sim.config.errors import UserError
 
 FOLDER = "figures"
 DOTS_PER_INCH = 160
+_PATH = re.compile(r'(?<= d=")[^"]*')
+_NUMBER = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True)
@@ -151,4 +154,14 @@ def saved(figure: Figure, ending: str) -> bytes:
     # No date inside the files: the same run gives the same bytes.
     metadata = {"Date": None} if ending == "svg" else {}
     figure.savefig(buffer, format=ending, dpi=DOTS_PER_INCH, metadata=metadata)
-    return buffer.getvalue()
+    content = buffer.getvalue()
+    return _PATH.sub(_rounded, content.decode("utf-8")).encode("utf-8") if ending == "svg" else content
+
+
+def _rounded(path: re.Match[str]) -> str:
+    """Round the points of a path to a tenth of a point: no page shows more, and hatches are long lists of points."""
+    return " ".join(_NUMBER.sub(_shorter, path.group()).split())
+
+
+def _shorter(number: re.Match[str]) -> str:
+    return f"{float(number.group()):.1f}".removesuffix(".0")

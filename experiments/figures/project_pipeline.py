@@ -14,6 +14,7 @@ from experiments.figures.data import FigureData, NotDrawable
 from experiments.figures.origins import OTHERS, REST
 from experiments.figures.style import INK
 from experiments.words import amount, sentence
+from experiments.words.flows import under_each
 
 NAMED = 5
 """Projects that are named at most; the rest stand together."""
@@ -92,14 +93,11 @@ def _panel(axes: Axes, data: FigureData, made: pd.DataFrame, groups: Sequence[li
 def _finding(data: FigureData, made: Mapping[str, pd.DataFrame], gaps: Mapping[str, np.ndarray]) -> str:
     """Return a sentence on what projects deliver in the last year under each policy, and how large the gap still is."""
     year, good = data.full_years[-1], data.labels.good_inside(data.focus.good)
-    said = [
-        f"{amount(float(each.to_numpy()[:, -1].sum()), 't')} {data.labels.under(policy)}"
-        for policy, each in made.items()
-    ]
-    left = [amount(float(gap[-1]), "t") for gap in gaps.values()]
+    left = {policy: amount(float(gap[-1]), "t") for policy, gap in gaps.items()}
+    delivered = {policy: amount(float(each.to_numpy()[:, -1].sum()), "t") for policy, each in made.items()}
     return (
-        f"In {year} projects deliver {' and '.join(said)} of {good}; "
-        f"{' and '.join(left)} still come from {data.labels.controller(data.focus.good)} or are lacking"
+        f"In {year} importers still buy from {data.labels.controller(data.focus.good)} or lack "
+        f"{under_each(data.labels, left)} of {good}; projects deliver {under_each(data.labels, delivered)}"
     )
 
 

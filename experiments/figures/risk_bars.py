@@ -37,8 +37,10 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
 
 
 def _kept_apart(data: FigureData) -> list[str]:
-    """Return a sentence on the goods of the nation that are not drawn, if there are any."""
-    goods = [data.labels.good_inside(good) for nation, good in data.caveats if nation == data.focus.nation]
+    """Return a sentence on the goods of the nation that would be drawn but for their caveat, if there are any."""
+    risks = _table(data, data.analysis.summary, "value")["value"].groupby("good").max()
+    doubted = [good for nation, good in data.caveats if nation == data.focus.nation and good != data.focus.good]
+    goods = [data.labels.good_inside(good) for good in doubted if risks.get(good, 0.0) > 0.0]
     return [f"Not drawn, because it is known to be wrong: {listed(goods)}."] if goods else []
 
 

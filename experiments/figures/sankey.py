@@ -15,10 +15,23 @@ from numpy.typing import NDArray
 from experiments.figures.balance import Balance, balance, last_full_year
 from experiments.figures.base import Drawn, FigureSpec, finish
 from experiments.figures.data import FigureData
-from experiments.figures.origins import Origin, called, origins, source_to_name
+from experiments.figures.origins import Origin, origins, share_finding
 from experiments.figures.style import INK, SOFT
 from experiments.figures.text_placement import spread
-from experiments.words import amount, percent, sentence
+from experiments.words import Language, amount, percent, sentence
+from experiments.words.flows import (
+    DEAR,
+    FROM_STOCKS,
+    KEPT,
+    LACKING,
+    NOT_MET,
+    SCALE,
+    TONNES,
+    TOO_DEAR,
+    USED,
+    under_each,
+)
+from sim.config.text import Text
 
 Floats = NDArray[np.float64]
 
@@ -54,48 +67,48 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     for axes, (policy, each) in zip(panels, balances.items(), strict=True):
         axes.set_xlim(0.0, 1.0)
         axes.set_ylim(1.0 + GAP * len(sources), -GAP)
-        axes.set(xticks=[], yticks=[], xlabel=f"Tonnes in {year}, mean over worlds")
+        axes.set(xticks=[], yticks=[], xlabel=data.labels.say(TONNES).format(year=year))
         axes.spines[:].set_visible(False)
-        _panel(axes, _left(each, sources), _right(data, each), highest)
+        _panel(axes, (_left(data, each, sources), _right(data, each)), highest, data.labels.language)
         axes.set_title(sentence(data.labels.policy(policy)), fontweight="bold")
     title = _finding(data, balances)
-    note = (
-        f"Heights are on one scale. Sources are what set out for {data.labels.nation_inside(data.focus.nation)} "
-        "in the year; 'too dear' is what a higher price took off demand."
-    )
+    note = data.labels.say(SCALE).format(nation=data.labels.nation_inside(data.focus.nation))
+    if any(each.forgone >= LEAST * highest for each in balances.values()):
+        note = data.labels.sentences_joined([note, data.labels.say(DEAR)])
     finish(figure, data, title, note)
-    return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()})
+    return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()}, note)
 
 
-def _left(each: Balance, sources: Sequence[Origin]) -> list[Piece]:
+def _left(data: FigureData, each: Balance, sources: Sequence[Origin]) -> list[Piece]:
     """Return the sources, from the top."""
     pieces = [Piece(source.words, source.tonnes(each), source.color, source.hatch) for source in sources]
-    return [*pieces, Piece("From stocks", each.from_stocks, "#ffffff", "||")]
+    return [*pieces, Piece(data.labels.say(FROM_STOCKS), each.from_stocks, "#ffffff", "||")]
 
 
 def _right(data: FigureData, each: Balance) -> list[Piece]:
     """Return what came of demand, from the top: what flows ended in, then what did not come."""
+    say = data.labels.say
     return [
-        Piece(f"Used in {data.labels.nation_inside(data.focus.nation)}", each.used, "#9a9a9a"),
-        Piece("New plants, stocks", each.kept, "#ffffff", "||"),
-        Piece("Lacking (unserved)", each.unserved, "#ffffff", "xxxxx"),
-        Piece("Not bought, too dear", each.forgone, "#ffffff", "...."),
+        Piece(say(USED).format(nation=data.labels.nation_inside(data.focus.nation)), each.used, "#9a9a9a"),
+        Piece(say(KEPT), each.kept, "#ffffff", "||"),
+        Piece(say(LACKING), each.unserved, "#ffffff", "xxxxx"),
+        Piece(say(TOO_DEAR), each.forgone, "#ffffff", "..."),
     ]
 
 
-def _panel(axes: Axes, left: Sequence[Piece], right: Sequence[Piece], highest: float) -> None:
+def _panel(axes: Axes, columns: tuple[Sequence[Piece], Sequence[Piece]], highest: float, language: Language) -> None:
     """Draw both columns and a band from each source to the top of the right one."""
-    left, right = ([piece for piece in side if piece.tonnes >= LEAST * highest] for side in (left, right))
+    left, right = ([piece for piece in side if piece.tonnes >= LEAST * highest] for side in columns)
     total = sum(piece.tonnes for piece in left)
     heights = np.array([piece.tonnes / highest for piece in left])
     tops = _column(axes, LEFT - THICK, left, heights, GAP)
     for piece, top, height, end in zip(left, tops, heights, np.cumsum(heights) - heights, strict=True):
         axes.add_patch(_band(top, end, height, piece))
-    words = [f"{amount(piece.tonnes, 't')} ({percent(piece.tonnes / total)})" for piece in left]
+    words = [f"{amount(piece.tonnes, 't', language)} ({percent(piece.tonnes / total, language)})" for piece in left]
     _print(axes, LEFT - THICK - 0.015, "right", left, words, tops, heights)
     heights = np.array([piece.tonnes / highest for piece in right])
     tops = _column(axes, RIGHT, right, heights, 0.0)
-    words = [amount(piece.tonnes, "t") for piece in right]
+    words = [amount(piece.tonnes, "t", language) for piece in right]
     _print(axes, RIGHT + THICK + 0.015, "left", right, words, tops, heights)
 
 
@@ -136,20 +149,18 @@ def _print(
 
 def _finding(data: FigureData, balances: dict[str, Balance]) -> str:
     """Return a sentence on what share the source holds whose share the policy moves, and what is lacking."""
-    nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
-    first = next(iter(balances.values()))
-    source = source_to_name(data, list(balances.values()))
-    shares = [f"{percent(each.share(source))} {data.labels.under(policy)}" for policy, each in balances.items()]
-    lacks = list(dict.fromkeys(percent(each.unserved / each.wanted) for each in balances.values()))
-    return (
-        f"In {first.year} {nation} gets {' and '.join(shares)} of its {good} from {called(data, source)}; "
-        f"{' and '.join(lacks)} of demand is not met{' either way' if len(lacks) < len(balances) else ''}"
-    )
+    language = data.labels.language
+    lacks = {policy: percent(each.unserved / each.wanted, language) for policy, each in balances.items()}
+    lacking = data.labels.say(NOT_MET).format(shares=under_each(data.labels, lacks))
+    return data.labels.clauses_joined([share_finding(data, balances), lacking])
 
 
 SPEC = FigureSpec(
     name="sankey",
-    caption="Where one year's supply comes from, without and with the policy, and what is lacking.",
+    caption=Text(
+        "Where one year's supply comes from, without and with the policy, and what is lacking.",
+        "1年間の供給元と、満たされない需要。政策のない場合とある場合。",
+    ),
     needs={"totals": ("flows", "supply")},
     size=(9.0, 4.2),
     draw=draw,

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from experiments.figures.balance import Balance, last_full_year, ledger
 from experiments.figures.base import Drawn, FigureSpec, finish, percent_axis
 from experiments.figures.data import FigureData
-from experiments.figures.origins import Origin, called, origins, source_to_name
+from experiments.figures.origins import Origin, called, origins, share_finding, source_to_name
 from experiments.figures.style import INK
 from experiments.words import amount, percent, sentence
+from experiments.words.flows import under_each
 
 
 def draw(figure: Figure, data: FigureData) -> Drawn:
@@ -67,12 +68,12 @@ def _finding(data: FigureData, by_policy: Mapping[str, Sequence[Balance]]) -> st
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
     source = source_to_name(data, [years[-1] for years in by_policy.values()])
     first = next(iter(by_policy.values()))[0]
-    ends = [f"{percent(years[-1].share(source))} {data.labels.under(policy)}" for policy, years in by_policy.items()]
+    ends = {policy: percent(years[-1].share(source)) for policy, years in by_policy.items()}
     last = next(iter(by_policy.values()))[-1]
-    return (
-        f"{nation} gets {percent(first.share(source))} of its {good} from {called(data, source)} in {first.year}; "
-        f"in {last.year} it is {' and '.join(ends)}"
-    )
+    begins = f"{nation} gets {percent(first.share(source))} of its {good} from {called(data, source)} in {first.year}"
+    if last.year == first.year:
+        return share_finding(data, {policy: years[-1] for policy, years in by_policy.items()})
+    return f"{begins}; in {last.year} it is {under_each(data.labels, ends)}"
 
 
 SPEC = FigureSpec(

@@ -79,11 +79,10 @@ def of_nation(data: FigureData, policy: str) -> Float:
 
 def _finding(data: FigureData, curves: dict[str, Float]) -> str:
     high = {policy: digits(float(np.quantile(values, 0.95))) for policy, values in curves.items()}
-    middle = {policy: digits(float(np.median(values))) for policy, values in curves.items()}
     nation = data.labels.nation_inside(data.focus.nation)
     whose = f"{nation}'" if nation.endswith("s") else f"{nation}'s"
     at_risk = amounts_by_policy(data, high, f"of {whose} GDP is at risk in the worst year")
-    return f"In 1 world of 20 at least {at_risk}; in the median world {amounts_by_policy(data, middle, '')}"
+    return f"In 1 world of 20 at least {at_risk}"
 
 
 SPEC = FigureSpec(

@@ -13,11 +13,10 @@ from experiments.figures.fan import COUNTED_NOTE
 from experiments.figures.fan_data import fan
 from experiments.figures.style import look
 from experiments.words import month, sentence
+from experiments.words.flows import under_each
 
 INSIDE, OUTSIDE = "price_inside_weighted", "price_outside_weighted"
 SIDES = {OUTSIDE: "Outside the wall", INSIDE: "Inside the wall"}
-ROOM = 1.3
-"""Height of the panels over that of the bands, so that the legend has a place."""
 SAME = 0.05
 """Ratio of both prices to one another within which no wall shows."""
 
@@ -32,11 +31,9 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         _panel(axes, data, sides)
         axes.set_title(fold(sentence(data.labels.policy(policy))), fontweight="bold")
         year_axis(axes, data)
-    panels[0].set_ylim(
-        0.0, ROOM * max(np.nanmax(each.quantiles[3]) for sides in fans.values() for each in sides.values())
-    )
+    panels[0].set_ylim(bottom=0.0)
     panels[0].set_ylabel("Price, multiple of the base year's")
-    panels[0].legend(loc="upper left")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8.0)
     title = _finding(data, fans)
     counted = any(each.counted for sides in fans.values() for each in sides.values())
     note = (
@@ -71,10 +68,12 @@ def _finding(data: FigureData, fans: Mapping[str, Mapping[str, Fan]]) -> str:
     if np.nanmax(ratio) < 1.0 + SAME:
         return f"The price of {good} is about the same on both sides of the control wall"
     most = int(np.nanargmax(ratio))
-    times = [f"{sides[OUTSIDE].mean[most] / sides[INSIDE].mean[most]:.1f} times" for sides in fans.values()]
-    without, *others = [data.labels.under(policy) for policy in fans]
-    said = [f"{times[0]} that inside {without}", *map(" ".join, zip(times[1:], others, strict=True))]
-    return f"The price of {good} outside the control wall is up to {' and '.join(said)} ({month(data.months[most])})"
+    times = {
+        policy: f"{sides[OUTSIDE].mean[most] / sides[INSIDE].mean[most]:.1f} times that inside"
+        for policy, sides in fans.items()
+    }
+    when = month(data.months[most])
+    return f"In {when} the price of {good} outside the control wall is {under_each(data.labels, times)}"
 
 
 SPEC = FigureSpec(

@@ -122,6 +122,14 @@ class Labels:
         """Join words as the language does."""
         return listed(words, self.language)
 
+    def clauses_joined(self, clauses: list[str]) -> str:
+        """Join clauses to one sentence without its full stop."""
+        return ("; " if self.language == "en" else "。").join(clauses)
+
+    def sentences_joined(self, sentences: list[str]) -> str:
+        """Return sentences one after the other; empty ones are left out."""
+        return (" " if self.language == "en" else "").join(filter(None, sentences))
+
     def nation(self, name: str) -> str:
         """Return a nation's name."""
         return self.say(self.nations.get(name, name))

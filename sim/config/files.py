@@ -23,6 +23,7 @@ from sim.config.schema.experiment import ExperimentConfig
 from sim.config.schema.hindcast import HindcastConfig
 from sim.config.schema.mineral import MineralFile
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.places import PlacesFile
 from sim.config.schema.plausible import PlausibleFile
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
@@ -49,6 +50,7 @@ KINDS: dict[str, type[FileSpec]] = {
     "calibration": CalibrationFile,
     "fitted": FittedFile,
     "plausible": PlausibleFile,
+    "places": PlacesFile,
     "scenario": ScenarioConfig,
     "partnership": PartnershipConfig,
     "experiment": ExperimentConfig,

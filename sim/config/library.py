@@ -26,6 +26,7 @@ from sim.config.schema.experiment import ExperimentConfig, ResolvedExperiment
 from sim.config.schema.hindcast import THIRD_COUNTRIES, HindcastConfig
 from sim.config.schema.measures import ClauseSpec, ControlSpec, ShockSpec, measure_models
 from sim.config.schema.partnership import PartnershipConfig
+from sim.config.schema.places import PlacesFile
 from sim.config.schema.plausible import PlausibleFile
 from sim.config.schema.scenario import ScenarioConfig
 from sim.config.schema.sweep import SweepConfig
@@ -231,10 +232,24 @@ class Library:
         ConfigError
             When there is no such file, or it has mistakes.
         """
-        path = next(self.roots.files("plausible"), None)
+        return validate(self._alone("plausible"), PlausibleFile)
+
+    def places(self) -> PlacesFile:
+        """Return where nations and sea passages stand on a map; the first root's file stands alone.
+
+        Raises
+        ------
+        ConfigError
+            When there is no such file, or it has mistakes.
+        """
+        return validate(self._alone("places"), PlacesFile)
+
+    def _alone(self, kind: str) -> Document:
+        """Return the first root's file of a kind that completes no other."""
+        path = next(self.roots.files(kind), None)
         if path is None:
-            raise ConfigError("no file of kind 'plausible'")
-        return validate(load(path), PlausibleFile)
+            raise ConfigError(f"no file of kind {kind!r}")
+        return load(path)
 
     def revive(self, data: Mapping[str, object]) -> ResolvedExperiment:
         """Return a resolved experiment from its own JSON, as a run folder keeps it.
@@ -288,6 +303,8 @@ class Library:
             library.basket()
         elif model is CalibrationFile:
             library.calibration()
+        elif model is PlacesFile:
+            library.places()
 
     def with_root(self, root: Path) -> "Library":
         """Return a library with one more folder before the others."""

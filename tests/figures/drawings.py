@@ -58,7 +58,8 @@ def cast_of(policies, goods, language):
     """Return a cast of so many policies, as a sweep names them, and goods, as the bundled files call them."""
     held = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (CONFIGS / "baseline/minerals").glob("*.yaml")]
     names = {good: entry["name"][language] for file in held for good, entry in file["goods"].items()}
-    names = {good: names[good] for good in sorted(names, key=lambda name: (name not in FIRST, name))[:goods]}
+    order = sorted(names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    names = {good: names[good] for good in order[:goods]}
     nations = yaml.safe_load((CONFIGS / "baseline/nations.yaml").read_text(encoding="utf-8"))["nations"]
     wanted = ("CHN", "JPN", "USA", "EU27", "KOR")
     return Cast(
@@ -91,7 +92,7 @@ class Drawings:
         self.analysis = analyse(self.store)
         data = figure_data(self.store, analysis=self.analysis)
         world = bad_world(data.tables[data.baseline], data.focus.nation, data.focus.good)
-        self.data = replace(data, events=events_of(world))
+        self.data = replace(data, events=events_of(world)).with_labels(data.labels.within(language))
         self.random = default_rng(3)
 
     def of_runs(self):

@@ -1,5 +1,6 @@
 """Figures of flows show what the totals of a run hold, and say who supplies and what is lacking."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text as MatplotlibText
 from numpy.testing import assert_allclose
 
 from experiments.analysis.focus import Focus
@@ -20,8 +22,10 @@ from experiments.figures.registry import all_figures
 from experiments.figures.text_placement import Tag, spread, tag
 from experiments.figures.world import world
 from experiments.store.reader import UncountedError
-from experiments.words import percent
+from experiments.words import flows, percent
+from sim.catalogue import open_library
 from sim.config import bundled_root
+from sim.config.text import Text
 
 
 def drawn(name, data):
@@ -33,6 +37,34 @@ def drawn(name, data):
 
 def printed(figure):
     return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("name", ["map", "sankey"])
+def test_map_and_flows_speak_japanese(data, name):
+    """Names are those of the run, which here has them in one language; every other word is of `flows`."""
+    away = replace(data, focus=Focus("EU27", "dytb_oxide", "framework"), passages={("CHN", "EU27"): ("malacca",)})
+    figure, shown = drawn(name, away.with_labels(away.labels.within("ja")))
+    english = [text for text in vars(flows).values() if isinstance(text, Text)]
+    assert all(text.ja for text in english)
+    parts = {part.strip() for text in english for part in re.split(r"{\w+}", str(text)) if len(part.strip()) > 3}
+    said = [text.get_text().replace("\n", " ") for text in figure.findobj(MatplotlibText)]
+    assert not [(part, text) for part in parts for text in (*said, shown.title, shown.note) if part in text]
+    assert "2028年に" in shown.title
+    assert any(text.startswith("出典：") or "出典：" in text for text in said)
+
+
+def test_a_share_that_is_the_same_either_way_is_said_once(data):
+    labels = data.labels
+    assert flows.under_each(labels, {"none": "3 %", "framework": "3 %"}) == "3 % in either case"
+    assert flows.under_each(labels, {"none": "3 %"}) == "3 % without a partnership"
+    assert flows.under_each(labels.within("ja"), {"none": "3%", "framework": "4%"}).count("、") == 1
+
+
+def test_places_of_which_no_source_tells_are_marked_as_remembered():
+    held = open_library().places()
+    for nation in held.nations.values():
+        assert nation.inland is None or (nation.inland.status, nation.inland.source) == ("memory", "expert")
+    assert (held.source, held.status) == ("searoute", "read")
 
 
 def test_a_balance_is_what_came_and_what_was_wanted(data):
@@ -52,8 +84,8 @@ def test_the_sankey_shows_flows_of_the_last_full_year_without_and_with_the_polic
     each = balance(data, policy, 2028)
     assert list(shown.curves) == [without, policy]
     assert_allclose(shown.curves[policy], list(each.sources.values()))
-    assert shown.title.startswith("In 2028 ")
-    assert percent(each.share("CHN")) in shown.title
+    assert " gets in 2028, the share from China is " in shown.title
+    assert f"{percent(each.share('CHN'))} with '{data.labels.policy(policy)}'" in shown.title
     assert percent(each.unserved / each.wanted) in shown.title
     assert any(text.startswith("Lacking (unserved)") for text in printed(figure))
 
@@ -126,7 +158,9 @@ def test_the_map_names_sources_and_passages_with_shares_without_and_with_the_pol
     words = [text for text in printed(figure) if text.startswith(("China", "Malacca"))]
     assert len(words) == 2
     assert all(f"{100 * without:.0f} → {100 * policy:.0f} %" in text for text in words)
-    assert shown.title.endswith(f"{percent(policy)} passes the malacca")
+    under = there.labels.under(there.without_and_with[1])
+    both = f"{percent(without)} without a partnership and {percent(policy)} {under}"
+    assert shown.title.endswith(f"; the share through the malacca is {both}")
 
 
 def test_tags_of_a_map_keep_off_each_other_and_inside():
@@ -193,7 +227,7 @@ def test_controls_on_the_good_stand_above_what_is_lacking(of_magnets):
 def test_prices_on_both_sides_of_the_wall_stand_apart(of_magnets):
     _, shown = drawn("wall_prices", of_magnets)
     inside, outside = (shown.curves[f"none: price_{side}_weighted"] for side in ("inside", "outside"))
-    assert f"{np.nanmax(outside / inside):.1f} times that inside without a partnership" in shown.title
+    assert f"is {np.nanmax(outside / inside):.1f} times that inside" in shown.title
 
 
 def test_projects_stand_against_what_the_controller_sells_and_what_is_lacking(of_magnets):

@@ -1,4 +1,7 @@
-"""Outlines of land, sea routes between ports, and where nations and sea passages stand; each file names its source."""
+"""Outlines of land and sea routes between ports; where nations and passages stand is read from the configurations.
+
+Each file names its source.
+"""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
+
+from sim.catalogue import open_library
+from sim.config.schema.places import Spot
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -52,18 +57,18 @@ class World:
 def world() -> World:
     """Return the world as it ships with the program."""
     land, sea = (json.loads((_FOLDER / name).read_text("utf-8")) for name in ("land.json", "sea.json"))
-    held = yaml.safe_load((_FOLDER / "places.yaml").read_text("utf-8"))
+    held = open_library().places()
     points = [(float(east), float(north)) for east, north in sea["points"]]
     return World(
         land=tuple(np.array(ring) for ring in land["rings"]),
-        places={name: _point(its.get("place", its["ports"][0])) for name, its in held["nations"].items()},
-        passages={name: _point(its) for name, its in held["passages"].items()},
+        places={name: _point(its.spot) for name, its in held.nations.items()},
+        passages={name: _point(its) for name, its in held.passages.items()},
         routes={_pair(name): tuple(points[place] for place in way) for name, way in sea["routes"].items()},
     )
 
 
-def _point(numbers: list[float]) -> Point:
-    return float(numbers[0]), float(numbers[1])
+def _point(spot: Spot) -> Point:
+    return spot.east, spot.north
 
 
 def _pair(name: str) -> tuple[str, str]:

@@ -52,28 +52,19 @@ def finding(found: Discovery, store: "RunStore") -> str:
 
 
 def paint_discovery(found: Discovery, store: "RunStore") -> Figure:
-    """Return the figure: the trajectory on the left, on the right the limits of the box, if it has any."""
+    """Return the figure of a box that has limits: the trajectory on the left, on the right the limits."""
     labels = labels_for(store.manifest)
     figure = blank(10.0, max(4.6, 1.9 + 0.62 * len(found.box)))
-    if len(found.box):
-        left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.3))
-        _limits(right, found, labels, store.columns().set_index("name").to_dict("index"))
-    else:
-        left = figure.subplots()
+    left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.3))
+    _limits(right, found, labels, store.columns().set_index("name").to_dict("index"))
     _trajectory(left, found)
     caption(
         figure,
         finding(found, store),
-        _note(found, labels),
+        f"{rates(found, labels)} Percentages after a name: share of resamples in which the condition is found again.",
         source_line(labels, store.path.name, [found.scenario], found.worlds),
     )
     return figure
-
-
-def _note(found: Discovery, labels: Labels) -> str:
-    if not len(found.box):
-        return "Peeling finds dense boxes everywhere; none of these is unlikely as the best of all that were searched."
-    return f"{rates(found, labels)} Percentages after a name: share of resamples in which the condition is found again."
 
 
 def _trajectory(axes: Axes, found: Discovery) -> None:
@@ -83,7 +74,7 @@ def _trajectory(axes: Axes, found: Discovery) -> None:
         label="boxes tried",
     )  # fmt: skip
     axes.axhline(found.base_rate, color=SOFT, linestyle=":", linewidth=1.2, label="all worlds")
-    if len(found.box) and not math.isnan(found.unseen):
+    if not math.isnan(found.unseen):
         axes.axhline(
             found.unseen, color=style.color, linestyle=style.line, linewidth=1.2, label="such boxes, new worlds"
         )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.analysis.records import plain, records
+from experiments.figures.data import NotDrawable
 from experiments.printing.grid import Grid
 from experiments.questions.base import Paint, RunFinding, Saved, opened
 from experiments.questions.discovery.figure import file_name, finding, paint_discovery
@@ -37,8 +38,22 @@ class DiscoveryFinding(RunFinding):
         return {file_name(self.result): self.result.box}
 
     def figures(self) -> Mapping[str, Paint]:
-        """Return the figure of the trajectory and the box."""
+        """Return the figure of the trajectory and the box; none where no condition tells beyond chance."""
+        if not len(self.result.box):
+            return {}
         return {file_name(self.result): lambda: paint_discovery(self.result, self.store)}
+
+    def figures_called(self, name: str) -> dict[str, Paint]:
+        """Return the figure.
+
+        Raises
+        ------
+        UserError
+            If there is none of that name, or nothing to draw: with the sentence that says so.
+        """
+        if not len(self.result.box):
+            raise NotDrawable(f"nothing to draw: {self.sentences()[0]}")
+        return super().figures_called(name)
 
     def plain(self) -> dict[str, Any]:
         """Return what was asked, how well the box does, its limits and the trajectory."""

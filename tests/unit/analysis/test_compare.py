@@ -1,5 +1,7 @@
 """Runs and policies are compared world by world where they met the same worlds, and are told apart where not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,11 @@ from experiments import Run, compare
 from experiments.analysis import analyse
 from experiments.questions.comparison import study
 from experiments.questions.comparison.figure import paint_comparison
-from experiments.questions.comparison.study import compare_sides
+from experiments.questions.comparison.finding import ComparisonFinding
+from experiments.questions.comparison.study import compare_policies, compare_sides
 from experiments.runner.execute import execute
 from experiments.store.manifest import write_manifest
+from experiments.store.reader import RunStore
 from sim.config.errors import UserError
 from sim.config.hashing import saved_hash
 from tests.imitation_model import shortage_request
@@ -34,6 +38,36 @@ def test_two_policies_of_a_run_differ_as_the_run_itself_says(runs):
     assert [side.label for side in found.sides] == ["none", "framework"]
     numbers = ["difference", "ci_low", "ci_high", "p_better", "p_equal", "p_worse"]
     assert found.analysis.paired[numbers].equals(told[numbers])
+
+
+def test_a_policy_on_top_of_another_is_compared_with_that_one(runs):
+    store = RunStore.open(runs / "one")
+    below = dict.fromkeys(store.layout.policies, "none") | {"none": "framework"}
+    stacked = replace(store.layout, policies=store.layout.policies[::-1], baselines=below)
+    found = compare_policies(Relaid(store, stacked))
+    assert found.against == {}, "'none' is compared with the first anyway"
+    three = replace(
+        stacked, policies=("none", "framework", "more"), baselines={**below, "none": "none", "more": "framework"}
+    )
+    found = compare_policies(Relaid(store, three, {"more": "framework"}))
+    assert found.against == {"more": "framework"}
+    rows = found.analysis.paired.set_index("policy")
+    assert set(rows.loc["more", "baseline"]) == {"framework"}
+    assert (rows.loc["more", "difference"] == 0.0).all(), "it is the framework under another name"
+    assert ComparisonFinding(found).sentences()[1].startswith("Against 'framework', 'more' ")
+
+
+class Relaid:
+    """A run with another layout, whose further policies are others under a new name."""
+
+    def __init__(self, store, layout, same=()):
+        self.store, self.layout, self.same = store, layout, dict(same)
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    def table(self, scenario, policy):
+        return self.store.table(scenario, self.same.get(policy, policy))
 
 
 def test_runs_of_one_seed_are_paired_over_the_worlds_that_both_have(runs):

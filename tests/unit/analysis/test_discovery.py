@@ -68,6 +68,10 @@ def test_where_nothing_tells_apart_it_says_so(store):
     found = discover(store, Question("shortage:JPN:gallium", only=("demand_growth.*",)))
     assert found.box.empty
     assert finding(found, store).startswith("No condition tells beyond chance")
+    empty = DiscoveryFinding(store, found)
+    assert not empty.figures()
+    with pytest.raises(UserError, match="nothing to draw: No condition tells beyond chance"):
+        empty.write_figure("discovery")
 
 
 def test_the_figure_shows_the_box_and_its_rates(store, found):
