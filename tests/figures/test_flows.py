@@ -19,6 +19,7 @@ from experiments.figures.map import Route, _added, _middle
 from experiments.figures.n1 import left
 from experiments.figures.origins import origins
 from experiments.figures.registry import all_figures
+from experiments.figures.style import drawing
 from experiments.figures.text_placement import Tag, spread, tag
 from experiments.figures.world import world
 from experiments.store.reader import UncountedError
@@ -43,7 +44,8 @@ def printed(figure):
 def test_map_and_flows_speak_japanese(data, name):
     """Names are those of the run, which here has them in one language; every other word is of `flows`."""
     away = replace(data, focus=Focus("EU27", "dytb_oxide", "framework"), passages={("CHN", "EU27"): ("malacca",)})
-    figure, shown = drawn(name, away.with_labels(away.labels.within("ja")))
+    with drawing():
+        figure, shown = drawn(name, away.with_labels(away.labels.within("ja")))
     english = [text for text in vars(flows).values() if isinstance(text, Text)]
     assert all(text.ja for text in english)
     parts = {part.strip() for text in english for part in re.split(r"{\w+}", str(text)) if len(part.strip()) > 3}
