@@ -43,5 +43,5 @@ def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:
         svg = saved(figure, "svg").decode("utf-8")
     finding = sentence(drawn.title)
     note = facts.voice.joined([data.labels.say(spec.caption), drawn.note])
-    alt = facts.voice.say("figure.alt", finding=finding, rows=note.removesuffix("."))
+    alt = facts.voice.say("figure.alt", finding=finding, rows=note.rstrip(".。"))
     return Illustration(svg, finding, note, alt, *spec.size)

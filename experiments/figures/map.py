@@ -276,7 +276,7 @@ SPEC = FigureSpec(
     name="map",
     caption=Text(
         "Where supply comes from and the sea passages on its way, with shares of supply.",
-        "供給元と途中の海峡・運河。数字は供給に占める割合。",
+        "供給元と途中の海峡・運河。",
     ),
     needs={"totals": ("flows", "supply")},
     size=(9.0, 4.6),
