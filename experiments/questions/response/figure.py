@@ -94,7 +94,10 @@ def _panels(rows: pd.DataFrame, names: list[str], labels: Labels) -> list[tuple[
         return [("", rows)]
     groups = rows.groupby(names, sort=False)
     return [
-        (sentence(", ".join(value_words(name, word, labels) for name, word in zip(names, words, strict=True))), part)
+        (
+            sentence(", ".join(value_words(name, str(word), labels) for name, word in zip(names, words, strict=True))),
+            part,
+        )
         for words, part in groups
     ][:MOST_PANELS]
 
