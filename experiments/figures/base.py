@@ -35,7 +35,7 @@ _LEGEND_SIGN = 7
 _FILLER = "\0"
 _SOURCE = Text(
     "Source: critmin run {run}; scenario{several} {scenarios}; {worlds}.",
-    "出典：critminの実行結果{run}、シナリオ{scenarios}、{worlds}回の試行。",
+    "出典：critminの実行結果{run}、シナリオ{scenarios}、{worlds}。",
 )
 _QUOTED = Text("'{words}'", "「{words}」")
 _MOST_LINES = 4
@@ -138,7 +138,7 @@ def source_line(labels: Labels, run: str, scenarios: Sequence[str], worlds: int)
     """Return the source line of a figure: run, scenarios and number of worlds."""
     named = labels.listed([labels.say(_QUOTED).format(words=labels.scenario(scenario)) for scenario in scenarios])
     several = "s" if len(scenarios) > 1 else ""
-    count = count_of_worlds(worlds) if labels.language == "en" else worlds
+    count = count_of_worlds(worlds, labels.language)
     return labels.say(_SOURCE).format(run=run, several=several, scenarios=named, worlds=count)
 
 
