@@ -9,6 +9,7 @@ from experiments.analysis.precision import Precision, Widest
 from experiments.checking.without_effect import measures_without_effect
 from experiments.opened import Run
 from experiments.printing.progress import spinner
+from experiments.printing.warnings import shortened
 from experiments.questions.how import default_workers
 from experiments.runner.execute import execute
 from experiments.runner.execution import Execution
@@ -52,7 +53,8 @@ def run_with(
 def _warn(request: Request, report: Callable[[str], None] | None) -> None:
     simulate = request.job.simulate
     if report is not None and isinstance(simulate, ModelBlocks):
-        for text in measures_without_effect(simulate.structure):
+        found = measures_without_effect(simulate.structure)
+        for text in shortened(found, "--warnings", every=request.execution.every_warning):
             report(f"warning: {text}")
 
 

@@ -20,7 +20,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
-from experiments.commands.complete import words_to_complete
+from experiments.commands.complete import set_aside_colons, words_to_complete
 from experiments.printing.streams import LostOutputError, lasting_streams
 from sim.config.errors import ResultWarning, UserError, shorten
 
@@ -68,7 +68,7 @@ COMMANDS = (
     Command("frontier", "experiments.commands.frontier", "Search what each importer can buy, and for how much."),
     Command("baseline", "experiments.commands.baseline", "Print the balance sheet of the base year."),
     Command("list", "experiments.commands.list", "List experiments, sweeps, scenarios and the like."),
-    Command("show", "experiments.commands.show", "Print a configuration with the source of each number."),
+    Command("show", "experiments.commands.show", "Print the answer of a run again, or a configuration."),
     Command("check", "experiments.commands.check", "Check configuration files and name every mistake."),
     Command("schema", "experiments.commands.schema", "Print or write the JSON Schema of configuration files."),
     Command("reference", "experiments.commands.reference", "Write the tables of a page of documentation."),
@@ -98,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _carry_out(words: Sequence[str]) -> NoReturn:
     """Carry a command out and exit, with one line for what is the user's to mend."""
+    if words_to_complete():
+        set_aside_colons()
     asked = next((word for word in words_to_complete() or words if not word.startswith("-")), None)
     try:
         with _plain_warnings():

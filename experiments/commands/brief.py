@@ -5,14 +5,20 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands import complete
 from experiments.commands.options import Json, RunFolder
 
 
 def brief(
     run_dir: RunFolder,
-    language: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="en|ja", help="Language of the brief.", autocompletion=complete.languages)
+    ] = "en",
     formats: Annotated[
-        list[str] | None, typer.Option("--format", metavar="html|pdf", help="Write only this kind of file.")
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="html|pdf", help="Write only this kind of file.", autocompletion=complete.brief_formats
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

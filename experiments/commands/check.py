@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json
+from experiments.commands.options import EveryWarning, Json
 
 if TYPE_CHECKING:
     from sim.config.errors import ConfigError
@@ -18,6 +18,7 @@ _MISTAKES = 2
 
 def check(
     path: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="A YAML file, or a folder searched for them.")],
+    every_warning: EveryWarning = False,
     as_json: Json = False,
 ) -> None:
     """Check a file or a folder; mistakes go to stderr with file and line, exit code 2.
@@ -28,10 +29,13 @@ def check(
     ----------
     path
         A YAML file, or a folder searched with everything below it.
+    every_warning
+        Print every warning, not one of each kind.
     as_json
         Print mistakes and warnings as one JSON object on stdout; the exit code stays.
     """
     from experiments.checking.files import check_file
+    from experiments.printing.warnings import shortened
     from experiments.runner.configs import open_library
     from sim.config.errors import ConfigError, raise_all
     from sim.config.files import root_of, yaml_below
@@ -51,7 +55,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(_report_of(files, mistakes, warnings)))
         raise typer.Exit(_MISTAKES if mistakes else 0)
-    for text in dict.fromkeys(warnings):
+    for text in shortened(warnings, "--warnings", every=every_warning):
         typer.echo(f"warning: {text}", err=True)
     if mistakes:
         noun = "mistake" if len(mistakes) == 1 else "mistakes"

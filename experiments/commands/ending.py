@@ -1,6 +1,7 @@
 """How commands end: what a question found, what is kept of an interrupted run, what failed of a finished one."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,17 @@ def report_failures(*stores: "RunStore") -> int:
     return len(rows)
 
 
+def _say_again(found: "Finding") -> None:
+    """Say how to print the answer again, where it has a folder of its own."""
+    from experiments.questions.registry import QUESTIONS
+
+    question = next(one for one in QUESTIONS if one.name == found.question)
+    if question.runs:
+        folders = dict.fromkeys(found.folder(name) for name in found.tables())
+        for folder in folders:
+            typer.echo(f"This answer again: critmin show {shlex.quote(str(folder))}")
+
+
 def present(found: "Finding", *, full: bool, as_csv: bool, as_json: bool) -> None:
     """Write the tables and figures of a finding, and print it.
 
@@ -80,5 +92,6 @@ def present(found: "Finding", *, full: bool, as_csv: bool, as_json: bool) -> Non
     if not for_programs:
         for path in paths:
             typer.echo(str(path))
+        _say_again(found)
     if report_failures(*found.stores):
         raise typer.Exit(BLOCKS_FAILED)

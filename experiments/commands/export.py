@@ -6,12 +6,22 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands import complete
 from experiments.commands.options import FirstWorlds, Json, RunFolder
 
 
 def export(
     run_dir: RunFolder,
-    to: Annotated[str, typer.Option("--format", "--to", metavar="FORMAT", help="csv, xlsx, parquet, netcdf or ema.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "--to",
+            metavar="FORMAT",
+            help="csv, xlsx, parquet, netcdf or ema.",
+            autocompletion=complete.export_formats,
+        ),
+    ],
     out: Annotated[Path | None, typer.Option(help="Folder; by default `export` in the run folder.")] = None,
     worlds: FirstWorlds = None,
     as_json: Json = False,

@@ -11,7 +11,12 @@ from experiments.commands.options import Good, Json, Nation, RunFolder
 
 def figure(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A figure, such as risk_bars.", autocompletion=complete.figures)
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A figure, such as risk_bars; critmin list figures lists all.",
+            autocompletion=complete.figures,
+        ),
     ],
     run_dir: RunFolder,
     nation: Nation = None,
@@ -31,15 +36,15 @@ def figure(
     as_json
         Print one JSON object on stdout.
     """
+    from experiments.figures.names import figure_captions
+    from experiments.questions.registry import figure_names, question_of_figure
     from experiments.runner.executor import one_thread_each
+    from experiments.words.names import known
 
+    known("figure", name, (*figure_captions(), *figure_names()))
     with one_thread_each():
         from experiments.figures.output import draw_one
-        from experiments.figures.registry import all_figures
-        from experiments.questions.registry import figure_names, question_of_figure
-        from experiments.words.names import known
 
-    known("figure", name, (*all_figures(), *figure_names()))
     question = question_of_figure(name)
     if question is None:
         paths = draw_one(name, run_dir, nation, good)

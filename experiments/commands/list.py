@@ -1,12 +1,16 @@
-"""`critmin list`: which configurations there are."""
+"""`critmin list`: which names there are."""
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from itertools import zip_longest
+from typing import Annotated, Final
 
 import typer
 
 from experiments.commands.options import Json
+
+_NARROWEST: Final = 20
+"""Letters of a line of text at least, on however small a terminal."""
 
 
 class Shelf(StrEnum):
@@ -18,13 +22,20 @@ class Shelf(StrEnum):
     sweeps = "sweeps"
     hindcasts = "hindcasts"
     minerals = "minerals"
+    goods = "goods"
+    nations = "nations"
+    metrics = "metrics"
+    figures = "figures"
+    controls = "controls"
+    clauses = "clauses"
+    shocks = "shocks"
 
 
 def list(  # noqa: A001  # the command is called so
-    shelf: Annotated[Shelf | None, typer.Argument(metavar="KIND", help="Only these, such as scenarios.")] = None,
+    shelf: Annotated[Shelf | None, typer.Argument(metavar="KIND", help=f"Only these: {', '.join(Shelf)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List scenarios, partnerships, experiments, sweeps, hindcasts and minerals with their titles.
+    """List the names that commands and files take, with what each stands for.
 
     Parameters
     ----------
@@ -33,25 +44,22 @@ def list(  # noqa: A001  # the command is called so
     as_json
         Print one JSON object on stdout.
     """
-    titles = {wanted.value: _titles(wanted) for wanted in ([shelf] if shelf else Shelf)}
+    from experiments.reference.names import KINDS
+
+    found = {wanted.value: KINDS[wanted.value]() for wanted in ([shelf] if shelf else Shelf)}
     if as_json:
-        typer.echo(json.dumps(titles))
+        plain = {kind: {name: one.plain() for name, one in held.items()} for kind, held in found.items()}
+        typer.echo(json.dumps(plain))
         return
-    for kind, held in titles.items():
+    from experiments.printing.grid import wrapped
+    from experiments.printing.printed import text_console
+
+    console = text_console(soft_wrap=True)
+    for kind, held in found.items():
         if shelf is None:
-            typer.echo(f"{kind}:")
-        width = max(map(len, held), default=0)
-        for name, title in held.items():
-            typer.echo(f"  {name:<{width}}  {title}".rstrip())
-
-
-def _titles(shelf: Shelf) -> dict[str, str]:
-    """Return the title of each bundled configuration of a kind, by name."""
-    from experiments.words.reading import text_of
-    from sim.config import bundled_root
-    from sim.config.files import Roots
-    from sim.config.yaml import load
-
-    files = Roots([bundled_root()]).by_name(shelf.value.removesuffix("s"))
-    held = {name: load(path).data for name, path in files.items()}
-    return {name: str(text_of(data.get("title") or data.get("name", ""))) for name, data in held.items()}
+            console.print(f"{kind}:")
+        indent = max(map(len, held), default=0) + 4
+        for name, one in held.items():
+            lines = wrapped(str(one), max(console.width - indent, _NARROWEST))
+            for head, line in zip_longest([f"  {name}"], lines, fillvalue=""):
+                console.print(f"{head:<{indent}}{line}".rstrip())

@@ -45,6 +45,10 @@ Full: TypeAlias = Annotated[bool, typer.Option("--full", help="Print every table
 Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
+EveryWarning: TypeAlias = Annotated[
+    bool, typer.Option("--warnings", help="Print every warning, not one of each kind with a count.")
+]
+
 Nation: TypeAlias = Annotated[str | None, _named("An importer; the one in focus by default.", complete.nations)]
 Nations: TypeAlias = Annotated[
     list[str] | None, _named("An importer; may be repeated. By default all.", complete.nations, "--nation")
@@ -68,7 +72,11 @@ StudiedPolicy: TypeAlias = Annotated[
 Outcome: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--outcome", "--metric", metavar=OPEN, help=f"What to look at, such as {EXAMPLE}; a shortage by default."
+        "--outcome",
+        "--metric",
+        metavar=OPEN,
+        help=f"What to look at, such as {EXAMPLE}; a shortage by default.",
+        autocompletion=complete.outcomes,
     ),
 ]
 Failure: TypeAlias = Annotated[
@@ -77,6 +85,7 @@ Failure: TypeAlias = Annotated[
         "--outcome",
         metavar=OPEN,
         help=f"What to look at, and when it is a failure: '{EXAMPLE} > 5 %'; a shortage by default.",
+        autocompletion=complete.outcomes,
     ),
 ]
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands.ending import BLOCKS_FAILED, kept_when_interrupted, report_failures
-from experiments.commands.options import Experiment, Fresh, Json, Months, Out, Seed, Settings, Workers, Worlds
+from experiments.commands.options import (
+    EveryWarning,
+    Experiment,
+    Fresh,
+    Json,
+    Months,
+    Out,
+    Seed,
+    Settings,
+    Workers,
+    Worlds,
+)
 from experiments.words.outcome import OPEN
 from sim.config.errors import UserError
 
@@ -52,6 +63,7 @@ def run(
     shard: Annotated[
         str | None, typer.Option(metavar="N/COUNT", help="Compute only this share of the blocks, for `critmin join`.")
     ] = None,
+    every_warning: EveryWarning = False,
 ) -> None:
     """Run an experiment and print its answer.
 
@@ -83,6 +95,8 @@ def run(
         Work on a Dask cluster instead of in processes of this machine.
     shard
         Compute only this share of the blocks, and print no answer.
+    every_warning
+        Print every warning.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -104,7 +118,9 @@ def run(
         one_in=1 if fraction is None else read_fraction(fraction),
         design=design or MONTE_CARLO,
         fresh=fresh,
-        execution=Execution(workers, cluster=cluster, shard=WHOLE if shard is None else Shard.read(shard)),
+        execution=Execution(
+            workers, cluster=cluster, shard=WHOLE if shard is None else Shard.read(shard), every_warning=every_warning
+        ),
     )
     if options.execution.shard != WHOLE:
         with kept_when_interrupted():
@@ -134,7 +150,7 @@ def carry_out(
             finished, answered = _run_until(name, options, until, at_most, shown)
     if not watched:
         _illustrate(finished)
-    _print_answer(finished, answered, json_only=json_only)
+    print_answer(finished, answered, json_only=json_only)
     if watched:
         _illustrate(finished)
     for stranger in () if finished.outcome is None else finished.outcome.strangers:
@@ -151,10 +167,21 @@ def _illustrate(finished: "Run") -> None:
         illustrate(finished)
 
 
-def _print_answer(finished: "Run", answered: dict[str, object], *, json_only: bool) -> None:
+def print_answer(finished: "Run", answered: dict[str, object], *, json_only: bool) -> None:
+    """Print the answer of a run: one screen, or how the answer moves with what was swept.
+
+    Parameters
+    ----------
+    finished
+        The run.
+    answered
+        What JSON says in addition.
+    json_only
+        Print one JSON object on stdout.
+    """
     from experiments.export.answer import answer
     from experiments.printing.printed import text_console
-    from experiments.run_folder.illustrate import is_sweep
+    from experiments.run_folder.kind import is_sweep
     from experiments.terminal import View, print_screen
 
     if json_only:
@@ -166,17 +193,18 @@ def _print_answer(finished: "Run", answered: dict[str, object], *, json_only: bo
 
 
 def _print_response(finished: "Run") -> None:
-    """Print and draw how the answer moves with what was swept."""
+    """Print how the answer moves with what was swept; draw it too, unless the run was only opened."""
     from experiments.printing.printed import text_console
     from experiments.questions.response.finding import response
 
     found = response(finished)
-    paths = found.write()
+    paths = [] if finished.outcome is None else found.write()
     found.print_to(text_console())
     for path in paths:
         typer.echo(str(path))
     typer.echo(
-        f"Other pairs and metrics: critmin response RUN; a brief: critmin brief RUN\nrun folder: {finished.path}"
+        "Other pairs and metrics: critmin response RUN; a brief: critmin brief RUN\n"
+        f"This answer again: critmin show RUN\nrun folder: {finished.path}"
     )
 
 

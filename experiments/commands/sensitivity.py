@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands import complete
 from experiments.commands.options import Csv, Full, Good, Json, Months, Nation, Outcome, Seed, Settings, Workers
 
 
@@ -12,7 +13,9 @@ def sensitivity(
     name: Annotated[
         str, typer.Argument(metavar="NAME|FILE|RUN", help="An experiment, or the folder of a saved analysis.")
     ],
-    policy: Annotated[str | None, typer.Option(help="Hold this policy; else it is a factor.")] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="Hold this policy; else it is a factor.", autocompletion=complete.policies)
+    ] = None,
     outcome: Outcome = None,
     nation: Nation = None,
     good: Good = None,

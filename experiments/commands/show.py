@@ -1,5 +1,7 @@
-"""`critmin show`: a configuration as the model sees it, with the source and status of each number."""
+"""`critmin show`: the answer of a finished run again, or a configuration as the model sees it."""
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ from experiments.commands.options import Json
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from experiments.questions.registry import Question
     from sim.config.library import Library
     from sim.config.schema.base import Spec
 
@@ -19,20 +22,26 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME|FILE", help="Name or path of an experiment, scenario, partnership, hindcast or mineral."
+            metavar="RUN|NAME|FILE",
+            help="A run folder; or the name or path of an experiment, scenario, partnership, hindcast or mineral.",
         ),
     ],
     as_json: Json = False,
 ) -> None:
-    """Print a configuration, resolved, with unit, range, source and status of each number.
+    """Print the answer of a run again, or a configuration with unit, range, source and status of each number.
+
+    Of a run only saved data are read: it may have been made elsewhere, or by another version of the program.
 
     Parameters
     ----------
     name
-        Name or path of an experiment, scenario, partnership, hindcast or mineral, or `baseline`.
+        A run folder; or name or path of an experiment, scenario, partnership, hindcast or mineral, or `baseline`.
     as_json
         Print JSON for other programs instead of text.
     """
+    if Path(name).is_dir():
+        _show_run(Path(name), as_json=as_json)
+        return
     from experiments.printing.printed import text_console
     from experiments.runner.configs import open_library
     from sim.config.hashing import resolved_hash
@@ -49,6 +58,33 @@ def show(
     console.print(_numbers(config))
 
 
+def _show_run(folder: Path, *, as_json: bool) -> None:
+    """Print the answer that a folder holds."""
+    from experiments.run_folder.kind import question_in
+
+    question = question_in(folder)
+    if question is not None:
+        _show_finding(question, folder, as_json=as_json)
+        return
+    from experiments.commands.run import print_answer
+    from experiments.opened import Run
+
+    print_answer(Run.open(folder), {}, json_only=as_json)
+
+
+def _show_finding(question: "Question", folder: Path, *, as_json: bool) -> None:
+    """Print what a question found in a folder."""
+    from experiments.printing.printed import text_console
+
+    found = question.of_run()(folder, None, None)
+    if as_json:
+        typer.echo(json.dumps(found.plain(), allow_nan=False))
+        return
+    found.print_to(text_console())
+    for warning in found.warnings():
+        typer.echo(f"critmin: {warning}", err=True)
+
+
 def _is_terminal() -> bool:
     import sys
 
@@ -57,8 +93,6 @@ def _is_terminal() -> bool:
 
 def _find(library: "Library", name: str) -> "Spec":
     """Return what goes by that name, looking through the kinds in turn."""
-    from pathlib import Path
-
     from experiments.runner.configs import is_path
     from sim.build import settled
     from sim.config.errors import ConfigError, did_you_mean
@@ -66,8 +100,6 @@ def _find(library: "Library", name: str) -> "Spec":
 
     if name == "baseline":
         return library.baseline()
-    if Path(name).is_dir():
-        raise ConfigError("it is a folder: `critmin info` explains a run folder", Path(name))
     if is_path(name):
         kind = kind_of(Path(name)) or "experiment"
     else:

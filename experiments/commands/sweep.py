@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands import complete
-from experiments.commands.options import Fresh, Json, Months, Out, Workers
+from experiments.commands.options import EveryWarning, Fresh, Json, Months, Out, Workers
 
 
 def sweep(
@@ -19,6 +19,7 @@ def sweep(
     out: Out = None,
     json_only: Json = False,
     fresh: Fresh = False,
+    every_warning: EveryWarning = False,
 ) -> None:
     """Run a sweep and print its answer; exit codes as `critmin run`.
 
@@ -36,6 +37,8 @@ def sweep(
         Print one JSON object on stdout.
     fresh
         Take a new folder even if the run is there.
+    every_warning
+        Print every warning.
     """
     from experiments.runner.executor import one_thread_each
 
@@ -57,6 +60,6 @@ def sweep(
         one_in=config.one_in,
         design=config.design,
         fresh=fresh,
-        execution=Execution(workers),
+        execution=Execution(workers, every_warning=every_warning),
     )
     carry_out(library.find("experiment", config.experiment), options, json_only=json_only)

@@ -21,11 +21,22 @@ class Question(NamedTuple):
         is found in a saved run without running anything.
     figures
         Names by which `critmin figure` draws its figures.
+    kinds
+        What a folder says in its manifest if it holds an answer to this question, and no plain run.
+    holds
+        Pattern of a file or folder by which a folder without a manifest is known to hold an answer to this question.
     """
 
     name: str
     module: str
     figures: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    holds: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether its answer lies in a folder of its own, rather than in that of a plain run."""
+        return bool(self.kinds or self.holds)
 
     def function(self) -> Callable[..., "Finding"]:
         """Return the function that answers the question, importing its module."""
@@ -47,11 +58,11 @@ QUESTIONS = (
     Question("compare", "comparison.finding", ("comparison",)),
     Question("response", "response.finding", ("response",)),
     Question("convergence", "convergence.finding", ("convergence",)),
-    Question("attribute", "attribution.finding", ("attribution", "stability")),
-    Question("sensitivity", "sensitivity.finding", ("effects", "tornado", "heat_map")),
-    Question("frontier", "frontier.finding", ("frontier",)),
-    Question("hindcast", "hindcast.finding", ("hindcast",)),
-    Question("calibrate", "calibration.finding", ("calibration",)),
+    Question("attribute", "attribution.finding", ("attribution", "stability"), ("attribution",)),
+    Question("sensitivity", "sensitivity.finding", ("effects", "tornado", "heat_map"), ("screening", "sensitivity")),
+    Question("frontier", "frontier.finding", ("frontier",), holds="check-*/manifest.json"),
+    Question("hindcast", "hindcast.finding", ("hindcast",), ("hindcast",)),
+    Question("calibrate", "calibration.finding", ("calibration",), holds="calibration.json"),
 )
 
 

@@ -12,6 +12,7 @@ from experiments.brief.document import FILE_NAME
 from experiments.figures.load import read_events
 from experiments.opened import Run
 from experiments.printing.progress import spinner
+from experiments.run_folder.kind import is_sweep
 from experiments.runner.recorded_worlds import write_stories
 from experiments.store import RunStore
 from sim.config.errors import UserError
@@ -51,12 +52,6 @@ def illustrate(run: Run, *, quiet: bool = False) -> bool:
     except OSError as error:
         raise UserError(f"{store.path} cannot be written ({error}): the results are complete, run again") from error
     return True
-
-
-def is_sweep(store: RunStore) -> bool:
-    """Return whether a run varied its policies, and compares them."""
-    compared = any(policy != below for policy, below in store.layout.baselines.items())
-    return compared and bool(store.manifest.get("identity", {}).get("sweep"))
 
 
 def _illustrated(store: RunStore) -> bool:

@@ -2,15 +2,25 @@
 
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.filesize import decimal
 
+from experiments.questions.registry import Question
+from experiments.run_folder.kind import question_in, question_of
 from experiments.runner.doubts import lines_of
 from experiments.runner.identity import code_hash, versions
 from experiments.store.layout import Layout
 from experiments.store.links import refuse_links
-from experiments.store.manifest import PARTIAL, Manifest, check_config, experiment_asked, read_manifest
+from experiments.store.manifest import (
+    COMPLETE,
+    FILE_NAME,
+    PARTIAL,
+    Manifest,
+    check_config,
+    experiment_asked,
+    read_manifest,
+)
 from experiments.store.reader import FAILURES_FILE
 from experiments.store.shelf import RUNNING, size_of, status_of, strangers
 from experiments.store.table import read_table
@@ -35,23 +45,40 @@ _TOLD = (
 )
 """Keys of the manifest that are shown unchanged."""
 
-_TWICE = 2
+SHOW: Final = "Show its answer again"
+MEND_IT: Final = "Mend what is damaged, and draw figures and brief that are missing"
+EXTEND: Final = "Extend it"
+ANEW: Final = "Ask the same of this program, in a folder of its own"
+REPRODUCE: Final = "Run it again elsewhere and compare"
+"""What may be done with a run."""
+
+_TWICE: Final = 2
 """The extension that is proposed, as a multiple of the worlds, which narrows an interval by a factor of 1.4."""
 
 
 def info(run_dir: Path) -> dict[str, Any]:
     """Return the description of a run folder as plain JSON values.
 
+    Of a folder that holds the runs of a search or of a fit: which question it answers, and what may be done with it.
+
     Raises
     ------
     UserError
         If the folder is no run, or its manifest cannot be read.
     """
+    question = question_in(run_dir)
+    if question is not None and question.holds:
+        return {
+            "run_dir": str(run_dir),
+            "question": question.name,
+            "size_bytes": size_of(run_dir),
+            "commands": {SHOW: f"critmin show {shlex.quote(str(run_dir))}", **_list_of_runs(run_dir)},
+        }
     manifest = read_manifest(run_dir)
     refuse_links(run_dir)
     check_config(run_dir, manifest)
     identity, layout = manifest["identity"], Layout.from_json(manifest["layout"])
-    status = status_of(run_dir, manifest)
+    status, other = status_of(run_dir, manifest), _other_program(manifest)
     return {
         "run_dir": str(run_dir),
         "status": status,
@@ -67,13 +94,22 @@ def info(run_dir: Path) -> dict[str, Any]:
         "versions": identity.get("versions", {}),
         "failures": _failures(run_dir, layout.run),
         "strange_files": [str(path) for path in strangers(run_dir, layout)],
-        "other_program": _other_program(manifest),
-        "commands": _commands(run_dir, manifest, status),
+        "other_program": other,
+        "commands": _commands(run_dir, manifest, status, other=bool(other)),
     }
 
 
 def describe(found: dict[str, Any]) -> str:
     """Return what `info` found as text for people."""
+    if "question" in found:
+        return "\n".join(
+            [
+                f"Folder of `critmin {found['question']}`, with the runs that it made",
+                f"size        {decimal(found['size_bytes'])}",
+                "",
+                *_offered(found["commands"]),
+            ]
+        )
     experiment, sessions = found["experiment"] or {}, found["sessions"] or []
     last = sessions[-1] if sessions else {}
     lines = [
@@ -84,7 +120,8 @@ def describe(found: dict[str, Any]) -> str:
         f"size        {decimal(found['size_bytes'])}",
         f"scenario    {', '.join([found['scenario'] or '?', *(found['beside'] or [])])}",
         f"policies    {', '.join(found['policies'] or [])}",
-        f"importers   {', '.join(found['importers'] or [])}; {len(found['goods'] or [])} goods",
+        f"importers   {', '.join(found['importers'] or [])}",
+        f"goods       {', '.join(found['goods'] or [])}",
         f"months      {found['months']} from {found['first_month']}",
         f"seed        {found['seed']}",
         f"set, sweep  {_changes(found)}",
@@ -102,9 +139,13 @@ def describe(found: dict[str, Any]) -> str:
         *lines_of(found["doubts"] or []),
         *(["", f"Note: {found['other_program']}."] if found["other_program"] else []),
         "",
-        *(f"{purpose}:\n  {command}" for purpose, command in found["commands"].items()),
+        *_offered(found["commands"]),
     ]
     return "\n".join(lines)
+
+
+def _offered(commands: dict[str, str]) -> list[str]:
+    return [f"{purpose}:\n  {command}" for purpose, command in commands.items()]
 
 
 def _session(session: dict[str, Any]) -> str:
@@ -146,26 +187,71 @@ def _other_program(manifest: Manifest) -> str:
     return f"made by another program ({', '.join([*code, *changed])})" if code or changed else ""
 
 
-def _commands(run_dir: Path, manifest: Manifest, status: str) -> dict[str, str]:
-    """Return the commands for a run, by purpose."""
-    identity, folder = manifest["identity"], shlex.quote(str(run_dir))
-    asked = int(manifest.get("worlds_asked", 0))
-    same = " ".join(
-        [
-            f"critmin run {experiment_asked(manifest)} --months {identity.get('months', '?')}",
-            f"--seed {identity.get('seed', '?')}",
-            *_options(identity.get("set", {}), identity.get("sweep", {})),
-            f"--out {folder}",
-        ]
-    )
+def _list_of_runs(run_dir: Path) -> dict[str, str]:
+    """Return the command that lists the runs right below a folder; none where the folder has none."""
+    if not any(run_dir.glob(f"*/{FILE_NAME}")):
+        return {}
+    return {"List its runs": f"critmin runs {shlex.quote(str(run_dir))}"}
+
+
+def _commands(run_dir: Path, manifest: Manifest, status: str, *, other: bool) -> dict[str, str]:
+    """Return what may be done with a run: purpose to command.
+
+    Parameters
+    ----------
+    other
+        Whether another program made the run: then nothing may be added to it.
+    """
+    folder, question = shlex.quote(str(run_dir)), question_of(manifest)
     if status == RUNNING:
         return {}
+    if question is not None:
+        return _of_question(question, manifest, folder, status)
     if status == PARTIAL:
         return {"Put it together with the other shards": f"critmin join OUT {folder} ..."}
-    if not manifest.get("worlds"):
-        return {"Continue": f"{same} --worlds {asked}"}
-    return {
-        "Show or mend it": f"{same} --worlds {asked}",
-        "Extend it": f"{same} --worlds {_TWICE * asked}",
-        "Run it again elsewhere and compare": f"critmin reproduce {folder}",
-    }
+    asked = int(manifest.get("worlds_asked", 0))
+    shown = {SHOW: f"critmin show {folder}"} if manifest.get("worlds") else {}
+    same = None if _is_gone(manifest) else _command_of(manifest)
+    again = {REPRODUCE: f"critmin reproduce {folder}"} if shown else {}
+    return shown | _to_run(same, folder, asked, other=other, going_on=not shown) | again
+
+
+def _to_run(same: str | None, folder: str, asked: int, *, other: bool, going_on: bool) -> dict[str, str]:
+    """Return the commands that compute something: of `same`, which asks what a run asked if that can still be asked."""
+    if same is None:
+        return {}
+    if other:
+        return {ANEW: f"{same} --worlds {asked}"}
+    here = f"{same} --out {folder} --worlds"
+    if going_on:
+        return {"Continue": f"{here} {asked}"}
+    return {MEND_IT: f"{here} {asked}", EXTEND: f"{here} {_TWICE * asked}"}
+
+
+def _of_question(question: Question, manifest: Manifest, folder: str, status: str) -> dict[str, str]:
+    """Return what may be done with a run that a question made."""
+    if question.name == "hindcast":
+        case, worlds = manifest["identity"]["hindcast"], manifest["worlds_asked"]
+        return {SHOW: f"critmin hindcast {case} --worlds {worlds} --seed {manifest['seed']}"}
+    return {SHOW: f"critmin show {folder}"} if status in COMPLETE else {}
+
+
+def _is_gone(manifest: Manifest) -> bool:
+    """Return whether the file of a run's experiment is no longer there."""
+    file = manifest.get("experiment", {}).get("file")
+    return bool(file) and not Path(str(file)).is_file()
+
+
+def _command_of(manifest: Manifest) -> str:
+    """Return the command that asks the same as a run did, without its worlds and its folder."""
+    identity = manifest["identity"]
+    parts = [
+        f"critmin run {experiment_asked(manifest)} --months {identity.get('months', '?')}",
+        f"--seed {identity.get('seed', '?')}",
+        *_options(identity.get("set", {}), identity.get("sweep", {})),
+    ]
+    if "design" in identity:
+        parts.append(f"--design {shlex.quote(str(identity['design']))}")
+    if one_in := manifest.get("study", {}).get("one_in"):
+        parts.append(f"--fraction 1/{one_in}")
+    return " ".join(parts)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import typer
 
+from experiments.printing.warnings import shortened
 from sim.config import bundled_root
 from sim.config.library import Library
 from sim.config.schema.baseline import BaselineConfig
@@ -49,8 +50,9 @@ def doubts_about(library: Library, *configs: ScenarioConfig | PartnershipConfig)
 
 
 def announce(doubts: Sequence[Mapping[str, Any]]) -> None:
-    """Write the remarks to stderr, before any result that depends on the doubtful numbers."""
-    for line in lines_of(doubts):
+    """Write the remarks to stderr, before any result that depends on the doubtful numbers; of very many, some."""
+    heading, said = [*lines_of(doubts)][:1], [*lines_of(doubts)][1:]
+    for line in [*heading, *shortened(said, "critmin info RUN")]:
         typer.echo(f"critmin: {line}", err=True)
 
 

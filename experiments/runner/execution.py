@@ -27,6 +27,8 @@ class Execution:
         Compute only this share of the blocks.
     quiet
         Show no progress.
+    every_warning
+        Say every warning, not one of each kind.
 
     Raises
     ------
@@ -40,6 +42,7 @@ class Execution:
     cluster: str | None = None
     shard: Shard = WHOLE
     quiet: bool = False
+    every_warning: bool = False
 
     def __post_init__(self) -> None:
         if self.workers is not None and self.workers < 1:

@@ -67,6 +67,7 @@ def _footer(view: View) -> Iterator[str]:
     idle = len(idle_sentences(view.store))
     moved = f" ({idle} moved nothing)" if idle else ""
     yield f"More: critmin table RUN; critmin ask RUN --by {_a_date(view)}; critmin measures RUN{moved}"
+    yield "This screen again: critmin show RUN"
     yield f"Brief: {view.store.path / 'brief.html'}"
     yield f"run folder: {view.store.path}"
 

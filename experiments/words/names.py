@@ -2,11 +2,22 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from sim.config import bundled_root
 from sim.config.countries import country_hint
 from sim.config.errors import UserError, did_you_mean, shorten
 from sim.config.yaml import load
+
+_LISTS: Final = {
+    "figure": "list figures",
+    "metric": "list metrics",
+    "policy": "info RUN",
+    "nation": "info RUN",
+    "good": "info RUN",
+    "scenario": "info RUN",
+}
+"""What the command line lists the names with, by what they name."""
 
 
 def known(what: str, asked: str, names: Iterable[str], holder: str = "") -> str:
@@ -33,7 +44,8 @@ def known(what: str, asked: str, names: Iterable[str], holder: str = "") -> str:
         there_is = f"{holder} has" if holder else "there is"
         country = country_hint(asked, _members()) if what == "nation" else None
         hint = country or did_you_mean(asked, held) or "none is known"
-        raise UserError(f"{there_is} no {what} {shorten(asked)}; {hint}")
+        listed = f" (`critmin {_LISTS[what]}` lists all)" if what in _LISTS and not hint.startswith("known") else ""
+        raise UserError(f"{there_is} no {what} {shorten(asked)}; {hint}{listed}")
     return asked
 
 

@@ -8,7 +8,7 @@ traceback and ends with exit code 2, and lets all others through as the bugs the
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,10 @@ MOST_MISTAKES = 500
 
 _SHOWN_VALUE = 60
 _SHOWN_CHOICES = 8
+_NEAR, _AS_NEAR = 0.6, 0.1
+"""Likeness from which a name may be meant, and how much less than the nearest it may have."""
+_SHORTEST_PART = 3
+"""Letters from which a part of a name stands for it."""
 
 
 STEERING: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
@@ -144,16 +148,28 @@ def raise_all(errors: Iterable[ConfigError], key: Callable[[ConfigError], tuple[
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str | None:
-    """Return the hint that names the nearest valid choice, or the choices when none is near."""
+    """Return the hint that names the choices meant, or all when none is near; of very many, the nearest few."""
     known = sorted(set(choices))
-    folded = {choice.casefold(): choice for choice in known}
-    near = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=0.6)
+    asked = str(word)[:80].casefold()
+    near = _near(asked, known)
     if near:
-        return f"did you mean {folded[near[0]]!r}?"
-    if not known:
-        return None
-    more = ", ..." if len(known) > _SHOWN_CHOICES else ""
-    return "known: " + ", ".join(known[:_SHOWN_CHOICES]) + more
+        *others, last = (repr(name) for name in near)
+        return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
+    if len(known) > _SHOWN_CHOICES:
+        folded = {name.casefold(): name for name in known}
+        nearest = difflib.get_close_matches(asked, folded, n=_SHOWN_CHOICES, cutoff=0.0)
+        return f"the nearest of {len(known)} known: {', '.join(folded[name] for name in nearest)}"
+    return "known: " + ", ".join(known) if known else None
+
+
+def _near(asked: str, known: Sequence[str]) -> list[str]:
+    """Return the names that may be meant: about as near as the nearest, and those that hold what was asked."""
+    folded = {name.casefold(): name for name in known}
+    matches = difflib.get_close_matches(asked, folded, n=_SHOWN_CHOICES, cutoff=_NEAR)
+    share = {name: difflib.SequenceMatcher(None, name, asked).ratio() for name in matches}
+    near = [name for name in matches if share[name] > share[matches[0]] - _AS_NEAR]
+    near += [name for name in folded if len(asked) >= _SHORTEST_PART and asked in name and name not in near]
+    return [folded[name] for name in near[:_SHOWN_CHOICES]]
 
 
 def shorten(value: object) -> str:

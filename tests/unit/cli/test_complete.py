@@ -2,8 +2,12 @@
 
 import pytest
 
+from experiments import brief, export
+from experiments.commands import complete
+from experiments.figures.names import figure_captions
 from experiments.figures.registry import all_figures
 from experiments.runner.execute import execute
+from experiments.words import LANGUAGES
 from tests.imitation_model import shortage_request
 
 
@@ -20,6 +24,7 @@ def offered(critmin, monkeypatch):
         monkeypatch.setenv("_CRITMIN_COMPLETE", "complete_bash")
         monkeypatch.setenv("COMP_WORDS", " ".join(map(str, ("critmin", *words))))
         monkeypatch.setenv("COMP_CWORD", str(len(words)))
+        monkeypatch.setenv("_CRITMIN_BEGUN", "")  # is set by the command, and has to be forgotten again
         return critmin().out.split()
 
     return ask
@@ -34,6 +39,39 @@ def test_names_of_commands_options_and_experiments(offered):
 
 def test_every_figure_is_offered(offered):
     assert set(all_figures()) | {"response", "robustness"} <= set(offered("figure", "") or offered("figure"))
+
+
+def test_names_of_figures_are_those_of_the_command():
+    assert figure_captions() == {name: spec.caption for name, spec in sorted(all_figures().items())}
+
+
+def test_outcomes_part_by_part(critmin, offered, folder, monkeypatch):
+    asked = ("ask", folder, "--outcome")
+    assert offered(*asked, "sho") == ["shortage"]
+    # bash takes the colon for a word, and puts what is offered behind it
+    assert offered(*asked, "shortage", ":") == ["JPN", "USA"]
+    assert offered(*asked, "shortage", ":", "U") == ["USA"]
+    assert offered(*asked, "shortage", ":", "JPN", ":", "g") == ["gallium"]
+    assert offered(*asked, "shortage", ":", "JPN", ":", "gallium", ":") == []
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", f"critmin ask {folder} --metric shortage:J")
+    monkeypatch.setenv("_CRITMIN_COMPLETE", "complete_fish")
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    for name in ("COMP_WORDS", "_CRITMIN_BEGUN"):
+        monkeypatch.delenv(name)
+    assert "shortage:JPN" in critmin().out
+
+
+def test_policies_of_an_experiment_and_kinds_of_files(offered):
+    assert "framework" in offered("attribute", "us-japan", "--policy", "f")
+    assert offered("brief", "runs/x", "--language", "j") == ["ja"]
+    assert offered("brief", "runs/x", "--format", "p") == ["pdf"]
+    assert offered("export", "runs/x", "--format", "n") == ["netcdf"]
+
+
+def test_formats_are_those_of_the_program():
+    assert set(complete.languages("")) == set(LANGUAGES)
+    assert set(complete.brief_formats("")) == set(brief.FORMATS)
+    assert set(complete.export_formats("")) == set(export.FORMATS)
 
 
 def test_what_a_run_holds(offered, folder):

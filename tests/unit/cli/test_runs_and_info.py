@@ -5,6 +5,7 @@ import json
 import pytest
 
 from experiments.runner.execute import execute
+from experiments.runner.identity import code_hash, versions
 from experiments.store.manifest import FILE_NAME
 from experiments.store.shard import Shard
 from tests.imitation_model import ImitationModel, imitation_request
@@ -49,20 +50,34 @@ def test_runs_of_nothing(tmp_path, critmin):
 
 
 def test_info_tells_the_hash_and_how_to_go_on(critmin, finished):
-    marked(
-        finished.path,
-        identity={"experiment": "us-japan", "seed": 7, "months": 6, "config": "0" * 64, "set": {"behaviour.fear": 0.5}},
-        experiment={"name": "us-japan", "title": "", "question": ""},
-    )
+    identity = {"experiment": "us-japan", "seed": 7, "months": 6, "config": "0" * 64, "set": {"behaviour.fear": 0.5}}
+    identity |= {"design": "sobol", "code": code_hash(), "versions": versions()}
+    experiment = {"name": "us-japan", "title": "", "question": ""}
+    marked(finished.path, identity=identity, experiment=experiment, study={"kind": "fraction", "one_in": 3})
     told = json.loads(critmin("info", finished.path, "--json").out)
     assert told["content_hash"] == finished.content_hash()
     assert told["commands"]["Extend it"] == (
-        f"critmin run us-japan --months 6 --seed 7 --set behaviour.fear=0.5 --out {finished.path} --worlds 40"
+        "critmin run us-japan --months 6 --seed 7 --set behaviour.fear=0.5 --design sobol --fraction 1/3 "
+        f"--out {finished.path} --worlds 40"
     )
-    assert "other code" in told["other_program"]
+    assert told["other_program"] == ""
     text = critmin("info", finished.path).out
     assert "finished: 20 worlds of 20 asked for" in text
     assert finished.content_hash() in text
+
+
+def test_nothing_is_added_to_what_another_program_made(critmin, finished):
+    told = json.loads(critmin("info", finished.path, "--json").out)
+    assert "other code" in told["other_program"]
+    assert not [command for command in told["commands"].values() if "--out" in command]
+    assert told["commands"]["Show its answer again"] == f"critmin show {finished.path}"
+
+
+def test_an_experiment_whose_file_is_gone_is_not_offered_to_be_run(critmin, finished):
+    experiment = {"name": "mine", "title": "", "question": "", "file": str(finished.path / "gone.yaml")}
+    marked(finished.path, experiment=experiment)
+    told = json.loads(critmin("info", finished.path, "--json").out)
+    assert not [command for command in told["commands"].values() if command.startswith("critmin run")]
 
 
 def test_info_names_failures(tmp_path, critmin):

@@ -2,6 +2,13 @@
 
 import json
 
+import pytest
+
+from experiments.runner.execute import execute
+from tests.imitation_model import shortage_request
+from tests.manifests import marked
+from tests.unit.sensitivity.functions import inputs, noisy, run_function
+
 
 def test_numbers_carry_their_source_and_what_was_written(critmin):
     answer = critmin("show", "gallium")
@@ -44,3 +51,42 @@ def test_nothing_is_cut_off_when_piped(critmin):
     answer = critmin("show", "rare_earths")
     assert "triangular" in answer.out
     assert "…" not in answer.out
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    return execute(shortage_request(tmp_path_factory.mktemp("show") / "run", 20)).store.path
+
+
+def test_the_screen_of_a_run_that_another_program_made(critmin, finished):
+    lines = critmin("show", finished).out.splitlines()
+    assert lines[-1] == f"run folder: {finished}"
+    assert "This screen again: critmin show RUN" in lines
+    assert len(lines) <= 40
+    assert json.loads(critmin("show", finished, "--json").out)["worlds"] == 20
+
+
+def test_showing_a_run_computes_and_draws_nothing(critmin, finished):
+    critmin("show", finished)
+    assert not (finished / "figures").exists()
+    assert not (finished / "brief.html").exists()
+
+
+def test_a_sensitivity_analysis_is_shown_as_it_was_printed(critmin, tmp_path):
+    folder = run_function(tmp_path / "run", noisy, inputs(2), 64, ["x1", "dice"]).path
+    shown = critmin("show", folder)
+    assert shown.code == 0
+    assert "What makes unserved:JPN:indium vary, 64 base samples" in shown.out
+    assert not (folder / "figures").exists()
+
+
+def test_a_run_without_a_finished_world_says_how_to_go_on(critmin, tmp_path):
+    execute(shortage_request(tmp_path / "run", 4))
+    marked(tmp_path / "run", status="interrupted", worlds=0)
+    shown = critmin("show", tmp_path / "run")
+    assert shown.code == 2
+    assert "has not finished yet" in shown.err
+
+
+def test_a_folder_without_a_run_is_told(critmin, tmp_path):
+    assert "is not a run folder" in critmin("show", tmp_path).err

@@ -34,7 +34,13 @@ def test_no_name_in_a_message_steers_the_terminal():
         ("jpn", ["JPN", "USA"], "did you mean 'JPN'?"),
         ("galium", ["gallium", "germanium"], "did you mean 'gallium'?"),
         ("zzz", ["b", "a"], "known: a, b"),
-        ("zzz", [f"word{n}" for n in range(20)], ", ..."),
+        (
+            "zzz",
+            [f"word{n}" for n in range(20)],
+            "the nearest of 20 known: word9, word8, word7, word6, word5, word4, word3, word2",
+        ),
+        ("fan", ["fan_price", "risk_bars", "fan_cover"], "did you mean 'fan_cover' or 'fan_price'?"),
+        ("risk_bar", ["risk_bars", "risk_car", "bars"], "did you mean 'risk_bars' or 'risk_car'?"),
         ("zzz", [], None),
     ],
 )

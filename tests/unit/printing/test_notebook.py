@@ -98,7 +98,9 @@ def test_a_mistake_is_one_message_and_no_traceback(run):
     with redirect_stdout(io.StringIO()) as printed:
         shell.push({"run": run})
         shell.run_cell("run.arrays(['shortag'])")
-    assert printed.getvalue() == "UserError: the run has no metric 'shortag'; did you mean 'shortage'?\n"
+    assert printed.getvalue() == (
+        "UserError: the run has no metric 'shortag'; did you mean 'shortage'? (`critmin list metrics` lists all)\n"
+    )
 
 
 def test_metrics_come_as_arrays_with_units(run):
