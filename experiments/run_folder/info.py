@@ -48,7 +48,7 @@ _TOLD = (
 SHOW: Final = "Show its answer again"
 MEND_IT: Final = "Mend what is damaged, and draw figures and brief that are missing"
 EXTEND: Final = "Extend it"
-ANEW: Final = "Ask the same of this program, in a folder of its own"
+ANEW: Final = "Run the same with this program, in a folder of its own"
 REPRODUCE: Final = "Run it again elsewhere and compare"
 """What may be done with a run."""
 
