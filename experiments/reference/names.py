@@ -6,7 +6,7 @@ from typing import Final
 
 from experiments.figures.names import figure_captions
 from experiments.questions.registry import QUESTIONS
-from experiments.words.amounts import unit_words
+from experiments.words.amounts import UNITS
 from experiments.words.reading import text_of
 from sim.config import bundled_root
 from sim.config.files import Roots
@@ -66,7 +66,7 @@ def _metrics() -> Names:
     share, months = (behaviour[name]["value"] for name in ("shortage_threshold", "shortage_months"))
     metrics = all_metrics(MetricSettings(float(share), int(months)))
     return {
-        name: Named(str(one.title), unit_words(one.unit) if one.unit != "1" else "", str(one.definition))
+        name: Named(str(one.title), str(UNITS.get(one.unit, one.unit)) if one.unit != "1" else "", str(one.definition))
         for name, one in metrics.items()
     }
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from experiments import brief, export
+from experiments import brief
 from experiments.commands import complete
+from experiments.export.export import FORMATS
 from experiments.figures.names import figure_captions
 from experiments.figures.registry import all_figures
 from experiments.runner.execute import execute
@@ -71,7 +72,7 @@ def test_policies_of_an_experiment_and_kinds_of_files(offered):
 def test_formats_are_those_of_the_program():
     assert set(complete.languages("")) == set(LANGUAGES)
     assert set(complete.brief_formats("")) == set(brief.FORMATS)
-    assert set(complete.export_formats("")) == set(export.FORMATS)
+    assert set(complete.export_formats("")) == set(FORMATS)
 
 
 def test_what_a_run_holds(offered, folder):
