@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json
+from experiments.commands.options import Csv, Full, Json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +26,8 @@ def show(
             help="A run folder; or the name or path of an experiment, scenario, partnership, hindcast or mineral.",
         ),
     ],
+    full: Full = False,
+    as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Print the answer of a run again, or a configuration with unit, range, source and status of each number.
@@ -36,12 +38,15 @@ def show(
     ----------
     name
         A run folder; or name or path of an experiment, scenario, partnership, hindcast or mineral, or `baseline`.
+    full, as_csv
+        Every row of what a study or search found, or all its numbers for other programs.
     as_json
         Print JSON for other programs instead of text.
     """
     if Path(name).is_dir():
-        _show_run(Path(name), as_json=as_json)
+        _show_run(Path(name), full=full, as_csv=as_csv, as_json=as_json)
         return
+    _refuse_rows(full, as_csv)
     from experiments.printing.printed import text_console
     from experiments.runner.configs import open_library
     from sim.config.hashing import resolved_hash
@@ -58,21 +63,38 @@ def show(
     console.print(_numbers(config))
 
 
-def _show_run(folder: Path, *, as_json: bool) -> None:
+def _refuse_rows(full: bool, as_csv: bool) -> None:
+    """Refuse options of a table of answers where there is none.
+
+    Raises
+    ------
+    UserError
+        If one is given.
+    """
+    from sim.config.errors import UserError
+
+    if full or as_csv:
+        raise UserError(
+            "--full and --csv are for what a study or search found: critmin table RUN has the rows of a run"
+        )
+
+
+def _show_run(folder: Path, *, full: bool, as_csv: bool, as_json: bool) -> None:
     """Print the answer that a folder holds."""
     from experiments.run_folder.kind import question_in
 
     question = question_in(folder)
     if question is not None:
-        _show_finding(question, folder, as_json=as_json)
+        _show_finding(question, folder, full=full, as_csv=as_csv, as_json=as_json)
         return
+    _refuse_rows(full, as_csv)
     from experiments.commands.run import print_answer
     from experiments.opened import Run
 
     print_answer(Run.open(folder), {}, json_only=as_json)
 
 
-def _show_finding(question: "Question", folder: Path, *, as_json: bool) -> None:
+def _show_finding(question: "Question", folder: Path, *, full: bool, as_csv: bool, as_json: bool) -> None:
     """Print what a question found in a folder."""
     from experiments.printing.printed import text_console
 
@@ -80,7 +102,10 @@ def _show_finding(question: "Question", folder: Path, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(found.plain(), allow_nan=False))
         return
-    found.print_to(text_console())
+    if as_csv:
+        typer.echo(next(iter(found.tables().values())).to_csv(index=False, lineterminator="\n"), nl=False)
+        return
+    found.print_to(text_console(), full=full)
     for warning in found.warnings():
         typer.echo(f"critmin: {warning}", err=True)
 

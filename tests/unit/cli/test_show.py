@@ -74,10 +74,20 @@ def test_showing_a_run_computes_and_draws_nothing(critmin, finished):
 
 def test_a_sensitivity_analysis_is_shown_as_it_was_printed(critmin, tmp_path):
     folder = run_function(tmp_path / "run", noisy, inputs(2), 64, ["x1", "dice"]).path
-    shown = critmin("show", folder)
-    assert shown.code == 0
-    assert "What makes unserved:JPN:indium vary, 64 base samples" in shown.out
+    shown, full, rows = critmin("show", folder), critmin("show", folder, "--full"), critmin("show", folder, "--csv")
+    assert (shown.code, full.code, rows.code) == (0, 0, 0)
     assert not (folder / "figures").exists()
+    printed = critmin("sensitivity", folder).out
+    assert shown.out in printed
+    assert len(full.out) >= len(shown.out)
+    assert rows.out == critmin("sensitivity", folder, "--csv").out
+
+
+def test_what_only_an_answer_has_is_refused_of_anything_else(critmin, finished):
+    for words in (("gallium", "--full"), (finished, "--csv")):
+        refused = critmin("show", *words)
+        assert refused.code == 2
+        assert "critmin table" in refused.err
 
 
 def test_a_run_without_a_finished_world_says_how_to_go_on(critmin, tmp_path):
