@@ -11,10 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import IO, Any, Final
 
 _STDOUT: Final = 1
 _STDERR: Final = 2
@@ -31,7 +28,7 @@ class _Outlet(io.FileIO):
 
     error: OSError | None = None
 
-    def write(self, content: "ReadableBuffer", /) -> int:
+    def write(self, content: Any, /) -> int:
         """Write bytes, or drop them if that is not possible."""
         try:
             return super().write(content)
