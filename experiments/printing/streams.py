@@ -28,7 +28,7 @@ class _Outlet(io.FileIO):
 
     error: OSError | None = None
 
-    def write(self, content: Any, /) -> int:
+    def write(self, content: Any, /) -> int:  # noqa: ANN401  - any buffer, a type that Python has from 3.12 on
         """Write bytes, or drop them if that is not possible."""
         try:
             return super().write(content)
