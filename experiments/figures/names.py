@@ -24,5 +24,10 @@ def _spoken(source: str) -> dict[str, str]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(keywords=keywords)) if name == _SPEC:
                 texts = {one.arg: one.value for one in keywords}
-                return {name: ast.literal_eval(texts[name]) for name in ("name", "caption")}
+                return {name: _english(texts[name]) for name in ("name", "caption")}
     return {}
+
+
+def _english(written: ast.expr) -> str:
+    """Return a string as it is written, or the English of a ``Text``."""
+    return str(ast.literal_eval(written.args[0] if isinstance(written, ast.Call) else written))
