@@ -6,7 +6,6 @@ levers, metrics the outcomes. One of its experiments is a block of worlds here: 
 world as always, the same for every experiment, and outcomes are means over these worlds.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ import numpy as np
 
 from experiments.design.base import Column, is_drawn
 from experiments.design.bounds import bounds_of
+from experiments.export.ema import identifier, outcome_name
 from experiments.runner.extras import imported
 from experiments.runner.prepare import request_of
 from experiments.runner.question import Options, Question, ask
@@ -32,16 +32,6 @@ METRICS = ("shortage", "unserved")
 
 POLICY = "policy_name"
 """The lever that chooses the policy; the workbench keeps ``policy`` for a set of levers."""
-
-
-def identifier(name: str) -> str:
-    """Return a name as the workbench requires it: letters, digits and underscores."""
-    return re.sub(r"\W", "_", name)
-
-
-def outcome_name(metric: str, nation: str, good: str) -> str:
-    """Return what the outcome of a metric of a nation and a good is called."""
-    return identifier(f"{metric}_{nation}_{good}")
 
 
 @dataclass(frozen=True)

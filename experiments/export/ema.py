@@ -4,18 +4,28 @@ In its words: a scenario is a point of the uncertainties, our world; a policy is
 alternatives, our scenarios. Each metric of a nation and a good is a scalar outcome, such as `unserved_JPN_gallium`.
 """
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.ema import identifier, outcome_name
 from experiments.runner.extras import imported
 from experiments.store.atomic import replacing
 from experiments.store.reader import RunStore
 
 KEYS = ("scenario", "policy", "model")
+
+
+def identifier(name: str) -> str:
+    """Return a name as the workbench requires it: letters, digits and underscores."""
+    return re.sub(r"\W", "_", name)
+
+
+def outcome_name(metric: str, nation: str, good: str) -> str:
+    """Return what the outcome of a metric of a nation and a good is called."""
+    return identifier(f"{metric}_{nation}_{good}")
 
 
 def write_ema(store: RunStore, out: Path) -> list[Path]:

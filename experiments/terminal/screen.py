@@ -47,7 +47,7 @@ def _table(view: View, width: int, room: int) -> Grid:
     """Return the table of as many pairs as fit into some lines, by importer, the one in focus first."""
     pairs = matter_most(view)
     places = view.store.layout.nations
-    for number in range(len(pairs), _FEWEST, -1):
+    for number in range(min(len(pairs), room), _FEWEST, -1):  # a pair takes a line or more
         chosen = sorted(pairs[:number], key=lambda pair: (pair[0] != view.focus.nation, places.index(pair[0])))
         grid = pairs_grid(view, chosen, view.policy)
         if len(grid.lines(width)) <= room:

@@ -110,8 +110,17 @@ class View:
 
     def is_calm(self, pair: Pair) -> bool:
         """Return whether no world of any policy lacks anything."""
-        metric = WORST if (self.summary["metric"] == WORST).any() else RISK
-        return all(self.levels.number(policy, pair, metric) == 0.0 for policy in dict.fromkeys(self.summary["policy"]))
+        metric = self._worst
+        return all(self.levels.number(policy, pair, metric) == 0.0 for policy in self._policies)
+
+    @cached_property
+    def _worst(self) -> str:
+        """The metric that is 0 where a pair lacks nothing."""
+        return WORST if (self.summary["metric"] == WORST).any() else RISK
+
+    @cached_property
+    def _policies(self) -> list[str]:
+        return list(self.summary["policy"].unique())
 
     def short(self, good: str) -> str:
         """Return a good's name without what stands behind a comma or in brackets."""

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.ema import ema_model, identifier, outcome_name
+from experiments.ema import ema_model
+from experiments.export.ema import identifier, outcome_name
 from experiments.runner.question import Options
 from sim.config.errors import UserError
 
