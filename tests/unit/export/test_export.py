@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 
 from experiments.analysis import analyse
-from experiments.export import FORMATS, export
+from experiments.export.export import FORMATS, export
 from experiments.export.definitions import COLUMNS, Sheet, definitions
 from experiments.export.ema import results
 from experiments.fans.table import fan_table
