@@ -12,9 +12,9 @@ import pytest
 import xarray as xr
 
 from experiments.analysis import analyse
-from experiments.export.export import FORMATS, export
 from experiments.export.definitions import COLUMNS, Sheet, definitions
 from experiments.export.ema import results
+from experiments.export.export import FORMATS, export
 from experiments.fans.table import fan_table
 from experiments.runner.execute import execute
 from experiments.store import RunStore
