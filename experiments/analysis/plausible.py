@@ -6,6 +6,7 @@ has the columns, the rows and the range of values that `experiments.analysis.sta
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -45,11 +46,14 @@ class Expected:
         What the metrics are called and how they are read.
     held
         Policy to what certainly has a value under it.
+    compared
+        Policy to what certainly has, in some world, a value under it and under what it is compared with.
     """
 
     layout: "Layout"
     metrics: Mapping[str, MetricInfo]
     held: Mapping[str, frozenset[Pair]]
+    compared: Mapping[str, frozenset[Pair]]
 
     @classmethod
     def of(cls, store: "RunStore", scenario: str, metrics: Mapping[str, MetricInfo]) -> "Expected":
@@ -61,7 +65,10 @@ class Expected:
             If a file is damaged.
         """
         tables = {policy: store.first_table(scenario, policy) for policy in store.layout.policies}
-        return cls(store.layout, metrics, {policy: _held(table) for policy, table in tables.items()})
+        held = {policy: _held(table) for policy, table in tables.items()}
+        pairs = {policy: other for policy, other in store.layout.baselines.items() if policy != other}
+        compared = {policy: _held(tables[policy], tables[other]) for policy, other in pairs.items()}
+        return cls(store.layout, metrics, held, compared)
 
     @property
     def most_rows(self) -> int:
@@ -97,12 +104,7 @@ class Expected:
         if kind == "at_risk":
             losses = (at_risk.LOSS, at_risk.WORST_YEAR)
             return {(policy, nation, metric) for policy, nation, _, metric in self._rows("summary") if metric in losses}
-        compared: set[tuple[str, ...]] = {
-            (policy, *pair)
-            for policy, baseline in self.layout.baselines.items()
-            if policy != baseline
-            for pair in self.held[policy] & self.held[baseline]
-        }
+        compared: set[tuple[str, ...]] = {(policy, *pair) for policy, pairs in self.compared.items() for pair in pairs}
         gains = (spillover.LACKED, at_risk.LOSS)
         return compared if kind == "paired" else {row for row in compared if row[-1] in gains}
 
@@ -140,10 +142,13 @@ def _row_names(kind: str) -> list[str]:
     return ["policy", "nation", "metric"] if kind == "at_risk" else ["policy", "nation", "good", "metric"]
 
 
-def _held(table: MetricTable) -> frozenset[Pair]:
-    """Return what has a value in a table."""
-    nations, goods, metrics = table.nations, table.goods, table.metrics
-    places = np.argwhere(~np.isnan(table.array).all(axis=-1)).tolist()
+def _held(*tables: MetricTable) -> frozenset[Pair]:
+    """Return what has a value in the same world of all tables."""
+    first = tables[0]
+    nations, goods, metrics = first.nations, first.goods, first.metrics
+    worlds = reduce(np.intersect1d, [table.worlds for table in tables])
+    known = [~np.isnan(table.array[..., np.isin(table.worlds, worlds)]) for table in tables]
+    places = np.argwhere(np.logical_and.reduce(known).any(axis=-1)).tolist()
     return frozenset((nations[nation], goods[good], metrics[metric]) for metric, nation, good in places)
 
 

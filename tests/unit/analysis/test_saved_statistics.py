@@ -203,3 +203,26 @@ def test_a_folder_that_cannot_be_written_is_shown(folder, computed, monkeypatch)
     monkeypatch.setattr(saved, "write_table", refuse)
     assert np.isfinite(analyse(RunStore.open(folder)).summary["value"]).any()
     assert computed == [WORLDS]
+
+
+@dataclass(frozen=True)
+class Apart(ImitationModel):
+    """Gives one pair a value in even worlds without the policy, and in odd ones with it."""
+
+    def __call__(self, rows):
+        result = super().__call__(rows)
+        odd = rows["world"].to_numpy() % 2 == 1
+        framework = rows["policy"].str.startswith("framework").to_numpy()
+        for table in result.metrics.values():
+            table[0, 0, odd != framework] = np.nan
+        return result
+
+
+def test_a_pair_that_no_world_has_under_both_policies_needs_no_difference(tmp_path, computed):
+    request = imitation_request(tmp_path / "run", WORLDS)
+    execute(replace(request, job=replace(request.job, simulate=Apart())))
+    first = analyse(RunStore.open(tmp_path / "run"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert same(analyse(RunStore.open(tmp_path / "run")), first)
+    assert len(computed) == 1
