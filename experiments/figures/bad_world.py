@@ -38,6 +38,8 @@ _MOST_LABELS = 5
 _BAR = 0.62
 _GREEN = "#009E73"
 _CHARACTERS_PER_INCH = 15.0
+_WORSE = 0.01
+"""Share of reference demand by which more must be lacking in a month for the title to say so."""
 _LETTERS = 42
 """Length of a line of the name of a control."""
 
@@ -61,7 +63,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
     year_axis(top, data)
     for bottom in below:
         _draw_lanes(bottom, story, room)
-    title = _finding(data, curves, world)
+    title = _finding(data, curves)
     kept = (data.events["world"] == world).any()
     missing = "" if kept else "Events inside the world were not kept in this run. "
     rank = f"World {world} is worse than {100 * BAD_RANK:.0f} % of the worlds without a partnership."
@@ -200,15 +202,38 @@ def _month(label: str) -> str:
     return f"{calendar.month_name[int(label[5:7])]}{NARROW}{label[:4]}"
 
 
-def _finding(data: FigureData, curves: dict[str, Float], world: int) -> str:
-    del world  # named below the figure
+def _finding(data: FigureData, curves: dict[str, Float]) -> str:
+    """Return a sentence on the worst month from the start of the policies on, and on where they make it worse."""
     nation, good = data.labels.nation_inside(data.focus.nation), data.labels.good_inside(data.focus.good)
-    worst = {policy: float(np.nanmax(path)) for policy, path in curves.items()}
-    peak = int(np.nanargmax(curves[data.baseline]))
-    without = percent(worst[data.baseline])
-    text = f"In a bad world {nation} lacks up to {without} of its {good} ({_month(data.months[peak])})"
-    said = [f"{percent(worst[policy])} with {data.labels.policy(policy)}" for policy in data.title_policies]
-    return f"{text}, up to {listed(said)}" if said else text
+    first = _first_month(data)
+    without = curves[data.baseline][first:]
+    peak = first + int(np.nanargmax(without))
+    since = f"From {_month(data.months[first])} on, in" if first else "In"
+    most = percent(float(np.nanmax(without)))
+    text = f"{since} a bad world {nation} lacks up to {most} of its {good} ({_month(data.months[peak])})"
+    under = {data.labels.policy(each): percent(float(np.nanmax(curves[each][first:]))) for each in data.title_policies}
+    said = f", up to {listed([f'{share} with {policy}' for policy, share in under.items()])}" if under else ""
+    if set(under.values()) == {most}:
+        said = f", and as much with {listed(list(under))}"
+    return "; ".join([f"{text}{said}", *(_worse(data, curves, policy) for policy in _worsening(data, curves))])
+
+
+def _first_month(data: FigureData) -> int:
+    """Return the place of the month in which the first policy of the title starts; 0 where it is unknown."""
+    starts = [data.starts.get(policy, "") for policy in data.title_policies]
+    return min(sum(month < start for month in data.months[:-1]) for start in starts) if starts else 0
+
+
+def _worsening(data: FigureData, curves: dict[str, Float]) -> list[str]:
+    """Return the policies of the title under which clearly more is lacking in some month."""
+    return [each for each in data.title_policies if np.nanmax(curves[each] - curves[data.baseline]) >= _WORSE]
+
+
+def _worse(data: FigureData, curves: dict[str, Float], policy: str) -> str:
+    """Return a clause on the month in which a policy adds most to what is lacking."""
+    most = int(np.nanargmax(curves[policy] - curves[data.baseline]))
+    shares = [percent(float(curves[name][most])) for name in (policy, data.baseline)]
+    return f"worse with {data.labels.policy(policy)} in {_month(data.months[most])}, {shares[0]} against {shares[1]}"
 
 
 SPEC = FigureSpec(

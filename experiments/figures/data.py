@@ -78,6 +78,8 @@ class FigureData:
         Nation, good and policy of single-pair figures.
     studies
         By nation, what published studies of the goods shown say a stop costs, share of GDP, by name.
+    starts
+        Month in which the first partnership of a policy starts, where the run tells it.
     further
         How many policies of the run are not shown.
     caveats
@@ -112,6 +114,7 @@ class FigureData:
     overland: frozenset[tuple[str, str]] = frozenset()
     counts: CountedFans | None = None
     caveats: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    starts: Mapping[str, str] = field(default_factory=dict)
     further: int = 0
 
     @property

@@ -76,6 +76,7 @@ def figure_data(
         overland=_overland(config),
         counts=CountedFans(store, scenario) if layout.fans else None,
         caveats=caveats,
+        starts=_starts(config, policies),
         further=len(layout.policies) - len(policies),
     )
 
@@ -136,6 +137,17 @@ def _overland(config: dict[str, Any]) -> frozenset[tuple[str, str]]:
 def _controls(config: dict[str, Any], scenario: str) -> tuple[dict[str, Any], ...]:
     found = config.get("scenarios", {}).get(scenario, {})
     return (*(found.get("controls") or ()), *(found.get("escalation") or ()))
+
+
+def _starts(config: dict[str, Any], policies: tuple[str, ...]) -> dict[str, str]:
+    """Return the first month of each policy; a variant that moves the start is left out."""
+    held = (config.get("experiment") or {}).get("policies") or {}
+    days: dict[str, list[str]] = {}
+    for policy in policies:
+        plain, _, variant = policy.partition("[")
+        names = () if ".start=" in variant else (held.get(plain) or {}).get("partnerships") or ()
+        days[policy] = [str(config["partnerships"][name].get("starts") or "") for name in names]
+    return {policy: min(found)[:7] for policy, found in days.items() if found and all(found)}
 
 
 def _studies(config: dict[str, Any], goods: tuple[str, ...]) -> dict[str, dict[str, float]]:

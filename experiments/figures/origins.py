@@ -80,13 +80,18 @@ def source_to_name(data: FigureData, balances: Sequence[Balance]) -> str:
 
     Without a controller among the sources it is the largest of them.
     """
-    first, last = balances[0], balances[-1]
-    moved = {name: abs(last.share(name) - first.share(name)) for name in [*first.sources, *last.sources]}
+    moved = _moved(balances)
     most = max(moved, key=moved.__getitem__, default=data.focus.nation)
     if moved.get(most, 0.0) >= MOVED:
         return most
     controller = data.labels.controllers.get(data.focus.good, "")
-    return controller if controller in moved else max(moved, key=first.share, default=data.focus.nation)
+    return controller if controller in moved else max(moved, key=balances[0].share, default=data.focus.nation)
+
+
+def _moved(balances: Sequence[Balance]) -> dict[str, float]:
+    """Return by how much the share of each source differs between the first balance and the last."""
+    first, last = balances[0], balances[-1]
+    return {name: abs(last.share(name) - first.share(name)) for name in [*first.sources, *last.sources]}
 
 
 def called(data: FigureData, source: str) -> str:
@@ -97,9 +102,14 @@ def called(data: FigureData, source: str) -> str:
 
 
 def share_finding(data: FigureData, balances: Mapping[str, Balance]) -> str:
-    """Return a clause on the share of supply of the source that the policy moves most, under each policy."""
+    """Return a clause on the share of supply of the source that the policy moves most, under each policy.
+
+    Where the policy moves none, the clause says so.
+    """
     every, language = list(balances.values()), data.labels.language
     source = source_to_name(data, every)
     shares = {policy: percent(each.share(source), language) for policy, each in balances.items()}
     said = under_each(data.labels, shares)
-    return comes_from(data.labels, data.focus.nation, data.focus.good, every[0].year, called(data, source), said)
+    moves = len(every) == 1 or max(_moved(every).values(), default=0.0) >= MOVED
+    name = called(data, source)
+    return comes_from(data.labels, data.focus.nation, data.focus.good, every[0].year, name, said, moves=moves)

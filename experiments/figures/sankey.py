@@ -1,6 +1,6 @@
 """Flows of one good to one importer in one year, without and with the policy in focus, and what is lacking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Final
@@ -24,7 +24,8 @@ from experiments.words.flows import (
     FROM_STOCKS,
     KEPT,
     LACKING,
-    NOT_MET,
+    NOT_SERVED,
+    PRICED_OUT,
     SCALE,
     TONNES,
     TOO_DEAR,
@@ -71,9 +72,9 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         axes.spines[:].set_visible(False)
         _panel(axes, (_left(data, each, sources), _right(data, each)), highest, data.labels.language)
         axes.set_title(sentence(data.labels.policy(policy)), fontweight="bold")
-    title = _finding(data, balances)
+    title = _finding(data, balances, highest)
     note = data.labels.say(SCALE).format(nation=data.labels.nation_inside(data.focus.nation))
-    if any(each.forgone >= LEAST * highest for each in balances.values()):
+    if _dear(balances, highest):
         note = data.labels.sentences_joined([note, data.labels.say(DEAR)])
     finish(figure, data, title, note)
     return Drawn(title, {policy: np.array(list(each.sources.values())) for policy, each in balances.items()}, note)
@@ -147,12 +148,23 @@ def _print(
         axes.text(place, middle, text, ha=side, va="center", fontsize=8.0, color=INK, linespacing=1.05)
 
 
-def _finding(data: FigureData, balances: dict[str, Balance]) -> str:
-    """Return a sentence on what share the source holds whose share the policy moves, and what is lacking."""
-    language = data.labels.language
-    lacks = {policy: percent(each.unserved / each.wanted, language) for policy, each in balances.items()}
-    lacking = data.labels.say(NOT_MET).format(shares=under_each(data.labels, lacks))
-    return data.labels.clauses_joined([share_finding(data, balances), lacking])
+def _dear(balances: Mapping[str, Balance], highest: float) -> bool:
+    """Return whether the figure shows demand that a higher price took off."""
+    return any(each.forgone >= LEAST * highest for each in balances.values())
+
+
+def _finding(data: FigureData, balances: Mapping[str, Balance], highest: float) -> str:
+    """Return a sentence on the source whose share the policy moves, and on demand not served and priced out."""
+    labels = data.labels
+
+    def said(words: str, parts: Mapping[str, float]) -> str:
+        shares = {policy: percent(parts[policy] / balances[policy].wanted, labels.language) for policy in balances}
+        return labels.say(words).format(shares=under_each(labels, shares))
+
+    clauses = [share_finding(data, balances), said(NOT_SERVED, {name: one.unserved for name, one in balances.items()})]
+    if _dear(balances, highest):
+        clauses.append(said(PRICED_OUT, {name: one.forgone for name, one in balances.items()}))
+    return labels.clauses_joined(clauses)
 
 
 SPEC = FigureSpec(

@@ -33,7 +33,7 @@ def draw(figure: Figure, data: FigureData) -> Drawn:
         year_axis(axes, data)
     panels[0].set_ylim(bottom=0.0)
     panels[0].set_ylabel("Price, multiple of the base year's")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8.0)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8.0)
     title = _finding(data, fans)
     counted = any(each.counted for sides in fans.values() for each in sides.values())
     note = (

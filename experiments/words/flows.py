@@ -26,7 +26,8 @@ SCALE: Final = Text(
 DEAR: Final = Text(
     "'Too dear' is what a higher price took off demand.", "「高値による買い控え」は、価格の上昇で減った需要である。"
 )
-NOT_MET: Final = Text("unmet demand is {shares}", "満たされない需要は{shares}")
+NOT_SERVED: Final = Text("unserved demand is {shares}", "不足する需要は{shares}")
+PRICED_OUT: Final = Text("demand not bought because too dear is {shares}", "高値による買い控えは{shares}")
 
 EVERYWHERE: Final = Text("Imports from everywhere", "すべての輸入")
 OF_THESE: Final = Text("of these from {nation}", "うち{nation}から")
@@ -47,11 +48,17 @@ _COMES: Final = Text(
     "Of the {good} that {nation} gets in {year}, the share from {source} is {shares}",
     "{year}年に{nation}が得る{good}のうち、{source}が占める割合は{shares}",
 )
+_COMES_STILL: Final = Text(
+    "{nation} gets its {good} of {year} from much the same sources either way: the share from {source} is {shares}",
+    "{year}年に{nation}が得る{good}の供給元はどちらの場合もほぼ同じで、{source}が占める割合は{shares}",
+)
 _EITHER: Final = Text("{share} in either case", "どちらの場合も{share}")
 _EACH: Final = Text("{share} {under}", "{under}{share}")
 
 
-def comes_from(labels: "Labels", nation: str, good: str, year: int, source: str, shares: str) -> str:
+def comes_from(
+    labels: "Labels", nation: str, good: str, year: int, source: str, shares: str, *, moves: bool = True
+) -> str:
     """Return a clause on the share of an importer's supply that comes from a source.
 
     Parameters
@@ -64,9 +71,11 @@ def comes_from(labels: "Labels", nation: str, good: str, year: int, source: str,
         What the source is called inside a sentence.
     shares
         The share in words, `under_each` policy.
+    moves
+        Whether the policy moves the share of any source enough to speak of.
     """
     named = {"nation": labels.nation_inside(nation), "good": labels.good_inside(good)}
-    return labels.say(_COMES).format(**named, year=year, source=source, shares=shares)
+    return labels.say(_COMES if moves else _COMES_STILL).format(**named, year=year, source=source, shares=shares)
 
 
 def under_each(labels: "Labels", amounts: Mapping[str, str]) -> str:

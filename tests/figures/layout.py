@@ -15,7 +15,8 @@ TOLERANCE = 1.5
 def faults(figure):
     """Return what is wrong with the texts of a figure with an Agg canvas, one sentence each."""
     texts = drawn_texts(figure)
-    return [*outside(figure, texts), *cut(texts), *overlapping(texts), *legends_over_data(figure)]
+    found = [*outside(figure, texts), *cut(texts), *overlapping(texts), *legends_over_data(figure)]
+    return [*found, *legends_over_title(figure)]
 
 
 def drawn_texts(figure):
@@ -69,6 +70,15 @@ def legends_over_data(figure):
         if hidden or inside:
             said.append(f"the legend of the panel '{axes.get_xlabel() or axes.get_title()}' lies over data")
     return said
+
+
+def legends_over_title(figure):
+    """Name the title if the signs or words of a legend of the whole figure lie over it."""
+    if not figure.get_suptitle():
+        return []
+    title = figure._suptitle  # matplotlib gives its words alone
+    box = title.get_window_extent().padded(-TOLERANCE)
+    return [f"a legend lies over {_name(title)}" for each in figure.legends if each.get_window_extent().overlaps(box)]
 
 
 def _outline(text):

@@ -1,5 +1,6 @@
 """Figures show the numbers of the tables, say what they found, and leave nothing behind."""
 
+import re
 import sys
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -16,12 +17,13 @@ from experiments.analysis.focus import Focus
 from experiments.fans.fan import fan_of, fan_of_counts
 from experiments.fans.table import Unknown
 from experiments.fans.variables import FANS
+from experiments.figures.bad_world import _finding as title_of_bad_world
 from experiments.figures.base import FigureSpec
 from experiments.figures.data import NotDrawable
 from experiments.figures.dependence import rolling_share
 from experiments.figures.exceedance import exceedance
 from experiments.figures.fan import amounts_by_policy
-from experiments.figures.load import figure_data
+from experiments.figures.load import _starts, figure_data
 from experiments.figures.output import paint, paint_all, write_picture
 from experiments.figures.registry import all_figures
 from experiments.figures.rests_on import rests_of
@@ -159,6 +161,35 @@ def test_the_bad_world_marks_what_happened_in_it(pictures, data):
     assert curves["deliveries"][0] == 3  # the fourth brings another good
     values = data.tables["none"].pair("unserved", data.focus.nation, data.focus.good)
     assert (values <= values[int(curves["world"][0])]).mean() == pytest.approx(0.95, abs=0.03)
+
+
+def test_the_title_of_the_bad_world_counts_from_the_start_of_the_policy_and_says_where_it_is_worse(data):
+    """Both lack 80 % before the policy starts, then 40 %; in the tenth month the policy lacks more."""
+    without = np.r_[0.8, 0.4, np.zeros(10)]
+    worse = without + 0.3 * (np.arange(12) == 9)
+    two = replace(data, policies=("none", "framework"), months=data.months[:12])
+    started = replace(two, starts={"framework": two.months[1]})
+    assert bad_world_title(started, {"none": without, "framework": worse}) == (
+        "From February 2026 on, in a bad world Japan lacks up to 40 % of its dysprosium and terbium oxide "
+        "(February 2026), and as much with framework; worse with framework in October 2026, 30 % against 0 %"
+    )
+    assert bad_world_title(two, {"none": without, "framework": 0.5 * without}).endswith(
+        "up to 80 % of its dysprosium and terbium oxide (January 2026), up to 40 % with framework"
+    )
+
+
+def bad_world_title(data, curves):
+    """Return the title with plain spaces."""
+    return re.sub(r"\s", " ", title_of_bad_world(data, curves))
+
+
+def test_a_policy_starts_with_its_first_partnership_and_a_variant_that_moves_it_says_nothing():
+    config = {
+        "experiment": {"policies": {"none": {"partnerships": {}}, "both": {"partnerships": {"a": {}, "b": {}}}}},
+        "partnerships": {"a": {"starts": "2026-04-28"}, "b": {"starts": "2025-10-01"}},
+    }
+    told = _starts(config, ("none", "both", "both[c.share=1]", "both[partnership.start=2028-01]"))
+    assert told == {"both": "2025-10", "both[c.share=1]": "2025-10"}
 
 
 def test_a_control_that_is_suspended_is_not_drawn_as_in_force(data):
@@ -303,7 +334,7 @@ def test_words():
     assert percent(0.031) == f"3.1{space}%"
     assert points(-0.25) == f"25{space}points"
     assert change({"difference": -0.02, "ci_low": -0.03, "ci_high": -0.01}) == f"takes off 2.0{space}points"
-    assert change({"difference": 0.02, "ci_low": -0.03, "ci_high": 0.01}) == "makes no clear difference"
+    assert change({"difference": 0.02, "ci_low": -0.03, "ci_high": 0.01}) == "makes no clear change"
     assert listed(["a", "b", "c"]) == "a, b and c"
 
 

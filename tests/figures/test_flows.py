@@ -19,6 +19,7 @@ from experiments.figures.map import Route, _added, _middle
 from experiments.figures.n1 import left
 from experiments.figures.origins import origins
 from experiments.figures.registry import all_figures
+from experiments.figures.sankey import _finding as flows_title
 from experiments.figures.style import drawing
 from experiments.figures.text_placement import Tag, spread, tag
 from experiments.figures.world import world
@@ -88,8 +89,22 @@ def test_the_sankey_shows_flows_of_the_last_full_year_without_and_with_the_polic
     assert_allclose(shown.curves[policy], list(each.sources.values()))
     assert " gets in 2028, the share from China is " in shown.title
     assert f"{percent(each.share('CHN'))} with '{data.labels.policy(policy)}'" in shown.title
+    assert f"unserved demand is {percent(balance(data, without, 2028).unserved / each.wanted)}" in shown.title
     assert percent(each.unserved / each.wanted) in shown.title
     assert any(text.startswith("Lacking (unserved)") for text in printed(figure))
+
+
+def test_demand_that_the_flows_show_as_priced_out_stands_in_the_title(data):
+    came = {"CHN": 50.0, "AUS": 32.0}
+    one = Balance("JPN", 2028, came, 100.0, 82.0, 1.0, 17.0)
+    other = replace(one, sources={"CHN": 51.0, "AUS": 32.0}, used=83.0, forgone=16.0)
+    title = re.sub(r"\s", " ", flows_title(data, dict(zip(data.without_and_with, (one, other), strict=True)), 100.0))
+    under = data.labels.under(data.without_and_with[1])
+    assert title.startswith("Japan gets its dysprosium and terbium oxide of 2028 from much the same sources either way")
+    assert title.endswith(
+        "; unserved demand is 1.0 % in either case; "
+        f"demand not bought because too dear is 17 % without a partnership and 16 % {under}"
+    )
 
 
 def test_texts_beside_a_column_keep_their_order_and_do_not_meet():

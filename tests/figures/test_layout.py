@@ -86,3 +86,11 @@ def test_a_legend_over_bars_or_lines_is_found():
         draw(axes)
         axes.legend(loc="upper right" if axes.lines else "center")
         assert faults(figure) == ["the legend of the panel 'panel' lies over data"]
+
+
+def test_a_legend_of_the_figure_over_its_title_is_found():
+    figure, axes = panel()
+    axes.plot([0, 1], label="line")
+    figure.suptitle("a title as wide as the figure is, or even wider")
+    figure.legend(loc="upper right")
+    assert "a legend lies over 'a title as wide as the figure is, or even wider'" in faults(figure)
