@@ -13,12 +13,16 @@ from experiments.brief.numbers import rows_of
 from experiments.brief.risks import beside, risks
 from experiments.brief.voice import sentence
 from experiments.figures.rests_on import rests_of
+from experiments.questions.attribution.game import EXACT_UP_TO
 from experiments.runner.doubts import DOUBTS, lines_of
+from experiments.runner.identity import code_hash
 from experiments.store.manifest import experiment_asked
 from experiments.words.reserves import KIND
 from sim.config.quantity import GUESSES
 
 MOST_INPUTS = 20
+LEAST_HOURS = 2.0
+"""The shortest time that is written in hours; a shorter one is written in minutes."""
 
 
 def annex(facts: Facts) -> tuple[Section, ...]:
@@ -126,8 +130,15 @@ def _rerun(facts: Facts) -> Section:
         content=str(manifest.get("content_hash") or "")[:16],
         versions=voice.say("comma").join(f"{name} {version}" for name, version in versions.items()),
     )
+    note = voice.joined([note, _other_code(facts)])
     again = (Command(command(manifest)), Paragraph(note, note=True))
     return Section(voice.say("title.rerun"), (*again, *_attribution(facts)))
+
+
+def _other_code(facts: Facts) -> str:
+    """Say so where the run was made by other code than writes this brief."""
+    made = facts.manifest.get("identity", {}).get("code")
+    return facts.voice.say("rerun.other_code") if made and made != code_hash() else ""
 
 
 def _attribution(facts: Facts) -> list[Command | Paragraph]:
@@ -138,7 +149,27 @@ def _attribution(facts: Facts) -> list[Command | Paragraph]:
     if found is not None and found.store.path != facts.store.path:
         return [Paragraph(facts.voice.say("rerun.attributed", run=found.store.path.name), note=True)]
     how = command(facts.manifest, "attribute", f"--policy {shlex.quote(facts.policy)}")
-    return [] if found else [Paragraph(facts.voice.say("rerun.attribute")), Command(how)]
+    said = facts.voice.joined([facts.voice.say("rerun.attribute"), _lasts(facts)])
+    return [] if found else [Paragraph(said), Command(how)]
+
+
+def _lasts(facts: Facts) -> str:
+    """Say about how long the attribution of the policy takes, from how long this run took; empty where it says not."""
+    sessions = facts.manifest.get("sessions") or ()
+    seconds, rows = (sum(session.get(name) or 0.0 for session in sessions) for name in ("elapsed_s", "rows"))
+    clauses = facts.policy and facts.clauses(facts.policy)
+    if not seconds or not rows or not clauses:
+        return ""
+    sets = 2 ** min(len(clauses), EXACT_UP_TO)
+    took = seconds / rows * sets * facts.data.worlds
+    hours = took >= LEAST_HOURS * 3600.0
+    key, size = ("rerun.hours", 3600.0) if hours else ("rerun.minutes", 60.0)
+    return facts.voice.say(key, sets=sets, times=_about(took / seconds), time=_about(max(took / size, 1.0)))
+
+
+def _about(number: float) -> str:
+    """Write a rough number with at most two digits that are not zero."""
+    return f"{float(f'{number:.2g}'):,.0f}" if number >= 10.0 else f"{number:.2g}"
 
 
 def command(manifest: Mapping[str, Any], name: str = "run", *options: str) -> str:

@@ -6,7 +6,7 @@ from experiments.brief.compared import compared
 from experiments.brief.content import Brief, shortened
 from experiments.brief.doubts import doubt, history, limits
 from experiments.brief.facts import Facts, facts_of
-from experiments.brief.front import answer, dates_line, day_of, definition, key_numbers
+from experiments.brief.front import answer, dates_line, day_of, definition, key_numbers, question_line
 from experiments.brief.risk_figure import risk_by_good
 from experiments.brief.second_figure import second_figure
 from experiments.brief.stakes import cost, gains
@@ -36,11 +36,11 @@ def compose(data: FigureData, store: RunStore, language: Language) -> Brief:
 def brief_of(facts: Facts) -> Brief:
     """Return the brief that some facts make."""
     voice, experiment = facts.voice, {**facts.manifest["experiment"], **facts.config.get("experiment", {})}
-    figures = (risk_by_good(facts), second_figure(facts))
+    figures = (risk_by_good(facts) if facts.tells_chances else None, second_figure(facts))
     return Brief(
         language=voice.language,
         title=shortened(voice.text(experiment["title"]), MOST_TITLE),
-        question=shortened(voice.text(experiment["question"]), MOST_QUESTION),
+        question=question_line(facts, shortened(voice.text(experiment["question"]), MOST_QUESTION)),
         dates=dates_line(facts),
         answer=answer(facts),
         definition=definition(facts),

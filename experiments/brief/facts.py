@@ -60,6 +60,12 @@ class Facts:
         return policy if policy in compared else next(iter(compared), None)
 
     @cached_property
+    def tells_chances(self) -> bool:
+        """Whether chances can be read from the run: it has several worlds, and months enough for a shortage."""
+        least = int((self.manifest.get("metric_settings") or {}).get("shortage_months", 1))
+        return self.data.worlds > 1 and len(self.data.months) >= least
+
+    @cached_property
     def attribution(self) -> "Attribution | None":
         """What says which clause of that policy does it, else of another one; None where nobody has run any."""
         policies = dict.fromkeys((*([self.policy] if self.policy else []), *self.data.compared))
@@ -93,6 +99,16 @@ class Facts:
         held = (*(scenario.get("controls") or ()), *(scenario.get("escalation") or ()))
         targets = next((entry.get("targets") for entry in held if entry.get("id") == control), None)
         return not isinstance(targets, list | tuple) or bool(set(targets) & set(nations))
+
+    def clauses(self, policy: str) -> tuple[str, ...]:
+        """Return the clauses of a policy's partnerships that it gives any strength, as 'partnership.clause'."""
+        held = self.config.get("partnerships", {})
+        return tuple(
+            f"{partnership}.{clause}"
+            for partnership in self.partnerships(policy)
+            for clause in held.get(partnership, {}).get("clauses", {})
+            if clause not in self.switched_off(policy, partnership)
+        )
 
     def switched_off(self, policy: str, partnership: str) -> set[str]:
         """Return the clauses of a partnership that a policy gives no strength."""

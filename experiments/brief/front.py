@@ -9,19 +9,25 @@ from sim.config.errors import UserError
 
 
 def dates_line(facts: Facts) -> str:
-    """Say when the run was computed, how things stand in it, and what period it covers."""
+    """Say when the run was computed, how things stand in it, and how much it covers."""
     data, numbers = facts.data, facts.voice.numbers
     opens = str(facts.config.get("scenarios", {}).get(data.scenario, {}).get("opens") or data.months[0])
     return facts.voice.say(
         "dates",
         day=numbers.day(day_of(facts)) if day_of(facts) else numbers.say("none"),
         opens=numbers.month(opens),
-        first=numbers.month(data.months[0]),
-        last=numbers.month(data.months[-1]),
         futures=facts.voice.say("futures.one" if data.worlds == 1 else "futures.many", worlds=f"{data.worlds:,}"),
         nations=len(data.nations),
         goods=len(data.goods),
     )
+
+
+def question_line(facts: Facts, question: str) -> str:
+    """Return the question with the months that the run covers, which may be others than the question names."""
+    months, numbers = facts.data.months, facts.voice.numbers
+    first, last = numbers.month(months[0]), numbers.month(months[-1])
+    covered = facts.voice.say("question.months", first=first, last=last, months=len(months))
+    return facts.voice.joined([question, covered])
 
 
 def day_of(facts: Facts) -> str:
@@ -56,7 +62,17 @@ def answer(facts: Facts) -> tuple[str, ...]:
     risk = facts.risk(facts.data.baseline)
     if risk is None:
         return (facts.voice.say("answer.none", scenario=facts.voice.scenario(facts.data.scenario)),)
+    if not facts.tells_chances:
+        return (_untold(facts),)
     return (_risk(facts, risk), *_relief(facts))
+
+
+def _untold(facts: Facts) -> str:
+    """Say why no chance can be read from the run."""
+    if facts.data.worlds == 1:
+        return facts.voice.say("answer.one_world")
+    least = facts.manifest["metric_settings"]["shortage_months"]
+    return facts.voice.say("answer.few_months", months=len(facts.data.months), least=least)
 
 
 def _risk(facts: Facts, row: Row) -> str:
@@ -80,8 +96,6 @@ def _relief(facts: Facts) -> tuple[str, ...]:
     if policy is None:
         likely = int((risks["value"] >= 0.5).sum())
         return voice.say("answer.alone"), voice.say("answer.likely", likely=likely, pairs=len(risks))
-    if facts.data.worlds == 1:
-        return _change(facts, policy), voice.say("answer.one_world")
     changes = facts.changes(policy)
     clearly = changes[[clear(row) for row in rows_of(changes)]]
     more = int((clearly["difference"] > 0.0).sum())
@@ -146,9 +160,9 @@ def cost_to_quote(facts: Facts, policy: str) -> Cost | None:
 
 
 def key_numbers(facts: Facts) -> tuple[KeyNumber, ...]:
-    """Return the three numbers to quote, each with what it is and its interval."""
+    """Return the three numbers to quote, each with what it is and its interval; none where no chance can be read."""
     risk = facts.risk(facts.data.baseline)
-    if risk is None:
+    if risk is None or not facts.tells_chances:
         return ()
     policy = facts.policy
     if policy is None or (change := facts.change(policy)) is None or (after := facts.risk(policy)) is None:

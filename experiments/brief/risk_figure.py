@@ -18,6 +18,7 @@ MOST_BARS = 9
 LEAST_RISK = 0.005
 """Goods and importers with less risk than this, with and without the policy, have no bar."""
 MOST_LETTERS = 34
+MOST_IN_LEGEND = 44
 WIDTH = 7.0
 _APART = 0.15
 """Half the distance between the two marks of a bar."""
@@ -48,6 +49,13 @@ def risk_by_importer(facts: Facts) -> Illustration | None:
     """Draw the risk of the good in focus in each importer; None where there are not several that can run short."""
     bars = _bars(facts, "nation", "good", facts.data.focus.good)
     return _illustration(facts, bars, _finding_by_importer(facts, bars)) if len(bars) > 1 else None
+
+
+def moves_elsewhere(facts: Facts) -> bool:
+    """Return whether the policy clearly changes the risk of the good in focus in any other importer."""
+    focus = facts.data.focus
+    rows = rows_of(facts.changes(facts.policy)) if facts.policy else []
+    return any(clear(row) for row in rows if row["good"] == focus.good and row["nation"] != focus.nation)
 
 
 def _illustration(facts: Facts, bars: list[Bar], finding: str) -> Illustration:
@@ -103,11 +111,11 @@ def _marks(axes: Axes, facts: Facts, rows: list[Row | None], policy: str, shift:
     held = [row for row in rows if row is not None]
     low, high = ([row[name] for row in held] for name in ("ci_low", "ci_high"))
     axes.hlines(places, low, high, color=INK if first else style.color, linewidth=1.2)
-    words = facts.voice.say("figure.risk.without") if first else facts.voice.policy(policy)
+    words = facts.voice.say("figure.risk.without") if first else facts.voice.policy(policy, MOST_IN_LEGEND)
     axes.plot(
         [row["value"] for row in held], places, "o" if first else "s", linestyle="none", markersize=5.5,
         color=style.color, markerfacecolor=style.color if first else "white", markeredgewidth=1.4,
-        label=shortened(words, 44),
+        label=shortened(words, 60),
     )  # fmt: skip
 
 
@@ -133,6 +141,7 @@ def _finding_by_good(facts: Facts, bars: list[Bar]) -> str:
         return sentence(voice.say("figure.risk.none", policy=policy, nation=nation))
     most = min(better, key=lambda bar: bar.moved)
     places = {"policy": policy, "nation": nation, "less": len(better), "goods": len(bars), "good": inside(most.name)}
+    places["least"] = voice.numbers.percent(LEAST_RISK)
     return sentence(voice.say("figure.risk.better", **places))
 
 

@@ -1,10 +1,10 @@
-"""The second figure of the first page: a map or flows where the run allows it, else the good in focus by importer."""
+"""The second figure of the first page: the good in focus by importer where its risk moves, else a map or flows."""
 
 from typing import Final
 
 from experiments.brief.content import Illustration
 from experiments.brief.facts import Facts
-from experiments.brief.risk_figure import risk_by_importer
+from experiments.brief.risk_figure import moves_elsewhere, risk_by_importer
 from experiments.brief.voice import cut_names
 from experiments.figures.base import FigureSpec
 from experiments.figures.data import NotDrawable
@@ -14,13 +14,15 @@ from experiments.figures.style import drawing
 from experiments.words import sentence
 
 CANDIDATES: Final = ("map", "sankey")
-"""Figures of which the first that can be drawn is taken; each speaks every language of the brief."""
+"""Figures of which the first that can be drawn is taken where the risk moves nowhere; each speaks every language."""
 MOST_LETTERS = 40
 """Letters of a name in a figure."""
 
 
 def second_figure(facts: Facts) -> Illustration | None:
     """Draw the figure; None where the run allows none."""
+    if moves_elsewhere(facts) and (shown := risk_by_importer(facts)) is not None:
+        return shown
     found = all_figures()
     for name in CANDIDATES:
         try:
@@ -28,7 +30,7 @@ def second_figure(facts: Facts) -> Illustration | None:
                 return _drawn(facts, found[name])
         except NotDrawable:
             continue
-    return risk_by_importer(facts)
+    return risk_by_importer(facts) if facts.tells_chances else None
 
 
 def _drawn(facts: Facts, spec: FigureSpec) -> Illustration:

@@ -4,19 +4,24 @@ from functools import partial
 
 import pandas as pd
 
-from experiments.analysis.costs import Cost
+from experiments.analysis.costs import PARTS, Cost
 from experiments.analysis.spillover import EVERY, MEMBER, OTHER
 from experiments.brief.attributed import worsening
 from experiments.brief.causes import offtake_of, reserve_of
 from experiments.brief.content import Block, Paragraph, Row, Section, Table
 from experiments.brief.facts import Facts
+from experiments.brief.front import cost_to_quote
 from experiments.brief.numbers import MONEY, clear, rows_of
+from experiments.brief.numbers import Row as Values
 from experiments.brief.voice import sentence
 from experiments.figures.balance import balance, last_full_year
 from experiments.figures.data import NotDrawable
+from experiments.words.sentences import inside
 
 MOST_PAIRS = 4
 MOST_GOODS = 3
+MOST_PARTS = 2
+"""Parts of a cost that are named; the annex has all."""
 DEPENDENCE = "controller_dependence"
 LEAST_RISE = 0.005
 """A rise of the share of supply by less than this is not explained: the map shows it as no rise."""
@@ -33,7 +38,25 @@ def cost(facts: Facts) -> Section:
         for policy in facts.data.compared
         if (below := facts.data.baseline_of(policy)) not in {facts.data.baseline, policy}
     ]
-    return Section(title, (*blocks, Paragraph(sentence(voice.joined([*notes, voice.say("cost.benefit")])), note=True)))
+    note = Paragraph(sentence(voice.joined([*notes, voice.say("cost.benefit")])), note=True)
+    return Section(title, (*blocks, *_largest(facts), note))
+
+
+def _largest(facts: Facts) -> list[Paragraph]:
+    """Say on what most of the cost that the first page quotes goes."""
+    voice, policy = facts.voice, facts.policy
+    one = None if policy is None else cost_to_quote(facts, policy)
+    if policy is None or one is None or one.total <= 0.0:
+        return []
+    named = sorted(zip(PARTS, one.parts, strict=True), key=lambda part: -part[1])
+    parts = [
+        voice.say("cost.part", part=inside(voice.say(f"part.{name}")), money=voice.numbers.money(amount))
+        for name, amount in named[:MOST_PARTS]
+        if amount > 0.0
+    ]
+    places = {"nation": voice.nation_inside(one.nation), "policy": voice.policy_inside(policy)}
+    total = voice.numbers.money(one.total)
+    return [Paragraph(sentence(voice.say("cost.parts", total=total, parts=voice.numbers.listed(parts), **places)))]
 
 
 def cost_table(facts: Facts) -> Table:
@@ -56,6 +79,8 @@ def _billions(facts: Facts, one: Cost | None) -> str:
     if one is None:
         return "0"
     value, low, high = facts.voice.numbers.billions(one.total, one.low, one.high)
+    if facts.data.worlds == 1:
+        return value
     return facts.voice.say("bracket", value=value, interval=facts.voice.say("to", low=low, high=high))
 
 
@@ -85,20 +110,12 @@ def _value_at_risk(facts: Facts, policy: str) -> list[str]:
 
 
 def _free(facts: Facts, policy: str) -> list[str]:
-    """Name the nations and goods that gain without paying."""
-    rows, voice = _spillover(facts, policy), facts.voice
-    free = rows[rows["free_rider"].astype(bool) & (rows["good"] != EVERY)]
-    pairs = [pair for pair in zip(free["nation"], free["good"], strict=True) if pair not in facts.data.caveats]
-    goods: dict[str, list[str]] = {}
-    for nation, good in dict.fromkeys(pairs):  # a good may be gained by several measures
-        goods.setdefault(str(nation), []).append(str(good))
-    if not goods:
-        return []
-    named = [
-        voice.say("gains.nation_goods", nation=voice.nation_inside(nation), goods=voice.goods(own, MOST_GOODS))
-        for nation, own in goods.items()
-    ]
-    return [voice.say("gains.free", goods=voice.numbers.listed(named))]
+    """Name the nations that pay nothing and clearly run short less often, with the goods, the largest gain first."""
+    rows = _spillover(facts, policy)
+    free = set(rows["nation"][rows["role"] == OTHER]) - set(rows["nation"][rows["paid"] > 0.0])
+    found = (row for row in rows_of(facts.changes(policy)) if row["nation"] in free and clear(row))
+    gained = sorted((row for row in found if row["difference"] < 0.0), key=lambda row: row["difference"])
+    return [facts.voice.say("gains.free", pairs=_pairs(facts, gained))] if gained else []
 
 
 def _spillover(facts: Facts, policy: str) -> pd.DataFrame:
@@ -112,6 +129,13 @@ def _worse(facts: Facts, policy: str) -> list[str]:
     worse = sorted((row for row in rows if clear(row) and row["difference"] > 0.0), key=lambda row: -row["difference"])
     if not worse:
         return [voice.say("gains.none_worse", policy=voice.policy_inside(policy))]
+    said = [voice.say("gains.worse", policy=voice.policy_inside(policy), pairs=_pairs(facts, worse))]
+    return [*said, *_reasons(facts, policy, [(str(row["nation"]), str(row["good"])) for row in worse])]
+
+
+def _pairs(facts: Facts, rows: list[Values]) -> str:
+    """Return pairs of importer and good with their changes, the first ones; the others are counted."""
+    voice = facts.voice
     pairs = [
         voice.say(
             "gains.pair",
@@ -119,12 +143,10 @@ def _worse(facts: Facts, policy: str) -> list[str]:
             good=voice.good_inside(row["good"]),
             change=voice.numbers.change(row),
         )
-        for row in worse
+        for row in rows[:MOST_PAIRS]
     ]
-    more = [voice.say("rest", more=len(pairs) - MOST_PAIRS)] if len(pairs) > MOST_PAIRS else []
-    listed = voice.say("semicolon").join([*pairs[:MOST_PAIRS], *more])
-    said = [voice.say("gains.worse", policy=voice.policy_inside(policy), pairs=listed)]
-    return [*said, *_reasons(facts, policy, [(str(row["nation"]), str(row["good"])) for row in worse])]
+    more = [voice.say("rest", more=len(rows) - MOST_PAIRS)] if len(rows) > MOST_PAIRS else []
+    return voice.say("semicolon").join([*pairs, *more])
 
 
 def _reasons(facts: Facts, policy: str, pairs: list[tuple[str, str]]) -> list[str]:

@@ -15,6 +15,11 @@ from experiments.words.sentences import inside
 
 MOST_LETTERS = 90
 """Letters of a name."""
+MOST_OF_VARIANT = 70
+"""Letters by which the numbers of a variant may make a name longer."""
+
+LEAST_LETTERS = 16
+"""Letters that a policy's name keeps before the numbers of its variant."""
 
 __all__ = ["Voice", "cut", "cut_names", "sentence"]
 
@@ -87,12 +92,16 @@ class Voice:
         """Return a partnership's title."""
         return cut(self.labels.partnership(name))
 
-    def policy(self, name: str) -> str:
-        """Return what a policy is called, for a table."""
+    def policy(self, name: str, letters: int = MOST_LETTERS) -> str:
+        """Return what a policy is called, for a table; of a variant the name is cut before its numbers."""
         plain, bracket, _ = name.partition("[")
         if plain == "none" and not bracket:
             return self.say("no_partnership")
-        return cut(self.labels.policy(name))
+        variant = self.labels.policy(name).removeprefix(self.labels.policy(plain))
+        return cut(
+            f"{cut(self.labels.policy(plain), max(letters - len(variant), LEAST_LETTERS))}{variant}",
+            letters + MOST_OF_VARIANT,
+        )
 
     def policy_inside(self, name: str) -> str:
         """Return a policy's name as it stands inside a sentence: in quotes, for it is a name."""

@@ -12,7 +12,7 @@ _WITH_ARTICLE: Final = ("United ", "European ", "DR ", "Rest ")
 _MOST_GOODS: Final = 3
 """Goods that the words for a control name; of more only their number is said."""
 _NONE: Final = "none"
-_NO_PARTNERSHIP: Final = Text("no partnership", "枠組みなし")
+_NO_PARTNERSHIP: Final = Text("no partnership", "協定・枠組みなし")
 _CONTROLLER: Final = Text("the controller", "輸出管理国")
 
 
@@ -181,7 +181,7 @@ class Labels:
         plain, _, variant = name.partition("[")
         without = plain == _NONE
         if self.language == "ja":
-            return f"「{self.policy(name)}」のもとで" if not without or variant else "枠組みがない場合"
+            return f"「{self.policy(name)}」のもとで" if not without or variant else "協定・枠組みがない場合"
         if not without:
             return f"with '{self.policy(name)}'"
         return f"without a partnership{self._variant(variant)}"

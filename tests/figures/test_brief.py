@@ -14,12 +14,15 @@ from experiments.brief.content import Command, Table, clean
 from experiments.brief.document import publish, write
 from experiments.brief.evidence import evidence_of
 from experiments.brief.facts import facts_of
-from experiments.brief.front import answer, dates_line, definition
+from experiments.brief.front import answer, dates_line, definition, key_numbers
 from experiments.brief.html import html_of
 from experiments.brief.numbers import Numbers
 from experiments.brief.pdf import compiler_of, pdf_of
+from experiments.brief.second_figure import second_figure
+from experiments.brief.stakes import gains
 from experiments.figures.data import NotDrawable
 from experiments.figures.read_once import Unread
+from experiments.runner.identity import code_hash
 from experiments.store import UncountedError
 from experiments.store.measured import MeasureSums, Sum
 from experiments.words import LANGUAGES, labels_for
@@ -144,8 +147,77 @@ def test_a_shortage_is_defined_in_the_numbers_of_the_run(data, store):
 def test_one_world_is_no_answer_and_the_brief_says_so(data, store):
     alone = facts_of(replace(data, worlds=1), store, "en")
     assert "1 simulated future, here called a world; 4 importers" in dates_line(alone)
-    assert answer(alone)[-1].endswith("no chance or change can be read from it.")
+    (said,) = answer(alone)
+    assert said.endswith("no chance or change can be read from it.")
+    assert key_numbers(alone) == ()
     assert definition(alone).endswith("Intervals of 1 world say nothing: run more worlds for an answer.")
+
+
+def test_a_run_of_fewer_months_than_a_shortage_takes_quotes_no_chance(data, store):
+    settings = {"shortage_threshold": 0.1, "shortage_months": 3}
+    asked = replace(store, manifest={**store.manifest, "metric_settings": settings})
+    short = facts_of(replace(data, months=data.months[:2]), asked, "en")
+    assert answer(short) == (
+        "This run has 2 months, and a shortage counts after 3: no chance or change can be read from it.",
+    )
+    assert key_numbers(short) == ()
+    assert len(key_numbers(facts_of(data, asked, "en"))) == 3
+
+
+def test_the_question_stands_with_the_months_that_the_run_covers(english):
+    assert english.question.endswith("This run covers January 2026 to December 2028 (36 months).")
+
+
+def test_who_gains_without_paying_is_named_by_the_largest_clear_gain(data, store):
+    paired = data.analysis.paired.copy()
+    policy = data.focus.policy
+    own = (paired["metric"] == "shortage") & (paired["policy"] == policy)
+    paired.loc[own, ["difference", "ci_low", "ci_high"]] = (0.0, -0.1, 0.1)
+    for good, change in (("dytb_oxide", -0.03), ("ndfeb_magnet", -0.06)):
+        rows = own & (paired["good"] == good) & paired["nation"].isin(["JPN", "KOR"])
+        paired.loc[rows, ["difference", "ci_low", "ci_high"]] = (change, change - 0.01, change + 0.01)
+    moved = replace(data, analysis=replace(data.analysis, paired=paired))
+    said = texts(gains(facts_of(moved, store, "en"))).replace(SPACE, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert (
+        "less likely to run short: Korea, sintered NdFeB magnets: 6.0 points lower, 5.0 to 7.0; Korea, dyspros" in said
+    )
+    assert "Japan, dysprosium" not in said
+
+
+def test_an_attribution_is_announced_with_its_time(data, store):
+    clauses = {name: {"kind": "offtake"} for name in ("one", "two", "three")}
+    config = {**store.manifest["config"], "partnerships": {"pact": {"clauses": clauses}}}
+    config["experiment"] = {**config["experiment"], "policies": {data.focus.policy: {"partnerships": {"pact": {}}}}}
+    sessions = [{"started": "2026-01-01", "elapsed_s": 1800.0, "rows": 120}, {"elapsed_s": 1800.0, "rows": 120}]
+    manifest = {**store.manifest, "config": config, "sessions": sessions}
+    said = texts(section(compose(data, replace(store, manifest=manifest), "en"), "How to run it again"))
+    assert "About 8 sets: 2 times as long as this run, about 2 hours on the machine of this run." in said
+
+
+@pytest.mark.parametrize(("code", "told"), [(None, False), (code_hash(), False), ("0" * 64, True)])
+def test_other_code_is_told(data, store, code, told):
+    identity = {**store.manifest.get("identity", {}), "code": code}
+    asked = replace(store, manifest={**store.manifest, "identity": identity})
+    said = texts(section(compose(data, asked, "en"), "How to run it again"))
+    assert ("Other code made this run" in said) is told
+
+
+def test_the_numbers_of_a_variant_are_never_cut_away(data, store):
+    labels = replace(data.labels, policies={"framework": "A long name of a policy " * 10})
+    voice = facts_of(replace(data, labels=labels), store, "en").voice
+    for letters in (44, 90):
+        said = voice.policy("framework[stockpile.days=60]", letters)
+        assert said.endswith("… (days of joint reserve 60)")
+        assert len(said) <= letters
+
+
+def test_the_second_figure_shows_other_importers_where_their_risk_moves(data, store):
+    paired, focus = data.analysis.paired.copy(), data.focus
+    other = (paired["nation"] == "KOR") & (paired["good"] == focus.good) & (paired["policy"] == focus.policy)
+    paired.loc[other & (paired["metric"] == "shortage"), ["difference", "ci_low", "ci_high"]] = (-0.2, -0.3, -0.1)
+    moved = replace(data, analysis=replace(data.analysis, paired=paired))
+    assert "clearly lowers the risk of a shortage" in second_figure(facts_of(moved, store, "en")).finding
+    assert "share from" in second_figure(facts_of(data, store, "en")).finding
 
 
 def test_commands_and_run_ids_stand_only_where_it_is_told_how_to_run_it_again(english):

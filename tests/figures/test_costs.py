@@ -5,6 +5,9 @@ from dataclasses import replace
 import pytest
 
 from experiments.analysis.costs import PARTS, costs_of, discounting
+from experiments.brief.content import Paragraph
+from experiments.brief.facts import facts_of
+from experiments.brief.stakes import cost
 from experiments.figures.data import FigureData
 from sim.metrics.costs import ACCOUNTS
 
@@ -28,13 +31,23 @@ def priced(data: FigureData, **bill: float) -> FigureData:
 
 
 def test_a_cost_adds_up_and_only_payers_have_one(data: FigureData) -> None:
-    (cost,) = costs_of(priced(data, **BILL).tables)
-    assert (cost.nation, cost.policy) == ("JPN", data.compared[0])
-    assert dict(zip(PARTS, cost.parts, strict=True)) == pytest.approx(
+    (one,) = costs_of(priced(data, **BILL).tables)
+    assert (one.nation, one.policy) == ("JPN", data.compared[0])
+    assert dict(zip(PARTS, one.parts, strict=True)) == pytest.approx(
         {"purchase": 3e9, "residual": -2e9, "holding": 0.0, "projects": 1.5e9, "premiums": 0.0}
     )
-    assert (cost.low, cost.total, cost.high) == pytest.approx((2.5e9, 2.5e9, 2.5e9))
-    assert cost.paid == pytest.approx(4.5e9)
+    assert (one.low, one.total, one.high) == pytest.approx((2.5e9, 2.5e9, 2.5e9))
+    assert one.paid == pytest.approx(4.5e9)
+
+
+def test_the_brief_names_the_largest_parts_of_the_cost_that_it_quotes(data: FigureData, store) -> None:
+    facts = facts_of(replace(priced(data, **BILL), focus=replace(data.focus, policy=data.compared[0])), store, "en")
+    said = " ".join(block.text for block in cost(facts).blocks if isinstance(block, Paragraph))
+    said = said.replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "Of the 2.5 billion USD that 'framework' costs Japan, the largest parts: goods bought 3.0 billion USD" in said
+    )
+    assert "projects and programmes 1.5 billion USD" in said
 
 
 def test_every_account_is_in_one_part() -> None:
