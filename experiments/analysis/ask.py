@@ -10,11 +10,12 @@ from experiments.analysis.paired import clearly_better
 from experiments.analysis.part import part_of
 from experiments.analysis.records import plain
 from experiments.analysis.spillover import EVERY
-from experiments.store.dates import cut_at
+from experiments.store.dates import cut_at, months_running
 from experiments.store.metrics import MetricInfo, metric_infos
 from experiments.words import chance, change, estimate, labels_for, month, period, sentence
 from experiments.words.names import known
 from experiments.words.outcome import Outcome
+from experiments.words.shortages import Shortage
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -150,7 +151,8 @@ def ask(
     changed = next(iter(paired.to_dict("records")), None)
     info = metric_infos(store.manifest["metrics"])[metric]
     labels, worlds = labels_for(store.manifest), len(store.table(scenario, policy).worlds)
-    words = _Words(labels, outcome, info, worlds)
+    months = len(layout.months) if by is None else cut_at(layout, by, metric).months
+    words = _Words(labels, outcome, info, worlds, months, months_running(store))
     date = cut_at(layout, by, metric).date if by is not None else store.dates(metric)[-1]
     whole = date == store.dates(metric)[-1]
     span = period(layout.months[0], layout.months[-1]) if whole else f"before {month(date)}"
@@ -170,7 +172,7 @@ def ask(
         difference=None if changed is None else float(changed["difference"]),
         difference_interval=None if changed is None else _interval(changed),
         better=None if changed is None else clearly_better(changed, info.direction),
-        sentence=first if changed is None else f"{first} {words.changed(row, changed, policy)}",
+        sentence=first if changed is None else f"{first} {words.changed(row, below, changed, policy)}",
         definition=labels.definition(metric) or labels.metric(metric),
     )
 
@@ -200,6 +202,8 @@ class _Words:
     outcome: Outcome
     info: MetricInfo
     worlds: int
+    months: int
+    least: int
 
     def level(self, row: Row, policy: str, scenario: str, span: str) -> str:
         """Return the sentence on a metric under a policy."""
@@ -210,13 +214,20 @@ class _Words:
             return f"{labels.metric(outcome.metric)} in {nation}, all goods together, {span}, {under}: {value}."
         good = labels.good_inside(outcome.good)
         if outcome.metric == RISK:
-            return f"{sentence(under)}, the chance that {nation} runs short of {good} at least once {span} is {value}."
+            return f"{self._shortage.level(row, sentence(under), span)}."
         return f"{labels.metric(outcome.metric)} of {good} in {nation} {span}, {under}: {value}."
 
-    def changed(self, row: Row, changed: Row, policy: str) -> str:
+    def changed(self, row: Row, below: Row | None, changed: Row, policy: str) -> str:
         """Return the sentence on the metric under another policy, and on the difference."""
+        if self.outcome.metric == RISK and below is not None:
+            return self._shortage.changed(row, below, changed, self.labels.under(policy), in_full=True)
         difference = change(changed["difference"], changed["ci_low"], changed["ci_high"], self.info.unit)
         return f"{sentence(self.labels.under(policy))} it is {self._number(row)}: {difference}."
+
+    @property
+    def _shortage(self) -> Shortage:
+        nation = self.labels.nation_inside(self.outcome.nation)
+        return Shortage(nation, self.labels.good_inside(self.outcome.good), self.worlds, self.months, self.least)
 
     def _number(self, row: Row) -> str:
         if self.info.aggregate == "probability":

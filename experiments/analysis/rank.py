@@ -50,17 +50,21 @@ def riskiest_pairs(
         Rank by this metric; ties are broken by the expected unserved demand, then by the order of the table.
     reference
         Summary of a milder scenario: pairs are then ranked by the increase from it, so that a shortage which both
-        scenarios share does not come first.
+        scenarios share does not come first; a pair without any risk still comes after those that have some.
     excluded
         Pairs to leave out, such as those that the base year marks as wrong.
     """
-    wide = _wide(summary, policy, metric)
+    wide = levels = _wide(summary, policy, metric)
     if wide.empty or metric not in wide:
         return []
     if reference is not None:
         wide = wide - _wide(reference, policy, metric).reindex(index=wide.index, columns=wide.columns).fillna(0.0)
     by = [name for name in dict.fromkeys((metric, "unserved")) if name in wide]
-    ranked = [(str(nation), str(good)) for nation, good in wide.sort_values(by, ascending=False, kind="stable").index]
+    # A pair that lacks nothing may not stand before one that is short, however the reference changes the two.
+    known = [f"any {name}" for name in by]
+    wide = wide.assign(**{f"any {name}": levels[name] != 0.0 for name in by})
+    order = wide.sort_values([*known, *by], ascending=False, kind="stable").index
+    ranked = [(str(nation), str(good)) for nation, good in order]
     return [pair for pair in ranked if pair not in excluded]
 
 

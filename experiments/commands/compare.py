@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Csv, Full, Good, Json, Nation, Scenario
+from experiments.commands.options import Csv, Full, Json, OnlyGood, OnlyNation, Scenario
 
 
 def compare(
     sides: Annotated[
         list[str], typer.Argument(metavar="RUN|RUN:POLICY ...", help="Two or more; the first is the yardstick.")
     ],
-    nation: Nation = None,
-    good: Good = None,
+    nation: OnlyNation = None,
+    good: OnlyGood = None,
     scenario: Scenario = None,
     full: Full = False,
     as_csv: Csv = False,

@@ -43,6 +43,15 @@ def report_failures(*stores: "RunStore") -> int:
     return len(rows)
 
 
+def say_warning(warning: str) -> None:
+    """Print a warning on stderr, in lines of the terminal's width."""
+    from experiments.printing.grid import wrapped
+    from experiments.printing.printed import text_console
+
+    for line in wrapped(f"critmin: {warning}", text_console().width, "  "):
+        typer.echo(line, err=True)
+
+
 def _say_again(found: "Finding") -> None:
     """Say how to print the answer again, where it has a folder of its own."""
     from experiments.questions.registry import QUESTIONS
@@ -88,7 +97,7 @@ def present(found: "Finding", *, full: bool, as_csv: bool, as_json: bool) -> Non
     else:
         found.print_to(text_console(), full=full)
     for warning in found.warnings():
-        typer.echo(f"critmin: {warning}", err=True)
+        say_warning(warning)
     if not for_programs:
         for path in paths:
             typer.echo(str(path))

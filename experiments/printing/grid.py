@@ -57,6 +57,11 @@ class Grid:
     rows: tuple[Row, ...]
     title: str = ""
 
+    @property
+    def number(self) -> int:
+        """How many rows there are, without headings."""
+        return sum(len(row) > 1 for row in self.rows)
+
     def lines(self, width: int) -> list[str]:
         """Return the table as lines of at most `width` letters, as long as no single word is longer."""
         return [text for text, _ in self._styled(width)]

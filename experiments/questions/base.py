@@ -208,7 +208,7 @@ class Finding(ABC):
                 print_wrapped(item, console)
             else:
                 console.print("", item, "", sep="\n")
-        shown, held = (sum(len(grid.rows) for grid in self._shown(whole)) for whole in (full, True))
+        shown, held = (sum(grid.number for grid in self._shown(whole)) for whole in (full, True))
         if shown < held:
             print_wrapped(f"{shown} of {held} rows are shown: --full prints all, --csv every number.", console)
 

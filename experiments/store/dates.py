@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from experiments.store.layout import Layout
 from sim.calendar import MONTHS_PER_YEAR, month_label
 from sim.config.errors import UserError
+
+if TYPE_CHECKING:
+    from experiments.store.reader import RunStore
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 
@@ -91,3 +94,8 @@ def _unknown(layout: Layout, date: str, metric: str | None) -> str:
 def _short(date: str) -> str:
     """Return a date in its short form: the year alone if it is the first day of the year."""
     return date.removesuffix("-01")
+
+
+def months_running(store: "RunStore") -> int:
+    """Return how many months running a shortage lasts at least in a run; 1 where it does not say so."""
+    return int((store.manifest.get("metric_settings") or {}).get("shortage_months") or 1)

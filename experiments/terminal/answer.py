@@ -6,8 +6,10 @@ import numpy as np
 
 from experiments.analysis.costs import costs_of
 from experiments.analysis.inputs import drawn_inputs
+from experiments.analysis.part import part_of
 from experiments.terminal.view import RISK, Numbers, View
-from experiments.words import amount, chance, change, estimate, month, period, sentence, short_chance
+from experiments.words import estimate, month, period, sentence, short_chance
+from experiments.words.shortages import short
 
 
 def answer(view: View) -> Iterator[str]:
@@ -16,23 +18,17 @@ def answer(view: View) -> Iterator[str]:
     if row is None:
         yield "No importer of this run wants any good that could run short."
         return
-    yield _risk(view, row)
+    layout = view.store.layout
+    yield f"{risk(view, row, layout.scenarios[0], period(layout.months[0], layout.months[-1]))}{_when(view)}."
     if view.policy != view.baseline:
-        yield f"{_effect(view)} {_cost(view)}"
+        yield f"{effect(view)} {_cost(view)}"
     yield f"What to doubt: {_doubt(view)}."
 
 
-def who(view: View) -> str:
-    """Return importer and good in focus as they stand inside a sentence."""
-    return f"{view.labels.nation_inside(view.focus.nation)} runs short of {view.short_inside(view.focus.good)}"
-
-
-def _risk(view: View, row: Numbers) -> str:
-    layout = view.store.layout
-    span = period(layout.months[0], layout.months[-1])
-    said = chance(row["value"], row["ci_low"], row["ci_high"], view.store.worlds)
-    under = f"Under the scenario '{view.labels.scenario(layout.scenarios[0])}' and {view.labels.under(view.baseline)}"
-    return f"{under}, the chance that {who(view)} at least once {span} is {said}{_when(view)}."
+def risk(view: View, row: Numbers, scenario: str, span: str) -> str:
+    """Return a sentence without its full stop: the chance of the shortage in focus without the policy."""
+    under = f"Under the scenario '{view.labels.scenario(scenario)}' and {view.labels.under(view.baseline)}"
+    return view.shortage.level(row, under, span)
 
 
 def _when(view: View) -> str:
@@ -43,18 +39,20 @@ def _when(view: View) -> str:
     starts = table.pair("time_to_survive", *view.pair)[table.pair(RISK, *view.pair) == 1.0]
     if not len(starts):
         return ""
+    if view.store.worlds == 1:
+        return f"; it begins in {month(view.store.layout.months[int(starts[0])])}"
     half = view.store.layout.months[int(np.quantile(starts, 0.5, method="inverted_cdf"))]
     return f"; half of the first shortages begin by {month(half)}"
 
 
-def _effect(view: View) -> str:
+def effect(view: View) -> str:
+    """Return a sentence on the chance of the shortage in focus with the policy in focus."""
     under = view.labels.under(view.policy)
-    levels, row = view.levels(view.policy, view.pair, RISK), view.changes(view.policy, view.pair, RISK)
-    if levels is None or row is None:
+    with_it, without = (view.levels(policy, view.pair, RISK) for policy in (view.policy, view.baseline))
+    changed = view.changes(view.policy, view.pair, RISK)
+    if with_it is None or without is None or changed is None:
         return f"{sentence(under)} it is unknown."
-    changed = change(row["difference"], row["ci_low"], row["ci_high"], "share")
-    level = short_chance(levels["value"], levels["ci_low"], levels["ci_high"])
-    return f"{sentence(under)} it is {level}: {changed}."
+    return view.shortage.changed(with_it, without, changed, under)
 
 
 def _cost(view: View) -> str:
@@ -82,7 +80,12 @@ def _doubt(view: View) -> str:
 
 def _beside(view: View) -> Iterator[str]:
     """Yield a sentence on the chance under the first of the other scenarios."""
-    for scenario in view.store.layout.scenarios[1:2]:
-        values = view.store.table(scenario, view.baseline).pair(RISK, *view.pair)
-        if not np.isnan(values).all():
-            yield f"under '{view.labels.scenario(scenario)}' it is {amount(float(np.nanmean(values)), 'share')} instead"
+    nation, good = view.pair
+    for scenario in () if view.too_short else view.store.layout.scenarios[1:2]:
+        rows, _ = part_of(
+            view.store, scenario, (view.baseline,), nations=(nation,), goods=(good,), metrics=(RISK,)
+        )  # fmt: skip
+        for row in rows.to_dict("records"):
+            level = short_chance(row["value"], row["ci_low"], row["ci_high"])
+            said = f"it {short(row)}" if view.store.worlds == 1 else f"it is {level} instead"
+            yield f"under '{view.labels.scenario(scenario)}' {said}"

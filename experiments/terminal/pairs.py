@@ -8,6 +8,7 @@ from experiments.printing.grid import Column, Grid, Row, without_blanks
 from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Numbers, Pair, View
 from experiments.words import chance_cell, short_change
 from experiments.words.shares import NARROW, percent, percentage
+from experiments.words.shortages import short
 
 BILLION = 1e9
 _LEVELS = (
@@ -42,7 +43,7 @@ def pairs_grid(view: View, pairs: Iterable[Pair], policy: str) -> Grid:
 
 
 def matter_most(view: View) -> list[Pair]:
-    """Return pairs, those that matter most first: none that is calm or known to be wrong.
+    """Return pairs, those that matter most first: besides that in focus none that is calm or known to be wrong.
 
     The pair in focus comes first. Then come, in turn, the pair that the policy in focus clearly changes most and the
     riskiest one of the importer in focus.
@@ -52,7 +53,8 @@ def matter_most(view: View) -> list[Pair]:
     changed = [pair for pair in pairs_of(rows[rows["policy"] == view.focus.policy]) if pair in pairs]
     risky = sorted(pairs, key=lambda pair: (pair[0] != view.focus.nation, -_risk(view, pair)))
     in_turn = [pair for two in zip(_padded(changed, len(risky)), risky, strict=False) for pair in two]
-    return [pair for pair in dict.fromkeys((view.pair, *in_turn)) if pair in pairs]
+    focus = [view.pair] if view.pair in view.pairs() else []
+    return [*focus, *(pair for pair in dict.fromkeys(in_turn) if pair in pairs and pair != view.pair)]
 
 
 def _padded(pairs: list[Pair], length: int) -> list[Pair | None]:
@@ -74,21 +76,23 @@ def _row(view: View, pair: Pair, policy: str) -> Row:
     worst, tail = (_share(levels.number(below, pair, metric)) for metric in (WORST, TAIL))
     money = levels.number(below, pair, MONEY)
     at_risk = "" if math.isnan(money) else f"{money / BILLION:.2f}"
-    without, interval = _level(levels(below, pair, RISK))
+    without, interval = _level(view, levels(below, pair, RISK))
     depth = _share(levels.number(below, pair, DEPTH))
     if below == policy:
         return (name, without, interval, worst, at_risk, depth, tail)
-    with_it, other = _level(levels(policy, pair, RISK))
-    change = points_changed(view.changes(policy, pair, RISK))
+    with_it, other = _level(view, levels(policy, pair, RISK))
+    change = "" if view.too_short else points_changed(view.changes(policy, pair, RISK))
     split = _split(view.changes(policy, pair, DEPTH))
     missing = _share(levels.number(policy, pair, DEPTH))
     return (name, without, interval, with_it, other, change, worst, at_risk, depth, missing, tail, split)
 
 
-def _level(row: Numbers | None) -> tuple[str, str]:
-    """Return a chance and its interval as cells."""
-    if row is None:
+def _level(view: View, row: Numbers | None) -> tuple[str, str]:
+    """Return a chance and its interval as cells; what happens in the only world, and nothing in too short a time."""
+    if row is None or view.too_short:
         return "", ""
+    if view.store.worlds == 1:
+        return short(row).replace("runs ", "").replace("does not run", "not"), ""
     value, low, high = (row[name] for name in ("value", "ci_low", "ci_high"))
     ends = f"{percentage(low)} to {percentage(high)}" if low < high else ""
     return chance_cell(value, low, high), ends

@@ -14,6 +14,7 @@ from experiments.terminal.stock import stock_sentence
 from experiments.terminal.view import RISK, View
 from experiments.words import change, count_of_worlds, estimate, listed, short_chance
 from experiments.words.shares import NARROW, points
+from experiments.words.shortages import short
 
 MOST_LINES: Final = 40
 """Lines of the whole: what a small terminal shows at once."""
@@ -80,7 +81,8 @@ def note(view: View) -> str:
     running = "enough months" if months is None else f"{months} month{'s' if months != 1 else ''}"
     return (
         f"Shortage: at least {least} of what is wanted at base prices missing for {running} running. Worst month (part "
-        f"missing in it) and money at risk (median, where a study tells it): without the policy. {_intervals(view)}"
+        "missing in it, mean over worlds) and money at risk (median, where a study tells it): without the policy. "
+        f"{_intervals(view)}"
     )
 
 
@@ -91,7 +93,8 @@ def _intervals(view: View) -> str:
         return f"{worlds}: no interval can be given, and no change is clear."
     compared = view.policy != view.baseline
     unclear = " A change of which only a range is given is not clear." if compared else ""
-    return f"Intervals: 95{NARROW}%, error of {worlds}; doubt about inputs comes on top.{unclear}"
+    few = "" if view.too_short else " ('none', 'all': of them)"
+    return f"Intervals: 95{NARROW}%, error of {worlds}{few}; doubt about inputs comes on top.{unclear}"
 
 
 def _cost_line(view: View) -> str:
@@ -121,8 +124,9 @@ def _others(view: View) -> Iterator[str]:
     """Yield a line for each further policy: what it does to the pair in focus."""
     layout = view.store.layout
     names = [name for name in layout.policies if name not in {view.policy, view.baseline, layout.policies[0]}]
-    if names:
-        yield "Other policies, same pair, each against what it is compared with:"
+    if not names or view.too_short:
+        return
+    yield "Other policies, same pair, each against what it is compared with:"
     for name in names[:_MOST_OTHERS]:
         yield f"  {view.labels.policy(name)}: {_effect(view, name)}"
     if len(names) > _MOST_OTHERS:
@@ -133,6 +137,8 @@ def _effect(view: View, policy: str) -> str:
     level, row = view.levels(policy, view.pair, RISK), view.changes(policy, view.pair, RISK)
     if level is None:
         return "does not apply"
+    if view.store.worlds == 1:
+        return short(level)
     changed = "" if row is None else f", {change(row['difference'], row['ci_low'], row['ci_high'], 'share')}"
     return f"{short_chance(level['value'], level['ci_low'], level['ci_high'])}{changed}"
 

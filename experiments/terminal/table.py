@@ -16,11 +16,12 @@ from experiments.printing.printed import print_wrapped
 from experiments.store import RunStore
 from experiments.store.dates import cut_at
 from experiments.store.metrics import metric_infos
+from experiments.terminal.answer import effect, risk
 from experiments.terminal.losses import losses_grid, losses_text
 from experiments.terminal.pairs import pairs_grid
 from experiments.terminal.screen import note
 from experiments.terminal.view import DEPTH, MONEY, RISK, TAIL, WORST, Pair, View
-from experiments.words import month
+from experiments.words import listed, month, period, sentence
 from experiments.words.names import known
 from experiments.words.outcome import Outcome
 from experiments.words.policies import policy_lines
@@ -80,7 +81,8 @@ def statistics_of(store: RunStore, analysis: Analysis, wish: Wish, metrics: tupl
         monthly = cut_at(layout, wish.by, RISK).date not in layout.dates
         only = (RISK,) if monthly and names is not None else names
         summary, paired = part_of(store, scenario, layout.policies, metrics=only, by=wish.by)
-    return View(store, _chosen(summary, wish), _chosen(paired, wish), focus)
+    months = None if wish.by is None else cut_at(layout, wish.by, RISK).months
+    return View(store, _chosen(summary, wish), _chosen(paired, wish), focus, months)
 
 
 def _chosen(rows: pd.DataFrame, wish: Wish) -> pd.DataFrame:
@@ -131,6 +133,9 @@ def print_table(view: View, analysis: Analysis, wish: Wish, console: Console) ->
             raise Outcome(RISK, wish.nation, wish.good).inapplicable()
         say(f"{_heading(view, _policies(view, wish)[0], wish)}: nothing is lacking in any world.")
         return
+    if headline := _headline(view, wish):
+        say(headline)
+        console.print()
     left_out: dict[str, None] = {}
     for policy in _policies(view, wish):
         grid = pairs_grid(view, pairs, policy)
@@ -157,6 +162,18 @@ def _policies(view: View, wish: Wish) -> list[str]:
     return compared or list(layout.policies)
 
 
+def _headline(view: View, wish: Wish) -> str:
+    """Return the chance of the shortage in focus, by the date that is asked; nothing where the rows hold none."""
+    layout, row = view.store.layout, view.levels(view.baseline, view.pair, RISK)
+    if row is None:
+        return ""
+    span = period(layout.months[0], layout.months[-1])
+    if wish.by is not None:
+        span = f"before {month(cut_at(layout, wish.by, RISK).date)}"
+    said = f"{risk(view, row, wish.scenario or layout.scenarios[0], span)}."
+    return said if view.policy == view.baseline else f"{said} {effect(view)}"
+
+
 def _heading(view: View, policy: str, wish: Wish) -> str:
     layout = view.store.layout
     below = layout.baselines.get(policy, policy)
@@ -174,10 +191,14 @@ def _notes(view: View, pairs: list[Pair], left_out: list[str]) -> Iterator[str]:
         calm = [good for own, good in view.pairs() if own == nation and (own, good) not in pairs]
         if calm:
             yield f"{view.labels.nation(nation)}, no world lacks any: {', '.join(map(view.short_inside, calm))}"
-    for pair in pairs:
-        if pair in view.doubted:
-            name = f"{view.labels.nation(pair[0])}, {view.short_inside(pair[1])}"
-            yield f"* {name}: known to be wrong and in no headline. {view.doubted[pair]}."
+    doubts: dict[tuple[str, str], list[str]] = {}
+    for nation, good in pairs:
+        if (nation, good) in view.doubted:
+            reason = view.doubted[nation, good]
+            doubts.setdefault((good, reason), []).append(view.labels.nation_inside(nation))
+    for (good, reason), nations in doubts.items():
+        name = f"{sentence(view.short_inside(good))} in {listed(nations)}"
+        yield f"* {name}: known to be wrong and in no headline. {reason}."
     yield from policy_lines(view.store.manifest)
     yield note(view)
     if left_out:

@@ -10,7 +10,9 @@ import pandas as pd
 from experiments.analysis.focus import Focus, doubted_pairs, focus_of
 from experiments.analysis.statistics import Analysis
 from experiments.store import RunStore
+from experiments.store.dates import months_running
 from experiments.words import Labels, labels_for
+from experiments.words.shortages import Shortage
 
 RISK, WORST, DEPTH, TAIL, MONEY = "shortage", "worst_month", "unserved", "unserved_cvar95", "value_at_risk"
 """Metrics of a pair that are printed."""
@@ -50,12 +52,15 @@ class View:
         Statistics of one scenario, with the columns of `experiments.analysis.Analysis`.
     focus
         What is shown first.
+    months
+        How many months from the first on the statistics are about; all by default.
     """
 
     store: RunStore
     summary: pd.DataFrame
     paired: pd.DataFrame
     focus: Focus
+    months: int | None = None
 
     @classmethod
     def of(cls, store: RunStore, analysis: Analysis) -> "View":
@@ -87,6 +92,23 @@ class View:
         """The resolved configuration."""
         found: Mapping[str, Any] = self.store.manifest.get("config", {})
         return found
+
+    @property
+    def too_short(self) -> bool:
+        """Whether a shortage takes more months running than there are, so that none can be counted."""
+        shortage = self.shortage
+        return shortage.months < shortage.least
+
+    @property
+    def shortage(self) -> Shortage:
+        """The shortage in focus, as sentences tell it."""
+        return Shortage(
+            self.labels.nation_inside(self.focus.nation),
+            self.short_inside(self.focus.good),
+            self.store.worlds,
+            len(self.store.layout.months) if self.months is None else self.months,
+            months_running(self.store),
+        )
 
     @property
     def pair(self) -> Pair:

@@ -7,7 +7,7 @@
 - Where no world differs: 'no change'.
 - Where there is no interval, as in a run of one world: 'no interval' in its place, and no change is clear.
 
-In the narrow columns of tables the same is '<5.7 %', '7 lower, 5 to 10', '2 lower to 3 higher' and 'no change'.
+In the narrow columns of tables the same is 'none', '7 lower, 5 to 10', '2 lower to 3 higher' and 'no change'.
 """
 
 import math
@@ -87,8 +87,10 @@ def short_chance(value: float, low: float, high: float, language: Language = "en
 
 
 def chance_cell(value: float, low: float, high: float) -> str:
-    """Write the same for a narrow column: '34 %' or '<5.7 %'."""
-    return short_chance(value, low, high).replace("below ", "<").replace("above ", ">")
+    """Write the same for a narrow column: '34 %'; 'none' or 'all' of the worlds, which is no rise next to a number."""
+    if _bound(value, low, high, "en"):
+        return "none" if value == 0.0 else "all"
+    return percent(value)
 
 
 def change(value: float, low: float, high: float, unit: str, language: Language = "en") -> str:

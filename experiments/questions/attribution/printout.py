@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from experiments.analysis.at_risk import LOSS
 from experiments.analysis.spillover import COST, EVERY
-from experiments.printing.grid import Column, Grid
+from experiments.printing.grid import Column, Grid, without_blanks
 from experiments.printing.grid import Row as Cells
 from experiments.questions.attribution.attribute import Attribution
 from experiments.questions.attribution.by import By
@@ -27,9 +27,11 @@ from experiments.words.sentences import sentence
 
 NOTE: Final = (
     "Below zero: the risk or the cost is lower. Change: the Shapley value, the mean change when it joins over all "
-    "orders of joining; these add up to 'together'. Alone: nothing else is there. Last: all others are. Spending: on "
-    "all goods. [...]: 95 % interval of Monte Carlo error over the same worlds."
+    "orders of joining; these add up to 'together'. Alone: nothing else is there. Last, where shown: all others "
+    "are. Spending: on all goods. [...]: 95 % interval of Monte Carlo error over the same worlds."
 )
+_FEWEST_ORDERS: Final = 8
+"""From fewer sampled orders a standard error says nothing."""
 STABILITY_NOTE: Final = (
     "Who gains: all goods, bn USD of 2024; below zero, the move pays. Others: value at risk and spending together, "
     "summed over those of the run for which studies estimate a value at risk."
@@ -57,7 +59,7 @@ def shares_grid(found: Attribution, metric: str, pairs: Sequence[tuple[str, str]
         Column("Alone", rank=2), Column("Last", rank=3), Column("Spending,\nbn USD", rank=1),
     )  # fmt: skip
     unit = SCALES[found.shares.loc[found.shares["metric"] == metric, "unit"].iloc[0]].unit
-    return Grid(columns, tuple(rows), f"{sentence(METRIC_WORDS[metric])}: change in {unit}")
+    return without_blanks(Grid(columns, tuple(rows), f"{sentence(METRIC_WORDS[metric])}: change in {unit}"))
 
 
 def stability_grid(found: Attribution) -> Grid:
@@ -109,8 +111,11 @@ def _sampled(found: Attribution, focus: Focus) -> str:
     ]
     scale = SCALES[shown[0]["unit"]]
     worst = scale.factor * max(row["sampling_error"] for row in shown)
+    number = len(found.study.game.orders)
+    if number < _FEWEST_ORDERS:
+        return f"{number} orders of joining were sampled: too few to tell the error that comes from sampling them."
     return (
-        f"{len(found.study.game.orders)} orders of joining were sampled; their standard error comes on top, at most "
+        f"{number} orders of joining were sampled; their standard error comes on top, at most "
         f"{worst:.{scale.digits + 1}f} {scale.unit} here."
     )
 

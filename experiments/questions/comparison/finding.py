@@ -9,13 +9,14 @@ import pandas as pd
 
 from experiments.analysis.focus import METRIC, Focus, Wanted, clear_changes, pairs_of
 from experiments.analysis.records import records
+from experiments.figures.data import NotDrawable
 from experiments.printing.grid import Grid
 from experiments.questions.base import MOST_ROWS, Finding, Paint, Saved, opened
 from experiments.questions.comparison.figure import paint_comparison, pair_shown
 from experiments.questions.comparison.printout import NOTE, clear_grid, side_labels
 from experiments.questions.comparison.study import Comparison, compare_policies, compare_sides
 from experiments.store import RunStore
-from experiments.words import Labels
+from experiments.words import Labels, change, sentence
 from experiments.words.names import known
 from experiments.words.sentences import points
 
@@ -44,8 +45,9 @@ class ComparisonFinding(Finding):
         return tuple({side.store.path: side.store for side in self.result.sides}.values())
 
     def sentences(self) -> list[str]:
-        """Return a sentence for each further side: in how many pairs it clearly changes the risk, and where most."""
-        return [self._sentence(side.label) for side in self.result.sides[1:]]
+        """Return what each further side changes for the pair in focus, and in how many the risk clearly changes."""
+        others = [side.label for side in self.result.sides[1:]]
+        return [*(said for label in others if (said := self._in_focus(label))), *map(self._sentence, others)]
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the differences of every metric and pair from what each side is compared with."""
@@ -63,11 +65,13 @@ class ComparisonFinding(Finding):
         return {"finding": self.sentences(), "sides": sides, "unpaired": found.unpaired} | tables
 
     def grids(self, *, full: bool) -> Sequence[Grid]:
-        """Return the pairs whose probability of a shortage clearly differs, the widest first; in full every pair."""
+        """Return the pair in focus, then those whose chance of a shortage clearly differs most; in full every pair."""
         paired = self.result.analysis.paired
         room = MOST_ROWS - len(self.result.sides[0].table.nations)
-        rows = paired[paired["metric"] == METRIC] if full else self._clear.head(room)
-        return (clear_grid(self.result, rows, self._labels),)
+        first = self._focus_rows
+        rows = paired[paired["metric"] == METRIC] if full else self._clear
+        rows = pd.concat([first, rows.drop(first.index, errors="ignore")])
+        return (clear_grid(self.result, rows if full else rows.head(room), self._labels),)
 
     def notes(self) -> list[str]:
         """Say what the columns are."""
@@ -102,6 +106,29 @@ class ComparisonFinding(Finding):
         return rows.loc[[wanted.takes(pair) for pair in pairs_of(rows)]]
 
     @property
+    def _focus_rows(self) -> pd.DataFrame:
+        """The differences of the pair in focus, whether clear or not."""
+        paired = self.result.analysis.paired
+        try:
+            focus = self.in_focus()
+        except NotDrawable:
+            return paired.iloc[:0]
+        own = (paired["nation"] == focus.nation) & (paired["good"] == focus.good)
+        return paired[(paired["metric"] == METRIC) & own]
+
+    def _in_focus(self, label: str) -> str:
+        """Return a sentence on the pair in focus; nothing where a shortage of it is not compared."""
+        rows = self._focus_rows
+        found = rows[rows["policy"] == label].to_dict("records")
+        if not found:
+            return ""
+        row, words = found[0], self._labels
+        changed = change(row["difference"], row["ci_low"], row["ci_high"], "share")
+        pair = f"{sentence(words.good_inside(row['good']))} in {words.nation_inside(row['nation'])}"
+        below, name = (words.policy(side) for side in (self.result.yardstick(label), label))
+        return f"{pair}, chance of a shortage, '{name}' against '{below}': {changed}."
+
+    @property
     def _labels(self) -> Labels:
         return side_labels(self.result)
 
@@ -112,9 +139,9 @@ class ComparisonFinding(Finding):
         if rows.empty:
             return f"Against '{first}', '{label}' clearly changes the probability of a shortage nowhere."
         lower = int((rows["difference"] < 0.0).sum())
-        pairs = f"{lower} pair{'' if lower == 1 else 's'} of importer and good"
-        said = f"Against '{first}', '{label}' clearly lowers the probability of a shortage in {pairs}"
-        said += f" and raises it in {len(rows) - lower}"
+        counts = (("lowers", lower), ("raises", len(rows) - lower))
+        ways = [f"{verb} the probability of a shortage in {_pairs(number)}" for verb, number in counts if number]
+        said = f"Against '{first}', '{label}' clearly {' and '.join(ways)}"
         row = rows.iloc[0]
         pair = f"{self._labels.good_inside(row['good'])} in {self._labels.nation_inside(row['nation'])}"
         return f"{said}; most in {pair}: {points(row['difference'])} {_way(row['difference'])}."
@@ -162,6 +189,10 @@ def _found(result: Comparison, nation: str | None, good: str | None) -> Comparis
         if value is not None:
             known(what, value, held, "the comparison")
     return ComparisonFinding(result, nation, good)
+
+
+def _pairs(number: int) -> str:
+    return f"{number} pair{'' if number == 1 else 's'} of importer and good"
 
 
 def _way(difference: float) -> str:

@@ -44,10 +44,10 @@ def clear_grid(found: Comparison, rows: pd.DataFrame, labels: Labels) -> Grid:
     cells = tuple(cells for nation, own in by_nation.items() for cells in ((labels.nation(nation),), *own))
     first = labels.policy(found.sides[0].label)
     columns = (
-        Column("Good", right=False), Column("Side", right=False), Column("First\nside", rank=1), Column("Risk"),
-        Column("Change in points"),
+        Column("Good", right=False), Column("Side", right=False), Column("Risk it is\ncompared with", rank=1),
+        Column("Its\nrisk"), Column("Change in points"),
     )  # fmt: skip
-    return Grid(columns, cells, f"Against '{first}', the first side")
+    return Grid(columns, cells, f"Each side compared with '{first}'")
 
 
 def _called(side: Side) -> Text:

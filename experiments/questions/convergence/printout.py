@@ -10,12 +10,13 @@ from experiments.words import Labels
 from experiments.words.sentences import inside, listed, percent, points
 
 SETTLED: Final = (
-    "Known to: half of the 95 % interval of Monte Carlo error. Settled: that is small enough, and half of the worlds "
-    "gave a value inside the interval."
+    "Known to: half of the 95 % interval of Monte Carlo error. Settled: more worlds would hardly move the number, "
+    "which does not make a change clear. It is not settled if that interval is too wide (of a change also if neither "
+    "its sign is known nor that it is small), or if it is moving: half of the worlds gave a value outside the interval."
 )
 _COLUMNS: Final = (
-    Column("Headline", right=False), Column("Value"), Column("Known to"), Column("Must be", rank=1),
-    Column("Settled"), Column("Worlds\nneeded"), Column("Why not", right=False, rank=2),
+    Column("Headline", right=False), Column("Value"), Column("Known to"), Column("Must be", rank=2),
+    Column("Settled"), Column("Worlds\nneeded", rank=1), Column("Why not", right=False, rank=3),
 )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def _cells(row: Mapping[Any, Any], labels: Labels) -> Row:
         _amount(row["value"], row),
         _either_side(_amount(abs(row["half_width"]), row)),
         _either_side(_amount(row["allowed"], row)),
-        "yes" if settled else "no",
+        "yes" if settled else "no: too wide" if row["steady"] or row["half_width"] > row["allowed"] else "no: moving",
         "" if settled else f"{rounded(row['needed']):,}",
         "" if settled else _why(row),
     )
@@ -74,5 +75,6 @@ def _either_side(words: str) -> str:
 
 def _why(row: Mapping[Any, Any]) -> str:
     wide = [] if row["half_width"] <= row["allowed"] else ["interval too wide"]
+    unknown = ["neither sign nor smallness known"] if row["steady"] and not wide else []
     moving = [] if row["steady"] else [f"half of the worlds gave {_amount(row['earlier'], row)}, outside the interval"]
-    return listed(wide + moving)
+    return listed(wide + moving + unknown)

@@ -1,8 +1,9 @@
 """Whether a run has enough worlds: each headline number against how many of its worlds are counted.
 
 The first n worlds of a run are a run of n worlds, so nothing is simulated. A headline has settled when its interval is
-narrow enough and the estimate from half of the worlds already lay inside it; where it has not, the number of worlds
-that would do follows from the interval, which narrows with the square root of that number.
+narrow enough and the estimate from half of the worlds already lay inside it; a change, moreover, when its sign is known
+or that it is small, so that its interval leaves out zero or lies within what is allowed. Where it has not, the number
+of worlds that would do follows from the interval, which narrows with the square root of that number.
 """
 
 import math
@@ -50,7 +51,8 @@ class Convergence:
     verdict
         One row per headline, ``policy, baseline, metric, unit, value, half_width, allowed, earlier, steady, settled,
         needed``: half of the interval with all worlds, how wide it may be, the value from about half of the worlds,
-        whether that lay inside the interval, whether the headline has settled, which takes both, and about how many
+        whether that lay inside the interval, whether the headline has settled, which takes both and of a change that
+        its sign or its smallness is known, and about how many
         worlds would do: enough to make the interval narrow enough, and twice those that there are where the value
         still moves.
     """
@@ -163,10 +165,17 @@ def _verdict(rows: pd.DataFrame, worlds: int, within: float) -> pd.DataFrame:
         ]
     )
     allowed = np.maximum(within * scale, close)
+    # Of a change the sign must be known, or that it is small: half the interval below one of these two makes it so.
+    size = last["value"].abs()
+    is_change = last["baseline"] != ""
+    small = np.maximum(last["ci_low"].abs(), last["ci_high"].abs()) <= allowed
+    known_enough = ~is_change | (last["ci_low"] > 0.0) | (last["ci_high"] < 0.0) | small
+    allowed = np.where(is_change & ~known_enough, np.minimum(allowed, np.maximum(size, allowed - size)), allowed)
     steady = earlier.between(last["ci_low"], last["ci_high"])
     narrow_enough = worlds * np.maximum(half / allowed, 1.0) ** 2
-    needed = np.ceil(np.maximum(narrow_enough, np.where(steady, 1.0, 2.0) * worlds))
+    needed = np.ceil(np.maximum(narrow_enough, np.where(steady & known_enough, 1.0, 2.0) * worlds))
     return last.drop(columns=["ci_low", "ci_high"]).assign(
-        half_width=half, allowed=allowed, earlier=earlier, steady=steady, settled=steady & (half <= allowed),
+        half_width=half, allowed=allowed, earlier=earlier, steady=steady,
+        settled=steady & (half <= allowed) & known_enough,
         needed=needed.astype(np.int64),
     )  # fmt: skip

@@ -44,6 +44,8 @@ def rates(found: Discovery, labels: Labels) -> str:
     """Return a sentence on how well the box separates failures, of how many worlds, and under which policy."""
     unseen = "" if math.isnan(found.unseen) else f" ({percent(found.unseen)} in worlds that did not help to find it)"
     under = labels.under(found.policy)
+    if not len(found.box):
+        return "No box was found: one without limits holds every world."
     return (
         f"{under[:1].upper()}{under[1:]} {found.failures} of {found.worlds} worlds fail. The box holds "
         f"{percent(found.fit.coverage)} of them and {percent(found.fit.mass)} of all worlds; "

@@ -14,7 +14,7 @@ from experiments.figures.style import INK, SOFT, look
 from experiments.questions.conditions import amount, event
 from experiments.questions.robustness.study import EVERY, Robustness
 from experiments.words import labels_for
-from experiments.words.sentences import frequency, percent
+from experiments.words.sentences import listed, percent
 
 if TYPE_CHECKING:
     from experiments.store import RunStore
@@ -25,6 +25,8 @@ NOTE: Final = (
 )
 TIE: Final = 0.95
 """A policy is called best only where it comes first in at least this share of the resamples."""
+_TIED: Final = ("value", "regret", "regret_low", "regret_high", "met")
+"""Policies with the same numbers in these columns are tied."""
 _LEAST: Final = 0.01
 """The axis of regrets that are shares reaches so far at least: to show noise enlarged would mislead."""
 
@@ -34,17 +36,24 @@ def finding(found: Robustness, store: "RunStore") -> str:
     labels = labels_for(store.manifest)
     rows = found.overall
     best = rows.sort_values("regret", kind="stable").iloc[0]
+    ties = rows[(rows[[*_TIED]] == best[[*_TIED]]).all(axis=1)]
     name = str(best["policy"])
     policy = f"having {labels.policy(name)}" if name.partition("[")[0] == "none" else f"'{labels.policy(name)}'"
     outcome = found.failure.outcome
     pair = f"{labels.good_inside(outcome.good)} in {labels.nation_inside(outcome.nation)}"
+    share_met = float(best["met"])
+    worlds = f"{round(share_met * found.worlds):,} of {found.worlds:,} worlds"
+    under = " under every scenario" if best["scenario"] == EVERY else ""
+    if len(ties) > 1:
+        names = listed([f"'{labels.policy(str(tied))}'" for tied in ties["policy"]])
+        least = "have the least regret" if ties["first"].sum() >= TIE else "have the least mean regret, not clearly,"
+        return f"{names} do equally well: they {least} over {pair}, and meet the goal in {worlds}{under}"
     if best["first"] >= TIE:
         first = f"{policy} has the least regret over {pair}"
     else:
         share = percent(float(best["first"]))
         first = f"no policy has clearly the least regret over {pair}; {policy} comes first in {share} of resamples"
-    under = " under every scenario" if best["scenario"] == EVERY else ""
-    return f"{first}, and meets the goal in {frequency(float(best['met']), found.worlds)} worlds{under}"
+    return f"{first}, and meets the goal in {worlds}{under}"
 
 
 def paint_robustness(found: Robustness, store: "RunStore") -> Figure:

@@ -75,7 +75,7 @@ def test_what_has_not_settled_says_why_and_needs_more_worlds_than_there_are():
     _, words = verdict_grid(Convergence("s", "JPN", "gallium", rows, moving), ("none",), labels).rows
     assert words[-1] == f"half of the worlds gave {percent(0.8)}, outside the interval"
     assert words[:3] == ("  Shortage", percent(0.638), f"±{percent(0.042)}")
-    assert words[4:6] == ("no", "510")
+    assert words[4:6] == ("no: moving", "510")
 
 
 def test_a_looser_demand_settles_more(store, found):
@@ -114,3 +114,20 @@ def test_a_slip_is_named(store, words, hint):
 def test_a_handful_of_worlds_is_too_few(store):
     with pytest.raises(UserError, match="at least 16"):
         convergence(RunStore.open(store.path, 8))
+
+
+def test_a_change_settles_only_when_its_sign_or_its_smallness_is_known():
+    def change(value: float, low: float, high: float) -> bool:
+        level = {
+            "policy": "none", "baseline": "", "metric": "shortage", "value": 0.44, "ci_low": 0.40, "ci_high": 0.48
+        }  # fmt: skip
+        moved = {
+            "policy": "framework", "baseline": "none", "metric": "shortage", "value": value, "ci_low": low,
+            "ci_high": high,
+        }  # fmt: skip
+        rows = pd.DataFrame([row | {"worlds": worlds} for worlds in (128, 256) for row in (level, moved)])
+        return bool(_verdict(rows.assign(unit="share"), 256, 0.1)["settled"].iloc[1])
+
+    assert not change(-0.031, -0.070, 0.008), "neither its sign nor that it is small is known"
+    assert change(-0.031, -0.060, -0.002)
+    assert change(-0.01, -0.03, 0.01), "it is known to be small"

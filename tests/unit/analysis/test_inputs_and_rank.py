@@ -112,3 +112,14 @@ def test_a_milder_scenario_takes_away_the_risk_that_both_share():
     tightens, status_quo = summary_of(cobalt=1.0, gallium=0.4, indium=0.05), summary_of(cobalt=0.9, gallium=0.1)
     ranked = riskiest_pairs(tightens, "none", reference=status_quo)
     assert [good for _, good in ranked] == ["gallium", "cobalt", "indium"]
+
+
+def test_a_pair_that_lacks_nothing_comes_after_one_at_risk():
+    def summary(short: float, part: float) -> pd.DataFrame:
+        return pd.DataFrame({
+            "policy": "none", "nation": "JPN", "good": ["calm", "calm", "magnet", "magnet"],
+            "metric": ["shortage", "unserved"] * 2, "value": [0.0, 0.0, short, part],
+        })  # fmt: skip
+
+    ranked = riskiest_pairs(summary(1.0, 0.3), "none", reference=summary(1.0, 0.4))
+    assert ranked == [("JPN", "magnet"), ("JPN", "calm")]

@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
         ),
         (
             ("compare", "RUN:none", "RUN:framework"),
-            "Against 'no partnership', 'framework' clearly lowers the probability of a shortage in",
+            "chance of a shortage, 'framework' against 'no partnership': ",
             ("summary", "differences"),
             ("comparison.csv", "figures/comparison.png"),
         ),
