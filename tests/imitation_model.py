@@ -174,8 +174,8 @@ def description(layout: Layout, seed: int) -> Manifest:
         "simulated_months": len(layout.months),
         "columns": [],
         "metrics": [
-            {"name": name, "title": name, "unit": "1", "direction": "lower", "aggregate": "mean"}
-            for name in layout.metrics
+            {"name": name, "title": name, "unit": unit, "direction": "lower", "aggregate": "mean"}
+            for name, unit in layout.metrics.items()
         ],
     }
 

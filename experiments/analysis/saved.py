@@ -108,6 +108,8 @@ def _read(store: "RunStore", key: str) -> Analysis:
     UserError
         If one is missing, damaged, made from other results, or no run of this layout can have it.
     """
+    if not (store.path / FOLDER).is_dir():
+        raise UserError(f"{store.path / FOLDER} is missing")
     infos = metric_infos(store.manifest["metrics"])
 
     def read(expected: Expected, kind: str, scenario: str = "") -> pd.DataFrame:

@@ -14,8 +14,9 @@ from sim.config import assemble, bundled_root
 from sim.config.base_year import BaseYearReader, extends, load_base_year
 from sim.config.countries import country_hints
 from sim.config.crosscheck import Known
-from sim.config.errors import ConfigError, did_you_mean, raise_all
+from sim.config.errors import ConfigError, raise_all
 from sim.config.files import KINDS, Roots, root_of
+from sim.config.kind import kind_in, kind_line
 from sim.config.lookup import Lookup
 from sim.config.replay import case_baseline, case_problems, case_with_goods, resolved_replay, written_out
 from sim.config.schema.base import FileSpec
@@ -271,7 +272,7 @@ class Library:
             One for each mistake in it, or in the base year it stands on.
         """
         document = load(path)
-        kind, name = _kind(document), document.data.get("name")
+        kind, name = kind_in(document), document.data.get("name")
         errors = list(self.lookup.twins(kind, name)) if isinstance(name, str) else []
         try:
             self._check_alone(path, KINDS[kind])
@@ -296,7 +297,7 @@ class Library:
 
     def _check_part(self, path: Path, model: type[FileSpec]) -> None:
         """Check one file of the base year, within the base year its own folder makes."""
-        known = path.resolve() in {file.resolve() for file in self.roots.files(_kind(load(path)))}
+        known = path.resolve() in {file.resolve() for file in self.roots.files(kind_in(load(path)))}
         library = self if known else self.with_root(root_of(path))
         library.baseline()
         if model is BasketFile:
@@ -334,9 +335,9 @@ class Library:
     def _read(self, document: Document, model: type[Named]) -> Named:
         """Return one file, checked by its schema and against the names there are."""
         path = document.origin.file
-        if KINDS[_kind(document)] is not model:
+        if KINDS[kind_in(document)] is not model:
             wanted = next(kind for kind, known in KINDS.items() if known is model)
-            raise ConfigError(f"this is a {document.data['kind']}, not a {wanted}", path, _line(document))
+            raise ConfigError(f"this is a {document.data['kind']}, not a {wanted}", path, kind_line(document))
         with measure_models(self.models):
             config = validate(document, model)
         raise_all(self._known.problems(config, config.origin))
@@ -359,8 +360,8 @@ class Library:
     def _written_out(self, path: Path, chain: tuple[Path, ...]) -> Document:
         """Return a hindcast's document over the one that it extends and the bundled minerals it builds on."""
         document = load(path)
-        if KINDS[_kind(document)] is not HindcastConfig:
-            raise ConfigError(f"this is a {document.data['kind']}, not a hindcast", path, _line(document))
+        if KINDS[kind_in(document)] is not HindcastConfig:
+            raise ConfigError(f"this is a {document.data['kind']}, not a hindcast", path, kind_line(document))
         parent = document.data.get("extends")
         under = None
         if isinstance(parent, str):
@@ -387,26 +388,6 @@ class Library:
         return whole
 
 
-def _kind(document: Document) -> str:
-    """Return the kind a file says it is.
-
-    Raises
-    ------
-    ConfigError
-        When it says none, or none there is.
-    """
-    file, kind = document.origin.file, document.data.get("kind")
-    if kind is None:
-        raise ConfigError("required key 'kind' is missing", file, 1, hint=did_you_mean("", KINDS))
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise ConfigError("unknown kind", file, _line(document), kind, did_you_mean(kind, KINDS))
-    return kind
-
-
 def _alone(paths: Sequence[Path]) -> Path:
     """Return the first file of a mineral that stands alone: history knows nothing of what is added to it."""
     return next((path for path in paths if not extends(path)), paths[-1])
-
-
-def _line(document: Document) -> int:
-    return document.origin.line(("kind",))

@@ -54,7 +54,7 @@ def test_too_few_samples_give_a_sentence_and_no_number(critmin, tmp_path):
     numbers = pd.read_csv(folder / "indices.csv").drop(columns=["metric", "nation", "good", "factor", "kind"])
     assert numbers.isna().all(axis=None)
     found = json.loads(critmin("sensitivity", folder, "--json").out)["indices"]
-    assert (found["told"], found["chance"]) == (False, None)
+    assert (found["reported"], found["chance"]) == (False, None)
     assert found["samples_needed"] > 4
 
 
