@@ -108,5 +108,6 @@ def attribution_title(found: Attribution, focus: Focus) -> str:
         where = f"{of_good} in {labels.nation_inside(nation)}"
         return f"'{policy}' makes no clear difference to the {METRIC_WORDS[metric]} of {where}"
     first = max(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["share"])
-    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {inside(player_words(first, labels))}"
+    due = labels.nation_inside(first) if first in labels.nations else inside(player_words(first, labels))
+    part = f"{100.0 * rows[first, SHAPLEY]['share']:.0f} % of it due to {due}"
     return f"{what}: '{policy}' changes it by {number(together)} {SCALES[together['unit']].unit}, {part}"
