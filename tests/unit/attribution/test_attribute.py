@@ -214,11 +214,11 @@ def test_the_figure_shows_the_shares_and_says_whose_they_are(clauses):
     assert "changes it by -75.0 percentage points, 83 % of it due to complementary stockpile" in title_of(figure)
 
 
-def test_sampled_orders_are_told_with_their_error(file, tmp_path, capsys):
+def test_a_few_sampled_orders_are_too_few_to_tell_their_error(file, tmp_path, capsys):
     words = ("--policy", "pact", "--orders", 3, "--workers", 1, "--out", tmp_path / "run")
     assert critmin("attribute", file, *words, "--outcome", "shortage:JPN:gallium") == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "3 orders of joining were sampled; their standard error comes on top, at most" in printed
+    assert "3 orders of joining were sampled: too few to tell the error that comes from sampling them" in printed
     found = Attribution.open(tmp_path / "run")
     rows = by_player(found.shares, "shortage", "JPN", "gallium")
     first = [order.index("complementary_stockpile") < order.index("offtake") for order in found.study.game.orders]
