@@ -1,12 +1,15 @@
 """Mark an array of a block with its axes and with what it holds while nothing has happened."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Float = NDArray[np.float64]
+
+WORLD: Final = "world"
+"""The axis of worlds, the last of an array that has it."""
 
 
 @dataclass(frozen=True)

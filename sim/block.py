@@ -1,6 +1,7 @@
 """Bundle what the phases of a month work on: one block of worlds, its parameters, and the story it may tell."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -321,6 +322,8 @@ class Block:
         ``(link, W)``, written by shipping.
     tally
         Counts what each measure does; none where nobody asks.
+    kept
+        What rules have worked out or looked up for this block once and for all.
     """
 
     structure: Structure
@@ -349,6 +352,7 @@ class Block:
     suspended: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     alarm: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    kept: dict[object, Any] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numba.core.compiler
 
 _settings: Any = numba.config  # its names are made at run time
 _vectorize: Any = numba.vectorize  # it has no types
+_compiler: Any = numba.core.compiler  # nor has it
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -33,6 +35,21 @@ def compiled(function: Kernel) -> Kernel:
     """Compile `function` to machine code at its first call, and cache the result on disk."""
     with _cached_by_content():
         return cast("Kernel", numba.njit(cache=True, error_model="numpy")(function))
+
+
+class _ArraysApart(_compiler.CompilerBase):  # type: ignore[misc]
+    """Compile with the promise that no two arrays among the arguments overlap, so that loops over many vectorise."""
+
+    def define_pipelines(self) -> list[object]:
+        self.state.flags.noalias = True
+        return [_compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+def compiled_apart(function: Kernel) -> Kernel:
+    """Compile a function whose array arguments never overlap where one of them is written."""
+    with _cached_by_content():
+        decorate = numba.njit(cache=True, error_model="numpy", pipeline_class=_ArraysApart)
+        return cast("Kernel", decorate(function))
 
 
 def inlined(function: Kernel) -> Kernel:

@@ -89,6 +89,14 @@ class CritminModel(mesa.Model):
             self._sets[kind] = known if known is not None else AgentSet([], random=self.random)
         return self._sets[kind]
 
+    def act(self, kind: type[BlockAgent], name: str) -> None:
+        """Let all agents of a kind follow one of its rules: at once, or one by one where some have their own."""
+        agents, rule = self.of(kind), getattr(kind, name)
+        if all(getattr(type(agent), name) is rule for agent in agents):
+            rule.run(self.block)
+        else:
+            agents.do(name)
+
     def step(self) -> None:
         """Simulate one month: run the phases in their order."""
         book = MassBook.opened(self.block) if self.checked else None

@@ -78,14 +78,15 @@ def _partnerships(model: "CritminModel") -> None:
 def _plan(model: "CritminModel") -> None:
     reference_inputs(model.block)
     model.of(ProducerNation).do("plan")
-    model.of(Importer).do("want")
+    model.act(Importer, "want")
+    model.act(Importer, "restart")
 
 
 def _order(model: "CritminModel") -> None:
     model.of(Stockpile).do("request")
     model.of(Trader).do("request")
     model.of(Partnership).do("request")
-    model.of(Importer).do("order")
+    model.act(Importer, "order")
     model.of(ProducerNation).do("offer")
 
 
@@ -126,14 +127,19 @@ def _produce(model: "CritminModel") -> None:
 
 
 def _consume(model: "CritminModel") -> None:
-    model.of(Importer).do("consume")
+    model.act(Importer, "consume")
+    if model.block.watching:
+        model.of(Importer).do("tell_of_lines")
     model.of(Stockpile).do("store")
     model.of(Partnership).do("store")
     model.of(Trader).do("store")
 
 
 def _adapt(model: "CritminModel") -> None:
-    model.of(Importer).do("adapt")
+    model.act(Importer, "fear")
+    model.act(Importer, "substitute")
+    if model.block.watching:
+        model.of(Importer).do("tell_of_substitution")
     remember(model.block, model.reserved_links)
     lengthen_pipelines(model.block)
     move_anchor(model.block)

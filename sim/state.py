@@ -361,13 +361,13 @@ def axis_lengths(structure: Structure, *, slots: int = 0, reserved_links: int = 
     }
 
 
-def _axes_of(kind: type[Arrays]) -> dict[str, Axes]:
+def axes_of(kind: type[Arrays]) -> dict[str, Axes]:
     """Return the marks of a kind's arrays by name."""
     hints = get_type_hints(kind, include_extras=True)
     return {item.name: hints[item.name].__metadata__[0] for item in fields(kind)}
 
 
-_AXES: Final = {kind: _axes_of(kind) for kind in (State, Month, Measures)}
+_AXES: Final = {kind: axes_of(kind) for kind in (State, Month, Measures)}
 
 
 def at_rest(kind: type[Arrays], lengths: Mapping[str, int], worlds: int) -> dict[str, Float]:

@@ -1,6 +1,6 @@
 """Say how much dearer a good is quoted, and bid for, the leaner its stock."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 from sim.compiled import elementwise
 
 Float = NDArray[np.float64]
-Numbers = Float | float
+Numbers = TypeVar("Numbers", float, Float)
 
 ROUNDING: Final = 1e-9
 """Gap of cover that is no scarcity: a convexity below 1 would make a price of the last bits of a sum."""
 
 
 @elementwise
-def scarcity_multiple(cover: Numbers, gain: Numbers, convexity: Numbers, glut_slope: Numbers, floor: Numbers) -> Float:
+def scarcity_multiple(
+    cover: Numbers, gain: Numbers, convexity: Numbers, glut_slope: Numbers, floor: Numbers
+) -> Numbers:
     """Return the price or bid multiple at a stock cover relative to target (1 = on target).
 
     1 + gain (1 - cover)^convexity when lean, falling linearly to `floor` in a glut; so it is bounded by

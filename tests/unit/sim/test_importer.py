@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.agents import buying
 from sim.agents.importer import Importer
 from tests.properties.economies import controlled, open_model
 from tests.unit.sim.hands import JPN, METAL
@@ -12,8 +13,21 @@ def importer(**values: float) -> Importer:
     """Return Japan's industry in the first month, its demand and planned runs known."""
     model = open_model(controlled(cover=91.3125).structure(), values={f"behaviour.{k}": v for k, v in values.items()})
     agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
-    agent.want()
+    want(agent)
     return agent
+
+
+def want(agent: Importer) -> None:
+    """Let the industry say what it wants, and its standing lines restart."""
+    agent.want()
+    agent.restart()
+
+
+def adapt(agent: Importer) -> None:
+    """Let fear and substitution answer the month, and tell of it in watched worlds."""
+    agent.fear()
+    agent.substitute()
+    agent.tell_of_substitution()
 
 
 def order(agent: Importer) -> float:
@@ -24,6 +38,14 @@ def order(agent: Importer) -> float:
 
 def use(agent: Importer) -> float:
     return float(agent.block.state.expected_use[JPN, METAL, 0])
+
+
+def test_a_rule_is_a_plain_function_of_one_cell() -> None:
+    fear = buying.fear(
+        fear=0.4, order=10.0, unmet=5.0, news=0.0, fear_decay_months=4.0, fear_from_shortage=0.2, fear_from_news=1.4,
+        fear_bound=1.0,
+    )  # fmt: skip
+    assert fear == pytest.approx((0.5, 0.4 * 0.75 + 0.2 * 0.5))
 
 
 def test_on_target_it_orders_what_it_uses() -> None:
@@ -82,15 +104,15 @@ def test_fear_rises_with_unfilled_orders_and_news_fades_and_is_bounded() -> None
     block = agent.block
     block.state.fear[JPN, METAL] = 0.4
     block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 5.0
-    agent.adapt()
+    adapt(agent)
     assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 0.2 * 0.5)
     block.month.unmet[...] = 0.0
     block.measures.news[JPN, METAL] = 0.5
-    agent.adapt()
+    adapt(agent)
     assert block.state.fear[JPN, METAL, 0] == pytest.approx(0.4 * 0.75 + 1.4 * 0.5, abs=1e-9)
     block.measures.news[JPN, METAL] = 1.0
     block.state.fear[JPN, METAL] = 1.0
-    agent.adapt()
+    adapt(agent)
     assert block.state.fear[JPN, METAL, 0] == 1.0
 
 
@@ -98,13 +120,13 @@ def test_substitution_rises_while_goods_are_missing_up_to_its_limit_and_falls_sl
     agent = importer(substitution_rise=0.12, substitution_fall=0.06, substitution_limit=0.2)
     block = agent.block
     block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
-    agent.adapt()
+    adapt(agent)
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.01)
     for _ in range(40):
-        agent.adapt()
+        adapt(agent)
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.2)
     block.month.unmet[...] = 0.0
-    agent.adapt()
+    adapt(agent)
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.2 - 0.005)
 
 
@@ -113,7 +135,7 @@ def test_a_price_destroys_demand_by_its_elasticity_and_the_reference_does_not_mo
     block = agent.block
     before = block.month.reference[JPN, METAL, 0]
     block.state.spot[:, METAL], block.state.contract[:, METAL] = 5.0, 3.0
-    agent.want()
+    want(agent)
     assert block.month.landed[JPN, METAL, 0] == pytest.approx(4.0)
     assert block.month.final_wanted[JPN, METAL, 0] == pytest.approx(0.5 * before)
     assert block.month.reference[JPN, METAL, 0] == before
@@ -135,23 +157,23 @@ def test_part_of_what_substitution_learned_is_never_undone() -> None:
     block = agent.block
     block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
     for expected in (0.05, 0.1, 0.15, 0.2, 0.2):
-        agent.adapt()
+        adapt(agent)
         assert block.state.substitution[JPN, METAL, 0] == pytest.approx(expected)
     block.month.unmet[...] = 0.0
     for expected in (0.1, 0.1):
-        agent.adapt()
+        adapt(agent)
         assert block.state.substitution[JPN, METAL, 0] == pytest.approx(expected)
     block.month.unmet[...] = block.month.order
-    agent.adapt()
+    adapt(agent)
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.15)
 
 
 def test_without_substitution_nothing_is_engineered_away() -> None:
     model = open_model(controlled().structure(), values={"switch.substitution": [0.0, 1.0]}, worlds=2)
     agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
-    agent.want()
+    want(agent)
     agent.block.month.order[JPN, METAL], agent.block.month.unmet[JPN, METAL] = 10.0, 10.0
-    agent.adapt()
+    adapt(agent)
     assert agent.block.state.substitution[JPN, METAL, 0] == 0.0
     assert agent.block.state.substitution[JPN, METAL, 1] > 0.0
 
@@ -159,7 +181,7 @@ def test_without_substitution_nothing_is_engineered_away() -> None:
 def test_without_hoarding_fear_raises_no_target() -> None:
     model = open_model(controlled(cover=91.3125).structure(), values={"switch.hoarding": 0.0})
     agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
-    agent.want()
+    want(agent)
     agent.block.state.fear[JPN, METAL] = 1.0
     assert order(agent) == pytest.approx(1.0)
 
@@ -176,9 +198,9 @@ def test_substitution_is_told_step_by_step_in_tonnes() -> None:
     block.watched[0] = True
     block.month.order[JPN, METAL], block.month.unmet[JPN, METAL] = 10.0, 10.0
     for _ in range(2):
-        agent.adapt()
+        adapt(agent)
     block.month.unmet[...] = 0.0
-    agent.adapt()
+    adapt(agent)
     reference = block.month.reference[JPN, METAL, 0]
     told = [(event.kind, event.amount) for event in block.events]
     assert [kind for kind, _ in told] == ["substitution", "substitution undone"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents.importer import Importer
-from sim.agents.lines import Tiers
+from sim.agents.lines import ample_cover, ample_firms, dry_firms, lean_cover, middling_cover
 from tests.properties.economies import controlled, open_model
 from tests.unit.sim.hands import JPN, METAL
 
@@ -20,22 +20,29 @@ def importer(*, cover: float = 60.0, firm_stocks: bool = False, switch: float = 
     columns = {f"behaviour.{name}": value for name, value in behaviour.items()} | {"switch.plant_stops": switch}
     model = open_model(controlled(cover=cover, firm_stocks=firm_stocks).structure(), values=columns)
     agent = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.nation == JPN)
-    agent.want()
+    want(agent)
     return agent
+
+
+def want(agent: Importer) -> None:
+    """Let the industry say what it wants, and its standing lines restart."""
+    agent.want()
+    agent.restart()
 
 
 def full(agent: Importer) -> float:
     """Return what all lines use in a month, t."""
-    return float(agent.industry.need[METAL, 0] * agent.block.state.growth[METAL, 0])
+    return float(agent.block.base.need[JPN, METAL, 0] * agent.block.state.growth[METAL, 0])
 
 
 def month(agent: Importer, arrives: float) -> tuple[float, float, float]:
     """Let a share of a month's use arrive and be used; return the shares consumed, missed and standing."""
     block = agent.block
     block.month.missed[...] = 0.0
-    agent.want()
+    want(agent)
     block.state.industry_stock[JPN, METAL] += arrives * full(agent)
     agent.consume()
+    agent.tell_of_lines()
     found = (block.month.consumed, block.month.missed, block.state.standing * full(agent))
     return tuple(float(array[JPN, METAL, 0]) / full(agent) for array in found)
 
@@ -84,7 +91,7 @@ def test_lasting_scarcity_keeps_the_same_lines_still_and_wastes_nothing() -> Non
 def test_an_order_counts_lines_that_wait_for_goods() -> None:
     agent = empty(importer(stock_adjustment_months=1e12))
     month(agent, 0.5)
-    agent.want()
+    want(agent)
     agent.order()
     assert agent.block.month.final_wanted[JPN, METAL, 0] < 0.9 * full(agent)
     assert agent.block.month.order[JPN, METAL, 0] == pytest.approx(full(agent))
@@ -96,19 +103,17 @@ def test_without_the_switch_lines_only_lack_what_is_not_there() -> None:
     assert month(agent, 1.0) == (1.0, 0.0, 0.0)
 
 
-NOTHING = np.zeros((1, 8))
-"""Nothing arrives this month."""
+LEAN, AMPLE = 0.2, 0.3
+"""Parts of use of the leanest and the amplest firms; they hold 0.6 and 3 months, the others 2, all together 2.02."""
 
 
-@pytest.fixture
-def tiers() -> Tiers:
-    """Return covers of 0.6, 2 and 3 months in a nation that holds 2.02."""
-    agent = importer(firm_stocks=True)
-    return Tiers(agent.block.rules, np.full((1, agent.block.width), 2.02))
+def lacking(months: float, arrived: float = 0.0) -> float:
+    """Return the part of use that firms lack while their nation has so many months of use at hand."""
+    return float(dry_firms(months, arrived, LEAN, AMPLE, 0.6, 2.0, 3.0))
 
 
 @pytest.mark.parametrize(
-    ("months", "lacking"),
+    ("months", "lacked"),
     [
         (5.0, 0.0),  # a surplus
         (3.02, 0.0),  # the calm stock and a month's supply
@@ -119,31 +124,36 @@ def tiers() -> Tiers:
         (0.0, 1.0),
     ],
 )
-def test_the_leanest_firms_run_dry_first(tiers: Tiers, months: float, lacking: float) -> None:
-    assert tiers.cover[:, 0, 0] == pytest.approx([0.6, 2.0, 3.0])
-    assert tiers.lacking(np.full((1, 8), months), NOTHING)[0, 0] == pytest.approx(lacking, abs=1e-9)
-    assert tiers.any_dry(np.full((1, 8), months)) == (lacking > 0.0)
+def test_the_leanest_firms_run_dry_first(months: float, lacked: float) -> None:
+    assert lacking(months) == pytest.approx(lacked, abs=1e-9)
 
 
-def test_firms_that_have_run_dry_go_on_with_their_part_of_what_arrives(tiers: Tiers) -> None:
+def test_firms_that_have_run_dry_go_on_with_their_part_of_what_arrives() -> None:
     """1.6 months drawn: the lean have no stock; with three quarters of supply they lack a quarter of their use."""
-    assert tiers.lacking(np.full((1, 8), 1.42), np.full((1, 8), 0.75))[0, 0] == pytest.approx(0.2 * 0.25)
-    assert tiers.lacking(np.full((1, 8), 1.42), np.full((1, 8), 1.25))[0, 0] == 0.0
+    assert lacking(1.42, 0.75) == pytest.approx(0.2 * 0.25)
+    assert lacking(1.42, 1.25) == 0.0
 
 
-def test_firms_never_use_more_than_the_nation_has(tiers: Tiers) -> None:
+def test_firms_never_use_more_than_the_nation_has() -> None:
     months = np.linspace(0.0, 4.0, 401)
-    used = [1.0 - tiers.lacking(np.full((1, 8), held), NOTHING)[0, 0] for held in months]
+    used = [1.0 - lacking(held) for held in months]
     assert all(use <= held + 1e-9 for use, held in zip(used, months, strict=True))
     assert all(later >= earlier - 1e-12 for earlier, later in pairwise(used))
 
 
+def test_the_groups_of_firms_hold_together_what_their_nation_holds() -> None:
+    block = importer(firm_stocks=True).block
+    covers = [numbers.of(block)[0] for numbers in (lean_cover, middling_cover, ample_cover)]
+    assert 2.02 * np.array(covers) == pytest.approx([0.6, 2.0, 3.0])
+    assert np.dot([0.2, 0.5, 0.3], covers) == pytest.approx(1.0)
+
+
 def test_a_share_of_firms_that_leaves_none_in_the_middle_still_adds_up() -> None:
-    agent = importer(firm_stocks=True, lean_firms=0.4, ample_firms=0.8)
-    tiers = Tiers(agent.block.rules, np.full((1, 8), 2.0))
-    assert tiers.share[:, 0] == pytest.approx([0.4, 0.0, 0.6])
-    assert (tiers.share * tiers.cover[:, 0]).sum(axis=0)[0] == pytest.approx(2.0)
-    assert tiers.lacking(np.zeros((1, 8)), NOTHING)[0, 0] == pytest.approx(1.0)
+    block = importer(firm_stocks=True, lean_firms=0.4, ample_firms=0.8).block
+    assert ample_firms.of(block)[0] == pytest.approx(0.6)
+    covers = [numbers.of(block)[0] for numbers in (lean_cover, ample_cover)]
+    assert np.dot([0.4, 0.6], covers) == pytest.approx(1.0)
+    assert dry_firms(0.0, 0.0, 0.4, 0.6, 0.8, 1.0, 2.2) == pytest.approx(1.0)
 
 
 def test_the_first_lines_stopped_six_to_nine_weeks_after_the_licences_on_magnets_of_2025() -> None:
