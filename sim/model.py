@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents.base import BlockAgent, forget
 from sim.agents.construction import Construction, project_odds
+from sim.agents.feed import open_own_feed
 from sim.agents.importer import Importer
 from sim.agents.mothballing import Mothballing
 from sim.agents.partnership import Partnership
@@ -76,6 +77,7 @@ class CritminModel(mesa.Model):
             Importer(self, block, nation)
             if block.base.public_stock[nation].any():
                 Stockpile(self, block, nation)
+        open_own_feed(block)
         Trader(self, block)
         for name, modifiers in clauses.items():
             Partnership(self, block, name, modifiers)
@@ -92,6 +94,8 @@ class CritminModel(mesa.Model):
     def act(self, kind: type[BlockAgent], name: str) -> None:
         """Let all agents of a kind follow one of its rules: at once, or one by one where some have their own."""
         agents, rule = self.of(kind), getattr(kind, name)
+        if not agents:
+            return
         if all(getattr(type(agent), name) is rule for agent in agents):
             rule.run(self.block)
         else:

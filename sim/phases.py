@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.agents.importer import Importer
 from sim.agents.partnership import Partnership
+from sim.agents.processing import plan, produce
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
 from sim.agents.trader import Trader
@@ -70,24 +71,29 @@ def _partnerships(model: "CritminModel") -> None:
         shock.settle()
     model.construction.go_on()
     expect_arrivals(model.block)
-    model.of(Stockpile).do("release")
+    model.act(Stockpile, "release")
+    if model.block.watching:
+        model.of(Stockpile).do("tell_of_release")
     model.of(Trader).do("release")
     model.of(Partnership).do("release")
 
 
 def _plan(model: "CritminModel") -> None:
     reference_inputs(model.block)
-    model.of(ProducerNation).do("plan")
+    model.act(ProducerNation, "limit")
+    model.act(ProducerNation, "desire")
+    model.act(ProducerNation, "use_capacity")
+    plan(model.block)
     model.act(Importer, "want")
     model.act(Importer, "restart")
 
 
 def _order(model: "CritminModel") -> None:
-    model.of(Stockpile).do("request")
+    model.act(Stockpile, "request")
     model.of(Trader).do("request")
     model.of(Partnership).do("request")
     model.act(Importer, "order")
-    model.of(ProducerNation).do("offer")
+    model.act(ProducerNation, "offer")
 
 
 def _clear(model: "CritminModel") -> None:
@@ -123,14 +129,14 @@ def _ship(model: "CritminModel") -> None:
 
 
 def _produce(model: "CritminModel") -> None:
-    model.of(ProducerNation).do("produce")
+    produce(model.block)
 
 
 def _consume(model: "CritminModel") -> None:
     model.act(Importer, "consume")
     if model.block.watching:
         model.of(Importer).do("tell_of_lines")
-    model.of(Stockpile).do("store")
+    model.act(Stockpile, "store")
     model.of(Partnership).do("store")
     model.of(Trader).do("store")
 
@@ -146,7 +152,12 @@ def _adapt(model: "CritminModel") -> None:
     aggregate(model.block)
     model.of(Trader).do("bet")
     model.mothballing.decide()
-    model.of(ProducerNation).do("invest")
+    model.of(ProducerNation).do("collect")
+    model.act(ProducerNation, "allow")
+    model.act(ProducerNation, "enter")
+    model.act(ProducerNation, "allow")
+    model.act(ProducerNation, "keep_pace")
+    model.act(ProducerNation, "expect")
     model.of(Partnership).do("account")
 
 

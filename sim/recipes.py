@@ -1,12 +1,30 @@
 """What turns into what: all processes of all nations as flat arrays for the kernels."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+
+
+class RecipeTable(NamedTuple):
+    """The arrays of `Recipes` that kernels go over."""
+
+    nation: Int
+    main: Int
+    first_of_nation: Int
+    input_start: Int
+    input_good: Int
+    input_ratio: Float
+    output_start: Int
+    output_good: Int
+    output_ratio: Float
+    utilisation: Float
+    must_run: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,11 @@ class Recipes:
     must_run: NDArray[np.bool_]
     names: tuple[str, ...]
     hosts: tuple[str, ...]
+
+    @cached_property
+    def table(self) -> RecipeTable:
+        """The same arrays for a kernel."""
+        return RecipeTable(*(getattr(self, name) for name in RecipeTable._fields))
 
     @property
     def count(self) -> int:

@@ -191,6 +191,10 @@ class Month:
         Output that a nation's processes give at usual utilisation.
     public_fill
         Part of `fill` that the national stockpile asked for.
+    desired
+        What producers would like to make of each good.
+    ceiling, entered
+        Capacity that hosts allow a process, and capacity that the price called into the market; ``(process, W)``.
     usable, online
         Share of each process's capacity that can run, and share that is neither mothballed nor still on its ramp;
         ``(process, W)``.
@@ -247,8 +251,11 @@ class Month:
     moved_out: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     released: Annotated[Float, Axes(("nation", "good"), monthly=True)]
     plan: OfProcess
+    desired: OfNation
     due: OfNation
     inflow: OfNation
+    ceiling: OfProcess
+    entered: OfProcess
     usable: OfProcess
     online: Annotated[Float, Axes(("process",), rest=1.0)]
     preference: OfLink

@@ -139,6 +139,19 @@ class Structure:
         return np.flatnonzero(chosen)
 
     @cached_property
+    def modelled_hosts(self) -> Int:
+        """Process of the model that feeds each by-product, or -1, shape ``(P,)``; -2 if its nation has no such one."""
+        names, kinds = self.recipes.names, self.resolved.baseline.processes
+        hosts = np.full(len(names), -1, dtype=np.int64)
+        for row, name in enumerate(names):
+            kind, _, place = name.rpartition(".")
+            host = kinds[kind].host
+            if host is not None and host.process is not None:
+                of_nation = f"{host.process}.{place}"
+                hosts[row] = names.index(of_nation) if of_nation in names else -2
+        return hosts
+
+    @cached_property
     def good_of_link(self) -> Int:
         """Good of each link, shape ``(L,)``."""
         start = self.links.good_start

@@ -59,15 +59,6 @@ class ScrapYard:
         if len(self._old):
             scrap[self._old] = self._arises(main[self._old]) * self._collected(main[self._old])
 
-    def share(self, growth: Float) -> Float:
-        """Return what the nation's secondary processes make per capacity, ``(own process, W)``.
-
-        Where scrap does not respond, it is a fixed share of reference demand, `growth`.
-        """
-        if self._idle:
-            return growth
-        return np.where(self._block.switches.scrap_response, self._block.state.scrap[self._own], growth)
-
     def _runs(self) -> Float:
         """Return last month's runs of the processes that new scrap falls from, as multiples of the base year's."""
         base, state = self._block.base.output[self._sources], self._block.state

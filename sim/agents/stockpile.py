@@ -5,59 +5,77 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.base import NationAgent
+from sim.axes import WORLD
 from sim.block import Block
-from sim.need import lacks
-from sim.state import OUTSIDE
+from sim.need import lack
+from sim.rules import BUYERS, fixed, rule
 
 Float = NDArray[np.float64]
+
+
+@fixed("nation", "good", WORLD)
+def reserve_cover(block: Block) -> Float:
+    """Return the months of industry's use that reserves hold in the base year; 0 where there is no use."""
+    stock, use = block.base.public_stock, block.base.use
+    return np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)
+
+
+@rule(over=BUYERS)
+def release(
+    industry_stock: float, public_stock: float, released: float, missed: float, expected_use: float, inflow: float,
+    calm_cover: float, release_trigger: float,
+) -> tuple[float, ...]:  # fmt: skip
+    """Give industry what it lacks to the trigger, a share of its calm stock, or what it missed last month."""
+    need = lack(expected_use, industry_stock, inflow, calm_cover, missed, release_trigger)
+    given = min(need, public_stock)
+    public_stock -= given
+    industry_stock += given
+    released += given
+    missed = max(missed - given, 0.0)
+    return industry_stock, public_stock, released, missed
+
+
+@rule(over=BUYERS, reserve_cover=reserve_cover, price="spot[outside]")
+def request(
+    fill: float, public_stock: float, expected_use: float, price: float, reserve_cover: float,
+    replenish_price_ceiling: float, replenish_months: float,
+) -> tuple[float, ...]:  # fmt: skip
+    """Add to industry's order a part of what the reserve lacks, while prices are not high."""
+    wanted = reserve_cover * expected_use
+    if price <= replenish_price_ceiling:
+        fill += min(max(wanted - public_stock, 0.0), wanted / replenish_months)
+    public_fill = fill
+    return fill, public_fill
+
+
+@rule(over=BUYERS)
+def store(
+    industry_stock: float, public_stock: float, public_fill: float, expected_use: float, calm_cover: float
+) -> tuple[float, ...]:
+    """Take over what was requested, as far as industry keeps its calm stock."""
+    spare = max(industry_stock - calm_cover * expected_use, 0.0)
+    stored = min(public_fill, spare)
+    industry_stock -= stored
+    public_stock += stored
+    return industry_stock, public_stock
 
 
 class Stockpile(NationAgent):
     """The government reserve of one nation, in days of its industry's use as held in the base year."""
 
+    release = release
+    request = request
+    store = store
+
     def __init__(self, model: mesa.Model, block: Block, nation: int) -> None:
         super().__init__(model, block, nation)
-        stock, use = block.base.public_stock[nation], block.base.use[nation]
-        self.cover = np.divide(stock, use, out=np.zeros_like(stock), where=use > 0.0)
-        self._released = np.zeros_like(stock)
+        self._released = np.zeros_like(block.base.public_stock[nation])
 
-    def release(self) -> None:
-        """Give industry what it lacks to the trigger, a share of its calm stock, or what it missed last month."""
-        block, n = self.block, self.nation
-        state, month = block.state, block.month
-        need = lacks(block, n, slice(None), block.rules.release_trigger)
-        released = np.minimum(need, state.public_stock[n])
-        state.public_stock[n] -= released
-        state.industry_stock[n] += released
-        month.released[n] += released
-        month.missed[n] = np.maximum(month.missed[n] - released, 0.0)
-        self._tell(released)
-
-    def request(self) -> None:
-        """Add to the industry's order what the reserve lacks, while prices are not high."""
-        block, n = self.block, self.nation
-        state, rules = block.state, block.rules
-        lack = np.maximum(self.cover * state.expected_use[n] - state.public_stock[n], 0.0)
-        cheap = state.spot[OUTSIDE] <= rules.replenish_price_ceiling
-        instalment = self.cover * state.expected_use[n] / rules.replenish_months
-        block.month.fill[n] += np.where(cheap, np.minimum(lack, instalment), 0.0)
-        block.month.public_fill[n] = block.month.fill[n]
-
-    def store(self) -> None:
-        """Take over what was requested, as far as industry keeps its calm stock."""
-        block, n = self.block, self.nation
-        state = block.state
-        spare = np.maximum(state.industry_stock[n] - block.calm_cover[n] * state.expected_use[n], 0.0)
-        stored = np.minimum(block.month.public_fill[n], spare)
-        state.industry_stock[n] -= stored
-        state.public_stock[n] += stored
-
-    def _tell(self, released: Float) -> None:
+    def tell_of_release(self) -> None:
         """Tell when the reserve is opened, and when it has nothing left."""
         block = self.block
-        before, self._released = self._released, released
-        if not block.watching:
-            return
+        before, released = self._released, block.month.released[self.nation].copy()
+        self._released = released
         opens, gives = (released > 0.0) & (before <= 0.0), released > 0.0
         empty = gives & (block.state.public_stock[self.nation] <= 0.0)
         for good in np.flatnonzero(gives.any(axis=1)):

@@ -16,7 +16,7 @@ from sim.config.wording import Wording
 from sim.counted import Measure
 from sim.made import made_on
 from sim.market.stopped import add_served
-from sim.need import lacks
+from sim.need import lack
 from sim.state import INSIDE, OUTSIDE
 from sim.structure import Structure
 from sim.tally import MeasureTally
@@ -154,8 +154,12 @@ class ClauseModifier:
         return np.array(places, dtype=np.int64)
 
     def need(self, nation: int, goods: Int, trigger: Float) -> Float:
-        """Return tonnes that the nation's industry lacks, ``(goods, W)``; see `sim.need.lacks`."""
-        return lacks(self.block, nation, goods, trigger)
+        """Return tonnes that the nation's industry lacks, ``(goods, W)``; see `sim.need.lack`."""
+        state, month = self.block.state, self.block.month
+        return lack(
+            state.expected_use[nation, goods], state.industry_stock[nation, goods], month.inflow[nation, goods],
+            self.block.calm_cover[nation, goods], month.missed[nation, goods], trigger,
+        )  # fmt: skip
 
     def market_price(self, nation: int, goods: Int) -> Float:
         """Return the volume-weighted price on the nation's side of the control wall, a multiple; ``(goods, W)``."""

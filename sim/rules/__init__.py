@@ -2,7 +2,7 @@
 
 from sim.rules.fields import own, total
 from sim.rules.fixed import fixed
-from sim.rules.places import BUYERS, PROCESSES, Places
+from sim.rules.places import BUYERS, PROCESSES, SELLERS, Places
 from sim.rules.rule import Rule, rule
 
-__all__ = ["BUYERS", "PROCESSES", "Places", "Rule", "fixed", "own", "rule", "total"]
+__all__ = ["BUYERS", "PROCESSES", "SELLERS", "Places", "Rule", "fixed", "own", "rule", "total"]

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.generic]
 
-_SIDES: Final = {"inside": INSIDE, "outside": OUTSIDE}
+FIXED_PLACES: Final[Mapping[str, tuple[str, int | str]]] = {
+    "inside": ("zone", INSIDE),
+    "outside": ("zone", OUTSIDE),
+    "host": ("process", "host"),
+}
+"""What a rule may write in brackets behind a field: the axis that it means, and the place along it or a cell's own."""
 
 _KEPT: Final = {
     "calm_cover": ("nation", "good", WORLD),
@@ -111,20 +116,21 @@ class Source:
     Attributes
     ----------
     chosen
-        Places along axes that the rule fixes itself: axis to the number of the place.
+        Axes whose place the rule says itself: axis to the number of the place, or to the name of a cell's place.
     summed
         Whether the first axis is added up.
     """
 
     numbers: Field | Fixed | Own
-    chosen: Mapping[str, int] = field(default_factory=dict)
+    chosen: Mapping[str, int | str] = field(default_factory=dict)
     summed: bool = False
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """Axes whose place comes from the cell."""
+        """Places of the cell that the index needs."""
         left = self.numbers.axes[1:] if self.summed else self.numbers.axes
-        return tuple(axis for axis in left if axis != WORLD and axis not in self.chosen)
+        places = (self.chosen.get(axis, axis) for axis in left if axis != WORLD)
+        return tuple(place for place in places if isinstance(place, str))
 
     @property
     def index(self) -> str:
@@ -193,11 +199,11 @@ def find(name: str) -> tuple[Field, ...]:
     return moving or found
 
 
-_PATH = re.compile(r"(?P<name>[\w.]+)(?:\[(?P<side>\w+)\])?")
+_PATH = re.compile(r"(?P<name>[\w.]+)(?:\[(?P<place>\w+)\])?")
 
 
-def split(path: str) -> tuple[str, dict[str, int]]:
-    """Split what a rule writes for a field, such as ``state.spot[outside]``, into its name and the places it fixes.
+def split(path: str) -> tuple[str, str]:
+    """Split what a rule writes for a field, such as ``spot[outside]``, into its name and the place that it fixes.
 
     Raises
     ------
@@ -205,6 +211,6 @@ def split(path: str) -> tuple[str, dict[str, int]]:
         If it is written otherwise.
     """
     parts = _PATH.fullmatch(path)
-    if parts is None or (parts["side"] and parts["side"] not in _SIDES):
+    if parts is None:
         raise ValueError(f"{path!r} is no field; write it as 'name', 'part.name' or 'name[outside]'")
-    return parts["name"], {"zone": _SIDES[parts["side"]]} if parts["side"] else {}
+    return parts["name"], parts["place"] or ""

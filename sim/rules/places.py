@@ -65,6 +65,15 @@ def _buying(structure: Structure) -> Cells:
     return _where(structure, used)
 
 
+def _selling(structure: Structure) -> Cells:
+    """List where producers can ever make, hold or sell a good."""
+    base, recipes = structure.base_years, structure.recipes
+    used: Flag = np.any(base.made + base.seller_stock > 0.0, axis=0)
+    used[structure.links.seller, structure.good_of_link] = True
+    used[np.repeat(recipes.nation, np.diff(recipes.output_start)), recipes.output_good] = True
+    return _where(structure, used)
+
+
 def _where(structure: Structure, used: Flag) -> Cells:
     """List the cells of nations and goods that are in use, ``(nation, good)``."""
     nation, good = np.nonzero(used)
@@ -73,9 +82,10 @@ def _where(structure: Structure, used: Flag) -> Cells:
 
 
 def _processes(structure: Structure) -> Cells:
-    """List the processes, each with the nation that it stands in and its main good."""
+    """List the processes, each with its nation, its main good and the process that feeds it."""
     recipes = structure.recipes
-    return _sorted(structure, {"process": np.arange(recipes.count), "nation": recipes.nation, "good": recipes.main})
+    at = {"process": np.arange(recipes.count), "host": np.maximum(structure.modelled_hosts, 0)}
+    return _sorted(structure, at | {"nation": recipes.nation, "good": recipes.main})
 
 
 def _sorted(structure: Structure, at: dict[str, Int]) -> Cells:
@@ -87,5 +97,11 @@ def _sorted(structure: Structure, at: dict[str, Int]) -> Cells:
 BUYERS = Places("buyers", ("nation", "good", "zone"), _buying)
 """Cells of nation and good in which industry buys; the zone is the side of the good's wall on which the nation is."""
 
-PROCESSES = Places("processes", ("process", "nation", "good"), _processes)
-"""Mines and plants; nation and good are those of the process, its main good."""
+SELLERS = Places("sellers", ("nation", "good", "zone"), _selling)
+"""Cells of nation and good in which producers sell; the zone is the side of the good's wall on which the nation is."""
+
+PROCESSES = Places("processes", ("process", "host", "nation", "good"), _processes)
+"""Mines and plants; nation and good are those of the process, its main good; the host is the process that feeds it.
+
+A process that no other one feeds has the first one for its host: a rule must ask `sim.agents.feed.fed_by_host` first.
+"""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled_apart
-from sim.rules.fields import Own, Source, Total, find, names, split
+from sim.rules.fields import FIXED_PLACES, Own, Source, Total, find, names, split
 from sim.rules.fixed import Fixed
 from sim.rules.places import Cells, Places
 from sim.rules.source import globals_of, loop, read
@@ -106,7 +106,8 @@ class Rule(Generic[P, T]):
     def _bind(self, block: "Block") -> tuple[Cells, list[Any]]:
         if self.places not in block.kept:
             block.kept[self.places] = self.places.cells(block.structure)
-        arrays = [None if isinstance(source.numbers, Own) else source.numbers.of(block) for source in self.sources.values()]
+        numbers = [source.numbers for source in self.sources.values()]
+        arrays = [None if isinstance(item, Own) else item.of(block) for item in numbers]
         self._check_apart(arrays)
         return block.kept[self.places], arrays
 
@@ -164,7 +165,10 @@ class Rule(Generic[P, T]):
         return source
 
     def _field(self, name: str, path: str, *, summed: bool) -> Source:
-        short, chosen = split(path)
+        short, place = split(path)
+        if place and place not in FIXED_PLACES:
+            raise self._written.error(f"asks for {path!r}; in brackets may stand {', '.join(FIXED_PLACES)}")
+        chosen = dict([FIXED_PLACES[place]]) if place else {}
         found = find(short)
         if len(found) > 1:
             choices = " or ".join(f"{name}='{item.part}.{item.name}'" for item in found)

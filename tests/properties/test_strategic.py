@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.producer import ProducerNation
 from sim.block import Block
 from sim.build import build
 from sim.controls.escalation import EscalationModifier
@@ -58,15 +57,15 @@ def lived(scene: Economy, policy: str = "all", **values: float) -> tuple[Critmin
     allies = [structure.nations.index(name) for name in ("JPN", "USA")]
     total = {name: np.zeros(block.width) for name in ("unserved", "price", "entry", "idle")}
     smelter = block.structure.recipes.names.index("smelting.AUS")
-    rival = [agent for agent in model.agents if isinstance(agent, ProducerNation)][structure.nations.index("AUS")]
+    rival = structure.recipes.of_nation(structure.nations.index("AUS"))
     for month in range(OPENS + MONTHS):
         model.step()
         if month >= OPENS:
             for ally in allies:
                 total["unserved"] += block.month.missed[ally, metal]
             total["price"] += block.state.spot[1, metal] / MONTHS
-            for entry in rival.investment.entered:
-                total["entry"] += entry
+            for process in range(rival.start, rival.stop):
+                total["entry"] += block.month.entered[process]
             total["idle"] += block.state.idle[smelter] / MONTHS
     return model, total
 

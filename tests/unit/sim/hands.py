@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents import processing
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.clauses.base import ClauseModifier
@@ -59,6 +60,19 @@ def gate(model: CritminModel, buyer: int) -> int:
 def process(model: CritminModel, name: str) -> int:
     """Return the place of a process."""
     return model.block.structure.recipes.names.index(name)
+
+
+def plan(model: CritminModel) -> None:
+    """Let all producers plan their runs."""
+    for name in ("limit", "desire", "use_capacity"):
+        model.act(ProducerNation, name)
+    processing.plan(model.block)
+
+
+def invest(model: CritminModel) -> None:
+    """Let all producers build, and move what they expect to sell."""
+    for name in ("allow", "enter", "allow", "keep_pace", "expect"):
+        model.act(ProducerNation, name)
 
 
 def govern(model: CritminModel, clock: int) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.properties.economies import NEW_SMELTER, control, controlled, open_model
-from tests.unit.sim.hands import CHN, JPN, USA, gate, govern, link, with_control
+from tests.unit.sim.hands import CHN, JPN, USA, gate, govern, invest, link, with_control
 
 START = 14  # March 2026, counted from January 2025
 
@@ -56,15 +56,14 @@ def test_capacity_under_construction_matures_at_the_pace_of_the_ban() -> None:
     model, _ = with_control(control("technology_ban", slowdown="40 %"))
     block = model.block
     govern(model, START)
-    agents = {agent.nation: agent for agent in model.agents if hasattr(agent, "own")}
     for nation, pace in ((CHN, 1.0), (3, 0.6)):
-        own = agents[nation].own
+        own = block.structure.recipes.of_nation(nation)
         row = next(r for r in range(own.start, own.stop) if block.structure.recipes.main[r] == 1)
         block.state.building_fast[row] = 8.0
         block.state.building_slow[row] = 6.0
         block.state.expected_sales[nation] = 0.0
         before = block.state.capacity[row].copy()
-        agents[nation].invest()
+        invest(model)
         matured = pace * (8.0 / block.rules.brownfield_months + 6.0 / block.rules.greenfield_months)
         assert block.state.capacity[row] - before == pytest.approx(matured)
 

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.producer import ProducerNation
 from sim.model import CritminModel
 from tests.properties.economies import Economy, controlled, good, open_model, process, still
-from tests.unit.sim.hands import AUS, JPN, METAL
+from tests.unit.sim.hands import AUS, JPN, METAL, plan
 from tests.unit.sim.hands import process as place_of
 
 SIDE = 2
@@ -46,7 +45,7 @@ def planned(model: CritminModel, nation: int = AUS) -> float:
     block = model.block
     block.month.asked[nation, SIDE] = 1000.0
     block.month.made[nation, SIDE] = 0.0
-    [agent for agent in model.agents if isinstance(agent, ProducerNation)][nation].plan()
+    plan(model)
     return float(block.month.plan[place_of(model, f"recovery.{block.structure.nations[nation]}"), 0])
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from sim.agents.processing import input_needs, plan_runs, transform
+from sim.agents.processing import _need_inputs, _plan_runs, _transform
+from sim.recipes import RecipeTable
 
 ORE, ACID, METAL, JOINT = range(4)
 
@@ -23,17 +24,26 @@ class Plant:
     output_good: np.ndarray = field(default_factory=lambda: np.array([METAL, JOINT, METAL]))
     output_ratio: np.ndarray = field(default_factory=lambda: np.array([1.0, 0.1, 1.0]))
 
+    @property
+    def table(self) -> RecipeTable:
+        """Return the arrays as kernels take them."""
+        own = {name: getattr(self, name) for name in RecipeTable._fields if hasattr(self, name)}
+        return RecipeTable(
+            nation=np.zeros(2, dtype=np.int64),
+            first_of_nation=np.array([0, 2]),
+            utilisation=np.array([0.8, 1.0]),
+            **own,
+        )
+
     def runs(self, plan: list[float], final: list[float], stock: list[float]) -> dict[str, np.ndarray]:
-        """Return what `transform` does with planned runs, final use wanted and stock in hand."""
+        """Return what `_transform` does with planned runs, final use wanted and stock in hand."""
         wanted, held, planned = (np.array(values)[:, None] for values in (final, stock, plan))
-        need, run = np.zeros((4, 1)), np.zeros((2, 1))
-        result = {name: np.full((4, 1), np.nan) for name in ("used", "made", "missed")}
-        input_needs(0, 2, self.input_start, self.input_good, self.input_ratio, planned, need)
-        transform(
-            0, 2, self.input_start, self.input_good, self.input_ratio, self.output_start, self.output_good,
-            self.output_ratio, planned, wanted, need, held, run, result["used"], result["made"], result["missed"],
-        )  # fmt: skip
-        return {"run": run[:, 0], "need": need[:, 0], **{name: values[:, 0] for name, values in result.items()}}
+        need, run, left = np.zeros((1, 4, 1)), np.zeros((2, 1)), held[None].copy()
+        result = {name: np.full((1, 4, 1), np.nan) for name in ("used", "made", "missed")}
+        _need_inputs(self.table, planned, need)
+        _transform(self.table, planned, run, (wanted[None], need), left, tuple(result.values()))
+        assert left == pytest.approx(held - result["used"])
+        return {"run": run[:, 0], "need": need[0, :, 0], **{name: each[0, :, 0] for name, each in result.items()}}
 
     def plans(
         self,
@@ -46,10 +56,8 @@ class Plant:
         """Return planned runs of both processes, at a usual utilisation of 80 %."""
         plan = np.zeros((2, 1))
         column = [np.array(values)[:, None] for values in (online, capacity, run, desired)]
-        plan_runs(
-            0, 2, self.main, self.must_run, self.output_start, self.output_good, self.output_ratio,
-            np.array([0.8, 1.0]), np.full((2, 1), usable), *column, plan,
-        )  # fmt: skip
+        shut, held, last, wanted = column
+        _plan_runs(self.table, np.full((2, 1), usable), shut, held, last, wanted[None], plan)
         return plan[:, 0].tolist()
 
 

@@ -2,20 +2,12 @@
 
 import pytest
 
-from sim.agents.producer import ProducerNation
+from sim.agents.producer import expect
 from sim.state import OUTSIDE
 from tests.properties.economies import controlled, open_model
-from tests.unit.sim.hands import process
+from tests.unit.sim.hands import plan, process
 
 AUS, METAL = 3, 1
-
-
-def producer() -> ProducerNation:
-    model = open_model(controlled().structure())
-    model.step()
-    agent = next(agent for agent in model.of(ProducerNation) if agent.nation == AUS)
-    assert isinstance(agent, ProducerNation)
-    return agent
 
 
 @pytest.mark.parametrize(
@@ -24,14 +16,14 @@ def producer() -> ProducerNation:
     ids=["not sold out: as asked", "sold out: at least its output", "sold out and asked for more: as asked"],
 )
 def test_who_sold_out_takes_its_output_for_the_least_that_is_wanted(left: float, asked: float, wanted: float) -> None:
-    agent = producer()
-    month = agent.block.month
+    block = open_model(controlled().structure()).block
+    month = block.month
     month.offer[AUS, METAL], month.left[AUS, METAL] = 10.0, left
     month.asked[AUS, METAL], month.made[AUS, METAL] = asked, 8.0
-    agent.block.state.expected_sales[AUS, METAL] = 2.0
-    months = agent.block.rules.sales_smoothing_months
-    agent.invest()
-    assert agent.block.state.expected_sales[AUS, METAL, 0] == pytest.approx(2.0 + (wanted - 2.0) / months[0])
+    block.state.expected_sales[AUS, METAL] = 2.0
+    months = block.rules.sales_smoothing_months
+    expect.run(block)
+    assert block.state.expected_sales[AUS, METAL, 0] == pytest.approx(2.0 + (wanted - 2.0) / months[0])
 
 
 def ran(price: float = 1.0, standing: float = 1.0, **values: float) -> float:
@@ -42,8 +34,7 @@ def ran(price: float = 1.0, standing: float = 1.0, **values: float) -> float:
     block.state.spot[OUTSIDE, METAL] = price
     block.measures.outage[place] = standing
     block.month.asked[AUS, METAL] = 1e6
-    agent = next(agent for agent in model.of(ProducerNation) if agent.nation == AUS)
-    agent.plan()
+    plan(model)
     return float(block.month.plan[place, 0] / block.state.capacity[place, 0])
 
 

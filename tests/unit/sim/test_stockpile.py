@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.agents.stockpile import Stockpile
+from sim.agents.stockpile import Stockpile, reserve_cover
 from sim.market.shipping import expect_arrivals
 from tests.properties.economies import GUESS, controlled, open_model
 from tests.unit.sim.hands import JPN, METAL, TIN
@@ -100,9 +100,11 @@ def test_the_opening_of_a_reserve_is_told_once() -> None:
     agent = reserve()
     agent.block.watched[0] = True
     agent.block.state.industry_stock[JPN, METAL] = 1.4 * use_of(agent)
-    agent.release()
-    agent.block.state.industry_stock[JPN, METAL] = 1.4 * use_of(agent)
-    agent.release()
+    for _ in range(2):
+        agent.block.state.industry_stock[JPN, METAL] = 1.4 * use_of(agent)
+        agent.block.month.released[...] = 0.0
+        agent.release()
+        agent.tell_of_release()
     told = agent.block.events
     assert [(event.kind, event.nation, event.good) for event in told] == [("release", "JPN", "metal")]
     assert told[0].amount == pytest.approx(0.1 * use_of(agent))
@@ -119,8 +121,7 @@ def test_a_reserve_stated_in_days_is_as_large_as_its_world_says() -> None:
     use = model.block.base.use[JPN, METAL, 0]
     assert model.block.state.public_stock[JPN, METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375 * use)
     assert model.block.state.public_stock[JPN, TIN, 0] == pytest.approx(7.0)
-    agent = next(agent for agent in model.agents if isinstance(agent, Stockpile) and agent.nation == JPN)
-    assert agent.cover[METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375)
+    assert reserve_cover.of(model.block)[JPN, METAL, 0] == pytest.approx(2.0 * 42.0 / 30.4375)
 
 
 def test_a_reserve_without_a_range_is_known_in_every_world() -> None:
