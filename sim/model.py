@@ -11,7 +11,6 @@ from sim.agents.base import BlockAgent, forget
 from sim.agents.construction import Construction, project_odds
 from sim.agents.feed import open_own_feed
 from sim.agents.importer import Importer
-from sim.agents.mothballing import Mothballing
 from sim.agents.partnership import Partnership
 from sim.agents.producer import ProducerNation
 from sim.agents.stockpile import Stockpile
@@ -63,7 +62,6 @@ class CritminModel(mesa.Model):
         self.block = block
         self.observer = observer
         self.construction = Construction(block)
-        self.mothballing = Mothballing(block)
         resolved = structure.resolved
         self.shocks: list[ShockModifier] = [
             shock.modifier(block) for shock in scenario_shocks(resolved).values() if isinstance(shock, Shock)
@@ -117,7 +115,7 @@ class CritminModel(mesa.Model):
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.shocks.clear()
         forget(self)
-        del self.block, self.observer, self.construction, self.mothballing, self.leakage
+        del self.block, self.observer, self.construction, self.leakage
 
     def record(self) -> None:
         """Keep what the observer asks for, once the run-in is over."""

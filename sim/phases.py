@@ -151,7 +151,9 @@ def _adapt(model: "CritminModel") -> None:
     move_anchor(model.block)
     aggregate(model.block)
     model.of(Trader).do("bet")
-    model.mothballing.decide()
+    model.act(ProducerNation, "shut")
+    if model.block.watching:
+        model.of(ProducerNation).do("tell_of_shutdowns")
     model.of(ProducerNation).do("collect")
     model.act(ProducerNation, "allow")
     model.act(ProducerNation, "enter")

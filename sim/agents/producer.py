@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import feed, investment
+from sim.agents import feed, investment, mothballing
 from sim.agents.base import NationAgent
 from sim.agents.feed import fed_share
 from sim.agents.scrap import ScrapYard
@@ -114,6 +114,7 @@ class ProducerNation(NationAgent):
     desire = desire
     use_capacity = use_capacity
     offer = offer
+    shut = mothballing.shut
     allow = investment.allow
     enter = investment.enter
     keep_pace = investment.keep_pace
@@ -123,6 +124,8 @@ class ProducerNation(NationAgent):
         super().__init__(model, block, nation)
         self.controls = list(controls)
         self.scrap = ScrapYard(block, nation)
+        self._own = block.structure.recipes.of_nation(nation)
+        self._idle = block.state.idle[self._own].copy()
 
     def govern(self) -> None:
         """Announce, tighten, license and suspend: put the nation's controls into this month's measures."""
@@ -135,6 +138,11 @@ class ProducerNation(NationAgent):
         """Count what the nation's controls did this month."""
         for control in self.controls:
             control.count()
+
+    def tell_of_shutdowns(self) -> None:
+        """Tell which processes have begun to shut or have restarted since the month before."""
+        mothballing.tell_of_shutdowns(self.block, self._own, self._idle)
+        self._idle = self.block.state.idle[self._own].copy()
 
     def collect(self) -> None:
         """Collect scrap for next month."""

@@ -14,6 +14,7 @@ from sim.agents.base import BlockAgent
 from sim.block import Block
 from sim.calendar import MONTHS_PER_YEAR
 from sim.compiled import compiled
+from sim.rules import BUYERS, fixed, own, rule
 from sim.state import OUTSIDE
 
 Float = NDArray[np.float64]
@@ -21,62 +22,82 @@ Int = NDArray[np.int64]
 Flag = NDArray[np.bool_]
 
 
-class Trader(BlockAgent):
-    """Everyone who buys a good to sell it dearer, in all nations but the good's controller.
+@fixed("nation", "good")
+def outside_the_wall(block: Block) -> Flag:
+    """Tell where traders buy: in all nations but the good's controller."""
+    nations = np.arange(len(block.structure.nations))
+    return block.structure.baseline.controller != nations[:, None]
 
-    Attributes
-    ----------
-    abroad
-        Where traders buy: 1 for nations outside a good's control wall, 0 for its controller; ``(nation, good, 1)``.
+
+@rule(over=BUYERS)
+def release(trader_stock: float, industry_stock: float, unwinding: float) -> tuple[float, ...]:
+    """Sell to industry what is left of a bet that is over, in equal parts to the end of the time it takes."""
+    sold = trader_stock * (1.0 / max(unwinding, 1.0)) if unwinding > 0.0 else 0.0
+    trader_stock -= sold
+    industry_stock += sold
+    return trader_stock, industry_stock
+
+
+@rule(over=BUYERS, speculation="state.speculation", outside_the_wall=outside_the_wall, requested=own("nation", "good"))
+def request(
+    fill: float, trader_stock: float, expected_use: float, speculation: float, trader_appetite: float,
+    trader_limit: float, outside_the_wall: bool,
+) -> tuple[float, ...]:  # fmt: skip
+    """Order a part of a month's use for each good that is bet on, until the limit, beside the nation's industry."""
+    requested = 0.0
+    if outside_the_wall and speculation > 0.0:
+        room = max(trader_limit * expected_use - trader_stock, 0.0)
+        requested = min(trader_appetite * expected_use, room)
+    fill += requested
+    return fill, requested
+
+
+@rule(over=BUYERS, requested=own("nation", "good"))
+def store(
+    industry_stock: float, trader_stock: float, requested: float, order: float, unmet: float, released: float,
+    calm_cover: float, expected_use: float, trader_spares: float,
+) -> tuple[float, ...]:  # fmt: skip
+    """Put aside, after industry has used what it needs, what the market gave of the request.
+
+    Traders share in the market's rationing like everybody who orders through the nation's industry. They buy from
+    what industry has at hand, and the goods under way replace it. Nobody sells them the last part of a calm stock,
+    nor anything in a month in which reserves are opened: released goods are for use.
     """
+    missed = unmet / order if order > 0.0 else 0.0
+    bought = requested * (1.0 - min(missed, 1.0))
+    spare = max(industry_stock - trader_spares * calm_cover * expected_use, 0.0)
+    stored = min(bought, 0.0 if released > 0.0 else spare)
+    industry_stock -= stored
+    trader_stock += stored
+    return industry_stock, trader_stock
+
+
+class Trader(BlockAgent):
+    """Everyone who buys a good to sell it dearer, in all nations but the good's controller."""
 
     def __init__(self, model: mesa.Model, block: Block) -> None:
         super().__init__(model, block)
-        structure = block.structure
-        places = np.arange(len(structure.nations))
-        self.abroad = (structure.baseline.controller != places[:, None])[:, :, None].astype(float)
-        self._tape = block.tape(tuple(f"speculation.{good}" for good in structure.goods))
-        self._wanted: Int = np.zeros(0, dtype=np.int64)
-        self._requested = block.state.trader_stock[:, self._wanted]
+        self._tape = block.tape(tuple(f"speculation.{good}" for good in block.structure.goods))
+        self._requested = np.zeros_like(block.state.trader_stock)
+        self._betting = False
 
     def release(self) -> None:
-        """Sell to industry what is left of a bet that is over, in equal parts to the end of the time it takes."""
-        state = self.block.state
-        if not state.unwinding.any():
-            return
-        part = np.where(state.unwinding > 0.0, 1.0 / np.maximum(state.unwinding, 1.0), 0.0)
-        sold = state.trader_stock * part
-        state.trader_stock[...] -= sold
-        state.industry_stock[...] += sold
-        np.maximum(state.unwinding - 1.0, 0.0, out=state.unwinding)
+        """Sell what is left of bets that are over."""
+        unwinding = self.block.state.unwinding
+        if unwinding.any():
+            release.run(self.block)
+            np.maximum(unwinding - 1.0, 0.0, out=unwinding)
 
     def request(self) -> None:
-        """Order a part of a month's use for each good that is bet on, until the limit, beside the nation's industry."""
-        block, state, rules = self.block, self.block.state, self.block.rules
-        self._wanted = np.flatnonzero(state.speculation.any(axis=1))
-        goods = self._wanted
-        use = state.expected_use[:, goods] * self.abroad[:, goods]
-        room = np.maximum(rules.trader_limit * use - state.trader_stock[:, goods], 0.0)
-        wish = np.minimum(rules.trader_appetite * use, room)
-        self._requested = np.where(state.speculation[goods] > 0.0, wish, 0.0)
-        block.month.fill[:, goods] += self._requested
+        """Order what is bet on."""
+        self._betting = bool(self.block.state.speculation.any())
+        if self._betting:
+            request.run(self.block, requested=self._requested)
 
     def store(self) -> None:
-        """Put aside, after industry has used what it needs, what the market gave of the request.
-
-        Traders share in the market's rationing like everybody who orders through the nation's industry. They buy from
-        what industry has at hand, and the goods under way replace it. Nobody sells them the last part of a calm stock,
-        nor anything in a month in which reserves are opened: released goods are for use.
-        """
-        block, state, month, goods = self.block, self.block.state, self.block.month, self._wanted
-        order = month.order[:, goods]
-        unmet = np.divide(month.unmet[:, goods], order, out=np.zeros_like(order), where=order > 0.0)
-        bought = self._requested * (1.0 - np.minimum(unmet, 1.0))
-        kept = block.rules.trader_spares * block.calm_cover[:, goods] * state.expected_use[:, goods]
-        spare = np.maximum(state.industry_stock[:, goods] - kept, 0.0)
-        stored = np.minimum(bought, np.where(month.released[:, goods] > 0.0, 0.0, spare))
-        state.industry_stock[:, goods] -= stored
-        state.trader_stock[:, goods] += stored
+        """Put aside what was requested and the market gave."""
+        if self._betting:
+            store.run(self.block, requested=self._requested)
 
     def bet(self) -> None:
         """Begin and end bets, and let beliefs about a good's worth follow its price while one runs."""

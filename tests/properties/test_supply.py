@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.mothballing import Mothballing
+from sim.agents import mothballing
 from sim.model import CritminModel
 from sim.shocks.base import ShockModifier
 from tests.properties.economies import (
@@ -96,12 +96,12 @@ def test_mothballing_off_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     shut = controlled(shocks=_GLUT, months=36).structure()
     plain = run(shut, "test", "none")
     off = run(shut, "test", "none", **{"switch.mothballing": 0.0})
-    monkeypatch.setattr(Mothballing, "decide", _nothing)
+    monkeypatch.setattr(mothballing.shut, "run", _nothing)
     assert differences(off, run(shut, "test", "none")) == []
     assert "stock" in differences(plain, off)
 
 
-def _nothing(_: Mothballing) -> None:
+def _nothing(*_: object, **__: object) -> None:
     """Decide nothing."""
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.agents.mothballing import HIGHEST_COST, ramp
+from sim.agents.mothballing import HIGHEST_COST, ramp, shut_below
+from sim.agents.producer import ProducerNation
 from sim.model import CritminModel
 from sim.state import OUTSIDE
 from tests.properties.economies import Economy, controlled, open_model, process, still
@@ -37,7 +38,7 @@ def opened(economy: Economy | None = None, **values: Any) -> CritminModel:
 
 def costs_of(model: CritminModel, nation: int) -> Float:
     """Return the costs of the nation's plants, ``(own process, W)``."""
-    return model.mothballing.cost[model.block.structure.recipes.of_nation(nation)]
+    return shut_below.of(model.block)[model.block.structure.recipes.of_nation(nation)]
 
 
 def decided(model: CritminModel, prices: list[float], nation: int = AUS, floor: float = 0.0) -> Iterator[float]:
@@ -47,7 +48,8 @@ def decided(model: CritminModel, prices: list[float], nation: int = AUS, floor: 
     block.measures.floor[smelting] = floor
     for price in prices:
         block.state.contract[OUTSIDE, METAL] = price
-        model.mothballing.decide()
+        model.act(ProducerNation, "shut")
+        model.of(ProducerNation).do("tell_of_shutdowns")
         yield float(block.month.online[smelting, 0])
 
 
@@ -68,15 +70,14 @@ def test_between_shutting_and_restart_nothing_changes() -> None:
 def test_a_restart_takes_three_years_of_ramp() -> None:
     """A quarter comes back; its k-th month stands at the ramp of k - 1/2 months."""
     online = list(decided(opened(), [0.7] * 6 + [0.96] * 40))[6:]
-    expected = [0.75 + 0.25 * float(ramp(np.array(k + 0.5), np.array(0.36), np.array(0.72))) for k in range(40)]
+    expected = [0.75 + 0.25 * float(ramp(k + 0.5, 0.36, 0.72)) for k in range(40)]
     assert online == pytest.approx(expected)
     assert online[0] == pytest.approx(0.75 + 0.25 * (0.36 - 0.36 * 5.5 / 12.0))
     assert online[30:] == [1.0] * 10
 
 
 def test_the_ramp_averages_what_mountain_pass_made_in_its_first_three_years() -> None:
-    months = np.arange(36) + 0.5
-    years = ramp(months, np.array(0.35), np.array(0.72)).reshape(3, 12).mean(axis=1)
+    years = np.array([ramp(month + 0.5, 0.35, 0.72) for month in range(36)]).reshape(3, 12).mean(axis=1)
     assert years[0] == pytest.approx(0.35)
     assert years[1:] == pytest.approx([0.72, 1.0], abs=0.04)
 
