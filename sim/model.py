@@ -94,7 +94,7 @@ class CritminModel(mesa.Model):
         agents, rule = self.of(kind), getattr(kind, name)
         if not agents:
             return
-        if all(getattr(type(agent), name) is rule for agent in agents):
+        if all(getattr(type(agent), name) is rule and name not in vars(agent) for agent in agents):
             rule.run(self.block)
         else:
             agents.do(name)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agents.buying import hoarding_cover, order
 from sim.agents.importer import Importer
 from sim.market.suppliers import set_preferences
 from tests.properties.economies import (
@@ -204,6 +205,20 @@ def test_longer_notice_raises_front_loading_and_lowers_the_shortage() -> None:
     assert unwarned[1] - unwarned[0] < 0.2 * (bought[2].mean() - bought[0].mean())
 
 
+def alone(hoarder: Importer, fear_cover: float) -> None:
+    """Let one nation hoard by a rule of its own, and nobody else."""
+    block = hoarder.block
+    cover = hoarding_cover.of(block)
+    cover[...] = 0.0
+
+    def hoard() -> None:
+        cover[...] = fear_cover
+        order.run(block, nation=hoarder.nation)
+        cover[...] = 0.0
+
+    vars(hoarder)["order"] = hoard
+
+
 def test_a_nation_that_hoards_costs_its_ally() -> None:
     """USA buys in the same market behind the same wall; how much JPN wants to hold out of fear is JPN's own affair."""
     structure = tight(ALL_BAN | {"share": "60 %"}).structure()
@@ -212,7 +227,7 @@ def test_a_nation_that_hoards_costs_its_ally() -> None:
     for extra in (0.0, 0.5, 2.0):
         model = open_model(structure, "test", "none", worlds=WORLDS, values=drawn_values)
         hoarder = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
-        hoarder.habits = hoarder.habits._replace(fear_cover=np.full(WORLDS, extra))
+        alone(hoarder, extra)
         ally.append(unserved(model, "USA", "metal", UNTIL_BAN + AFTER))
     assert ally[2].mean() > ally[1].mean() > ally[0].mean() > 0.0
     assert (ally[2] >= ally[0] - 1e-9).mean() > 0.9

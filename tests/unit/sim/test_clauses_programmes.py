@@ -7,7 +7,7 @@ from sim.agents.importer import Importer
 from sim.config.errors import ConfigError
 from sim.model import CritminModel
 from tests.properties.economies import GUESS, control, controlled, one_of_each_clause, open_model, pact
-from tests.unit.sim.hands import AUS, CHN, JPN, METAL, ORE, USA, process, with_clause
+from tests.unit.sim.hands import AUS, CHN, JPN, METAL, ORE, TIN, USA, process, with_clause
 
 BAN = control("destination_ban", targets=["JPN", "USA"], share="100 %", starts="2026-03")
 
@@ -78,11 +78,11 @@ def test_research_speeds_substitution_up_in_members_only() -> None:
     clause.support()
     block.month.landed[...] = 100.0
     for nation in (JPN, AUS):
-        agents[nation].adapt()
+        agents[nation].substitute()
     rise = float(block.rules.substitution_rise[0]) / 12.0
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(3.0 * rise)
     assert block.state.substitution[AUS, METAL, 0] == pytest.approx(rise)
-    assert block.state.substitution[JPN, ORE, 0] == pytest.approx(rise)
+    assert block.state.substitution[JPN, TIN, 0] == pytest.approx(rise)
 
 
 def test_research_raises_the_limit_and_holds_what_was_reached() -> None:
@@ -91,11 +91,11 @@ def test_research_raises_the_limit_and_holds_what_was_reached() -> None:
     clause.support()
     block.state.substitution[JPN, METAL] = 1.0
     block.month.landed[...] = 100.0
-    agents[JPN].adapt()
+    agents[JPN].substitute()
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(block.rules.substitution_limit[0] + 0.1)
     block.state.substitution[JPN, METAL] = 0.3
     block.month.landed[...] = 1.0
-    agents[JPN].adapt()
+    agents[JPN].substitute()
     fall = float(block.rules.substitution_fall[0]) / 12.0
     assert block.state.substitution[JPN, METAL, 0] == pytest.approx(0.3 - 0.5 * fall)
 

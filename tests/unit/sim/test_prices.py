@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from sim.agents.buying import hoarding_cover
 from sim.agents.importer import Importer
 from sim.market.prices import form_prices, move_anchor, scarcity_multiple
 from sim.model import CritminModel
@@ -180,7 +181,7 @@ def test_what_buyers_in_fear_want_on_top_is_their_fear_times_a_calm_stock() -> N
     model = stocked()
     model.block.state.fear[JPN, METAL] = 0.5
     buyer = next(agent for agent in model.agents if isinstance(agent, Importer) and agent.name == "JPN")
-    buyer.habits = buyer.habits._replace(fear_cover=np.full(model.block.width, 0.8))
+    hoarding_cover.of(model.block)[...] = 0.8
     buyer.order()
     month = model.block.month
     calm = model.block.calm_cover[JPN, METAL] * model.block.state.expected_use[JPN, METAL]
