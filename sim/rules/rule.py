@@ -4,7 +4,7 @@ import ast
 import hashlib
 import os
 from collections.abc import Callable
-from difflib import get_close_matches
+from dataclasses import fields
 from functools import cached_property, update_wrapper
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, overload
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, overl
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.block import Switches
 from sim.compiled import compiled_apart
+from sim.config.errors import did_you_mean
 from sim.rules.fields import FIXED_PLACES, Own, Source, Total, find, names, split
 from sim.rules.fixed import Fixed
 from sim.rules.places import Cells, Places
@@ -66,6 +68,9 @@ class Rule(Generic[P, T]):
         wanted = dict.fromkeys((*self._written.arguments, *self._written.results))
         for name in sources.keys() - wanted.keys():
             raise self._written.error(f"has no parameter or result {name!r}")
+        if switch and not find(f"switches.{switch}"):
+            hint = did_you_mean(switch, [item.name for item in fields(Switches)])
+            raise self._written.error(f"has no switch {switch!r}; {hint}")
         self.sources = {name: self._source(name, sources.get(name, name)) for name in wanted}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -94,6 +99,7 @@ class Rule(Generic[P, T]):
         start, stop = (0, cells.count) if nation is None else cells.of_nation(nation)
         if own:
             arrays = [own.get(name, array) for name, array in zip(self.sources, arrays, strict=True)]
+            self._check_apart(arrays)
         self._kernel(start, stop, *(cells.at[axis] for axis in self._axes), *arrays)
 
     def _bound(self, block: "Block") -> tuple[Cells, list[Any]]:
@@ -131,7 +137,7 @@ class Rule(Generic[P, T]):
         name = f"{self.__name__}_{self._digest()}"
         tree = loop(self._written, name, self._axes, self.sources)
         if os.environ.get(PLAIN) == "plain":
-            return self._made(tree, name, {**outer, "np": np})
+            return self._made(tree, name, outer)
         return compiled_apart(self._made(tree, name, outer))
 
     def _made(self, tree: ast.Module, name: str, outer: dict[str, object]) -> Callable[..., None]:
@@ -160,12 +166,17 @@ class Rule(Generic[P, T]):
                 f"asks for {name!r}, which is by {', '.join(sorted(missing))}, but {self.places.name} have "
                 f"{', '.join(self.places.axes)}"
             )
+        if name in self._written.assigned and not source.by_world:
+            raise self._written.error(f"changes {name!r}, which is one number for all worlds")
         if name in self._written.results and (source.summed or not source.numbers.writable):
             raise self._written.error(f"returns {name!r}, which no rule may write")
         return source
 
     def _field(self, name: str, path: str, *, summed: bool) -> Source:
-        short, place = split(path)
+        try:
+            short, place = split(path)
+        except ValueError as error:
+            raise self._written.error(f"asks for what cannot be: {error}") from error
         if place and place not in FIXED_PLACES:
             raise self._written.error(f"asks for {path!r}; in brackets may stand {', '.join(FIXED_PLACES)}")
         chosen = dict([FIXED_PLACES[place]]) if place else {}
@@ -174,9 +185,8 @@ class Rule(Generic[P, T]):
             choices = " or ".join(f"{name}='{item.part}.{item.name}'" for item in found)
             raise self._written.error(f"asks for {short!r}, which several parts have; say which: {choices}")
         if not found:
-            near = get_close_matches(short, names(), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise self._written.error(f"asks for {short!r}, which no part of a block has{hint}")
+            hint = did_you_mean(short, names())
+            raise self._written.error(f"asks for {short!r}, which no part of a block has; {hint}")
         return Source(found[0], chosen, summed)
 
 

@@ -9,9 +9,9 @@ import inspect
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
+from sim.config.errors import did_you_mean
 from sim.rules.fields import Source
 
 _BUILT_IN: Final = {"min", "max", "abs"}
@@ -34,6 +34,8 @@ class Written:
         Names that it returns, in order.
     body
         Its statements, docstring and return apart.
+    line
+        Its first line in its file.
     """
 
     function: Callable[..., object]
@@ -41,6 +43,12 @@ class Written:
     results: tuple[str, ...]
     body: tuple[ast.stmt, ...]
     line: int
+
+    @property
+    def assigned(self) -> set[str]:
+        """Names that it gives a value itself."""
+        nodes = [item for statement in self.body for item in ast.walk(statement)]
+        return {item.id for item in nodes if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)}
 
     def error(self, text: str, line: int | None = None) -> RuleError:
         """Return an error that names the rule's file and line."""
@@ -123,9 +131,8 @@ def _check_name(rule: Written, name: ast.Name, known: set[str]) -> None:
         return
     if hasattr(builtins, name.id):
         raise rule.error(f"uses {name.id!r}, which a rule cannot", name.lineno)
-    near = get_close_matches(name.id, [*known, *outer], n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise rule.error(f"uses {name.id!r}, which has no value there{hint}", name.lineno)
+    hint = did_you_mean(name.id, [*known, *outer])
+    raise rule.error(f"uses {name.id!r}, which has no value there; {hint}", name.lineno)
 
 
 def globals_of(rule: Written) -> dict[str, object]:

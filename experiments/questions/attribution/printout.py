@@ -91,9 +91,9 @@ def _shares(found: Attribution, metric: str, pair: tuple[str, str], labels: Labe
     costs = by_player(found.shares, COST, nation, EVERY)
     yield (f"{labels.nation(nation)}, {'all goods' if good == EVERY else labels.good(good)}",)
     for player in sorted(found.study.game.players, key=lambda player: rows[player, SHAPLEY]["difference"]):
-        beside = (with_interval(rows[player, measure]) for measure in (ALONE, LEAVE_ONE_OUT))
+        others = (with_interval(rows[player, measure]) for measure in (ALONE, LEAVE_ONE_OUT))
         headline = _headline(rows[player, SHAPLEY])
-        yield (f"  {player_words(player, labels)}", *headline, *beside, number(costs[player, SHAPLEY]))
+        yield (f"  {player_words(player, labels)}", *headline, *others, number(costs[player, SHAPLEY]))
     yield ("  together", *_headline(rows[EVERY, TOGETHER]), "", "", number(costs[EVERY, TOGETHER]))
 
 

@@ -173,6 +173,12 @@ def writes_what_is_fixed(fear):
     return fear_bound
 
 
+def changes_what_worlds_share(utilisation):
+    utilisation *= 2.0
+    capacity = utilisation
+    return capacity
+
+
 def reads_a_built_in(fear):
     fear = sum(fear)
     return fear
@@ -199,6 +205,29 @@ def test_a_wrong_rule_is_refused_at_import(function: Callable[..., object], mess
     assert message in str(refused.value)
     assert "test_rules.py:" in str(refused.value)
     assert function.__name__ in str(refused.value)
+
+
+def test_a_number_that_worlds_share_cannot_change_from_world_to_world() -> None:
+    with pytest.raises(RuleError, match="changes 'utilisation', which is one number for all worlds"):
+        rule(over=PROCESSES)(changes_what_worlds_share)
+
+
+def test_a_misspelt_switch_and_a_broken_path_are_refused_at_import() -> None:
+    with pytest.raises(RuleError, match=r"has no switch 'substitutoin'; did you mean 'substitution'\?"):
+        rule(over=BUYERS, when="substitutoin")(writes_what_is_fixed)
+    with pytest.raises(RuleError, match=r"test_rules.py:\d+: writes_what_is_fixed.. asks for what cannot be"):
+        rule(over=BUYERS, fear_bound="state[fear")(writes_what_is_fixed)
+
+
+def test_a_callers_array_that_the_block_has_too_is_refused() -> None:
+    @rule(over=BUYERS, extra=own("nation", "good"))
+    def take(fear: float, extra: float) -> float:
+        fear = extra
+        return fear
+
+    block = block_of()
+    with pytest.raises(RuleError, match="has two names for the array of 'fear' and 'extra'"):
+        take.run(block, extra=block.state.fear)
 
 
 def test_two_names_for_one_array_are_refused_where_it_is_written() -> None:
